@@ -1,0 +1,207 @@
+"""What the rooms hand to one another: events, people, replies, all frozen.
+
+The service room turns its wire messages into `Event`s, the rule engine turns an `Event` into a
+decision with `Reply`s, the journal and the delivery carry `Outgoing`s. This module knows nothing
+of HTTP, SQL, YAML or the service's wire names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ChatKind(StrEnum):
+    """Where a message stands; the words are those of the rule key `chat`."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    FILEHELPER = "filehelper"
+    OFFICIAL = "official"
+    SPECIAL = "special"
+    """Service accounts such as `weixin` and `fmessage`: never answered."""
+
+
+class EventKind(StrEnum):
+    """What happened; the words are those of the rule key `on`."""
+
+    MESSAGE = "message"
+    FRIEND_REQUEST = "friend_request"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    NOTICE = "notice"
+    RECALLED = "recalled"
+    RED_PACKET = "red_packet"
+    TRANSFER = "transfer"
+    PAT = "pat"
+
+
+class MessageType(StrEnum):
+    """What kind of message it is; the words are those of the rule key `type`."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CARD = "card"
+    LINK = "link"
+    FILE = "file"
+    MINIPROGRAM = "miniprogram"
+    CALL = "call"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as rules and templates see them.
+
+    Args:
+        id: Our own id, the same over logins; `me` for the account itself.
+        name: For display: remark, else nickname, else alias, else group display name.
+        nickname: Chosen by them.
+        remark: Chosen by the account's owner; `""` where there is none.
+        alias: Their WeChat id, mostly hidden by the service.
+        display_name: Their name in this group; strangers choose it, so no rule trusts it.
+        known_as: The names a rule may match: the remark when there is one, otherwise alias and
+            nickname without those that are the remark of another contact.
+    """
+
+    id: str
+    name: str
+    nickname: str = ""
+    remark: str = ""
+    alias: str = ""
+    display_name: str = ""
+    known_as: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A chat room.
+
+    Args:
+        id: Our own id, the same over logins.
+        name: Remark, else topic, else the members' names joined.
+        known_as: The names a rule may match.
+        owned: Whether the account owns it; None while unknown.
+    """
+
+    id: str
+    name: str
+    known_as: frozenset[str] = frozenset()
+    owned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The conversation an event belongs to; replies go here."""
+
+    id: str
+    kind: ChatKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, decoded and with its people resolved.
+
+    Args:
+        id: The service's MsgId, as text: it exceeds 2^53.
+        kind: What happened.
+        type: Kind of message; `UNKNOWN` for events that are none.
+        chat: Where.
+        sender: Who wrote; in a group the member. For an event without an author the chat's person.
+        me: The account itself.
+        time_s: Server time, Unix seconds.
+        text: Decoded plain text; of media the words that come with it (a link's title), or `""`.
+        group: Set in groups.
+        from_me: The owner wrote it on the phone.
+        mentioned: I am @-mentioned, by any name I have in that group, or everybody is.
+        my_names: Those names, longest first, for taking the mention out of the text.
+        title: Of a link, file or card.
+        url: Of a link, or the map of a location.
+    """
+
+    id: str
+    kind: EventKind
+    type: MessageType
+    chat: Chat
+    sender: Person
+    me: Person
+    time_s: float
+    text: str = ""
+    group: Group | None = None
+    from_me: bool = False
+    mentioned: bool = False
+    my_names: tuple[str, ...] = ()
+    title: str = ""
+    url: str = ""
+
+
+class OutgoingState(StrEnum):
+    """Where an outgoing text stands; the last three are final."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """Perhaps delivered, perhaps not: never sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One text to be sent, with its identity for life.
+
+    Args:
+        client_msg_id: 17 digits, unique; the service drops a second send that carries it.
+        chat_id: Our id of the chat.
+        text: Plain text.
+        event_id: What it answers.
+        rule: Name of the rule that wrote it.
+        not_before_s: Unix seconds before which it must not leave (the human-looking delay).
+        created_s: Unix seconds of the decision.
+        chat_name: For logs and the terminal; not an identity.
+    """
+
+    client_msg_id: str
+    chat_id: str
+    text: str = field(repr=False)
+    event_id: str
+    rule: str
+    not_before_s: float
+    created_s: float
+    chat_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` in any `per_s` seconds."""
+
+    count: int
+    per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of durations in seconds, `low_s <= high_s`."""
+
+    low_s: float
+    high_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The account-wide pace; None means off.
+
+    Args:
+        delay: Human-looking pause before a reply, growing with its length.
+        per_chat: Sends to one chat.
+        per_account: Sends altogether.
+    """
+
+    delay: Span | None = field(default_factory=lambda: Span(1.0, 3.0))
+    per_chat: Rate | None = field(default_factory=lambda: Rate(1, 3.0))
+    per_account: Rate | None = field(default_factory=lambda: Rate(20, 60.0))
