@@ -1,0 +1,17 @@
+"""The tables."""
+
+from __future__ import annotations
+
+from responder.journal import schema
+from responder.models import Outgoing
+
+
+def test_outgoing_holds_every_field_of_the_model() -> None:
+    """Nothing of an outgoing text is lost between the model and its row."""
+    assert set(Outgoing.__dataclass_fields__) <= set(schema.outgoing.columns.keys())
+
+
+def test_every_table_has_a_key() -> None:
+    """Each row can be named, so that writing it twice can not double it."""
+    for table in schema.metadata.tables.values():
+        assert list(table.primary_key)
