@@ -1,0 +1,141 @@
+"""How fast we may write: pure arithmetic over times the caller gives.
+
+The default pace looks like a person and keeps the account from being limited. Times are seconds
+of any clock that never steps back, always the caller's; nothing here sleeps.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from responder.models import Limits, Rate, Span
+
+SLOWEST_AT_CHARS = 120
+"""A text of this length gets the whole delay of its span: about what a thumb types in that time."""
+
+THROTTLE_FIRST_S = 60.0
+THROTTLE_CAP_S = 1800.0
+"""After "too often" every send stops for a minute, doubling to half an hour (ItChat's users and
+Mojo-Weixin report limits that lift after minutes)."""
+
+EVER = float("-inf")
+"""A time that has always been."""
+
+CHATS_KEPT = 4096
+"""Windows of idle chats are dropped beyond this many."""
+
+
+def reply_delay_s(span: Span | None, chars: int, draw: float) -> float:
+    """Seconds between reading a message and answering it.
+
+    Args:
+        span: The configured range; None is no delay.
+        chars: Length of the answer.
+        draw: Uniform in [0, 1); moves the answer within the upper half of its share.
+
+    Returns:
+        At least `span.low_s`, at most `span.high_s`, growing with the answer's length.
+    """
+    if span is None:
+        return 0.0
+    share = min(chars / SLOWEST_AT_CHARS, 1.0)
+    return span.low_s + (span.high_s - span.low_s) * (share + draw) / 2
+
+
+class Window:
+    """At most `rate.count` takings in any `rate.per_s` seconds: a sliding window.
+
+    A token bucket of the same figures would let twice as many through around a refill.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._taken: deque[float] = deque(maxlen=rate.count)
+
+    def ready_at(self) -> float:
+        """When the next taking is allowed; in the past if it is allowed now."""
+        if len(self._taken) < self._rate.count:
+            return EVER
+        return self._taken[0] + self._rate.per_s
+
+    def take(self, now: float) -> None:
+        """Count one."""
+        self._taken.append(now)
+
+    def idle(self, now: float) -> bool:
+        """Whether forgetting it would allow nothing that it forbids."""
+        return not self._taken or self._taken[-1] + self._rate.per_s <= now
+
+
+class Pace:
+    """The account's pace: per chat, altogether, and the back-off after the service's throttling.
+
+    Args:
+        limits: The rule file's; may be replaced while running (`limits` attribute).
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._account: Window | None = None
+        self._chats: dict[str, Window] = {}
+        self._blocked_until = EVER
+        self._next_block_s = THROTTLE_FIRST_S
+
+    def adopt(self, limits: Limits) -> None:
+        """Go on under other limits; a rate that did not change keeps its memory."""
+        if limits.per_account != self._limits.per_account:
+            self._account = None
+        if limits.per_chat != self._limits.per_chat:
+            self._chats.clear()
+        self._limits = limits
+
+    def chat_ready_at(self, chat_id: str) -> float:
+        """When this chat lets its next text leave."""
+        window = self._window(chat_id)
+        return window.ready_at() if window else EVER
+
+    def account_ready_at(self) -> float:
+        """When the account lets its next text leave, to whichever chat."""
+        window = self._account_window()
+        return max(self._blocked_until, window.ready_at() if window else EVER)
+
+    def take(self, chat_id: str, now: float) -> None:
+        """Count a text that leaves now."""
+        for window in (self._window(chat_id), self._account_window()):
+            if window:
+                window.take(now)
+        if len(self._chats) > CHATS_KEPT:
+            self._chats = {c: w for c, w in self._chats.items() if not w.idle(now)}
+
+    def throttled(self, now: float) -> float:
+        """The service said "too often": nothing leaves for a while.
+
+        Returns:
+            How long, in seconds: 60, doubling to 1800 while it keeps saying so.
+        """
+        pause_s = self._next_block_s
+        self._blocked_until = now + pause_s
+        self._next_block_s = min(pause_s * 2, THROTTLE_CAP_S)
+        return pause_s
+
+    def bar(self, now: float) -> None:
+        """The service refuses the account altogether: nothing leaves for the longest while."""
+        self._blocked_until = now + THROTTLE_CAP_S
+
+    def accepted(self) -> None:
+        """The service took a text: the next throttling starts at a minute again."""
+        self._next_block_s = THROTTLE_FIRST_S
+
+    def _window(self, chat_id: str) -> Window | None:
+        if self._limits.per_chat is None:
+            return None
+        return self._chats.setdefault(chat_id, Window(self._limits.per_chat))
+
+    def _account_window(self) -> Window | None:
+        if self._limits.per_account is None:
+            return None
+        if self._account is None:
+            self._account = Window(self._limits.per_account)
+        return self._account

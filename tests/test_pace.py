@@ -1,0 +1,133 @@
+"""How fast we may write."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responder.models import Limits, Rate, Span
+from responder.pace import (
+    CHATS_KEPT,
+    THROTTLE_CAP_S,
+    THROTTLE_FIRST_S,
+    Pace,
+    Window,
+    reply_delay_s,
+)
+
+OFF = Limits(delay=None, per_chat=None, per_account=None)
+
+
+@given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))
+def test_delay_stays_in_its_span(chars: int, draw: float) -> None:
+    """Whatever the length and the draw, a delay lies within the configured span."""
+    assert 1.0 <= reply_delay_s(Span(1.0, 3.0), chars, draw) <= 3.0
+
+
+@given(st.floats(0, 1, exclude_max=True))
+def test_delay_grows_with_length(draw: float) -> None:
+    """With the same draw a longer answer never comes sooner, and a long one comes later."""
+    span = Span(1.0, 3.0)
+    delays = [reply_delay_s(span, chars, draw) for chars in (0, 30, 120, 500)]
+    assert delays == sorted(delays)
+    assert delays[0] < delays[2]
+
+
+def test_no_span_is_no_delay() -> None:
+    """`delay: off` answers at once."""
+    assert reply_delay_s(None, 100, 0.9) == 0
+
+
+@given(
+    st.integers(1, 5),
+    st.floats(0.5, 60),
+    st.lists(st.floats(0, 5), min_size=1, max_size=60),
+)
+def test_window_never_exceeds_its_rate(count: int, per_s: float, gaps: list[float]) -> None:
+    """In any window of the rate's length there are at most that many takings."""
+    window = Window(Rate(count, per_s))
+    now, taken = 0.0, []
+    for gap in gaps:
+        now = max(now + gap, window.ready_at())
+        window.take(now)
+        taken.append(now)
+    for start in taken:
+        inside = [t for t in taken if start <= t < start + per_s * (1 - 1e-9)]
+        assert len(inside) <= count
+
+
+def test_window_is_idle_only_when_forgetting_changes_nothing() -> None:
+    """A window is idle before its first taking and once that is older than its length."""
+    window = Window(Rate(2, 10))
+    assert window.idle(0)
+    window.take(5)
+    assert not window.idle(14.9)
+    assert window.idle(15)
+
+
+def test_chats_have_their_own_windows() -> None:
+    """One chat's pace does not slow another."""
+    pace = Pace(Limits())
+    pace.take("ann", 100.0)
+    assert pace.chat_ready_at("ann") == 103.0
+    assert pace.chat_ready_at("bob") < 100.0
+
+
+def test_account_window_counts_every_chat() -> None:
+    """The twenty-first text of a minute waits, to whomever it goes."""
+    pace = Pace(Limits())
+    for index in range(20):
+        pace.take(f"chat {index}", 100.0 + index)
+    assert pace.account_ready_at() == 160.0
+
+
+def test_off_means_at_once() -> None:
+    """With every limit off nothing ever waits."""
+    pace = Pace(OFF)
+    for _ in range(1000):
+        pace.take("ann", 1.0)
+    assert pace.chat_ready_at("ann") < 0
+    assert pace.account_ready_at() < 0
+
+
+def test_throttling_doubles_up_to_half_an_hour() -> None:
+    """Each "too often" without a success in between doubles the pause, up to the cap."""
+    pace = Pace(OFF)
+    pauses = [pace.throttled(0.0) for _ in range(7)]
+    assert pauses[:3] == [THROTTLE_FIRST_S, 120.0, 240.0]
+    assert pauses[-1] == THROTTLE_CAP_S
+    assert pace.account_ready_at() == THROTTLE_CAP_S
+
+
+def test_success_resets_the_throttling() -> None:
+    """After an accepted text the next throttling begins at a minute again."""
+    pace = Pace(OFF)
+    pace.throttled(0.0)
+    pace.accepted()
+    assert pace.throttled(500.0) == THROTTLE_FIRST_S
+
+
+def test_bar_stops_the_account() -> None:
+    """A refused account sends nothing for the longest while."""
+    pace = Pace(OFF)
+    pace.bar(10.0)
+    assert pace.account_ready_at() == 10.0 + THROTTLE_CAP_S
+
+
+def test_adopt_keeps_the_memory_of_unchanged_rates() -> None:
+    """New limits take effect; a rate that stayed the same remembers what was sent."""
+    pace = Pace(Limits())
+    pace.take("ann", 100.0)
+    pace.adopt(Limits(per_account=Rate(1, 60)))
+    assert pace.chat_ready_at("ann") == 103.0
+    assert pace.account_ready_at() < 100.0
+    pace.adopt(Limits(per_chat=None))
+    assert pace.chat_ready_at("ann") < 0
+
+
+def test_idle_chats_are_forgotten() -> None:
+    """Months of strangers do not pile up: idle windows go once there are many."""
+    pace = Pace(Limits())
+    for index in range(CHATS_KEPT + 2):
+        pace.take(str(index), float(index * 10))
+    assert len(pace._chats) < 10
