@@ -1,0 +1,37 @@
+"""The QR code for a person: drawn in the terminal, and as a picture for everywhere else."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+import segno
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PNG_SCALE = 8
+"""Pixels per module: about 300 in all, enough for any phone."""
+
+
+def draw_qr(text: str) -> str:
+    """A code of half blocks, dark on light, to be printed as it is."""
+    out = io.StringIO()
+    segno.make(text, error="m").terminal(out, border=2, compact=True)
+    return out.getvalue()
+
+
+def save_qr(text: str, path: Path) -> None:
+    """Write the code as PNG, readable by its owner only: who scans it becomes the account.
+
+    Raises:
+        OSError: The file can not be written.
+    """
+    out = io.BytesIO()
+    segno.make(text, error="m").save(out, kind="png", scale=PNG_SCALE)
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(out.getvalue())
+    beside.replace(path)

@@ -1,0 +1,43 @@
+"""The QR code for a person."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+from responder.terminal import draw_qr, save_qr
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = "https://login.weixin.qq.com/l/QdT7xKvm3A=="
+
+
+def test_the_drawing_is_square_and_fits_a_terminal() -> None:
+    """Lines of equal width, narrow enough for 80 columns and at most 24 lines high."""
+    lines = [line for line in draw_qr(CODE).splitlines() if line.strip()]
+    assert 10 < len(lines) <= 24
+    assert all(len(line) < 200 for line in lines)
+
+
+def test_different_codes_differ() -> None:
+    """The drawing depends on the text."""
+    assert draw_qr(CODE) != draw_qr(CODE + "x")
+
+
+def test_the_picture_is_a_png_for_its_owner_only(tmp_path: Path) -> None:
+    """The saved code is a PNG with mode 0600 and leaves no other file."""
+    path = tmp_path / "qr.png"
+    save_qr(CODE, path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_picture_replaces_the_old(tmp_path: Path) -> None:
+    """The file always holds the newest code."""
+    path = tmp_path / "qr.png"
+    save_qr(CODE, path)
+    first = path.read_bytes()
+    save_qr("https://login.weixin.qq.com/l/another", path)
+    assert path.read_bytes() != first
