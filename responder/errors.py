@@ -4,6 +4,8 @@
 
     ResponderError                  something a caller may show to the user as a sentence
     ├── RuleFileError               the rule file is wrong; carries every fault found in it
+    │   └── RuleFaults              the same, with the faults as data (`rules.faults`)
+    ├── RenderError                 a template wrote no reply (`rules.budget`)
     ├── SettingError                a flag or variable is wrong (exit code 2)
     ├── EnvironmentFault            the machine refuses: port, file, lock (exit code 3)
     ├── LoginRefused                this account may not log in here (exit code 4)
@@ -185,3 +187,18 @@ class TransportError(ResponderError):
 
 class JournalError(ResponderError):
     """The durable state can not be read or written; the text names the file and the way out."""
+
+
+def cause_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The one error that a nursery's group stands for.
+
+    Returns:
+        The first error of ours in it; the group itself if there is anything else, a bug, in it.
+    """
+    ours, others = group.split(ResponderError)
+    if ours is None or others is not None:
+        return group
+    error: BaseException = ours
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,94 @@
+"""A rule file, from its path to a frozen `RuleSet`.
+
+The one way in for running, checking, trying and reloading: read, check, compile. It must not know
+where files are; they come through an argument.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from responder.models import Limits
+from responder.rules.cells import quote
+from responder.rules.compile import RuleCompiler
+from responder.rules.faults import RuleFaults
+from responder.rules.naming import name_rules
+from responder.rules.reader import read_tree
+from responder.rules.report import Report
+from responder.rules.ruleset import Rule, RuleSet
+from responder.rules.shadow import shadowed
+from responder.rules.source import read_source
+from responder.rules.table import Table
+from responder.rules.validate import check_head, check_rule, rule_nodes, sound_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from responder.rules.spec import HeadSpec, RuleSpec
+
+HASH_BYTES = 16
+"""Length of a rule set's hash: no two files of anybody share one."""
+
+
+def load(path: str, read: Callable[[str], bytes]) -> RuleSet:
+    """Read, check and compile a rule file.
+
+    Args:
+        path: Shown in messages, and given to `read`.
+        read: Gives the bytes of a path; what it raises passes through.
+
+    Returns:
+        The compiled rules, with warnings about what is probably not meant.
+
+    Raises:
+        RuleFileError: The file is wrong; a `RuleFaults` with every fault found.
+    """
+    data = read(path)
+    source = read_source(path, data)
+    report = Report(source, read_tree(source))
+    head = check_head(report)
+    rules = _rules(report, Table() if head is None else head.vars)
+    if report.faults or head is None:
+        raise RuleFaults(report.faults)
+    _warn_of_shadows(report, rules)
+    return RuleSet(
+        path=path,
+        hash=blake2b(data, digest_size=HASH_BYTES).hexdigest(),
+        rules=rules,
+        limits=_limits(head),
+        timezone=head.timezone,
+        zone=None if head.timezone is None else ZoneInfo(head.timezone),
+        names=head.vars,
+        warnings=tuple(sorted(report.warnings)),
+    )
+
+
+def _rules(report: Report, names: Table) -> tuple[Rule, ...]:
+    """Every rule that can be compiled, so that one look finds the faults of all."""
+    compiler = RuleCompiler(report, names)
+    checked: dict[int, RuleSpec] = {}
+    for index, node in enumerate(rule_nodes(report)):
+        spec = check_rule(report, index, node)
+        if spec is not None:
+            checked[index] = spec
+        elif (part := sound_part(node)) is not None:
+            compiler.inspect(index, part)
+    called = name_rules(checked)
+    return tuple(compiler.compile(index, spec, called[index]) for index, spec in checked.items())
+
+
+def _limits(head: HeadSpec) -> Limits:
+    limits = head.limits
+    return Limits(limits.delay, limits.per_chat, limits.per_account)
+
+
+def _warn_of_shadows(report: Report, rules: tuple[Rule, ...]) -> None:
+    for index, earlier in shadowed(rules):
+        first = rules[earlier]
+        message = (
+            f"this rule can never win: {quote(first.name)} in line {first.line} takes its messages"
+        )
+        hint = "move it up, or make the earlier rule narrower"
+        report.warn(("rules", index), message, hint)

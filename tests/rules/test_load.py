@@ -1,0 +1,202 @@
+"""Loading rule files, good and broken ones."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from responder.errors import RuleFileError
+from responder.models import Limits, Rate, Span
+from responder.rules.load import load
+from responder.rules.table import Table
+from tests.rules.rulekit import answer, faults, rules, says, texts
+
+BROKEN = Path(__file__).parent / "broken"
+EXAMPLE = Path(__file__).parents[2] / "rules.example.yaml"
+SMALLEST = "rules:\n- when: 你好\n  reply: 您好！\n"
+
+
+def _broken() -> list[str]:
+    return sorted(path.stem for path in BROKEN.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", _broken())
+def test_broken_file_is_reported_word_for_word(name: str) -> None:
+    """Each fault is named with place, rule, field, source line, caret and way out."""
+    path = BROKEN / f"{name}.yaml"
+    with pytest.raises(RuleFileError) as caught:
+        load(path.name, lambda _: path.read_bytes())
+    assert f"{caught.value}\n" == path.with_suffix(".txt").read_text("utf-8")
+
+
+def test_every_expected_message_has_its_file() -> None:
+    """Messages and broken files belong together, and there are many."""
+    assert sorted(path.stem for path in BROKEN.glob("*.txt")) == _broken()
+    assert len(_broken()) >= 60
+
+
+def test_smallest_file() -> None:
+    """Three lines are a useful rule file."""
+    rule_set = rules(SMALLEST)
+    assert [rule.name for rule in rule_set.rules] == ["你好"]
+    assert texts(rule_set, says("你好")) == ["您好！"]
+
+
+def test_path_is_given_to_the_reader() -> None:
+    """Files come through the argument, and nothing else is read."""
+    asked: list[str] = []
+
+    def read(path: str) -> bytes:
+        asked.append(path)
+        return SMALLEST.encode()
+
+    assert load("some/where.yaml", read).path == "some/where.yaml"
+    assert asked == ["some/where.yaml"]
+
+
+def test_what_the_reader_raises_passes() -> None:
+    """A file that can not be read is not a faulty rule file."""
+
+    def read(path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    with pytest.raises(FileNotFoundError):
+        load("gone.yaml", read)
+
+
+def test_whole_head_is_read() -> None:
+    """Time zone, vars and limits arrive in the rule set."""
+    rule_set = rules("""
+        version: 1
+        timezone: Asia/Shanghai
+        vars: {shop: 小店}
+        limits: {delay: off, per_chat: 2/5s, per_account: off}
+        rules: [{reply: a}]
+    """)
+    assert (rule_set.timezone, rule_set.zone) == ("Asia/Shanghai", ZoneInfo("Asia/Shanghai"))
+    assert rule_set.names == Table({"shop": "小店"})
+    assert rule_set.limits == Limits(None, Rate(2, 5), None)
+
+
+def test_defaults() -> None:
+    """Without a head there is the default pace and the machine's time zone."""
+    rule_set = rules("rules: [{reply: a}]")
+    assert (rule_set.timezone, rule_set.zone, rule_set.limits) == (None, None, Limits())
+    assert rule_set.limits.delay == Span(1, 3)
+
+
+def test_hash_is_of_the_bytes() -> None:
+    """The same file has the same hash, any other one another."""
+    one, other = rules(SMALLEST), rules(SMALLEST + "# changed\n")
+    assert one.hash == rules(SMALLEST).hash
+    assert one.hash != other.hash
+    assert len(one.hash) == 32
+
+
+def test_lines_of_rules() -> None:
+    """Each rule knows where it begins."""
+    rule_set = rules("rules:\n  - reply: a\n    when: x\n\n  - reply: b\n")
+    assert [rule.line for rule in rule_set.rules] == [2, 5]
+
+
+def test_faults_are_all_reported_in_order() -> None:
+    """Head, schema, patterns, templates and names are checked in one look."""
+    found = faults("""
+        timezone: Nowhere
+        rules:
+          - {name: a, when: {chat: x}, reply: "{{ nix }}"}
+          - {name: a, when: {text: {regex: '('}}, reply: b}
+          - {when: x, replay: y}
+          - 7
+    """)
+    assert [one.line for one in found] == [2, 4, 4, 5, 5, 6, 7]
+
+
+def test_source_spelling_is_kept_in_a_reply() -> None:
+    """Numbers, dates and YAML 1.1 words are sent as they are spelled."""
+    rule_set = rules("""
+        vars: {phone: 08001234567}
+        rules:
+          - {when: 电话, reply: 08001234567}
+          - {when: 几点, reply: 22:00}
+          - {when: 开吗, reply: yes}
+          - {when: 08, reply: "{{ vars.phone }}"}
+    """)
+    sent = [texts(rule_set, says(text))[0] for text in ("电话", "几点", "开吗", "08")]
+    assert sent == ["08001234567", "22:00", "yes", "08001234567"]
+
+
+def test_example_file_works_as_its_comments_say() -> None:
+    """The shipped example loads without a warning and answers."""
+    rule_set = load("rules.example.yaml", lambda _: EXAMPLE.read_bytes())
+    assert rule_set.warnings == ()
+    assert texts(rule_set, says("你好")) == ["您好！"]
+    assert texts(rule_set, says("多少钱")) == [
+        "小明 您好，小店的价格：\n标准版 3500 元\n品牌版 6000 元"
+    ]
+    assert texts(rule_set, says("查订单 1234567")) == [
+        "订单 1234567 已收到，请拨打 08001234567 查询。"
+    ]
+    assert texts(rule_set, says("地址在哪"))[1] == "欢迎光临小店！"
+    assert answer(rule_set, says("贷款吗")).rule == "广告"
+    assert texts(rule_set, says("随便说说")) == ["您好，我现在不方便，稍后回复您。"]
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_raise_anything_but_a_rule_file_error(data: bytes) -> None:
+    """Whatever a file holds, it is loaded or refused with our error."""
+    with contextlib.suppress(RuleFileError):
+        assert load("r.yaml", lambda _: data).rules
+
+
+KEYS = [
+    "name",
+    "when",
+    "reply",
+    "do",
+    "silent",
+    "text",
+    "contains",
+    "regex",
+    "chat",
+    "rules",
+    "<<",
+    "x",
+]
+plain = st.sampled_from(
+    ["a", "'{{ sender.name }}'", "'{{ x'", "true", "", "group", "'('", "7", "[]"]
+)
+values = st.recursive(
+    plain,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+        st.dictionaries(st.sampled_from(KEYS), inner, max_size=3).map(
+            lambda items: "{" + ", ".join(f"{key}: {item}" for key, item in items.items()) + "}"
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.dictionaries(st.sampled_from([*KEYS, "vars", "limits", "timezone"]), values, max_size=4))
+def test_no_structure_raises_anything_but_a_rule_file_error(entries: dict[str, str]) -> None:
+    """Keys and values of the language in any arrangement are loaded or refused."""
+    text = "".join(f"{key}: {value}\n" for key, value in entries.items())
+    with contextlib.suppress(RuleFileError):
+        assert load("r.yaml", lambda _: text.encode()).rules
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(values, min_size=1, max_size=3))
+def test_no_rule_raises_anything_but_a_rule_file_error(entries: list[str]) -> None:
+    """Rules of any shape are loaded or refused."""
+    text = "rules:\n" + "".join(f"- {entry}\n" for entry in entries)
+    with contextlib.suppress(RuleFileError):
+        assert load("r.yaml", lambda _: text.encode()).rules

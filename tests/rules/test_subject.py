@@ -1,0 +1,35 @@
+"""An event prepared for matching."""
+
+from __future__ import annotations
+
+import time
+
+from responder.rules.subject import TEXT_CHARS_MAX, subject_of, text_of
+from tests.rules.rulekit import says
+
+
+def test_subject_has_both_forms() -> None:
+    """The text as written for patterns, the folded one without my mention for comparing."""
+    subject = subject_of(says("@小店\u2005 ＯＫ "))
+    assert subject.text == "@小店\u2005 ＯＫ "
+    assert subject.folded == "ok"
+
+
+def test_text_is_bounded() -> None:
+    """Only so much of a message is looked at."""
+    assert text_of(says("x" * 100_000)) == "x" * TEXT_CHARS_MAX
+
+
+def test_half_surrogates_are_replaced() -> None:
+    """Broken emoji can not make an encoder fail later."""
+    assert text_of(says("a\ud83db")) == "a\ufffdb"
+    assert text_of(says("\ud83d\ude00")) == "😀"
+
+
+def test_worst_text_is_prepared_quickly() -> None:
+    """Combining marks, which make NFKC slow, take a fraction of a second (generous here)."""
+    begun = time.perf_counter()
+    subject_of(says("\u0301" * (TEXT_CHARS_MAX // 2) + "\u0323" * (TEXT_CHARS_MAX // 2)))
+    subject_of(says("\ufdfa" * TEXT_CHARS_MAX))
+    subject_of(says("@" * TEXT_CHARS_MAX))
+    assert time.perf_counter() - begun < 2
