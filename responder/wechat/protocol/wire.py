@@ -59,9 +59,14 @@ def as_int(value: object, default: int = 0) -> int:
 
 
 def as_str(value: object, default: str = "") -> str:
-    """Text from text or a number; anything else is the default."""
+    """Text from text or a number; anything else is the default.
+
+    JSON can spell half of a surrogate pair, which no encoding can write; it becomes `?`.
+    """
     if isinstance(value, str):
-        return value
+        if value.isascii():
+            return value
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             return str(value)
