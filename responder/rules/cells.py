@@ -16,6 +16,9 @@ FRAME_CELLS_MAX = 100
 FRAME_CHARS_BEFORE = 40
 """Characters kept in front of the marked column when a long line is cropped."""
 
+LINE_CHARS_MAX = 1_000
+"""Longer lines are cropped without a look at their width."""
+
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
@@ -43,10 +46,13 @@ def frame(line: str, column: int) -> str:
         would move the cursor is shown as a blank.
     """
     at = min(max(column - 1, 0), len(line))
-    start = at - FRAME_CHARS_BEFORE if width(line) > FRAME_CELLS_MAX else 0
+    # The length is asked first: a file may be a single line of a megabyte.
+    wide = len(line) > LINE_CHARS_MAX or width(line) > FRAME_CELLS_MAX
+    start = at - FRAME_CHARS_BEFORE if wide else 0
     lead = ""
     if start > 0:
         lead, at, line = "…", at - start, line[start:]
+    line = line[: at + LINE_CHARS_MAX]
     shown = "".join(" " if unicodedata.category(char) in _CONTROL else char for char in line)
     caret = " " * width(lead + shown[:at]) + "^"
     return f"    {_cropped(lead + shown)}\n    {caret}"

@@ -5,10 +5,12 @@ It knows what the keys mean together, and defaults. It must not know YAML or fil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind
+from responder.rules.cells import quote
 from responder.rules.compile_text import names_condition, text_condition
 from responder.rules.conditions import (
     AuthorCondition,
@@ -18,10 +20,11 @@ from responder.rules.conditions import (
     SwitchedOff,
     TypeCondition,
 )
+from responder.rules.patterns import PatternCompiler
 from responder.rules.ruleset import Check, Considered, ReplyAction, Rule
 from responder.rules.spec import ChatWord, WhenSpec
 from responder.rules.template import Template, TemplateFaults, compile_template
-from responder.rules.template_words import names_of_rule
+from responder.rules.template_words import NAMES, names_of_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from responder.rules.conditions import Condition, TextCondition
     from responder.rules.report import Report
     from responder.rules.ruleset import Action
-    from responder.rules.spec import RuleSpec
+    from responder.rules.spec import NamesSpec, RuleSpec
     from responder.rules.table import Table
     from responder.rules.template_words import Known
 
@@ -46,6 +49,12 @@ _OWNERS_OWN = frozenset({ChatKind.FILEHELPER})
 """Where only the owner writes."""
 
 
+_LIKE_TEMPLATE = re.compile(
+    rf"(?<!{{)(?:{{|\uff5b+)\s*(?:{'|'.join(NAMES)})\b[^{{}}\uff5b\uff5d]{{0,40}}[}}\uff5d]"
+)
+"""A value of templates in one brace, or in those of a Chinese input method."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleCompiler:
     """Compiles the rules of one file.
@@ -53,17 +62,19 @@ class RuleCompiler:
     Args:
         report: Takes the faults.
         names: `vars` of the file.
+        patterns: Compiles the patterns of all rules.
     """
 
     report: Report
     names: Table
+    patterns: PatternCompiler = field(default_factory=PatternCompiler)
 
     def compile(self, index: int, spec: RuleSpec, name: str) -> Rule:
         """One rule; usable only if the report has no fault afterwards."""
         path = ("rules", index)
         when = spec.when or WhenSpec()
         kinds = _kinds(when)
-        text = text_condition(self.report, path, when, self.names)
+        text = text_condition(self.report, path, when, self.names, self.patterns)
         conditions = list(self._conditions(path, spec, when, kinds))
         captures = () if text is None else text.gives
         known = names_of_rule(captures, self.names, in_groups=ChatKind.GROUP in kinds)
@@ -86,7 +97,7 @@ class RuleCompiler:
         path = ("rules", index)
         text = None
         if spec.when is not None:
-            text = text_condition(self.report, path, spec.when, self.names)
+            text = text_condition(self.report, path, spec.when, self.names, self.patterns)
         known = names_of_rule(() if text is None else text.gives, self.names, in_groups=True)
         if spec.when is None:
             known["match"] = None
@@ -101,16 +112,18 @@ class RuleCompiler:
             yield SwitchedOff()
         yield EventCondition(EventKind(spec.on.value))
         yield ChatCondition(kinds)
-        owner_in = kinds if when.from_me else kinds & _OWNERS_OWN
-        yield AuthorCondition(owner_in, frozenset() if when.from_me else kinds - _OWNERS_OWN)
+        yield _author(when.from_me, kinds)
         if when.type is not None:
             yield TypeCondition(frozenset(when.type))
         if when.mentioned is not None:
             yield MentionCondition(when.mentioned)
         if when.group is not None:
-            yield names_condition(self.report, (*path, "when", "group"), when.group, self.names)
+            yield self._names((*path, "when", "group"), when.group)
         if when.sender is not None:
-            yield names_condition(self.report, (*path, "when", "sender"), when.sender, self.names)
+            yield self._names((*path, "when", "sender"), when.sender)
+
+    def _names(self, path: tuple[str | int, ...], spec: NamesSpec) -> Condition:
+        return names_condition(self.report, path, spec, self.names, self.patterns)
 
     def _check_sense(
         self, path: tuple[str, int], when: WhenSpec, kinds: frozenset[ChatKind]
@@ -171,6 +184,9 @@ class RuleCompiler:
         if not text.strip():
             hint = "a rule that is not to answer says `silent: true`"
             self.report.fault(path, "expected a text, got only blanks", hint)
+        if found := _LIKE_TEMPLATE.search(text):
+            message = f"this is sent as it is, braces and all: {quote(found.group())}"
+            self.report.warn(path, message, "values are written {{ sender.name }}")
         try:
             return compile_template(text, known)
         except TemplateFaults as error:
@@ -186,6 +202,13 @@ def _kinds(when: WhenSpec) -> frozenset[ChatKind]:
         in_group = when.group is not None or when.mentioned
         words = (ChatWord.GROUP if in_group else ChatWord.PRIVATE,)
     return frozenset(kind for one in words for kind in _KINDS[one])
+
+
+def _author(from_me: bool | None, kinds: frozenset[ChatKind]) -> AuthorCondition:  # noqa: FBT001 - the key's value, which None is too
+    if from_me is True:
+        return AuthorCondition(kinds, frozenset())
+    owner_in = _OWNERS_OWN if from_me is None else frozenset[ChatKind]()
+    return AuthorCondition(kinds & owner_in, kinds - _OWNERS_OWN)
 
 
 def _failure(name: str, condition: Condition | TextCondition) -> Considered:

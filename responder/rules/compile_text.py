@@ -9,23 +9,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responder.rules.budget import RenderError
+from responder.rules.cells import quote
 from responder.rules.conditions import NameCondition, TextCondition
 from responder.rules.folding import fold
-from responder.rules.patterns import PatternError, compile_pattern
+from responder.rules.nodes import Scalar, Sequence, locate
+from responder.rules.patterns import PatternError
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.template import TemplateFaults, compile_template
 from responder.rules.template_words import names_of_table
 
 if TYPE_CHECKING:
     from responder.rules.nodes import Step
-    from responder.rules.patterns import Pattern
+    from responder.rules.patterns import Pattern, PatternCompiler
     from responder.rules.report import Report
     from responder.rules.spec import NamesSpec, WhenSpec
     from responder.rules.table import Table
 
 
+_COMMAS = frozenset("\uff0c\u3001")
+"""What a Chinese input method writes between words."""
+
+
 def text_condition(
-    report: Report, path: tuple[Step, ...], when: WhenSpec, names: Table
+    report: Report,
+    path: tuple[Step, ...],
+    when: WhenSpec,
+    names: Table,
+    compiler: PatternCompiler,
 ) -> TextCondition | None:
     """The text condition of a rule, None where it has none.
 
@@ -34,6 +44,7 @@ def text_condition(
         path: Of the rule.
         when: Its conditions.
         names: `vars` of the file.
+        compiler: Of the file's patterns.
     """
     spec, path = when.text, (*path, "when", "text")
     if spec is None:
@@ -43,13 +54,17 @@ def text_condition(
     return TextCondition(
         equals=_texts(report, (*path, "equals"), spec.equals, names, exact=spec.exact),
         contains=_texts(report, (*path, "contains"), spec.contains, names, exact=spec.exact),
-        patterns=_patterns(report, (*path, "regex"), spec.regex, names),
+        patterns=_patterns(report, (*path, "regex"), spec.regex, names, compiler),
         exact=spec.exact,
     )
 
 
 def names_condition(
-    report: Report, path: tuple[Step, ...], spec: NamesSpec, names: Table
+    report: Report,
+    path: tuple[Step, ...],
+    spec: NamesSpec,
+    names: Table,
+    compiler: PatternCompiler,
 ) -> NameCondition:
     """The condition of `sender` or `group`; arguments as above, `path` ends with the key."""
     equals = _texts(report, (*path, "equals"), spec.equals, names, exact=True)
@@ -58,7 +73,7 @@ def names_condition(
         key=str(path[-1]),
         equals=None if equals is None else frozenset(word for word, _ in equals),
         contains=None if contains is None else tuple(word for word, _ in contains),
-        patterns=_patterns(report, (*path, "regex"), spec.regex, names),
+        patterns=_patterns(report, (*path, "regex"), spec.regex, names, compiler),
     )
 
 
@@ -73,6 +88,7 @@ def _texts(
     """Each text as it is compared, with its spelling."""
     if texts is None:
         return None
+    _warn_of_commas(report, path)
     compared: dict[str, str] = {}
     for place, text in enumerate(texts):
         spelled = _filled(report, (*path, place), text, names)
@@ -87,15 +103,30 @@ def _texts(
     return tuple(compared.items())
 
 
+def _warn_of_commas(report: Report, path: tuple[Step, ...]) -> None:
+    """Warn of `[价格，多少钱]`: a list of one text, though two were meant."""
+    node, _ = locate(report.root, path)
+    if not (isinstance(node, Sequence) and len(node.items) == 1):
+        return
+    (only,) = node.items
+    if isinstance(only, Scalar) and only.plain and _COMMAS.intersection(only.text):
+        message = f"this list has one text, comma and all: {quote(only.text)}"
+        report.warn((*path, 0), message, "write an ordinary comma between texts, as in [a, b]")
+
+
 def _patterns(
-    report: Report, path: tuple[Step, ...], sources: tuple[str, ...] | None, names: Table
+    report: Report,
+    path: tuple[Step, ...],
+    sources: tuple[str, ...] | None,
+    names: Table,
+    compiler: PatternCompiler,
 ) -> tuple[Pattern, ...] | None:
     if sources is None:
         return None
     compiled = []
     for place, source in enumerate(sources):
         try:
-            compiled.append(compile_pattern(_filled(report, (*path, place), source, names)))
+            compiled.append(compiler.compile(_filled(report, (*path, place), source, names)))
         except PatternError as error:
             report.fault((*path, place), str(error), error.hint)
     return tuple(compiled)

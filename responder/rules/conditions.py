@@ -100,6 +100,9 @@ class AuthorCondition:
     @property
     def reason(self) -> str:
         """Whose messages it takes."""
+        if self.owner_in and self.others_in:
+            only = _listed(sorted(self.owner_in))
+            return f"the rule takes what others write, and what the owner writes only in {only}"
         return f"the rule takes what {'the owner writes' if self.owner_in else 'others write'}"
 
     def holds(self, subject: Subject) -> bool:
@@ -175,11 +178,7 @@ class NameCondition:
 
     def holds(self, subject: Subject) -> bool:
         """Whether one name that rules may trust is as wanted."""
-        event = subject.event
-        if self.key == "sender":
-            names = event.sender.known_as
-        else:
-            names = frozenset() if event.group is None else event.group.known_as
+        names = subject.senders if self.key == "sender" else subject.groups
         return any(self._fits(name) for name in names)
 
     def _fits(self, name: str) -> bool:

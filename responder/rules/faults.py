@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 FAULTS_SHOWN_MAX = 100
 """Faults reported at once: more than anybody reads, few enough for a terminal and a log line."""
 
+FAULTS_MAX = 1_000
+"""Faults after which a file is not looked at any further: each costs about a millisecond."""
+
 SIMILAR_CHARS_MAX = 60
 """Longer words get no "did you mean": comparing costs the product of both lengths."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong, or, as a warning, probably not meant.
 
@@ -45,6 +48,11 @@ class Fault:
     message: str
     hint: str = ""
     source_line: str = ""
+
+    @property
+    def place(self) -> tuple[int, int, str, str]:
+        """What faults are sorted by; the rule is left out, for it may have no name."""
+        return self.line, self.column, self.field, self.message
 
     @property
     def headline(self) -> str:
@@ -71,10 +79,11 @@ class RuleFaults(RuleFileError):
     """
 
     def __init__(self, details: Iterable[Fault]) -> None:
-        found = tuple(sorted(set(details)))
+        found = tuple(sorted(dict.fromkeys(details), key=lambda fault: fault.place))
         blocks = tuple(str(fault) for fault in found[:FAULTS_SHOWN_MAX])
         if len(found) > FAULTS_SHOWN_MAX:
-            blocks += (f"… and {len(found) - FAULTS_SHOWN_MAX} more faults",)
+            least = "at least " if len(found) >= FAULTS_MAX else ""
+            blocks += (f"… and {least}{len(found) - FAULTS_SHOWN_MAX} more faults",)
         super().__init__(blocks)
         self.details = found
 

@@ -20,6 +20,7 @@ from responder.rules.faults import did_you_mean, way_out
 from responder.rules.nodes import Mapping, Scalar, Sequence, got
 from responder.rules.scalars import boolean, plain_value, rate, span
 from responder.rules.table import Table, Value
+from responder.rules.yaml_words import COLON_HINT, FULL_WIDTH_COLON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,12 @@ EXPECTED = "expected"
 
 NOT_YET = "not_yet"
 """Type of the error for what the language has and this version has not; context: `word`."""
+
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "on"), "true"),
+    **dict.fromkeys(("false", "no", "off"), "false"),
+}
+"""What authors write for true and false, by what is meant."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -58,6 +65,12 @@ def refuse(expected: str, node: object, hint: str = "") -> NoReturn:
 def refuse_not_yet(word: str) -> NoReturn:
     """Refuse what the rule language has and this version has not."""
     raise PydanticCustomError(NOT_YET, "{word}: not available in this version", {"word": word})
+
+
+def colon_hint(node: object) -> str:
+    """The way out for a text in place of a mapping: mostly its colons are not YAML's."""
+    text = node.text if isinstance(node, Scalar) and node.plain else ""
+    return COLON_HINT if FULL_WIDTH_COLON in text or ":" in text else ""
 
 
 def read_text(node: object) -> str:
@@ -82,8 +95,9 @@ def _flag(node: object) -> bool:
     value = boolean(node) if isinstance(node, Scalar) else None
     if value is None:
         word = node.text.lower() if isinstance(node, Scalar) else ""
-        meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(word)
-        refuse("true or false", node, f"write {meant}" if meant else "")
+        meant = _FLAGS.get(word)
+        quotes = "" if isinstance(node, Scalar) and node.plain else " without quotes"
+        refuse("true or false", node, f"write {meant}{quotes}" if meant else "")
     return value
 
 
@@ -98,7 +112,9 @@ def _zone(node: object) -> str:
     try:
         zoneinfo.ZoneInfo(text)
     except (ValueError, OSError, KeyError):
-        similar = did_you_mean(text, sorted(zoneinfo.available_timezones()))
+        # "UTC+8" is near to other offsets, none of which is meant.
+        known = sorted(zoneinfo.available_timezones()) if "/" in text else ()
+        similar = did_you_mean(text, known)
         refuse("the IANA name of a time zone", node, similar or "for example Asia/Shanghai")
     return text
 
@@ -116,7 +132,8 @@ def _or_off(expected: str, read: Callable[[str], Span | Rate | None]) -> PlainVa
             return None
         value = read(node.text)
         if value is None:
-            refuse(expected, node, "write off" if boolean(node) is False else "")
+            is_no = _FLAGS.get(node.text.lower()) == "false"
+            refuse(expected, node, "write off" if is_no else "")
         return value
 
     return PlainValidator(check)

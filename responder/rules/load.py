@@ -20,13 +20,13 @@ from responder.rules.report import Report
 from responder.rules.ruleset import Rule, RuleSet
 from responder.rules.shadow import shadowed
 from responder.rules.source import read_source
-from responder.rules.table import Table
-from responder.rules.validate import check_head, check_rule, rule_nodes, sound_part
+from responder.rules.validate import check_head, check_rule, rule_nodes, sound_part, sound_vars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from responder.rules.spec import HeadSpec, RuleSpec
+    from responder.rules.table import Table
 
 HASH_BYTES = 16
 """Length of a rule set's hash: no two files of anybody share one."""
@@ -49,7 +49,7 @@ def load(path: str, read: Callable[[str], bytes]) -> RuleSet:
     source = read_source(path, data)
     report = Report(source, read_tree(source))
     head = check_head(report)
-    rules = _rules(report, Table() if head is None else head.vars)
+    rules = _rules(report, sound_vars(report) if head is None else head.vars)
     if report.faults or head is None:
         raise RuleFaults(report.faults)
     _warn_of_shadows(report, rules)
@@ -61,20 +61,25 @@ def load(path: str, read: Callable[[str], bytes]) -> RuleSet:
         timezone=head.timezone,
         zone=None if head.timezone is None else ZoneInfo(head.timezone),
         names=head.vars,
-        warnings=tuple(sorted(report.warnings)),
+        warnings=tuple(sorted(report.warnings, key=lambda fault: fault.place)),
     )
 
 
-def _rules(report: Report, names: Table) -> tuple[Rule, ...]:
-    """Every rule that can be compiled, so that one look finds the faults of all."""
-    compiler = RuleCompiler(report, names)
+def _rules(report: Report, names: Table | None) -> tuple[Rule, ...]:
+    """Every rule that can be compiled, so that one look finds the faults of all.
+
+    Without usable `vars` none is: nobody could say which of their names are wrong.
+    """
+    compiler = None if names is None else RuleCompiler(report, names)
     checked: dict[int, RuleSpec] = {}
     for index, node in enumerate(rule_nodes(report)):
         spec = check_rule(report, index, node)
         if spec is not None:
             checked[index] = spec
-        elif (part := sound_part(node)) is not None:
+        elif compiler is not None and (part := sound_part(node)) is not None:
             compiler.inspect(index, part)
+    if compiler is None:
+        return ()
     called = name_rules(checked)
     return tuple(compiler.compile(index, spec, called[index]) for index, spec in checked.items())
 

@@ -33,6 +33,7 @@ class Scalar:
         plain: Written without quotes, so that it may be a number, a boolean or nothing.
         block: Written as `|` or `>`, so that its first line is the one below `at`.
         size: Nodes it stands for, 1; of the other nodes with what they hold, aliases unfolded.
+        depth: Levels below it, 0; of the other nodes likewise with aliases unfolded.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Scalar:
     plain: bool = True
     block: bool = False
     size: int = 1
+    depth: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -54,6 +56,7 @@ class Sequence:
     items: tuple[Node, ...]
     at: Position
     size: int = field(default=1, repr=False)
+    depth: int = field(default=1, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,21 @@ class Mapping:
     entries: tuple[tuple[Scalar, Node], ...]
     at: Position
     size: int = field(default=1, repr=False)
+    depth: int = field(default=1, repr=False)
+    _named: dict[str, tuple[Scalar, Node]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A fault looks its place up by name; among thousands of keys a search would not do.
+        named = {entry[0].text: entry for entry in self.entries}
+        object.__setattr__(self, "_named", named)
 
     def get(self, name: str) -> Node | None:
         """The value of a key, None where the key is missing."""
-        return next((value for key, value in self.entries if key.text == name), None)
+        return self._named[name][1] if name in self._named else None
 
     def key(self, name: str) -> Scalar | None:
         """The key itself, for its position."""
-        return next((key for key, _ in self.entries if key.text == name), None)
+        return self._named[name][0] if name in self._named else None
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

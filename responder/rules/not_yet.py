@@ -18,7 +18,7 @@ LIMITS = frozenset(
 RULE = frozenset(
     {
         *("shadow", "cooldown", "limit", "on_error", "continue", "rules", "delay"),
-        *("every", "cron", "at", "jitter"),
+        *("every", "cron", "at", "jitter", "missed"),
     }
 )
 """Keys of a rule; the last ones belong to `on: schedule`."""
@@ -55,3 +55,14 @@ ACTIONS = frozenset(
         *("recall", "mute", "unmute"),
     }
 )
+
+NAMES_OF_TEMPLATES = frozenset(
+    {
+        *("args", "answers", "memory", "lists", "tables"),
+        *("at", "dice", "duration", "json", "mask", "money", "pick", "shuffle"),
+    }
+)
+"""Values, functions and filters of templates."""
+
+MATCH = frozenset({"value", "rest"})
+"""Members of `match`."""

@@ -23,10 +23,18 @@ tenth of a second (measured with `(\\w{0,100}){0,9}x` in RE2's slowest mode)."""
 PATTERN_CHARS_MAX = 5_000
 """Longest pattern; compiling is linear in it."""
 
+FILE_STEPS_MAX = 3_000_000
+"""Instructions of all patterns of a file, about a second of compiling and 100 MiB: ordinary
+patterns have below 100, so 10,000 rules stay below it."""
+
+REFUSED_STEPS = 4 * PATTERN_STEPS_MAX
+"""What a pattern that is too large counts: RE2 unfolds it about so far before it gives up."""
+
 RESERVED_GROUPS = frozenset({"keyword", "value", "rest"})
 """Names that `match` gives a meaning of its own."""
 
 _SILENT = "an earlier rule with `silent: true` can catch what must not match"
+_REPEAT_LESS = "repeat less: {0,100} of a group counts a hundred times"
 _WAYS = (
     (("(?=", "(?!", "(?<=", "(?<!"), f"RE2 has no look-around: {_SILENT}"),
     (("(?P=", "(?("), "RE2 has no back-references: match both places and compare in the reply"),
@@ -47,6 +55,10 @@ class PatternError(ValueError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class PatternTooLargeError(PatternError):
+    """A pattern that unfolds too far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,38 @@ class Pattern:
         )
 
 
+@dataclass(slots=True)
+class PatternCompiler:
+    """Compiles the patterns of one file: each only once, and all of them within one bound.
+
+    Args:
+        steps_left: Instructions that further patterns may have together.
+    """
+
+    steps_left: int = FILE_STEPS_MAX
+    _compiled: dict[str, Pattern] = field(default_factory=dict)
+
+    def compile(self, source: str) -> Pattern:
+        """Like `compile_pattern`.
+
+        Raises:
+            PatternError: Also when the patterns before have used up the bound.
+        """
+        if source in self._compiled:
+            return self._compiled[source]
+        if self.steps_left <= 0:
+            message = "expected patterns of moderate size, got too many large ones in this file"
+            raise PatternError(message, _REPEAT_LESS)
+        try:
+            pattern = compile_pattern(source)
+        except PatternTooLargeError:
+            self.steps_left -= REFUSED_STEPS
+            raise
+        self.steps_left -= pattern.program.programsize
+        self._compiled[source] = pattern
+        return pattern
+
+
 def compile_pattern(source: str) -> Pattern:
     """Compile a pattern for `find`.
 
@@ -91,10 +135,10 @@ def compile_pattern(source: str) -> Pattern:
     except re2.error as error:
         raise _explained(error) from None
     if program.programsize > PATTERN_STEPS_MAX:
-        raise PatternError(
+        raise PatternTooLargeError(
             "expected a pattern of moderate size, got one that unfolds into "
             f"{program.programsize:,} steps",
-            "repeat less: {0,100} of a group counts a hundred times",
+            _REPEAT_LESS,
         )
     names = tuple(program.groupindex)
     for name in names:
@@ -114,6 +158,10 @@ def _explained(error: Exception) -> PatternError:
     raw = error.args[0]
     complaint = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
     culprit = complaint.rpartition(": ")[2]
+    if complaint.startswith("pattern too large"):
+        return PatternTooLargeError(
+            "expected a pattern of moderate size, got one that unfolds too far", _REPEAT_LESS
+        )
     message = f"expected a pattern RE2 can run, got {complaint}"
     for signs, hint in _WAYS:
         if culprit.startswith(signs):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from responder.rules.cells import quote
-from responder.rules.faults import Fault, RuleFaults
+from responder.rules.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.merge import MergeError, merged
 from responder.rules.nodes import Mapping, Node, Position, Scalar, Sequence
 from responder.rules.yaml_words import explain_syntax
@@ -42,6 +42,8 @@ _TAGS = {
 }
 """The only tags accepted, each on its own shape: they change nothing."""
 
+_TAG_HINT = "tags are not part of the rule language; for text use quotes"
+
 
 def read_tree(source: Source) -> Node:
     """Parse the file.
@@ -51,12 +53,18 @@ def read_tree(source: Source) -> Node:
             text, nested too deeply, or aliases that expand too far.
     """
     builder = _Builder(source)
+    at = Position(1, 1)
     try:
         for event in yaml.parse(source.text, Loader=_LOADER):
+            at = _at(event)
             builder.take(event)
     except yaml.YAMLError as error:
         at, message, hint = explain_syntax(error, source)
         builder.faults.append(source.fault(at, message, hint=hint))
+    except UnicodeDecodeError:
+        # Only the C parser, and only of a tag: its %-escapes may be bytes that are no text.
+        message = "expected values without tags, got one that is not even text after this place"
+        builder.faults.append(source.fault(at, message, hint=_TAG_HINT))
     except _StopReading:
         pass
     if builder.faults:
@@ -126,8 +134,7 @@ class _Builder:
 
     def _open(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
         at = _at(event)
-        if len(self.stack) >= DEPTH_MAX:
-            self._stop(at, f"expected at most {DEPTH_MAX} levels of nesting, got more")
+        self._check_depth(at, 1)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         is_mapping = isinstance(event, yaml.MappingStartEvent)
@@ -136,11 +143,12 @@ class _Builder:
     def _close(self) -> None:
         done = self.stack.pop()
         size = 1 + sum(item.size for item in done.items)
+        depth = 1 + max((item.depth for item in done.items), default=0)
         node: Node
         if done.is_mapping:
-            node = Mapping(self._entries(done), done.at, size)
+            node = Mapping(self._entries(done), done.at, size, depth)
         else:
-            node = Sequence(tuple(done.items), done.at, size)
+            node = Sequence(tuple(done.items), done.at, size, depth)
         if done.anchor is not None:
             self.anchors[done.anchor] = node
         self._add(node)
@@ -153,6 +161,7 @@ class _Builder:
             what = "one inside itself" if inside else f"*{name}, which no & names above"
             self._stop(at, f"expected an alias of something complete, got {what}")
             return
+        self._check_depth(at, node.depth)
         self.repeated += node.size
         if self.repeated > ALIAS_NODES_MAX:
             self._stop(
@@ -185,16 +194,23 @@ class _Builder:
             self._fault(error.at, str(error), "write `<<: *name` or `<<: [*one, *two]`")
             return ()
 
+    def _check_depth(self, at: Position, depth: int) -> None:
+        """Whatever walks the tree later recurses, so what aliases add below counts too."""
+        if len(self.stack) + depth > DEPTH_MAX:
+            self._stop(at, f"expected at most {DEPTH_MAX} levels of nesting, got more")
+
     def _check_tag(self, event: Any) -> None:  # noqa: ANN401 - the stubs give no common base
         if event.tag is not None and event.tag not in {"!", _TAGS[type(event)]}:
             self._fault(
                 _at(event),
                 f"expected a value without a tag, got {quote(event.tag)}",
-                "tags are not part of the rule language; for text use quotes",
+                _TAG_HINT,
             )
 
     def _fault(self, at: Position, message: str, hint: str = "") -> None:
         self.faults.append(self.source.fault(at, message, hint=hint))
+        if len(self.faults) >= FAULTS_MAX:
+            raise _StopReading
 
     def _stop(self, at: Position, message: str) -> None:
         self._fault(at, message)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from responder.rules.faults import FAULTS_MAX, RuleFaults
 from responder.rules.nodes import Mapping, Position, Scalar, Sequence, locate, spelled
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _RULE_STEPS = 2
 @dataclass(frozen=True, slots=True)
 class Report:
     """Collects faults and warnings; a fault forbids the file, a warning does not.
+
+    Whoever notes fault number `FAULTS_MAX` meets a `RuleFaults` with all of them.
 
     Args:
         source: The file.
@@ -48,14 +51,19 @@ class Report:
         at = node.at
         if isinstance(node, Scalar) and node.block and line:
             at = Position(at.line + line, self._indent(at.line + line))
-        self.faults.append(self._made(at, taken, message, hint))
+        self._note(self._made(at, taken, message, hint))
 
     def key_fault(self, path: Steps[Step], message: str, hint: str = "") -> None:
         """Note a fault of the key that the last step of `path` names."""
         parent, taken = locate(self.root, path[:-1])
         key = parent.key(str(path[-1])) if isinstance(parent, Mapping) else None
         at = parent.at if key is None else key.at
-        self.faults.append(self._made(at, (*taken, path[-1]), message, hint))
+        self._note(self._made(at, (*taken, path[-1]), message, hint))
+
+    def _note(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if len(self.faults) >= FAULTS_MAX:
+            raise RuleFaults(self.faults)
 
     def warn(self, path: Steps[Step], message: str, hint: str = "") -> None:
         """Note a warning about the value at `path`."""

@@ -31,7 +31,8 @@ class _Rewriter(NodeTransformer):
     """Visits inner nodes first, so that nothing is wrapped twice."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja names visitors so
-        weight = 1 + sum(_weight(inner) for inner in node.body)
+        repeated = node.body if node.test is None else [node.test, *node.body]
+        weight = 1 + sum(map(_weight, repeated))
         self.generic_visit(node)
         node.iter = _filter(_expression(node.iter), EACH, nodes.Const(weight, lineno=node.lineno))
         return node

@@ -27,6 +27,7 @@ from responder.rules.budget import (
     refuse_length,
     size,
 )
+from responder.rules.cells import quote
 from responder.rules.filters import FILTERS, as_text
 from responder.rules.rewrite import CHARGED, EACH, JOINED, MADE
 from responder.rules.table import Table
@@ -59,10 +60,11 @@ class Missing(StrictUndefined):
     def _undefined_message(self) -> str:
         if self._undefined_hint:
             return str(self._undefined_hint)
-        name, owner = self._undefined_name, self._undefined_obj
+        # The name may be a stranger's whole message: `vars.prices[message.text]`.
+        name, owner = quote(str(self._undefined_name)), self._undefined_obj
         if owner is missing:
-            return f'"{name}" does not exist here'
-        return f'{_kind(owner)} has no "{name}"'
+            return f"{name} does not exist here"
+        return f"{_kind(owner)} has no {name}"
 
 
 class ReplyEnvironment(ImmutableSandboxedEnvironment):

@@ -29,6 +29,10 @@ CANDIDATES_MAX = 100
 WIDE_MAX = 50
 """Those without a text condition among them, so that they leave room for the others."""
 
+WORK_MAX = 2_000_000
+"""Pairs of texts or patterns that are compared for one file, some tenths of a second; beyond it
+nothing more is reported. 10,000 ordinary rules stay below."""
+
 LITERAL_CHARS_MAX = 40
 """Longer literals are not searched for parts: the number of parts grows with the square."""
 
@@ -43,11 +47,15 @@ def shadowed(rules: Iterable[Rule]) -> Iterator[tuple[int, int]]:
         Index of the rule and index of the earlier one; each rule at most once.
     """
     seen = _Seen()
+    work = 0
     known = list(rules)
     for index, rule in enumerate(known):
         if not rule.enabled:
             continue
         for earlier in islice(seen.candidates(rule), CANDIDATES_MAX):
+            work += _weight(known[earlier].text) * _weight(rule.text)
+            if work > WORK_MAX:
+                return
             if covers(known[earlier], rule):
                 yield index, earlier
                 break
@@ -77,6 +85,13 @@ def _condition_covers(wide: Condition, narrow: Condition) -> bool:
     if isinstance(wide, NameCondition) and isinstance(narrow, NameCondition):
         return _only_names(wide) and (wide.equals or frozenset()) >= (narrow.equals or {""})
     return False
+
+
+def _weight(text: TextCondition | None) -> int:
+    """How many texts and patterns of a condition a comparison has to look at."""
+    if text is None:
+        return 1
+    return 1 + sum(len(wants or ()) for wants in (text.equals, text.contains, text.patterns))
 
 
 def _only_names(names: NameCondition) -> bool:

@@ -22,6 +22,7 @@ from responder.rules.fields import (
     Version,
     Zone,
     as_items,
+    colon_hint,
     read_word,
     refuse,
     refuse_not_yet,
@@ -67,7 +68,7 @@ class Section(BaseModel):
         if isinstance(value, Mapping):
             return {key.text: node for key, node in value.entries}
         if not isinstance(value, dict):
-            refuse(cls.expects, value)
+            refuse(cls.expects, value, colon_hint(value))
         return value
 
 

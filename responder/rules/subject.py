@@ -19,18 +19,26 @@ TEXT_CHARS_MAX = 4_000
 at most 25 ms on 4,000 of the worst ones (measured), and four times that on twice as many."""
 
 
+NAME_CHARS_MAX = 500
+"""How much of a name is looked at; the service allows far less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An event with its text in the two forms that conditions compare.
+    """An event with its text and names as conditions compare them.
 
     Args:
         text: As decoded, bounded, without halves of surrogate pairs.
-        folded: After folding, my mentions removed.
+        folded: After folding, my mentions removed; bounded too, for folding can lengthen it.
+        senders: Names of the sender that rules trust, bounded and encodable like the text.
+        groups: Likewise of the group, none outside of groups.
     """
 
     event: Event
     text: str
     folded: str
+    senders: frozenset[str]
+    groups: frozenset[str]
 
 
 def text_of(event: Event) -> str:
@@ -41,4 +49,14 @@ def text_of(event: Event) -> str:
 def subject_of(event: Event) -> Subject:
     """Prepare an event for matching."""
     text = text_of(event)
-    return Subject(event, text, fold(text, event.my_names))
+    return Subject(
+        event,
+        text,
+        folded=fold(text, event.my_names)[:TEXT_CHARS_MAX],
+        senders=_names(event.sender.known_as),
+        groups=frozenset() if event.group is None else _names(event.group.known_as),
+    )
+
+
+def _names(known_as: frozenset[str]) -> frozenset[str]:
+    return frozenset(clean(name[:NAME_CHARS_MAX]) for name in known_as)

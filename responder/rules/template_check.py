@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
+from responder.rules import not_yet
 from responder.rules.cells import quote
 from responder.rules.faults import did_you_mean, way_out
 from responder.rules.filters import FILTERS
@@ -132,6 +133,8 @@ class _Checker:
     def _expression(self, node: nodes.Node, scope: set[str]) -> None:
         if isinstance(node, nodes.Name):
             self._name(node, scope)
+        elif isinstance(node, nodes.Filter) and node.name in not_yet.NAMES_OF_TEMPLATES:
+            self._not_yet(node, node.name)
         elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
             hint = way_out(node.name, FILTERS)
             self._complain(node, f"expected a known filter, got {quote(node.name)}", hint)
@@ -144,6 +147,9 @@ class _Checker:
 
     def _name(self, node: nodes.Name, scope: set[str]) -> None:
         if node.name in self.known or node.name in scope:
+            return
+        if node.name in not_yet.NAMES_OF_TEMPLATES:
+            self._not_yet(node, node.name)
             return
         if node.name == "group":
             hint = "to take group messages say `chat: group` or `chat: any`"
@@ -167,6 +173,8 @@ class _Checker:
         callee = node.node
         if isinstance(callee, nodes.Getattr):
             return
+        if isinstance(callee, nodes.Name) and callee.name in not_yet.NAMES_OF_TEMPLATES:
+            return  # the name itself is complained about
         if not (isinstance(callee, nodes.Name) and callee.name == "range"):
             got = quote(callee.name) if isinstance(callee, nodes.Name) else "something else"
             self._complain(node, f"expected a call of a method or range, got a call of {got}")
@@ -177,6 +185,9 @@ class _Checker:
         if owner is None or name is None or owner.has(name):
             return
         what = _spelled(node.node)
+        if what == "match" and name in not_yet.MATCH:
+            self._not_yet(node, f"match.{name}")
+            return
         hint = did_you_mean(name, [*owner.members, *owner.also])
         if not hint:
             members = ", ".join(owner.members)
@@ -192,6 +203,9 @@ class _Checker:
             if isinstance(owner, Shape) and name is not None:
                 return owner.members.get(name)
         return None
+
+    def _not_yet(self, node: nodes.Node, what: str) -> None:
+        self._complain(node, f"{what}: not available in this version")
 
     def _complain(self, node: nodes.Node, message: str, hint: str = "") -> None:
         self.complaints.append(Complaint(node.lineno or 1, message, hint))

@@ -25,6 +25,7 @@ from responder.rules.spec import (
     TextSpec,
     WhenSpec,
 )
+from responder.rules.table import Table
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -46,6 +47,15 @@ _SECTIONS: dict[tuple[str, ...], type[Section]] = {
 }
 """Which section stands where, for the keys that would have been right."""
 
+_PLACES: dict[type[Section], str] = {
+    HeadSpec: "at the top of the file",
+    RuleSpec: "to the rule itself, beside `when`",
+    WhenSpec: "under `when`",
+    TextSpec: "under `text`, as in `when: {text: {contains: 你好}}`",
+    LimitsSpec: "under `limits`",
+}
+"""Where keys belong that stand somewhere else."""
+
 
 def check_head(report: Report) -> HeadSpec | None:
     """Check everything but the rules; None if it has a fault, which the report then has."""
@@ -58,6 +68,17 @@ def check_head(report: Report) -> HeadSpec | None:
     return _checked(report, HeadSpec, Mapping(head, root.at), ()) if head else HeadSpec()
 
 
+def sound_vars(report: Report) -> Table | None:
+    """The `vars` of a file whose head has faults; None if they have one themselves."""
+    node = report.root.get("vars") if isinstance(report.root, Mapping) else None
+    if node is None:
+        return Table()
+    try:
+        return HeadSpec.model_validate({"vars": node}).vars
+    except ValidationError:
+        return None
+
+
 def rule_nodes(report: Report) -> tuple[Node, ...]:
     """The rules, unchecked; none if there is a fault, which the report then has."""
     if not isinstance(report.root, Mapping):
@@ -68,7 +89,8 @@ def rule_nodes(report: Report) -> tuple[Node, ...]:
         return nodes
     node = report.root.get("rules")
     if node is None:
-        report.fault((), "expected `rules:`, got a file without it")
+        hint = "write `rules:` and below it each rule, which begins with -"
+        report.fault((), "expected `rules:`, got a file without it", hint)
     else:
         found = "an empty list" if nodes == () else got(node)
         hint = "begin each rule with - on a line of its own"
@@ -140,5 +162,9 @@ def _note_key(report: Report, path: tuple[Step, ...]) -> None:
         report.key_fault(path, "not available in this version")
         return
     known = [*section.model_fields, *(["rules"] if section is HeadSpec else [])]
-    hint = did_you_mean(key, [*known, *section.refused]) or f"known here: {', '.join(known)}"
+    hint = (
+        next((f"it belongs {_PLACES[kind]}" for kind in _PLACES if key in kind.model_fields), "")
+        or did_you_mean(key, [*known, *section.refused])
+        or f"known here: {', '.join(known)}"
+    )
     report.key_fault(path, f"expected a key known here, got {quote(key)}", hint)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from responder.rules.table import Table
 
 
+MOMENT_S_MAX = 253_370_764_800.0
+"""Unix seconds of the year 9999, the last that can be written: a message's time is not ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """The message that is answered."""
@@ -113,8 +117,9 @@ VIEWS = (MessageView, PersonView, ChatView, GroupView, MomentView, MatchView)
 
 
 def moment(at_s: float, zone: ZoneInfo | None) -> MomentView:
-    """Unix seconds as wall-clock time; without a zone as the machine's."""
-    local = datetime.fromtimestamp(at_s, UTC).astimezone(zone)
+    """Unix seconds as wall-clock time, at most `MOMENT_S_MAX`; without a zone as the machine's."""
+    bounded_s = min(max(0.0, at_s), MOMENT_S_MAX)  # 0.0 first: it wins against what is no number
+    local = datetime.fromtimestamp(bounded_s, UTC).astimezone(zone)
     return MomentView(
         year=local.year,
         month=local.month,

@@ -5,6 +5,7 @@ It knows the complaints of PyYAML's two parsers; it must not know the rule langu
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from responder.rules.nodes import Position
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     import yaml
 
     from responder.rules.source import Source
+
+
+FULL_WIDTH_COLON = "\uff1a"
+"""What a Chinese input method writes for a colon."""
+
+_FULL_WIDTH_KEY = re.compile(rf"\s*(?:- )?[^\s:'\"{FULL_WIDTH_COLON}]{{1,40}}{FULL_WIDTH_COLON}")
+"""What looks like a key at the start of a line; in the middle of a text such a colon is fine."""
+
+COLON_HINT = 'a key ends with an ordinary ":" and a blank, as in `when: 你好`'
 
 
 class _Words(NamedTuple):
@@ -85,6 +95,11 @@ def explain_syntax(error: yaml.YAMLError, source: Source) -> tuple[Position, str
     at = Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
     if problem.startswith("found character") and "cannot start any token" in problem:
         return at, f"expected a value, got {_first(source, at)}", "put the text in quotes"
+    for number in (at.line - 1, at.line):
+        line = source.lines[number - 1] if 0 < number <= len(source.lines) else ""
+        if found := _FULL_WIDTH_KEY.match(line):
+            there = Position(number, found.end())
+            return there, f'expected ":", got "{FULL_WIDTH_COLON}"', COLON_HINT
     begun = at.line if context is None else context.line + 1
     for words in _WORDS:
         if problem.startswith(words.begins):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +72,11 @@ def test_frame_is_always_two_printable_lines(line: str, column: int) -> None:
     shown = frame(line.replace("\n", ""), column).split("\n")
     assert len(shown) == 2
     assert shown[1].endswith("^")
+
+
+def test_endless_line_is_not_measured() -> None:
+    """A file that is one line of a megabyte costs no more per fault than another."""
+    begun = time.perf_counter()
+    for column in range(500_000, 500_100):
+        assert "b" in frame("a" * 500_000 + "b" * 500_000, column)
+    assert time.perf_counter() - begun < 2

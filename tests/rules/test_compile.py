@@ -6,7 +6,18 @@ import pytest
 
 from responder.models import ChatKind
 from responder.rules.conditions import ChatCondition
-from tests.rules.rulekit import ANN, BOB, CLIENTS, fault, faults, rules, says, texts, who_answers
+from tests.rules.rulekit import (
+    ANN,
+    BOB,
+    CLIENTS,
+    answer,
+    fault,
+    faults,
+    rules,
+    says,
+    texts,
+    who_answers,
+)
 
 
 def _kinds(when: str) -> set[str]:
@@ -150,3 +161,34 @@ def test_line_of_a_template_is_found_in_a_block() -> None:
     """A fault in the third line of a text is shown there."""
     (found,) = faults("rules:\n  - reply: |\n      a\n      b\n      {{ nix }}\n")
     assert (found.line, found.column) == (5, 7)
+
+
+@pytest.mark.parametrize("text", ["{sender.name} 好", "｛｛ sender.name ｝｝ 好", "{ now.date }"])
+def test_wrong_braces_are_warned_of(text: str) -> None:
+    """Who forgets a brace, or writes those of the input method, is told before customers are."""
+    (warning,) = rules(f"rules: [{{when: a, reply: '{text}'}}]").warnings
+    assert "sent as it is" in warning.message
+    assert warning.hint == "values are written {{ sender.name }}"
+
+
+@pytest.mark.parametrize("text", ["{{ sender.name }}", "{menu}", "{% if now.hour %}a{% endif %}"])
+def test_right_and_other_braces_are_not_warned_of(text: str) -> None:
+    """Templates, and braces around anything else, are as they should be."""
+    assert rules(f"rules: [{{when: a, reply: '{text}'}}]").warnings == ()
+
+
+def test_from_me_false_means_it_in_filehelper_too() -> None:
+    """A list with filehelper implies the owner there, unless the rule says otherwise."""
+    helper = says("a", kind=ChatKind.FILEHELPER, from_me=True)
+    when = "chat: [private, filehelper], text: a"
+    assert texts(rules(f"rules: [{{when: {{{when}}}, reply: b}}]"), helper) == ["b"]
+    assert texts(rules(f"rules: [{{when: {{{when}, from_me: false}}, reply: b}}]"), helper) == []
+
+
+def test_reason_of_a_rule_for_others_and_filehelper() -> None:
+    """What the owner writes elsewhere is refused in words that are true."""
+    rule_set = rules("rules: [{when: {chat: [private, filehelper]}, reply: b}]")
+    (considered,) = answer(rule_set, says("a", from_me=True)).trace
+    assert considered.reason == (
+        'the rule takes what others write, and what the owner writes only in "filehelper"'
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.compile_text import names_condition, text_condition
-from responder.rules.patterns import compile_pattern
+from responder.rules.patterns import PatternCompiler, compile_pattern
 from responder.rules.spec import NamesSpec, WhenSpec
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.table import Table
@@ -21,7 +21,9 @@ def _when(text: str) -> WhenSpec:
 def test_texts_are_folded_once() -> None:
     """What is compared is folded at load, the spelling is kept beside it."""
     gathered = report(FILE)
-    found = text_condition(gathered, ("rules", 0), _when("{text: [' ＡＢＣ ', abc, x]}"), Table())
+    found = text_condition(
+        gathered, ("rules", 0), _when("{text: [' ＡＢＣ ', abc, x]}"), Table(), PatternCompiler()
+    )
     assert found is not None
     assert found.equals == (("abc", " ＡＢＣ "), ("x", "x"))
     assert not gathered.faults
@@ -30,20 +32,24 @@ def test_texts_are_folded_once() -> None:
 def test_exact_texts_are_not_folded() -> None:
     """With `exact` the spelling itself is compared."""
     when = _when("{text: {contains: ' A ', exact: true}}")
-    found = text_condition(report(FILE), ("rules", 0), when, Table())
+    found = text_condition(report(FILE), ("rules", 0), when, Table(), PatternCompiler())
     assert found is not None
     assert found.contains == ((" A ", " A "),)
 
 
 def test_rule_without_text_has_no_text_condition() -> None:
     """No condition takes every text."""
-    assert text_condition(report(FILE), ("rules", 0), WhenSpec(), Table()) is None
+    assert (
+        text_condition(report(FILE), ("rules", 0), WhenSpec(), Table(), PatternCompiler()) is None
+    )
 
 
 def test_names_keep_their_spelling() -> None:
     """Names are compared as they are."""
     spec = NamesSpec.model_validate(tree("{equals: [Bob], contains: ' x', regex: '^B'}"))
-    found = names_condition(report(FILE), ("rules", 0, "when", "sender"), spec, Table())
+    found = names_condition(
+        report(FILE), ("rules", 0, "when", "sender"), spec, Table(), PatternCompiler()
+    )
     assert found.equals == frozenset({"Bob"})
     assert found.contains == (" x",)
     assert found.patterns == (compile_pattern("^B"),)
@@ -88,3 +94,18 @@ def test_text_longer_than_any_message_is_a_fault() -> None:
     assert "characters, got 4,001" in fault(
         f"rules: [{{when: {'x' * (TEXT_CHARS_MAX + 1)}, reply: a}}]"
     )
+
+
+@pytest.mark.parametrize(
+    "when", ["[价格，多少]", "{text: {contains: [价格、多少]}}", "{sender: [a，b]}"]
+)
+def test_commas_of_the_input_method_are_warned_of(when: str) -> None:
+    """A list of one text with a full-width comma was meant to be a list of two."""
+    (warning,) = rules(f"rules: [{{when: {when}, reply: a}}]").warnings
+    assert "one text, comma and all" in warning.message
+
+
+@pytest.mark.parametrize("when", ["你好，请问", "['你好，请问']", "[你好，请问, 在吗]"])
+def test_commas_inside_of_texts_are_not_warned_of(when: str) -> None:
+    """A comma in a sentence is one."""
+    assert rules(f"rules: [{{when: {when}, reply: a}}]").warnings == ()

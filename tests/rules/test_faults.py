@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from responder.errors import ResponderError, RuleFileError
-from responder.rules.faults import FAULTS_SHOWN_MAX, Fault, RuleFaults, did_you_mean, way_out
+from responder.rules.faults import (
+    FAULTS_MAX,
+    FAULTS_SHOWN_MAX,
+    Fault,
+    RuleFaults,
+    did_you_mean,
+    way_out,
+)
 
 
 def _fault(line: int = 3, column: int = 5, message: str = "expected a, got b") -> Fault:
@@ -76,3 +85,15 @@ def test_way_out_lists_the_words_when_none_is_similar() -> None:
     assert way_out("zzz", ["a", "b"]) == "known here: a, b"
     assert way_out("zzz", []) == ""
     assert way_out("equal", ["equals"]) == 'did you mean "equals"?'
+
+
+def test_faults_of_one_place_in_and_outside_of_named_rules() -> None:
+    """An alias can put one fault into a rule with a name and into one without."""
+    unnamed = dataclasses.replace(_fault(), rule=None)
+    assert RuleFaults([_fault(), unnamed]).details == (_fault(), unnamed)
+
+
+def test_count_says_when_it_may_be_more() -> None:
+    """Where looking ended at the bound, the count is a lower one."""
+    error = RuleFaults(_fault(line=line) for line in range(1, FAULTS_MAX + 1))
+    assert error.faults[-1] == f"… and at least {FAULTS_MAX - FAULTS_SHOWN_MAX} more faults"

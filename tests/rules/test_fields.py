@@ -185,3 +185,10 @@ def test_refusals_carry_what_a_fault_needs() -> None:
     assert caught.value.context == {"expected": "x", "got": "three", "hint": "do y"}  # type: ignore[attr-defined]  # pydantic's error
     with pytest.raises(Exception, match="z: not available in this version"):
         refuse_not_yet("z")
+
+
+def test_flag_in_quotes_is_told_to_leave_them_out() -> None:
+    """Quotes make a text of true, which the message alone would not tell."""
+    assert _refused(Flag, Scalar("true", Position(1, 1), plain=False))[1] == (
+        "write true without quotes"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.nodes import Mapping, Position, Scalar, Sequence, got, locate, spelled
+from tests.rules.rulekit import tree
 
 AT = Position(1, 1)
 LEAF = Scalar("x", Position(3, 7))
@@ -60,3 +61,16 @@ def test_path_is_spelled_counting_from_one() -> None:
     assert spelled(("do", 1, "reply")) == "do[2].reply"
     assert spelled(("when", "text")) == "when.text"
     assert spelled(()) == ""
+
+
+def test_keys_are_looked_up_by_name() -> None:
+    """A key of a mapping gives its value and its own place, a missing one nothing."""
+    mapping = tree("{a: 1, b: 2}")
+    assert isinstance(mapping, Mapping)
+    value, key = mapping.get("b"), mapping.key("b")
+    assert isinstance(value, Scalar)
+    assert value.text == "2"
+    assert key is not None
+    assert key.at == Position(1, 8)
+    assert mapping.get("c") is None
+    assert mapping.key("c") is None

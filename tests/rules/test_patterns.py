@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.patterns import (
+    FILE_STEPS_MAX,
     PATTERN_CHARS_MAX,
     RESERVED_GROUPS,
+    PatternCompiler,
     PatternError,
     compile_pattern,
 )
@@ -115,3 +117,22 @@ def test_any_source_compiles_or_is_refused(source: str) -> None:
     """No text in a rule file makes the compiler fail otherwise."""
     with contextlib.suppress(PatternError):
         assert compile_pattern(source).source == source
+
+
+def test_file_compiles_a_pattern_once() -> None:
+    """The same source gives the same pattern and counts once."""
+    compiler = PatternCompiler()
+    first = compiler.compile("a+")
+    left = compiler.steps_left
+    assert compiler.compile("a+") is first
+    assert compiler.steps_left == left < FILE_STEPS_MAX
+
+
+@pytest.mark.parametrize("source", ["a{9}", r"(\pL{99}){9}"])
+def test_patterns_of_a_file_are_bounded_together(source: str) -> None:
+    """Many large patterns are refused before they take gigabytes or minutes, too large ones too."""
+    compiler = PatternCompiler(steps_left=1)
+    with contextlib.suppress(PatternError):
+        compiler.compile(source)
+    with pytest.raises(PatternError, match="too many large ones in this file"):
+        compiler.compile("b")

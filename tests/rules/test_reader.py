@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.faults import RuleFaults
+from responder.rules.faults import FAULTS_MAX, RuleFaults
 from responder.rules.nodes import Mapping, Node, Position, Scalar, Sequence
 from responder.rules.reader import ALIAS_NODES_MAX, DEPTH_MAX
-from tests.rules.rulekit import tree
+from tests.rules.rulekit import fault, faults, tree
 
 
 def _value(text: str) -> Node:
@@ -116,3 +116,20 @@ def test_any_text_is_a_tree_or_a_fault(text: str) -> None:
     """No arrangement of YAML's signs makes the reader fail otherwise."""
     with contextlib.suppress(RuleFaults):
         assert tree(text).size >= 1
+
+
+def test_depth_through_aliases_is_bounded() -> None:
+    """Aliases of nested lists can not nest deeper than a file may, nor exhaust the stack."""
+    levels = "".join(f"a{n}: &a{n} {'[' * 30}*a{n - 1}{']' * 30}\n" for n in range(1, 70))
+    assert "at most 40 levels of nesting" in fault(f"a0: &a0 x\n{levels}")
+
+
+def test_tag_that_is_no_text() -> None:
+    """Escapes of a tag that make no text are a fault like any tag."""
+    assert "without tags" in fault("rules: !%ED%A0%80 [a]")
+
+
+def test_reading_ends_after_so_many_faults() -> None:
+    """A hopeless file of one endless line is given up, not gone through."""
+    found = faults("{" + ", ".join(["a: 1"] * 50_000) + "}")
+    assert len(found) == FAULTS_MAX

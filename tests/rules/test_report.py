@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from responder.rules.faults import FAULTS_MAX, RuleFaults
 from responder.rules.report import items_of
 from tests.rules.rulekit import report, tree
 
@@ -83,3 +86,13 @@ def test_items_of_a_list_under_a_key() -> None:
     assert len(items_of(tree("a: [1, 2]"), "a") or ()) == 2
     assert items_of(tree("a: 1"), "a") is None
     assert items_of(tree("[1]"), "a") is None
+
+
+def test_looking_ends_after_so_many_faults() -> None:
+    """Fault number `FAULTS_MAX` ends the look at the file, with all faults so far."""
+    gathered = report("a: 1")
+    for number in range(FAULTS_MAX - 1):
+        gathered.fault(("a",), f"expected {number}")
+    with pytest.raises(RuleFaults) as caught:
+        gathered.key_fault(("a",), "expected another")
+    assert len(caught.value.details) == FAULTS_MAX

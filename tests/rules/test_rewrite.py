@@ -14,6 +14,13 @@ def _filters(source: str) -> list[str]:
     return [node.name for node in tree.find_all(nodes.Filter)]
 
 
+def _weight_of(loop: nodes.Template) -> object:
+    each = next(one for one in loop.find_all(nodes.Filter) if one.name == EACH)
+    (weight,) = each.args
+    assert isinstance(weight, nodes.Const)
+    return weight.value
+
+
 @pytest.mark.parametrize(
     ("source", "names"),
     [
@@ -59,3 +66,11 @@ def test_weight_of_a_loop_grows_with_its_body() -> None:
     short = _weight("{% for x in y %}a{% endfor %}")
     assert short >= 1
     assert _weight("{% for x in y %}{{ x + 1 }}{{ x + 2 }}{% endfor %}") > short
+
+
+def test_condition_of_a_loop_counts() -> None:
+    """What a loop asks of every item is charged like what it does with it."""
+    plain = with_budget(ReplyEnvironment().parse("{% for x in y %}{% endfor %}"))
+    asking = with_budget(ReplyEnvironment().parse("{% for x in y if a and b %}{% endfor %}"))
+    weights = [_weight_of(tree) for tree in (plain, asking)]
+    assert weights == [1, 4]

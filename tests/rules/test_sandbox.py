@@ -155,3 +155,10 @@ def test_environment_keeps_no_state_of_a_rendering() -> None:
         assert "".join(code.root_render_func(context)) == "ab"
         spent.append(budget_of(context).work)
     assert spent[0] == spent[1] < Budget().work
+
+
+def test_missing_key_is_quoted_in_part() -> None:
+    """A stranger's whole message, looked up and not found, is not repeated in the error."""
+    with pytest.raises(UndefinedError, match=r'^a mapping has no "x+…"$') as caught:
+        _run("{{ prices[key] }}", prices=Table(), key="x" * 5_000)
+    assert len(str(caught.value)) < 100

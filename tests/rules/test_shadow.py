@@ -136,3 +136,16 @@ def test_shadowed_rule_never_wins(rule_set: RuleSet, event: Event) -> None:
     """A rule that was warned of answers no event whatever."""
     losers = {rule_set.rules[index].name for index, _ in shadowed(rule_set.rules)}
     assert who_answers(rule_set, event) not in losers
+
+
+def test_long_lists_stay_cheap() -> None:
+    """Rules of thousands of nearly equal texts are given up before they cost seconds."""
+    many = "".join(
+        f"- {{when: {{text: {{contains: [{', '.join(f'q{n}' for n in range(3000))}, z{rule}]}}}}, "
+        "reply: a}\n"
+        for rule in range(10)
+    )
+    compiled = rules(f"rules:\n{many}").rules
+    begun = time.perf_counter()
+    assert list(shadowed(compiled)) == []
+    assert time.perf_counter() - begun < 2

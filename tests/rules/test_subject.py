@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from responder.rules.subject import TEXT_CHARS_MAX, subject_of, text_of
+from responder.models import Group, Person
+from responder.rules.subject import NAME_CHARS_MAX, TEXT_CHARS_MAX, subject_of, text_of
 from tests.rules.rulekit import says
 
 
@@ -33,3 +34,18 @@ def test_worst_text_is_prepared_quickly() -> None:
     subject_of(says("\ufdfa" * TEXT_CHARS_MAX))
     subject_of(says("@" * TEXT_CHARS_MAX))
     assert time.perf_counter() - begun < 2
+
+
+def test_folded_text_is_bounded_too() -> None:
+    """A character that folding makes eighteen of can not multiply the work of every rule."""
+    assert len(subject_of(says("\ufdfa" * TEXT_CHARS_MAX)).folded) == TEXT_CHARS_MAX
+
+
+def test_names_are_bounded_and_encodable() -> None:
+    """A stranger's endless or broken name is as harmless as such a text."""
+    known_as = frozenset({"x" * 100_000, "\ud800"})
+    subject = subject_of(says("a", sender=Person("p", "p", known_as=known_as)))
+    assert subject.senders == {"x" * NAME_CHARS_MAX, "\ufffd"}
+    assert subject.groups == frozenset()
+    group = Group("g", "g", known_as=frozenset({"\udc00"}))
+    assert subject_of(says("a", group=group)).groups == {"\ufffd"}

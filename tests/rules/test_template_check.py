@@ -8,6 +8,7 @@ from responder.rules.sandbox import ReplyEnvironment
 from responder.rules.table import Table
 from responder.rules.template_check import TREE_DEPTH_MAX, check_tree
 from responder.rules.template_words import names_of_rule
+from tests.rules.rulekit import fault
 
 KNOWN = names_of_rule(
     ("0", "1", "id"), Table({"shop": "小店", "p": Table({"a": 1})}), in_groups=True
@@ -130,3 +131,19 @@ def test_depth_is_bounded() -> None:
     """Deep nesting is refused before Python's compiler would."""
     source = "{{ " + "-" * (TREE_DEPTH_MAX + 5) + "1 }}"
     assert _complaints(source) == [f"expected at most {TREE_DEPTH_MAX} levels of nesting, got more"]
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("{{ pick([1, 2]) }}", "pick"),
+        ("{{ memory.sender.visits }}", "memory"),
+        ("{{ sender.name | mask }}", "mask"),
+        ("{{ match.value }}", "match.value"),
+        ("{{ lists.vip }}", "lists"),
+    ],
+)
+def test_words_of_later_versions(source: str, what: str) -> None:
+    """What the language has and this version has not is refused as such, and only so."""
+    text = f"rules:\n- when: {{text: {{contains: a}}}}\n  reply: '{source}'"
+    assert fault(text).endswith(f"{what}: not available in this version")

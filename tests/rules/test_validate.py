@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from responder.rules.spec import RuleSpec
 from responder.rules.validate import check_head, check_rule, rule_nodes, sound_part
-from tests.rules.rulekit import report, tree
+from tests.rules.rulekit import faults, report, tree
 
 
 def test_good_head_is_read() -> None:
@@ -86,3 +88,25 @@ def test_unknown_key_may_be_a_later_one_misspelled() -> None:
     gathered = report("rules: [{when: a, reply: b, cooldwon: 3s}]")
     check_rule(gathered, 0, rule_nodes(gathered)[0])
     assert gathered.faults[0].hint == 'did you mean "cooldown"?'
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("rules: [{when: {contains: a}, reply: b}]", "under `text`"),
+        ("rules: [{when: {text: a, reply: b}}]", "to the rule itself"),
+        ("rules: [{text: a, reply: b}]", "under `when`"),
+        ("delay: 3s\nrules: [{when: a, reply: b}]", "under `limits`"),
+        ("rules: [{when: a, reply: b, timezone: Asia/Tokyo}]", "at the top of the file"),
+    ],
+)
+def test_key_at_the_wrong_place(text: str, hint: str) -> None:
+    """A key that is right elsewhere says where it belongs."""
+    assert any(f"it belongs {hint}" in one.hint for one in faults(text))
+
+
+def test_fault_of_the_head_makes_no_fault_of_vars() -> None:
+    """A slip at the top does not turn every `vars.…` of the file into a fault."""
+    for head in ("vers: 1\nvars: {shop: a}", "vars: {a b: 1}"):
+        (only,) = faults(f"{head}\nrules: [{{when: a, reply: '{{{{ vars.shop }}}}'}}]")
+        assert only.rule is None

@@ -100,3 +100,9 @@ def test_clean_replaces_only_halves_of_pairs() -> None:
     assert clean("价格😀") == "价格😀"
     assert clean("a\udfff") == "a\ufffd"
     assert PersonView(clean("\ud800"), "", "", "", "").name == "\ufffd"
+
+
+@pytest.mark.parametrize("at_s", [1e20, -1e20, float("inf"), float("nan")])
+def test_impossible_time_is_brought_back(at_s: float) -> None:
+    """A time that no calendar has can not make a decision fail."""
+    assert moment(at_s, ZoneInfo("Asia/Shanghai")).year in {1970, 9999}

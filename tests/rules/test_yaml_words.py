@@ -7,7 +7,7 @@ import yaml
 
 from responder.rules.nodes import Position
 from responder.rules.yaml_words import explain_syntax
-from tests.rules.rulekit import source
+from tests.rules.rulekit import fault, faults, source
 
 PARSERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
 
@@ -50,3 +50,22 @@ def test_unknown_complaint_is_passed_on() -> None:
     at, message, hint = explain_syntax(yaml.YAMLError("some\n  new trouble"), source("a"))
     assert (at, hint) == (Position(1, 1), "")
     assert message == "expected YAML, got something else: some new trouble"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rules：\n  - when: a\n", "rules:\n  - when：a\n    reply：b\n", "rules: [{when: a}, when:b]"],
+)
+def test_colons_of_the_input_method(text: str) -> None:
+    """A full-width colon, or one without a blank behind it, is named as what is wrong."""
+    assert any('ordinary ":" and a blank' in one.hint for one in faults(text))
+
+
+def test_colon_of_the_input_method_is_pointed_at() -> None:
+    """The parser stumbles in the next line, the message names the line before."""
+    assert fault("rules：\n  - when: a\n").startswith('1:6: expected ":", got "："')
+
+
+def test_such_a_colon_inside_of_a_text_is_not_blamed() -> None:
+    """In a text it is an ordinary character; here the other colon is in the way."""
+    assert "expected no" in fault("rules:\n  - when: a\n    reply: 注意：现在: 3\n")
