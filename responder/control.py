@@ -44,13 +44,13 @@ async def serve_control(
         EnvironmentFault: The socket can not be made.
     """
     path = _checked(directory)
-    listener = trio.socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         if path.exists() and stat.S_ISSOCK(path.stat().st_mode):
             path.unlink()  # left by a daemon that was killed; the instance lock is ours
         umask = os.umask(0o177)
         try:
-            await listener.bind(str(path))
+            listener.bind(str(path))
         finally:
             os.umask(umask)
         listener.listen()
@@ -69,7 +69,8 @@ async def serve_control(
 
     task_status.started()
     try:
-        await trio.serve_listeners(answer, [trio.SocketListener(listener)])
+        trio_listener = trio.SocketListener(trio.socket.from_stdlib_socket(listener))
+        await trio.serve_listeners(answer, [trio_listener])
     finally:
         path.unlink(missing_ok=True)
 

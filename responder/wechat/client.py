@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+Transport = httpx.AsyncBaseTransport
+"""What may stand in for the network."""
+
 CONNECT_TIMEOUT_S = 10.0
 ANSWER_SLACK_S = 15.0
 """Beyond connect and read time-out a whole answer may take this long: a server that drips single
@@ -96,7 +99,7 @@ class Client:
         self,
         *,
         user_agent: str = USER_AGENTS["uos"],
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         now: Callable[[], float] = time.time,
         rng: random.Random | None = None,
         pinned: bool = False,
@@ -169,8 +172,7 @@ class Client:
         """Send one request and read the whole answer, within a bounded time.
 
         A kept-alive connection may have been closed by the server just before we wrote to it: a
-        repeatable request is silently sent once more on a new one (not the long poll, which has
-        its own way of going on).
+        repeatable request is silently sent once more on a new one.
 
         Raises:
             TransportError: Unreachable, too slow, broken off, not HTTP, 3xx or 4xx and above.
@@ -180,7 +182,7 @@ class Client:
             return await self._send(request)
         except TransportError as error:
             stale = error.reason == "broken" or "disconnected" in error.detail
-            if not stale or not request.repeatable or request.endpoint is Endpoint.SYNC_CHECK:
+            if not stale or not request.repeatable:
                 raise
         return await self._send(request)
 

@@ -35,8 +35,14 @@ ORIGIN = "http://wechat.test"
 
 
 def request(endpoint: Endpoint = Endpoint.SYNC, *, read_timeout_s: float = 20.0) -> Request:
-    """Any request."""
-    return Request(endpoint, "GET", f"{ORIGIN}/x?a=b%2Bc==", read_timeout_s=read_timeout_s)
+    """Any request; of the two that may not be repeated silently, as they are built."""
+    return Request(
+        endpoint,
+        "GET",
+        f"{ORIGIN}/x?a=b%2Bc==",
+        read_timeout_s=read_timeout_s,
+        repeatable=endpoint not in {Endpoint.SYNC_CHECK, Endpoint.SEND_MSG},
+    )
 
 
 def client(
@@ -239,8 +245,9 @@ async def test_only_one_silent_repeat() -> None:
     assert len(calls) == 2
 
 
-async def test_the_long_poll_is_never_repeated_silently() -> None:
-    """Two polls in flight would confuse the service; the sync task goes on in its own way."""
+@pytest.mark.parametrize("endpoint", [Endpoint.SYNC_CHECK, Endpoint.SEND_MSG])
+async def test_polls_and_texts_are_never_repeated_silently(endpoint: Endpoint) -> None:
+    """Two polls would confuse the service, and delivery has to know that a text may have left."""
     calls = []
 
     def handler(got: httpx.Request) -> httpx.Response:
@@ -249,7 +256,7 @@ async def test_the_long_poll_is_never_repeated_silently() -> None:
 
     async with client(handler) as http:
         with pytest.raises(TransportError):
-            await http.send(request(Endpoint.SYNC_CHECK))
+            await http.send(request(endpoint))
     assert len(calls) == 1
 
 

@@ -31,8 +31,9 @@ class Request:
         headers: Beyond those the client sends with everything.
         body: Bytes as they go out.
         read_timeout_s: How long the answer may take.
-        repeatable: Whether repeating it has no effect beyond the first (webwxsendmsg counts: the
-            service drops a second one of the same ClientMsgId).
+        repeatable: Whether the client may silently send it once more when a kept connection turns
+            out to be closed. Not the long poll, of which there is one at a time, and not a text:
+            whether the first may have arrived is for delivery to know.
     """
 
     endpoint: Endpoint

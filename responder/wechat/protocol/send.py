@@ -66,7 +66,7 @@ def build_send_msg(
         "Scene": 0,
     }
     headers = (*JSON_HEADERS, ("Referer", session.hosts.referer))
-    return Request(Endpoint.SEND_MSG, "POST", url, headers, json_body(body))
+    return Request(Endpoint.SEND_MSG, "POST", url, headers, json_body(body), repeatable=False)
 
 
 def parse_send_msg(body: bytes) -> Sent:

@@ -91,7 +91,9 @@ def build_sync_check(session: Session, stamp: Stamp, push: str) -> Request:
         _=stamp.ms,
     )
     headers = (("Referer", session.hosts.referer),)
-    return Request(Endpoint.SYNC_CHECK, "GET", url, headers, read_timeout_s=POLL_TIMEOUT_S)
+    return Request(
+        Endpoint.SYNC_CHECK, "GET", url, headers, read_timeout_s=POLL_TIMEOUT_S, repeatable=False
+    )
 
 
 def parse_sync_check(body: bytes) -> SyncCheck:

@@ -61,7 +61,7 @@ class Document:
         for tag in path:
             if element is None:
                 return None
-            child = element.find(tag)
+            child = next((one for one in element if one.tag == tag), None)
             element = next(element.iter(tag), None) if child is None else child
         return element
 

@@ -62,10 +62,10 @@ def test_any_text_arrives_as_it_is(text: str) -> None:
     assert sent_json(request)["Msg"]["Content"] == text
 
 
-def test_a_send_may_be_repeated() -> None:
-    """The service drops the second one of the same id, so a lost answer is asked for again."""
+def test_a_send_is_never_repeated_silently() -> None:
+    """Whether a lost one may have arrived is for delivery to know; nor is its text in the repr."""
     request = build_send_msg(SESSION, STAMP, to_user_name=FRIEND, text="秘", client_msg_id=ID)
-    assert request.repeatable
+    assert not request.repeatable
     assert "秘" not in repr(request)
 
 

@@ -1,0 +1,98 @@
+"""The account as the other tasks see it: is it on line, who is who, and "send this"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import trio
+
+from responder.errors import LocalProtocolError
+from responder.wechat.protocol.base import raise_for_ret
+from responder.wechat.protocol.codes import Endpoint
+from responder.wechat.protocol.send import build_send_msg, parse_send_msg
+
+if TYPE_CHECKING:
+    from responder.wechat.client import Client
+    from responder.wechat.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """One login.
+
+    Args:
+        login_id: Our name for it.
+        directory: Who is who in it.
+    """
+
+    login_id: str
+    directory: Directory
+
+
+class Account:
+    """One account over all its logins.
+
+    Args:
+        client: Its HTTP side.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.online: Online | None = None
+        self._changed = trio.Event()
+
+    def go_online(self, directory: Directory) -> Online:
+        """The login is complete: those who wait may send."""
+        self.online = Online(self.client.current().login_id, directory)
+        self._tell()
+        return self.online
+
+    def go_offline(self) -> None:
+        """The login is over: nothing can be sent until the next."""
+        self.online = None
+        self._tell()
+
+    async def wait_online(self) -> Online:
+        """Until there is a login."""
+        while self.online is None:
+            await self._changed.wait()
+        return self.online
+
+    async def wait_other_login(self, login_id: str) -> None:
+        """Until the login of this id is over."""
+        while self.online is not None and self.online.login_id == login_id:
+            await self._changed.wait()
+
+    async def send_text(self, online: Online, chat_id: str, text: str, client_msg_id: str) -> str:
+        """Send one text, once; the same ClientMsgId is delivered once by the service.
+
+        Returns:
+            The service's MsgId; `""` if it accepted the text without giving one.
+
+        Raises:
+            LookupError: The chat is not known in this login.
+            WeChatError: Refused, with the service's code.
+            TransportError: No answer; it may have been delivered if `sent`.
+            RemoteProtocolError: An answer of another form; it may have been delivered.
+        """
+        user_name = online.directory.book.user_name_of(chat_id)
+        if user_name is None:
+            raise LookupError(chat_id)
+        if self.online is not online:
+            raise LocalProtocolError("the login this text was meant for is over")
+        build = partial(
+            build_send_msg,
+            self.client.current(),
+            to_user_name=user_name,
+            text=text,
+            client_msg_id=client_msg_id,
+        )
+        sent = await self.client.call(build, parse_send_msg, attempts=1)
+        raise_for_ret(Endpoint.SEND_MSG, sent.base)
+        return sent.msg_id
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = trio.Event()
