@@ -164,6 +164,8 @@ class Outgoing:
         not_before_s: Unix seconds before which it must not leave (the human-looking delay).
         created_s: Unix seconds of the decision.
         chat_name: For logs and the terminal; not an identity.
+        login_id: The login in which it leaves as soon as it is committed, so that from then on it
+            may have left; `""` if it has to wait first.
     """
 
     client_msg_id: str
@@ -174,6 +176,7 @@ class Outgoing:
     not_before_s: float
     created_s: float
     chat_name: str = ""
+    login_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

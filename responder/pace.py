@@ -60,6 +60,10 @@ class Window:
             return EVER
         return self._taken[0] + self._rate.per_s
 
+    def room(self, now: float) -> int:
+        """How many takings are allowed at this instant."""
+        return self._rate.count - sum(now < taken + self._rate.per_s for taken in self._taken)
+
     def take(self, now: float) -> None:
         """Count one."""
         self._taken.append(now)
@@ -101,6 +105,13 @@ class Pace:
         window = self._account_window()
         return max(self._blocked_until, window.ready_at() if window else EVER)
 
+    def room(self, now: float, most: int) -> int:
+        """How many texts, up to `most`, the account lets leave at this instant."""
+        if now < self._blocked_until:
+            return 0
+        window = self._account_window()
+        return min(most, window.room(now)) if window else most
+
     def take(self, chat_id: str, now: float) -> None:
         """Count a text that leaves now."""
         for window in (self._window(chat_id), self._account_window()):
@@ -112,21 +123,27 @@ class Pace:
     def throttled(self, now: float) -> float:
         """The service said "too often": nothing leaves for a while.
 
+        Said again during the pause it changes nothing: that text had left before.
+
         Returns:
-            How long, in seconds: 60, doubling to 1800 while it keeps saying so.
+            How long from now, in seconds: 60, doubling to 1800 while it keeps saying so.
         """
-        pause_s = self._next_block_s
-        self._blocked_until = now + pause_s
-        self._next_block_s = min(pause_s * 2, THROTTLE_CAP_S)
-        return pause_s
+        if now >= self._blocked_until:
+            self._blocked_until = now + self._next_block_s
+            self._next_block_s = min(self._next_block_s * 2, THROTTLE_CAP_S)
+        return self._blocked_until - now
 
     def bar(self, now: float) -> None:
         """The service refuses the account altogether: nothing leaves for the longest while."""
         self._blocked_until = now + THROTTLE_CAP_S
 
-    def accepted(self) -> None:
-        """The service took a text: the next throttling starts at a minute again."""
-        self._next_block_s = THROTTLE_FIRST_S
+    def accepted(self, now: float) -> None:
+        """The service took a text: the next throttling starts at a minute again.
+
+        Not during a pause, for the same reason.
+        """
+        if now >= self._blocked_until:
+            self._next_block_s = THROTTLE_FIRST_S
 
     def _window(self, chat_id: str) -> Window | None:
         if self._limits.per_chat is None:

@@ -93,9 +93,28 @@ def test_off_means_at_once() -> None:
 def test_throttling_doubles_up_to_half_an_hour() -> None:
     """Each "too often" without a success in between doubles the pause, up to the cap."""
     pace = Pace(OFF)
-    pauses = [pace.throttled(0.0) for _ in range(7)]
+    now, pauses = 0.0, []
+    for _ in range(7):
+        pauses.append(pace.throttled(now))
+        now += pauses[-1]
+        assert pace.account_ready_at() == now
     assert pauses[:3] == [THROTTLE_FIRST_S, 120.0, 240.0]
     assert pauses[-1] == THROTTLE_CAP_S
+
+
+def test_one_burst_is_throttled_once() -> None:
+    """Texts that were on their way together and are all refused make one pause, not its doubles."""
+    pace = Pace(OFF)
+    assert [pace.throttled(float(t)) for t in range(3)] == [60.0, 59.0, 58.0]
+    pace.accepted(4.0)  # it had left before the pause, and says nothing about it
+    assert pace.throttled(60.0) == 120.0
+
+
+def test_throttling_does_not_shorten_a_bar() -> None:
+    """A late "too often" leaves the longest pause as it is."""
+    pace = Pace(OFF)
+    pace.bar(0.0)
+    pace.throttled(1.0)
     assert pace.account_ready_at() == THROTTLE_CAP_S
 
 
@@ -103,8 +122,22 @@ def test_success_resets_the_throttling() -> None:
     """After an accepted text the next throttling begins at a minute again."""
     pace = Pace(OFF)
     pace.throttled(0.0)
-    pace.accepted()
+    pace.accepted(60.0)
     assert pace.throttled(500.0) == THROTTLE_FIRST_S
+
+
+def test_room_is_what_may_leave_at_once() -> None:
+    """What is left of the account's rate, at most what is asked for, and nothing in a pause."""
+    assert Pace(OFF).room(0.0, 8) == 8
+    pace = Pace(Limits(per_account=Rate(3, 60)))
+    assert pace.room(0.0, 8) == 3
+    assert pace.room(0.0, 2) == 2
+    pace.take("ann", 0.0)
+    assert pace.room(59.9, 8) == 2
+    assert pace.room(60.0, 8) == 3
+    pace.throttled(70.0)
+    assert pace.room(129.9, 8) == 0
+    assert pace.room(130.0, 8) == 3
 
 
 def test_bar_stops_the_account() -> None:

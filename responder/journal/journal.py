@@ -37,8 +37,8 @@ class Pending:
 
     Args:
         outgoing: The text.
-        login_id: The login of its first attempt; `""` if there was none.
-        attempted_s: Unix seconds of that attempt.
+        login_id: The login in which it may have left; `""` if it certainly has not.
+        attempted_s: Unix seconds since when.
     """
 
     outgoing: Outgoing
@@ -108,7 +108,8 @@ class Journal:
 
         Args:
             event_ids: Messages decided now, none of them handled before.
-            outgoing: Texts to send, in order.
+            outgoing: Texts to send, in order. One that names a login counts as attempted in it
+                from now on, without a `mark` of its own.
             login_id: Whose keys these are.
             keys: The new sync keys, as text.
             now_s: Unix seconds.
@@ -122,7 +123,7 @@ class Journal:
                     _INSERT_HANDLED, [{"event_id": e, "handled_s": now_s} for e in event_ids]
                 )
             if outgoing:
-                self._connection.execute(_INSERT_OUTGOING, [_row(o) for o in outgoing])
+                self._connection.execute(_INSERT_OUTGOING, [_row(o, now_s) for o in outgoing])
             self._connection.execute(_UPSERT_CURSOR, {"login_id": login_id, "keys": keys})
         self._handled.update(event_ids)
 
@@ -143,8 +144,9 @@ class Journal:
             state: Its new state.
             reason: Why it ended, unless it was sent.
             msg_id: The service's id once sent.
-            login_id: With the first attempt: in which login.
-            attempted_s: With the first attempt: when, Unix seconds.
+            login_id: With `SENDING`: the login in which it may leave from now on. With `QUEUED`:
+                `""`, it is certain that it has not left.
+            attempted_s: When that login's first attempt began, Unix seconds.
 
         Raises:
             JournalError: Not written.
@@ -152,11 +154,8 @@ class Journal:
         values: dict[str, Any] = {"state": state.value, "reason": reason, "msg_id": msg_id}
         if login_id is not None:
             values |= {"login_id": login_id, "attempted_s": attempted_s}
-        table = schema.outgoing
         with _told(self._path), self._connection.begin():
-            self._connection.execute(
-                sa.update(table).where(table.c.client_msg_id == client_msg_id).values(values)
-            )
+            self._connection.execute(_UPDATE_OUTGOING, {"which": client_msg_id} | values)
 
     def pending(self) -> tuple[Pending, ...]:
         """Texts without an end, in the order they were written."""
@@ -187,8 +186,12 @@ class Journal:
             )
 
 
+# Made once: composing a statement costs about as much as running it.
 _INSERT_HANDLED = sa.insert(schema.handled)
 _INSERT_OUTGOING = sa.insert(schema.outgoing)
+_UPDATE_OUTGOING = sa.update(schema.outgoing).where(
+    schema.outgoing.c.client_msg_id == sa.bindparam("which")
+)
 _UPSERT_CURSOR = sa.insert(schema.cursor).prefix_with("OR REPLACE")
 
 
@@ -216,7 +219,8 @@ def _prune(connection: sa.Connection, before_s: float) -> None:
     connection.execute(sa.delete(table).where(final, table.c.created_s < before_s))
 
 
-def _row(outgoing: Outgoing) -> dict[str, Any]:
+def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
+    begun = bool(outgoing.login_id)
     return {
         "client_msg_id": outgoing.client_msg_id,
         "chat_id": outgoing.chat_id,
@@ -226,10 +230,10 @@ def _row(outgoing: Outgoing) -> dict[str, Any]:
         "rule": outgoing.rule,
         "not_before_s": outgoing.not_before_s,
         "created_s": outgoing.created_s,
-        "state": OutgoingState.QUEUED.value,
+        "state": (OutgoingState.SENDING if begun else OutgoingState.QUEUED).value,
         "reason": "",
-        "login_id": "",
-        "attempted_s": None,
+        "login_id": outgoing.login_id,
+        "attempted_s": now_s if begun else None,
         "msg_id": "",
     }
 

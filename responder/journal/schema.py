@@ -31,8 +31,8 @@ outgoing = Table(
     Column("created_s", Float, nullable=False),
     Column("state", String, nullable=False, comment="an OutgoingState"),
     Column("reason", String, nullable=False, default=""),
-    Column("login_id", String, nullable=False, default="", comment="login of the first attempt"),
-    Column("attempted_s", Float, comment="Unix seconds of the first attempt"),
+    Column("login_id", String, nullable=False, default="", comment="where it may have left"),
+    Column("attempted_s", Float, comment="Unix seconds since when"),
     Column("msg_id", String, nullable=False, default="", comment="the service's id once sent"),
     Index("outgoing_by_state", "state"),
 )

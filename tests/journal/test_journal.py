@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,21 @@ def test_a_text_under_way_keeps_its_login_and_time(tmp_path: Path) -> None:
         )
     with closing(opened(tmp_path)) as journal:
         assert journal.pending() == (Pending(text(1), "L", NOW_S + 5),)
+
+
+def test_a_text_that_leaves_at_once_is_under_way_with_its_batch(tmp_path: Path) -> None:
+    """It names its login, and needs no mark of its own; its batch's time is that of the attempt."""
+    with closing(opened(tmp_path)) as journal:
+        commit(journal, "a", out=[replace(text(1), login_id="L"), text(2)])
+        assert journal.pending() == (Pending(text(1), "L", NOW_S), Pending(text(2), "", None))
+
+
+def test_a_text_that_did_not_leave_is_queued_again(tmp_path: Path) -> None:
+    """What was written about an attempt is taken back with it."""
+    with closing(opened(tmp_path)) as journal:
+        commit(journal, "a", out=[replace(text(1), login_id="L")])
+        journal.mark(text(1).client_msg_id, OutgoingState.QUEUED, login_id="")
+        assert journal.pending() == (Pending(text(1), "", None),)
 
 
 def test_ids_go_on_after_a_restart(tmp_path: Path) -> None:

@@ -1,0 +1,116 @@
+"""What `responder status` tells: counters and times, gathered while the daemon runs."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from responder.models import OutgoingState
+from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
+from responder.wechat.protocol.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from responder.answer import Answered
+    from responder.deliver import Delivered
+    from responder.wechat.progress import Notice
+
+ERRORS_KEPT = 5
+"""So many of the last errors are told."""
+
+
+@dataclass(slots=True)
+class Status:
+    """The daemon's state, as far as it is anybody's business.
+
+    Args:
+        now: Unix seconds.
+        rules_path: Of the rule file.
+        rules_hash: Of the rule set.
+        rules_count: How many rules it has.
+    """
+
+    now: Callable[[], float]
+    rules_path: str
+    rules_hash: str
+    rules_count: int
+    state: State = State.NO_SESSION
+    since_s: float = 0.0
+    last_sync_s: float | None = None
+    messages: int = 0
+    answered: int = 0
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    errors: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=ERRORS_KEPT))
+
+    def __post_init__(self) -> None:
+        self.since_s = self.now()
+
+    def heard(self) -> None:
+        """A poll succeeded."""
+        self.last_sync_s = self.now()
+
+    def notice(self, notice: Notice) -> None:
+        """Take note of a step of the login."""
+        match notice:
+            case Moved(state=state):
+                self.state, self.since_s = state, self.now()
+            case Trouble(sentence=sentence):
+                self._error(sentence)
+            case QrPaused() | QrShown():
+                pass
+
+    def decided(self, answered: Answered) -> None:
+        """Take note of a decision."""
+        self.messages += 1
+        self.answered += bool(answered.outgoing)
+        decision = answered.decision
+        if decision.error:
+            where = f"rule {decision.rule}" if decision.rule else "a message was not decided"
+            self._error(f"{where}: {decision.error}")
+
+    def delivered(self, delivered: Delivered) -> None:
+        """Take note of the end of a text."""
+        name = delivered.outgoing.chat_name
+        match delivered.state:
+            case OutgoingState.SENT:
+                self.sent += 1
+            case OutgoingState.UNKNOWN:
+                self.unknown += 1
+                self._error(f"perhaps not sent to {name}: {delivered.reason}")
+            case _:
+                self.failed += 1
+                self._error(f"not sent to {name}: {delivered.reason}")
+
+    def as_dict(self, *, waiting: int) -> dict[str, Any]:
+        """The whole, for JSON.
+
+        Args:
+            waiting: Texts that have no end yet.
+        """
+        return {
+            "state": self.state.value,
+            "since": self.since_s,
+            "last_sync": self.last_sync_s,
+            "rules": {
+                "file": self.rules_path,
+                "hash": self.rules_hash,
+                "count": self.rules_count,
+            },
+            "messages": self.messages,
+            "answered": self.answered,
+            "queue": waiting,
+            "sent": self.sent,
+            "failed": self.failed,
+            "unknown": self.unknown,
+            "errors": list(self.errors),
+        }
+
+    def _error(self, sentence: str) -> None:
+        if self.errors and self.errors[-1]["error"] == sentence:
+            self.errors[-1] |= {"at": self.now(), "times": self.errors[-1]["times"] + 1}
+        else:
+            self.errors.append({"at": self.now(), "error": sentence, "times": 1})

@@ -1,0 +1,139 @@
+"""What `responder status` tells."""
+
+from __future__ import annotations
+
+import json
+
+from responder.answer import Answered
+from responder.deliver import Delivered
+from responder.models import OutgoingState
+from responder.rules.decide import Decision
+from responder.status import ERRORS_KEPT, Status
+from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
+from responder.wechat.protocol.states import Signal, State
+from tests.fakes import NOW_S, outgoing
+from tests.rules.rulekit import says
+
+
+class Watch:
+    """Unix seconds, as set."""
+
+    def __init__(self) -> None:
+        self.now_s = NOW_S
+
+    def __call__(self) -> float:
+        """What it shows."""
+        return self.now_s
+
+
+def fresh(watch: Watch | None = None) -> Status:
+    """The state of a daemon that has just begun."""
+    return Status(watch or Watch(), "rules.yaml", "abc", 3)
+
+
+def decided(rule: str | None = "hours", error: str | None = None, replies: int = 1) -> Answered:
+    """A decision about some message."""
+    decision = Decision("1", rule, error=error)
+    return Answered(says("几点开门"), decision, tuple(outgoing(n) for n in range(replies)))
+
+
+def sentences(status: Status) -> list[str]:
+    """The errors that are told."""
+    return [entry["error"] for entry in status.errors]
+
+
+def test_a_fresh_daemon_has_done_nothing() -> None:
+    """Every key is there from the beginning, and the whole can be written as JSON."""
+    told = fresh().as_dict(waiting=0)
+    assert json.loads(json.dumps(told)) == told
+    assert told == {
+        "state": "no_session",
+        "since": NOW_S,
+        "last_sync": None,
+        "rules": {"file": "rules.yaml", "hash": "abc", "count": 3},
+        "messages": 0,
+        "answered": 0,
+        "queue": 0,
+        "sent": 0,
+        "failed": 0,
+        "unknown": 0,
+        "errors": [],
+    }
+
+
+def test_it_tells_the_state_of_the_login_and_since_when() -> None:
+    """A step of the login moves both; codes and pauses move neither."""
+    watch = Watch()
+    status = fresh(watch)
+    watch.now_s += 5
+    status.notice(Moved(Signal.INITIALISED, State.ONLINE))
+    watch.now_s += 5
+    status.notice(QrShown("https://login.weixin.qq.com/l/x", 1))
+    status.notice(QrPaused(3600))
+    assert (status.state, status.since_s) == (State.ONLINE, NOW_S + 5)
+    assert sentences(status) == []
+
+
+def test_it_tells_when_the_service_was_heard_last() -> None:
+    """Every successful poll counts."""
+    watch = Watch()
+    status = fresh(watch)
+    watch.now_s += 30
+    status.heard()
+    assert status.as_dict(waiting=0)["last_sync"] == NOW_S + 30
+
+
+def test_it_counts_messages_and_how_many_were_answered() -> None:
+    """A silent rule, and no rule, answer nothing."""
+    status = fresh()
+    status.decided(decided())
+    status.decided(decided(replies=2))
+    status.decided(decided("silent", replies=0))
+    status.decided(decided(None, replies=0))
+    told = status.as_dict(waiting=4)
+    assert (told["messages"], told["answered"], told["queue"]) == (4, 2, 4)
+
+
+def test_it_names_the_rule_that_failed() -> None:
+    """A fault of the program has no rule, and is said in other words."""
+    status = fresh()
+    status.decided(decided("sum", "do[1].reply: the text comes out blank", replies=0))
+    status.decided(decided(None, "ZeroDivisionError: 1", replies=0))
+    assert sentences(status) == [
+        "rule sum: do[1].reply: the text comes out blank",
+        "a message was not decided: ZeroDivisionError: 1",
+    ]
+
+
+def test_it_counts_the_ends_of_texts_apart() -> None:
+    """What perhaps arrived is neither sent nor failed, and both troubles say to whom."""
+    status = fresh()
+    status.delivered(Delivered(outgoing(1), OutgoingState.SENT))
+    status.delivered(Delivered(outgoing(2), OutgoingState.FAILED, "not a friend"))
+    status.delivered(Delivered(outgoing(3, "bob"), OutgoingState.UNKNOWN, "its answer was lost"))
+    told = status.as_dict(waiting=0)
+    assert (told["sent"], told["failed"], told["unknown"]) == (1, 1, 1)
+    assert sentences(status) == [
+        "not sent to Ann: not a friend",
+        "perhaps not sent to Bob: its answer was lost",
+    ]
+
+
+def test_the_same_error_again_is_counted_not_repeated() -> None:
+    """With the time of the last one, so that an outage does not push everything else out."""
+    watch = Watch()
+    status = fresh(watch)
+    for _ in range(3):
+        watch.now_s += 10
+        status.notice(Trouble("the service can not be reached", 60))
+    assert list(status.errors) == [
+        {"at": NOW_S + 30, "error": "the service can not be reached", "times": 3}
+    ]
+
+
+def test_only_the_last_errors_are_kept() -> None:
+    """The oldest goes first."""
+    status = fresh()
+    for number in range(ERRORS_KEPT + 2):
+        status.notice(Trouble(f"trouble {number}", 1))
+    assert sentences(status) == [f"trouble {n}" for n in range(2, ERRORS_KEPT + 2)]
