@@ -93,6 +93,7 @@ class _Connection:
         self._stream = stream
         self._simulator = simulator
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEADER_BYTES_MAX)
+        self._head_only = False
 
     async def run(self) -> None:
         """Serve requests one after the other until either side wants no more."""
@@ -118,8 +119,9 @@ class _Connection:
             if len(body) > BODY_BYTES_MAX:
                 return None
         headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers]
-        method, target = head.method.decode("ascii"), head.target.decode("latin-1")
-        return make_request(method, target, headers, bytes(body))
+        self._head_only = head.method == b"HEAD"  # as GET, but the answer has no body
+        method = "GET" if self._head_only else head.method.decode("ascii")
+        return make_request(method, head.target.decode("latin-1"), headers, bytes(body))
 
     async def _next_event(self) -> h11.Event | type[h11.PAUSED]:
         while True:
@@ -157,12 +159,10 @@ class _Connection:
             await self._stream.send_all(MALFORMED_LINE)
             return False
         headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
-        await self._send(
-            h11.Response(
-                status_code=answer.status, headers=headers, reason=REASONS.get(answer.status, b"")
-            ),
-            h11.Data(data=answer.body[: answer.sent_bytes] if answer.defect else answer.body),
-        )
+        reason = REASONS.get(answer.status, b"")
+        head = h11.Response(status_code=answer.status, headers=headers, reason=reason)
+        body = answer.body[: answer.sent_bytes] if answer.defect else answer.body
+        await self._send(head, h11.Data(data=b"" if self._head_only else body))
         if answer.defect is Defect.CUT:
             return self._reset()
         await self._send(h11.EndOfMessage())

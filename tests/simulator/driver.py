@@ -104,8 +104,9 @@ class Driver:
     async def redirect_uri(self) -> str:
         """Ask for a login, let the phone confirm it, and give the redirect."""
         await self.ask_uuid()
-        self.sim.confirm(self.uuid)
+        self.sim.scan(self.uuid)
         assert (await self.poll()).startswith("window.code=201;")
+        self.sim.confirm(self.uuid)
         found = re.search(r'window\.redirect_uri="(\S+)";', await self.poll(0))
         assert found is not None
         return found[1]

@@ -209,6 +209,18 @@ async def test_stopping_is_prompt(nursery: trio.Nursery) -> None:
     assert time.monotonic() - start < 1
 
 
+async def test_head_gets_the_headers_alone(served: Driver) -> None:
+    """As for GET, on the control interface, too; the connection stays good."""
+    base = str(served.http.headers["Referer"]).rstrip("/")
+    request = b"HEAD /_sim/state HTTP/1.1\r\nHost: x\r\n%s\r\n"
+    got = await raw(base, request % b"" + request % b"Connection: close\r\n")
+    first, second, rest = got.split(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 200 ")
+    assert second.startswith(b"HTTP/1.1 200 ")
+    assert int(first.lower().partition(b"content-length:")[2].split()[0]) > 0
+    assert rest == b""
+
+
 async def test_a_taken_port_gets_a_sentence() -> None:
     """It names the port and the way out."""
     with socket.socket() as taken:

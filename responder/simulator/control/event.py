@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from responder.errors import SettingError
 from responder.simulator import ids
 from responder.simulator.control.fields import Fields
-from responder.simulator.control.people import member_id
+from responder.simulator.control.people import check_names, member_id
 from responder.simulator.events import EventKind
 from responder.simulator.messages import Draft
 from responder.simulator.notices import (
@@ -38,11 +38,11 @@ OLD_ID_MAX = 2**31
 def event(call: Call, body: Json) -> Json:
     """Let something happen; gives the MsgIds of the messages that tell about it."""
     fields = Fields(body, "event")
-    kind = fields.choice("kind", tuple(HAPPENINGS))
+    happening, known = HAPPENINGS[fields.choice("kind", tuple(HAPPENINGS))]
     fields.choice("lang", LANGUAGES, call.world.settings.lang)
-    msg_ids = HAPPENINGS[kind](call, fields)
-    fields.done()
-    return {"msg_ids": msg_ids}
+    fields.seen(*known)
+    fields.done()  # before the happening: what is answered 400 has no effect
+    return {"msg_ids": happening(call, fields)}
 
 
 def _friend_request(call: Call, fields: Fields) -> list[str]:
@@ -74,8 +74,8 @@ def _friend_request(call: Call, fields: Fields) -> list[str]:
 
 
 def _friend_added(call: Call, fields: Fields) -> list[str]:
-    person = call.world.book.persons[member_id(call.world, fields.text("name"))]
     by_them = fields.flag("by_them")
+    person = call.world.book.persons[member_id(call.world, fields.text("name"))]
     person.kind, person.visibility = Kind.FRIEND, Visibility.SAVED
     call.world.announce(EventKind.ADDED, person.id)
     key = "added_me" if by_them else "friend_added"
@@ -84,9 +84,10 @@ def _friend_added(call: Call, fields: Fields) -> list[str]:
 
 def _member_joined(call: Call, fields: Fields) -> list[str]:
     room = _room(call, fields)
-    names = fields.texts("names")
+    names = [fields.text("name")] if fields.has("name") else fields.texts("names")
     by = fields.text("by", "me")
     how = fields.choice("how", ("invite", "qr"), "invite")
+    check_names(call.world, names, "event: names")
     for name in names:
         room.members.setdefault(member_id(call.world, name), "")
     call.world.announce(EventKind.CHANGED, room.id)
@@ -102,10 +103,10 @@ def _member_joined(call: Call, fields: Fields) -> list[str]:
 
 def _invited_me(call: Call, fields: Fields) -> list[str]:
     room = _room(call, fields, may_have_left=True)
-    room.left = False
-    call.world.announce(EventKind.ADDED, room.id)
     others = [call.world.book.name_of(member) for member in room.members if member != ME]
     by = fields.text("by", others[0] if others else "")
+    room.left = False
+    call.world.announce(EventKind.ADDED, room.id)
     words = _words(call, fields, "invited_me", who="、".join(others), by=by)
     return _grey(call, room.id, words)
 
@@ -113,10 +114,11 @@ def _invited_me(call: Call, fields: Fields) -> list[str]:
 def _member_left(call: Call, fields: Fields) -> list[str]:
     room = _room(call, fields)
     person = call.world.book.person(fields.text("name"), "event: name")
+    by = fields.text("by", "")
     if room.members.pop(person.id, None) is None:
         raise SettingError(f"event: {person.name!r} is not a member of {room.name!r}")
     call.world.announce(EventKind.CHANGED, room.id)
-    if fields.text("by", "") != "me":
+    if by != "me":
         return []  # the service says nothing when somebody leaves
     return _grey(call, room.id, _words(call, fields, "i_removed", who=person.name))
 
@@ -177,7 +179,7 @@ def _red_packet(call: Call, fields: Fields) -> list[str]:
 
 def _transfer(call: Call, fields: Fields) -> list[str]:
     person = call.world.book.person(fields.text("from"), "event: from")
-    amount = fields.text("amount", "0.10")
+    amount = _amount(fields)
     info = (
         f"<wcpayinfo><paysubtype>1</paysubtype><feedesc><![CDATA[￥{amount}]]></feedesc>"
         "<transcationid>1000050001</transcationid><transferid>1000050002</transferid>"
@@ -218,9 +220,10 @@ def _chat_read(call: Call, fields: Fields) -> list[str]:
 def _contact_changed(call: Call, fields: Fields) -> list[str]:
     book = call.world.book
     person = book.person(fields.text("name"), "event: name")
-    person.remark = fields.text("remark", person.remark)
-    person.name = fields.text("new_name", person.name)
-    person.alias = fields.text("alias", person.alias)
+    remark = fields.text("remark", person.remark)
+    name = fields.text("new_name", person.name)
+    alias = fields.text("alias", person.alias)
+    person.remark, person.name, person.alias = remark, name, alias
     book.add_person(person)
     call.world.announce(EventKind.CHANGED, person.id)
     return []
@@ -239,27 +242,30 @@ def _profile(call: Call, fields: Fields) -> list[str]:
     return []
 
 
-HAPPENINGS: dict[str, Happening] = {
-    "friend_request": _friend_request,
-    "friend_added": _friend_added,
-    "member_joined": _member_joined,
-    "member_left": _member_left,
-    "invited_me": _invited_me,
-    "removed_me": _removed_me,
-    "renamed": _renamed,
-    "recalled": _recalled,
-    "pat": _pat,
-    "red_packet": _red_packet,
-    "transfer": _transfer,
-    "notice": _notice,
-    "chat_opened": _chat_opened,
-    "chat_left": _chat_left,
-    "chat_read": _chat_read,
-    "contact_changed": _contact_changed,
-    "contact_removed": _contact_removed,
-    "profile": _profile,
+HAPPENINGS: dict[str, tuple[Happening, tuple[str, ...]]] = {
+    "friend_request": (_friend_request, ("name", "text")),
+    "friend_added": (_friend_added, ("name", "by_them")),
+    "member_joined": (_member_joined, ("group", "name", "names", "by", "how")),
+    "member_left": (_member_left, ("group", "name", "by")),
+    "invited_me": (_invited_me, ("group", "by")),
+    "removed_me": (_removed_me, ("group", "by")),
+    "renamed": (_renamed, ("group", "name", "by")),
+    "recalled": (_recalled, ("msg_id",)),
+    "pat": (_pat, ("from", "group", "form")),
+    "red_packet": (_red_packet, ("from", "group")),
+    "transfer": (_transfer, ("from", "amount")),
+    "notice": (_notice, ("from", "group", "text")),
+    "chat_opened": (_chat_opened, ("chat",)),
+    "chat_left": (_chat_left, ("chat",)),
+    "chat_read": (_chat_read, ("chat",)),
+    "contact_changed": (_contact_changed, ("name", "new_name", "remark", "alias")),
+    "contact_removed": (_contact_removed, ("name",)),
+    "profile": (_profile, ("name",)),
 }
-"""By the word that `event` gives as `kind`; those a rule can have as `on` are spelt alike."""
+"""What happens and which fields it takes, by the word that `event` gives as `kind`.
+
+Those kinds that a rule can have as `on` are spelt alike.
+"""
 
 
 def _room(call: Call, fields: Fields, *, may_have_left: bool = False) -> Room:
@@ -270,9 +276,19 @@ def _room(call: Call, fields: Fields, *, may_have_left: bool = False) -> Room:
 
 
 def _chat(call: Call, fields: Fields) -> str:
-    if fields.has("group"):
-        return _room(call, fields).id
-    return call.world.book.person(fields.text("from"), "event: from").id
+    """Where a grey line stands; in a group it does not say who gave the cause."""
+    room = _room(call, fields) if fields.has("group") else None
+    if room is not None and not fields.has("from"):
+        return room.id
+    person = call.world.book.person(fields.text("from"), "event: from")
+    return person.id if room is None else room.id
+
+
+def _amount(fields: Fields) -> str:
+    value = fields.any("amount")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.2f}"
+    return fields.text("amount", "0.10")
 
 
 def _words(call: Call, fields: Fields, key: str, *, who: str = "", by: str = "") -> str:

@@ -83,7 +83,7 @@ class Fields:
         if value not in words:
             near = get_close_matches(str(value), words, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise self._bad(name, f"one of {', '.join(words)}{hint}")
+            raise self._bad(name, f"one of {', '.join(words)}", hint)
         return str(value)
 
     def texts(self, name: str, default: list[str] | None = None) -> list[str]:
@@ -129,8 +129,8 @@ class Fields:
         self._seen.add(name)
         return self._body.get(name)
 
-    def _bad(self, name: str, wanted: str) -> SettingError:
+    def _bad(self, name: str, wanted: str, hint: str = "") -> SettingError:
         if name not in self._body:
             return SettingError(f"{self._where}: {name} is missing; it must be {wanted}")
         shown = repr(self._body[name])[:80]
-        return SettingError(f"{self._where}: {name} must be {wanted}, not {shown}")
+        return SettingError(f"{self._where}: {name} must be {wanted}, not {shown}{hint}")

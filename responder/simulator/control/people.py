@@ -10,6 +10,8 @@ from responder.simulator.events import EventKind
 from responder.simulator.people import ME, Kind, Person, Room, Visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from responder.simulator.request import Json
     from responder.simulator.world import Call, World
 
@@ -38,7 +40,7 @@ def add_groups(call: Call, body: Json) -> Json:
     for room, members, owner in plans:
         ids = {name: member_id(call.world, name) for name in members}
         room.members.update((permanent, "") for permanent in ids.values())
-        room.owner = ME if owner == "me" else ids.get(owner) or member_id(call.world, owner)
+        room.owner = ME if owner == "me" else ids[owner]
         room.id = room.id or call.world.book.new_room_id(room.name or "/".join(members))
         is_new = room.id not in call.world.book.rooms
         call.world.book.add_room(room)
@@ -56,6 +58,17 @@ def member_id(world: World, name: str) -> str:
     person = Person(world.book.new_person_id(name, Kind.STRANGER), name, kind=Kind.STRANGER)
     world.book.add_person(person)
     return person.id
+
+
+def check_names(world: World, names: Iterable[str], where: str) -> None:
+    """Make sure that `member_id` can take each of them.
+
+    Raises:
+        SettingError: Several have one of the names; the sentence starts with `where`.
+    """
+    for name in names:
+        if world.book.has_person(name):
+            world.book.person(name, where)
 
 
 def _person(world: World, entry: Json, where: str) -> Person:
@@ -107,10 +120,9 @@ def _room(world: World, entry: Json, where: str) -> tuple[Room, list[str], str]:
     members = fields.texts("members", [])
     owner = fields.text("owner", "me")
     fields.done()
-    for name in (*members, owner):
-        if name != "me" and world.book.has_person(name):
-            world.book.person(name, f"{where}: members")
-    return room, [name for name in members if name != "me"], owner
+    others = [name for name in dict.fromkeys((*members, owner)) if name != "me"]
+    check_names(world, others, f"{where}: members")
+    return room, others, owner
 
 
 def _announce(world: World, permanent: str, *, is_new: bool) -> None:

@@ -94,12 +94,11 @@ def _news(call: Call, login: Login) -> Answer | None:
     if state is LoginState.CANCELLED:
         login.state = LoginState.EXPIRED
         return _code(LoginCode.CANCELLED)
-    if state in {LoginState.SCANNED, LoginState.CONFIRMED} and not login.announced:
-        login.announced = True
-        return _scanned()
     if state is LoginState.CONFIRMED:
         return _confirmed(call, login)
-    if state is LoginState.SCANNED and call.request.query.get("tip") == "1":
+    asks_for_scan = call.request.query.get("tip") == "1" or not login.announced
+    if state is LoginState.SCANNED and asks_for_scan:
+        login.announced = True
         return _scanned()
     return None if state in PENDING else _code(LoginCode.EXPIRED)
 

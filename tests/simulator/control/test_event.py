@@ -10,6 +10,7 @@ import pytest
 
 from responder.errors import SettingError
 from responder.simulator.control.event import HAPPENINGS
+from responder.simulator.people import ME
 
 if TYPE_CHECKING:
     from responder.simulator.simulator import Simulator
@@ -54,6 +55,8 @@ def xml_of(message: dict[str, Any]) -> ET.Element:
         ("pat", {"from": "小明", **IN_GROUP, "lang": "en"}, 10000, '"小明" tickled me'),
         ("red_packet", {"from": "小明"}, 10000, "收到红包，请在手机上查看"),
         ("red_packet", IN_GROUP, 10000, "收到红包，请在手机上查看"),
+        ("red_packet", {"from": "小明", **IN_GROUP}, 10000, "收到红包，请在手机上查看"),
+        ("member_joined", {**IN_GROUP, "name": "甲"}, 10000, '你邀请"甲"加入了群聊  '),
         ("notice", {"from": "小明", "text": "以上是打招呼的内容"}, 10000, "以上是打招呼的内容"),
         ("friend_added", {"name": "王五"}, 10000, "你已添加了王五，现在可以开始聊天了。"),
         (
@@ -87,6 +90,17 @@ async def test_a_message_in_a_group_is_from_the_group(online: Driver, sim: Simul
     (message,) = await online.sync_all()
     assert message["FromUserName"].startswith("@@")
     assert message["Status"] == 4
+
+
+async def test_a_grey_line_of_somebody_in_a_group_is_in_the_group(
+    online: Driver, sim: Simulator
+) -> None:
+    """Given both, `from` has to be known, and the line stands in the group."""
+    sim.event("notice", from_="小明", group="客户群", text="以上")
+    (message,) = await online.sync_all()
+    assert message["FromUserName"].startswith("@@")
+    with pytest.raises(SettingError, match="event: from: no contact is called '谁'"):
+        sim.event("red_packet", from_="谁", group="客户群")
 
 
 async def test_a_friend_request_carries_its_ticket(online: Driver, sim: Simulator) -> None:
@@ -171,11 +185,12 @@ async def test_a_pat_may_come_as_xml(online: Driver, sim: Simulator) -> None:
     assert xml_of(message).get("type") == "pat"
 
 
+@pytest.mark.parametrize("amount", ["8.80", 8.8])
 async def test_a_transfer_has_its_amount_in_the_second_cdata(
-    online: Driver, sim: Simulator
+    *, online: Driver, sim: Simulator, amount: str | float
 ) -> None:
-    """Where one client looks for it."""
-    sim.event("transfer", from_="小明", amount="8.80")
+    """Where one client looks for it, given as a text or as a number."""
+    sim.event("transfer", from_="小明", amount=amount)
     (message,) = await online.sync_all()
     assert (message["AppMsgType"], message["FileName"]) == (2000, "微信转账")
     content = html.unescape(message["Content"])
@@ -235,6 +250,37 @@ def test_a_wrong_event_gets_a_sentence(
     """It names the field and what it may be."""
     with pytest.raises(SettingError, match=words):
         sim.event(kind, **fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("red_packet", {**IN_GROUP, "form": "text"}),
+        ("member_left", {**IN_GROUP, "name": "路人", "by": 5}),
+        ("member_joined", {**IN_GROUP, "names": ["甲", "双"]}),
+        ("invited_me", {**IN_GROUP, "by": 5}),
+        ("contact_changed", {"name": "小明", "remark": "明", "new_name": 5}),
+        ("friend_added", {"name": "新", "by_them": "yes"}),
+    ],
+)
+async def test_a_refused_event_has_no_effect(
+    online: Driver, sim: Simulator, kind: str, fields: dict[str, Any]
+) -> None:
+    """No message, no change, nobody new, whichever field is wrong."""
+    sim.add_contacts([{"name": "双"}, {"name": "双"}])
+    await online.sync_all()
+    before = sim.snapshot()
+    with pytest.raises(SettingError):
+        sim.event(kind, **fields)
+    assert sim.snapshot() == before
+    answer = await online.sync()
+    assert (answer["AddMsgCount"], answer["ModContactCount"]) == (0, 0)
+    assert sim.world.book.person("小明", "x").remark == ""
+    assert [sim.world.book.name_of(m) for m in sim.world.book.room("客户群", "x").members] == [
+        ME,
+        "小明",
+        "路人",
+    ]
 
 
 def test_events_a_rule_can_name_are_spelt_alike() -> None:

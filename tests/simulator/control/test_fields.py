@@ -57,7 +57,11 @@ def test_a_field_is_read(
         ({"a": -1}, lambda f: f.number("a", 1.0, high=9.0), "a number from 0 to 9, not -1"),
         ({}, lambda f: f.number("a", None, high=9.0), "a is missing; it must be a number"),
         ({"a": "z"}, lambda f: f.choice("a", ("x", "y")), "one of x, y, not 'z'"),
-        ({"a": "frend"}, lambda f: f.choice("a", ("friend",)), "did you mean friend?"),
+        (
+            {"a": "frend"},
+            lambda f: f.choice("a", ("friend",)),
+            "one of friend, not 'frend'; did you mean friend?",
+        ),
         ({"a": []}, lambda f: f.choice("a", ("x",)), "one of x, not []"),
         ({"a": [1]}, lambda f: f.texts("a"), "a list of texts, not [1]"),
         ({"a": []}, lambda f: f.texts("a"), "a list of texts, not []"),

@@ -96,6 +96,14 @@ def test_a_group_has_an_owner_and_a_name_for_the_account(sim: Simulator) -> None
     assert list(mine.members).count(ME) == 1
 
 
+def test_the_owner_is_a_member(sim: Simulator) -> None:
+    """Also one whom the list does not name, and one nobody knew."""
+    sim.add_groups([{"name": "甲", "members": ["小明"], "owner": "过客"}])
+    room = sim.world.book.room("甲", "x")
+    assert sim.world.book.name_of(room.owner) == "过客"
+    assert [sim.world.book.name_of(m) for m in room.members] == [ME, "小明", "过客"]
+
+
 def test_a_group_may_have_no_name(sim: Simulator) -> None:
     """It is found by its id then."""
     (added,) = sim.add_groups([{"members": ["小明"]}])
