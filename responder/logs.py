@@ -27,7 +27,13 @@ def configure(level: str, *, terminal: bool | None = None) -> None:
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if readable else "iso", utc=not readable),
     ]
     ending: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                # The pretty one prints local variables, and among them are keys of the session.
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
         if readable
         else [
             structlog.processors.format_exc_info,

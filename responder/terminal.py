@@ -11,15 +11,19 @@ import segno
 if TYPE_CHECKING:
     from pathlib import Path
 
+LIGHT_ON_DARK, PLAIN = "\x1b[97;40m", "\x1b[0m"
+"""The code's light modules are drawn, its dark ones left: on a terminal with a light background it
+would come out as a negative, which some phones do not read."""
+
 PNG_SCALE = 8
 """Pixels per module: about 300 in all, enough for any phone."""
 
 
 def draw_qr(text: str) -> str:
-    """A code of half blocks, dark on light, to be printed as it is."""
+    """A code of half blocks in fixed colours, to be printed as it is."""
     out = io.StringIO()
     segno.make(text, error="m").terminal(out, border=2, compact=True)
-    return out.getvalue()
+    return "".join(f"{LIGHT_ON_DARK}{line}{PLAIN}\n" for line in out.getvalue().splitlines())
 
 
 def save_qr(text: str, path: Path) -> None:

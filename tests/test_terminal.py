@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from responder.terminal import draw_qr, save_qr
+from responder.terminal import LIGHT_ON_DARK, PLAIN, draw_qr, save_qr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,10 +14,19 @@ CODE = "https://login.weixin.qq.com/l/QdT7xKvm3A=="
 
 
 def test_the_drawing_is_square_and_fits_a_terminal() -> None:
-    """Lines of equal width, narrow enough for 80 columns and at most 24 lines high."""
-    lines = [line for line in draw_qr(CODE).splitlines() if line.strip()]
-    assert 10 < len(lines) <= 24
-    assert all(len(line) < 200 for line in lines)
+    """Lines of equal width, half as many as columns, and both fit 80 by 24."""
+    lines = draw_qr(CODE).splitlines()
+    widths = {len(line.removeprefix(LIGHT_ON_DARK).removesuffix(PLAIN)) for line in lines}
+    assert len(lines) <= 24
+    assert len(widths) == 1
+    assert len(lines) == (widths.pop() + 1) // 2
+
+
+def test_the_colours_do_not_depend_on_the_terminals() -> None:
+    """Each line sets its own colours and ends them, so that no terminal shows a negative."""
+    for line in draw_qr(CODE).splitlines():
+        assert line.startswith(LIGHT_ON_DARK)
+        assert line.endswith(PLAIN)
 
 
 def test_different_codes_differ() -> None:

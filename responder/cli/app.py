@@ -1,0 +1,247 @@
+"""Every command with its arguments; what they do stands in the module each imports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="responder",
+    help="Answer WeChat messages by the rules of a YAML file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: drawing boxes costs more than all the rest of `--help`
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class ModeName(StrEnum):
+    """How to present ourselves at login."""
+
+    UOS = "uos"
+    WEB = "web"
+
+
+class Level(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Form(StrEnum):
+    """For whom `check` writes."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+RuleFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rule file.")]
+State = Annotated[
+    Path | None,
+    typer.Option(
+        "--state", metavar="DIR", envvar="RESPONDER_STATE", help="Where login and journal are kept."
+    ),
+]
+AccountName = Annotated[
+    str,
+    typer.Option(
+        "--account", metavar="NAME", envvar="RESPONDER_ACCOUNT", help="Which of several accounts."
+    ),
+]
+LogLevel = Annotated[
+    Level, typer.Option("--log-level", envvar="RESPONDER_LOG_LEVEL", help="How much is logged.")
+]
+
+
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        envvar="RESPONDER_SERVER",
+        help="One origin for every WeChat host: a simulator, a proxy.",
+    ),
+]
+Extspam = Annotated[
+    str,
+    typer.Option(
+        "--uos-extspam",
+        metavar="TEXT",
+        envvar="RESPONDER_UOS_EXTSPAM",
+        help="The opaque constant of UOS mode, or @FILE; see docs/protocol.md.",
+    ),
+]
+ClientVersion = Annotated[
+    str,
+    typer.Option(
+        "--uos-client-version",
+        metavar="TEXT",
+        envvar="RESPONDER_UOS_CLIENT_VERSION",
+        help="The version UOS mode claims.",
+    ),
+]
+UserAgent = Annotated[
+    str,
+    typer.Option(
+        "--user-agent",
+        metavar="TEXT",
+        envvar="RESPONDER_USER_AGENT",
+        help="Instead of the mode's own.",
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def responder(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Answer WeChat messages by the rules of a YAML file."""
+    if version:
+        from responder import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End after the conversation.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="The simulator's port.")
+    ] = 0,
+    log_level: LogLevel = Level.WARNING,
+) -> None:
+    """Show it working, without a phone: a simulator, the daemon, a conversation."""
+    from responder import logs
+
+    logs.configure(log_level.value)
+    from responder.demo.stage import show
+
+    show(once=once, port=port)
+
+
+@app.command()
+def run(
+    file: RuleFile,
+    *,
+    server: Server = None,
+    state: State = None,
+    account: AccountName = "default",
+    mode: Annotated[
+        ModeName, typer.Option("--mode", envvar="RESPONDER_MODE", help="How to log in.")
+    ] = ModeName.UOS,
+    uos_extspam: Extspam = "",
+    uos_client_version: ClientVersion = "2.0.0",
+    user_agent: UserAgent = "",
+    console: Annotated[
+        str,
+        typer.Option("--console", metavar="off", help="The web page; not in this version."),
+    ] = "off",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")
+    ] = False,
+    log_level: LogLevel = Level.INFO,
+) -> None:
+    """Log in and answer, until stopped."""
+    from responder import logs
+
+    logs.configure(log_level.value)
+    from responder.cli.run import Options, start
+
+    start(
+        Options(
+            file=file,
+            server=server,
+            state=state,
+            account=account,
+            mode=mode.value,
+            uos_extspam=uos_extspam,
+            uos_client_version=uos_client_version,
+            user_agent=user_agent,
+            console=console,
+            dry_run=dry_run,
+        )
+    )
+
+
+@app.command()
+def check(
+    file: RuleFile,
+    *,
+    form: Annotated[Form, typer.Option("--format", help="For whom to write.")] = Form.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as faults.")] = False,
+) -> None:
+    """Find everything wrong with a rule file."""
+    from responder.cli.check import check_file
+
+    raise typer.Exit(check_file(file, form=form.value, strict=strict))
+
+
+@app.command("try")
+def try_(
+    file: RuleFile,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said.")],
+    *,
+    sender: Annotated[str, typer.Option("--from", metavar="NAME", help="By whom.")],
+    group: Annotated[str, typer.Option("--group", metavar="NAME", help="In which group.")] = "",
+    mention: Annotated[bool, typer.Option("--mention", help="With an @ for me.")] = False,
+    kind: Annotated[str, typer.Option("--type", metavar="T", help="Kind of message.")] = "text",
+    at: Annotated[str, typer.Option("--at", metavar="ISO8601", help="When.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say which rule would answer, what, and why the others would not."""
+    from responder.cli.tryout import Said, try_file
+
+    said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)
+    raise typer.Exit(try_file(file, said, as_json=as_json))
+
+
+@app.command()
+def status(
+    *,
+    state: State = None,
+    account: AccountName = "default",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the exit code.")] = False,
+) -> None:
+    """Say how the running daemon is."""
+    from responder.cli.status import report
+
+    raise typer.Exit(report(state, account, as_json=as_json, quiet=quiet))
+
+
+@app.command()
+def login(*, state: State = None, account: AccountName = "default") -> None:
+    """Have a daemon that waits for a scan show a new code now."""
+    from responder.cli.status import knock
+
+    raise typer.Exit(knock(state, account))
+
+
+@app.command()
+def simulator(
+    *,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8800,
+    host: Annotated[str, typer.Option("--host", metavar="H")] = "127.0.0.1",
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="For ids and faults.")] = 0,
+    faults: Annotated[
+        str, typer.Option("--faults", metavar="SPEC", help="See docs/simulator.md.")
+    ] = "",
+    log_level: LogLevel = Level.INFO,
+) -> None:
+    """Run a WeChat Web service of its own, for trials and tests."""
+    from responder import logs
+
+    logs.configure(log_level.value)
+    from responder.cli.simulate import serve_simulator
+
+    serve_simulator(host=host, port=port, seed=seed, faults=faults)

@@ -1,0 +1,99 @@
+"""`responder run`: flags become settings, the daemon runs, and a person sees what matters."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import trio
+
+from responder.cli.paths import make_state_dir, read_file, state_dir
+from responder.errors import EnvironmentFault, SettingError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from responder.daemon import Settings
+
+NOT_HERE = (
+    "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
+    " control socket are Unix's"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The flags of `responder run`, as given."""
+
+    file: Path
+    server: str | None
+    state: Path | None
+    account: str
+    mode: str
+    uos_extspam: str
+    uos_client_version: str
+    user_agent: str
+    console: str
+    dry_run: bool
+
+
+def start(options: Options) -> None:
+    """Run until a signal stops it.
+
+    Raises:
+        ResponderError: As `daemon.run`, and for wrong flags and rule files.
+    """
+    if sys.platform == "win32":
+        raise EnvironmentFault(NOT_HERE)
+    if options.console != "off":
+        msg = "--console: the web page is not available in this version; leave it off"
+        raise SettingError(msg)
+    from responder import daemon
+    from responder.cli.screen import Screen
+    from responder.rules.load import load
+
+    rule_set = load(str(options.file), read_file)
+    for warning in rule_set.warnings:
+        print(warning, file=sys.stderr)
+    settings = _settings(options)
+    screen = Screen(settings.state_dir, sys.stdout)
+    watchers = daemon.Watchers(notice=screen.notice)
+    trio.run(daemon.run, settings, rule_set, watchers)
+
+
+def _settings(options: Options) -> Settings:
+    from responder.daemon import Settings
+    from responder.wechat.client import USER_AGENTS
+    from responder.wechat.login import LoginPlan
+    from responder.wechat.protocol.codes import Mode
+    from responder.wechat.protocol.hosts import default_hosts, pinned_hosts
+    from responder.wechat.protocol.login import UosHeaders
+
+    place = state_dir(options.state, options.account, dry_run=options.dry_run)
+    extspam = _extspam(options.uos_extspam)
+    # Without its constant UOS mode would be refused where the plain page may be let in.
+    mode = Mode(options.mode) if extspam else Mode.WEB
+    plan = LoginPlan(
+        hosts=pinned_hosts(options.server) if options.server else default_hosts(),
+        mode=mode,
+        uos=UosHeaders(extspam, options.uos_client_version),
+        attended=sys.stdout.isatty(),
+    )
+    return Settings(
+        state_dir=make_state_dir(place),
+        plan=plan,
+        user_agent=options.user_agent or USER_AGENTS[mode],
+        dry_run=options.dry_run,
+    )
+
+
+def _extspam(given: str) -> str:
+    """The constant itself, or the content of `@FILE`; it must fit into a header."""
+    if given.startswith("@"):
+        given = read_file(given[1:]).decode("ascii", "replace")
+    text = "".join(given.split())
+    if not (text.isascii() and text.isprintable()):
+        msg = "--uos-extspam: expected one line of base64 text"
+        raise SettingError(msg)
+    return text

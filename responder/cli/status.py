@@ -1,0 +1,75 @@
+"""`responder status` and `responder login`: questions to a running daemon."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from responder.cli.codes import FINE, WRONG
+from responder.cli.paths import state_dir
+from responder.control import ask
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+TEXTS = (("sent", "sent"), ("waiting", "queue"), ("failed", "failed"), ("unknown", "unknown"))
+"""How texts have ended: the word shown, and its key in the answer."""
+
+
+def report(state: Path | None, account: str, *, as_json: bool, quiet: bool) -> int:
+    """Print how the daemon is.
+
+    Returns:
+        0 while it is on line, 1 while it is not or does not run.
+    """
+    place = state_dir(state, account)
+    answer = ask(place, "status")
+    if as_json:
+        typer.echo(json.dumps(answer or {"state": "not running"}, ensure_ascii=False, indent=2))
+    elif not quiet:
+        typer.echo("\n".join(_lines(answer)) if answer else f"No responder runs on {place}.")
+    return FINE if answer and answer["state"] == "online" else WRONG
+
+
+def knock(state: Path | None, account: str) -> int:
+    """Ask for a new login code now.
+
+    Returns:
+        0 when the daemon was told, 1 when none runs.
+    """
+    place = state_dir(state, account)
+    answer = ask(place, "login")
+    typer.echo(
+        "If the daemon waits for a login, it shows a new code now."
+        if answer
+        else f"No responder runs on {place}."
+    )
+    return FINE if answer else WRONG
+
+
+def _lines(answer: dict[str, Any]) -> list[str]:
+    rules = answer["rules"]
+    last = answer["last_sync"]
+    lines = [
+        f"state      {answer['state']} since {_time(answer['since'])}",
+        f"last sync  {_time(last) if last else 'never'}",
+        f"rules      {rules['count']} from {rules['file']} ({rules['hash'][:12]})",
+        f"messages   {answer['messages']}, answered {answer['answered']}",
+        "texts      " + ", ".join(f"{name} {answer[key]}" for name, key in TEXTS),
+    ]
+    lines += [
+        f"error      {_time(e['at'])}  {e['error']}"
+        + (f"  ({e['times']} times)" if e["times"] > 1 else "")
+        for e in answer["errors"]
+    ]
+    return lines
+
+
+def _time(seconds: float) -> str:
+    moment = datetime.fromtimestamp(seconds).astimezone()
+    recent = datetime.now().astimezone() - moment < timedelta(hours=20)
+    return moment.strftime("%H:%M:%S" if recent else "%Y-%m-%d %H:%M")

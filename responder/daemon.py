@@ -1,0 +1,237 @@
+"""A running account: every task, every channel and its size, start and shutdown, on one screen."""
+
+from __future__ import annotations
+
+import fcntl
+import random
+import signal
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+import trio
+
+from responder.answer import Answered, Answerer
+from responder.control import serve_control
+from responder.deliver import Delivered, Deliverer
+from responder.errors import EnvironmentFault, cause_of
+from responder.journal.journal import Journal
+from responder.models import Outgoing
+from responder.pace import Pace
+from responder.status import Status
+from responder.wechat.account import Account
+from responder.wechat.batch import Batch
+from responder.wechat.client import Client, Transport
+from responder.wechat.connection import Connection
+from responder.wechat.login import Knock, LoginPlan
+from responder.wechat.progress import Notice, Progress
+from responder.wechat.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from responder.rules.ruleset import RuleSet
+
+BATCHES_AHEAD = 16
+"""Answers of webwxsync that may wait to be decided. Deciding takes milliseconds, so only a look-up
+that hangs fills this, and then polling rests: what waits at the service is safe there."""
+
+TEXTS_AHEAD = 64
+"""Texts on their way to delivery, which sorts them into its queues at once."""
+
+GRACE_S = 3.0
+"""After a signal a request under way may take this long; the whole stop takes less than 5 s."""
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What flags and variables decide once for the life of the process.
+
+    Args:
+        state_dir: Exists; holds journal, login, lock and socket.
+        plan: How to log in.
+        user_agent: Sent with every request.
+        dry_run: Everything but the sending.
+    """
+
+    state_dir: Path
+    plan: LoginPlan
+    user_agent: str
+    dry_run: bool = False
+
+
+def _ignore(_: object) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Who is told what happens, at once and without waiting."""
+
+    notice: Callable[[Notice], None] = _ignore
+    answered: Callable[[Answered], None] = _ignore
+    delivered: Callable[[Delivered], None] = _ignore
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What tests replace.
+
+    Args:
+        now: Unix seconds.
+        rng: Device ids, jitter, human-looking delays.
+        transport: In place of the network; None is the network.
+    """
+
+    now: Callable[[], float] = time.time
+    rng: random.Random = field(default_factory=random.SystemRandom)
+    transport: Transport | None = None
+
+
+async def run(
+    settings: Settings,
+    rule_set: RuleSet,
+    watchers: Watchers = Watchers(),
+    world: World = World(),
+    *,
+    task_status: trio.TaskStatus[Status] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Run one account until it is stopped by a signal or by cancellation.
+
+    Raises:
+        LoginRefused: The account may not log in.
+        EnvironmentFault: Another responder runs on this state directory, or it can not be used.
+        JournalError: The durable state failed; nothing that depended on it was done.
+    """
+    try:
+        with (
+            _only_instance(settings.state_dir),
+            closing(Journal.open(settings.state_dir, now_s=world.now())) as journal,
+        ):
+            await _run(settings, rule_set, watchers, world, journal, task_status=task_status)
+    except BaseExceptionGroup as group:
+        raise cause_of(group) from group
+
+
+async def _run(
+    settings: Settings,
+    rule_set: RuleSet,
+    watchers: Watchers,
+    world: World,
+    journal: Journal,
+    *,
+    task_status: trio.TaskStatus[Status],
+) -> None:
+    status = Status(world.now, rule_set.path, rule_set.hash, len(rule_set.rules))
+    knock = Knock()
+    batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
+    texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
+    client = _client(settings, world)
+    account = Account(client)
+    connection = Connection(
+        account,
+        settings.plan,
+        Store(settings.state_dir),
+        Progress(_both(status.notice, watchers.notice)),
+        knock,
+        keys_of=journal.keys,
+        heard=status.heard,
+    )
+    deliverer = Deliverer(
+        account=account,
+        journal=journal,
+        pace=Pace(rule_set.limits),
+        now=world.now,
+        rng=world.rng,
+        tell=_both(status.delivered, watchers.delivered),
+        dry_run=settings.dry_run,
+    )
+    answerer = Answerer(
+        journal=journal,
+        rules=lambda: rule_set,
+        now=world.now,
+        rng=world.rng,
+        seed=rule_set.hash,
+        hand_over=texts_in.send,
+        at_once=deliverer.at_once,
+        tell=_both(status.decided, watchers.answered),
+    )
+    commands = {
+        "status": lambda: status.as_dict(waiting=deliverer.waiting),
+        "login": lambda: _knocked(knock),
+    }
+    async with client, trio.open_nursery() as nursery:
+        try:
+            await nursery.start(_stop_on_signal, deliverer, nursery.cancel_scope)
+            await nursery.start(serve_control, settings.state_dir, commands)
+            nursery.start_soon(deliverer.run, texts_out)
+            nursery.start_soon(answerer.run, batches_out)
+            nursery.start_soon(connection.run, batches_in)
+            task_status.started(status)
+            await trio.sleep_forever()
+        finally:
+            deliverer.finish_within(GRACE_S)
+
+
+def _client(settings: Settings, world: World) -> Client:
+    return Client(
+        user_agent=settings.user_agent,
+        transport=world.transport,
+        now=world.now,
+        rng=world.rng,
+        pinned=settings.plan.hosts.pinned,
+    )
+
+
+async def _stop_on_signal(
+    deliverer: Deliverer,
+    scope: trio.CancelScope,
+    *,
+    task_status: trio.TaskStatus[None],
+) -> None:
+    """SIGINT and SIGTERM end the run: what is under way may finish, nothing else begins."""
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        task_status.started()
+        async for number in signals:
+            log.info("stopping", signal=signal.Signals(number).name)
+            deliverer.finish_within(GRACE_S)
+            scope.cancel()
+
+
+@contextmanager
+def _only_instance(state_dir: Path) -> Iterator[None]:
+    path = state_dir / "lock"
+    try:
+        with path.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                msg = (
+                    f"another responder runs on {state_dir}; stop it, or choose another"
+                    " --state directory or --account"
+                )
+                raise EnvironmentFault(msg) from None
+            yield
+    except PermissionError as error:
+        msg = f"{path} can not be written: {error.strerror}"
+        raise EnvironmentFault(msg) from error
+
+
+def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
+    def tell(what: T) -> None:
+        one(what)
+        other(what)
+
+    return tell
+
+
+def _knocked(knock: Knock) -> dict[str, Any]:
+    knock.ring()
+    return {"ok": True}

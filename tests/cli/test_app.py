@@ -1,0 +1,51 @@
+"""Every command with its arguments."""
+
+from __future__ import annotations
+
+import typer
+from typer.testing import CliRunner
+
+from responder import __version__
+from responder.cli import main
+from responder.cli.app import app
+
+COMMANDS = {"demo", "run", "check", "try", "status", "login", "simulator"}
+
+
+def test_the_commands_are_those_of_the_documentation() -> None:
+    """No command appears or goes without this list."""
+    assert set(typer.main.get_command(app).commands) == COMMANDS  # type: ignore[attr-defined]  # a group
+
+
+def test_every_command_and_option_explains_itself() -> None:
+    """Each has a help text; none is a stub."""
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]  # a group
+        assert command.help, name
+        for parameter in command.params:
+            if parameter.name not in {"help", "port", "host"}:
+                assert getattr(parameter, "help", ""), (name, parameter.name)
+
+
+def test_the_version_is_the_packages() -> None:
+    """`--version` prints one line."""
+    result = CliRunner().invoke(app, ["--version"])
+    assert result.output == f"{__version__}\n"
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    """Exit code 2, from the library."""
+    assert CliRunner().invoke(app, ["dance"]).exit_code == 2
+
+
+def test_settings_come_from_the_environment_too() -> None:
+    """Each setting of `run` that a unit file would set has its variable."""
+    run = typer.main.get_command(app).commands["run"]  # type: ignore[attr-defined]  # a group
+    variables = {p.envvar for p in run.params if getattr(p, "envvar", None)}
+    assert {"RESPONDER_SERVER", "RESPONDER_STATE", "RESPONDER_ACCOUNT", "RESPONDER_MODE"} <= {
+        v if isinstance(v, str) else v[0] for v in variables
+    }
+
+
+def test_main_is_the_entry_point() -> None:
+    """The console script calls a function of no arguments."""
+    assert callable(main)

@@ -1,0 +1,87 @@
+"""From flags to settings."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from responder.cli.run import NOT_HERE, Options, _extspam, _settings, start
+from responder.errors import EnvironmentFault, SettingError
+from responder.wechat.client import USER_AGENTS
+from responder.wechat.protocol.codes import Mode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def options(tmp_path: Path, **changes: object) -> Options:
+    """The flags as they are by default, with some changed."""
+    values: dict[str, object] = {
+        "file": tmp_path / "rules.yaml",
+        "server": None,
+        "state": tmp_path / "state",
+        "account": "default",
+        "mode": "uos",
+        "uos_extspam": "",
+        "uos_client_version": "2.0.0",
+        "user_agent": "",
+        "console": "off",
+        "dry_run": False,
+    }
+    return Options(**{**values, **changes})  # type: ignore[arg-type]  # a test's shorthand
+
+
+def test_the_defaults_go_to_the_real_service(tmp_path: Path) -> None:
+    """Without --server the login begins at WeChat's own host, and no redirect is pinned."""
+    plan = _settings(options(tmp_path)).plan
+    assert plan.hosts.login == "https://login.weixin.qq.com"
+    assert not plan.hosts.pinned
+
+
+def test_uos_mode_needs_its_constant(tmp_path: Path) -> None:
+    """The default mode is UOS with the constant, and the plain page without it."""
+    assert _settings(options(tmp_path, uos_extspam="Gp8I")).plan.mode is Mode.UOS
+    assert _settings(options(tmp_path)).plan.mode is Mode.WEB
+    assert _settings(options(tmp_path, uos_extspam="Gp8I", mode="web")).plan.mode is Mode.WEB
+
+
+def test_a_server_takes_every_host(tmp_path: Path) -> None:
+    """`--server` pins login, base, file and push to one origin."""
+    hosts = _settings(options(tmp_path, server="http://127.0.0.1:8800")).plan.hosts
+    assert {hosts.login, hosts.base, hosts.file, *hosts.push} == {"http://127.0.0.1:8800"}
+    assert hosts.pinned
+
+
+def test_mode_and_user_agent_belong_together(tmp_path: Path) -> None:
+    """Each mode brings its browser; a given one wins."""
+    assert _settings(options(tmp_path)).user_agent == USER_AGENTS["web"]
+    assert _settings(options(tmp_path, uos_extspam="Gp8I")).user_agent == USER_AGENTS["uos"]
+    assert _settings(options(tmp_path, user_agent="mine")).user_agent == "mine"
+
+
+def test_the_constant_may_come_from_a_file(tmp_path: Path) -> None:
+    """`@FILE` is read and joined to the one line that a header takes."""
+    path = tmp_path / "extspam"
+    path.write_text("Gp8I\n CAgA=\n", encoding="ascii")
+    assert _extspam(f"@{path}") == "Gp8ICAgA="
+    assert _extspam("Gp8ICAgA=") == "Gp8ICAgA="
+    assert _extspam("") == ""
+    with pytest.raises(EnvironmentFault, match="No such file"):
+        _extspam(f"@{path}x")
+
+
+@pytest.mark.parametrize("text", ["böse", "a\x00b"])
+def test_what_fits_no_header_is_refused(text: str) -> None:
+    """A sentence, not an error of the HTTP library at login."""
+    with pytest.raises(SettingError, match="--uos-extspam"):
+        _extspam(text)
+
+
+def test_windows_is_told_where_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence that names WSL and containers, before anything is tried."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(EnvironmentFault, match="WSL"):
+        start(options(tmp_path))
+    assert "container" in NOT_HERE

@@ -1,0 +1,107 @@
+"""`responder try`, in process; the command itself is in `tests/e2e/test_commands.py`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from responder.cli.tryout import Said, try_file
+from responder.errors import RuleFileError, SettingError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULES = """\
+timezone: Asia/Shanghai
+rules:
+  - name: group
+    when: {chat: group, group: 客户群, mentioned: true, text: 价格}
+    reply: "{{ sender.name }} in {{ group.name }} at {{ now }}"
+  - name: picture
+    when: {type: image}
+    reply: a picture
+  - name: quiet
+    when: 安静
+    silent: true
+  - name: wrong
+    when: {text: {regex: 'x(?P<a>1)?'}}
+    reply: "{{ match.a }}"
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A rule file."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    return path
+
+
+def said(text: str, **changes: object) -> Said:
+    """A message from 小明, in private unless changed."""
+    values: dict[str, object] = {"sender": "小明", "group": "", "mention": False, "type": "text"}
+    return Said(text=text, **{**values, "at": "", **changes})  # type: ignore[arg-type]  # shorthand
+
+
+def tried(path: Path, message: Said, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `try` prints of a message."""
+    assert try_file(path, message, as_json=False) == 0
+    return capsys.readouterr().out
+
+
+def test_a_mention_in_a_group(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Group, mention and a time in the file's own zone reach the rule."""
+    message = said("价格", group="客户群", mention=True, at="2026-11-23T10:00")
+    assert "reply: 小明 in 客户群 at 2026-11-23 10:00" in tried(rules, message, capsys)
+
+
+def test_an_offset_is_kept(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A time with an offset is that instant, shown in the file's zone."""
+    message = said("价格", group="客户群", mention=True, at="2026-11-23T02:00+00:00")
+    assert "at 2026-11-23 10:00" in tried(rules, message, capsys)
+
+
+def test_another_type(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--type` makes it a picture."""
+    assert "reply: a picture" in tried(rules, said("", type="image"), capsys)
+
+
+def test_a_silent_rule_says_so(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Claiming without an answer is not the same as nobody answering."""
+    shown = tried(rules, said("安静"), capsys)
+    assert 'Rule "quiet" has it.' in shown
+    assert "silent" in shown
+
+
+def test_a_failing_template_says_so(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rule has the message, and the error is told in place of a reply."""
+    shown = tried(rules, said("x"), capsys)
+    assert "but it fails: " in shown or "reply:" not in shown
+
+
+def test_json_carries_everything(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rule, replies, captures and the trace of every rule before it."""
+    assert try_file(rules, said("", type="image"), as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["rule"] == "picture"
+    assert found["replies"] == ["a picture"]
+    assert [one["rule"] for one in found["trace"]] == ["group", "picture"]
+    assert found["trace"][0]["failed"] == "chat"
+    assert found["trace"][1]["failed"] is None
+
+
+@pytest.mark.parametrize("changes", [{"type": "fax"}, {"at": "noon"}, {"mention": True}], ids=str)
+def test_impossible_messages_are_refused(rules: Path, changes: dict[str, object]) -> None:
+    """A usage error that names the flag."""
+    with pytest.raises(SettingError, match="--"):
+        try_file(rules, said("x", **changes), as_json=False)
+
+
+def test_a_broken_file_is_its_faults(tmp_path: Path) -> None:
+    """`try` reads with the same compiler as `run` and `check`."""
+    path = tmp_path / "broken.yaml"
+    path.write_text("rules: 5", encoding="utf-8")
+    with pytest.raises(RuleFileError):
+        try_file(path, said("x"), as_json=False)

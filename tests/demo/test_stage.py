@@ -1,0 +1,53 @@
+"""The stage of the demo; the whole command is in `tests/e2e/test_commands.py`."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import trio
+from rich.console import Console
+
+from responder.demo.script import Line
+from responder.demo.stage import ANSWER_S_MAX, Stage
+from responder.demo.view import View
+from responder.errors import EnvironmentFault
+from responder.simulator.simulator import Simulator
+from responder.wechat.progress import Moved
+from responder.wechat.protocol.states import Signal, State
+
+
+def stage() -> tuple[Stage, io.StringIO]:
+    """A stage without a daemon, and what it shows."""
+    out = io.StringIO()
+    sim = Simulator(seed=1)
+    sim.add_contacts([{"name": "小明"}])
+    return Stage(View(Console(file=out, width=80)), sim), out
+
+
+async def test_a_missing_reply_fails_the_demo(autojump_clock: trio.testing.MockClock) -> None:
+    """Nobody answers: after a named time the demo says which line got nothing."""
+    performance, _ = stage()
+    begun = trio.current_time()
+    with pytest.raises(EnvironmentFault, match="no answer to '在吗'"):
+        await performance.say(Line("小明", "在吗"))
+    assert trio.current_time() - begun == ANSWER_S_MAX
+
+
+async def test_nobody_speaks_before_the_login(autojump_clock: trio.testing.MockClock) -> None:
+    """The conversation waits for the daemon to be on line."""
+    performance, out = stage()
+    with trio.move_on_after(100):
+        await performance.perform()
+    assert out.getvalue() == ""
+    performance.watchers().notice(Moved(Signal.INITIALISED, State.ONLINE))
+    assert "Logged in" in out.getvalue()
+    with pytest.raises(EnvironmentFault):
+        await performance.perform()
+
+
+def test_the_summary_is_one_line() -> None:
+    """Messages, replies, silence, violations and the time."""
+    performance, _ = stage()
+    line = "0 messages, 0 replies, 0 left alone on purpose, 0 protocol violations, 1.5 s"
+    assert performance.summary(1.52) == line

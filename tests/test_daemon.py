@@ -1,0 +1,246 @@
+"""A running account, whole, in virtual time: simulator, login, rules, journal and delivery."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import trio
+
+from responder.daemon import Settings, Watchers, World, run
+from responder.errors import EnvironmentFault, JournalError, LoginRefused
+from responder.journal.journal import FILE
+from responder.rules.load import load
+from responder.simulator.simulator import Simulator
+from responder.wechat.client import USER_AGENTS
+from responder.wechat.login import LoginPlan
+from responder.wechat.progress import Moved, QrShown
+from responder.wechat.protocol.codes import Mode
+from responder.wechat.protocol.hosts import pinned_hosts
+from responder.wechat.protocol.login import UosHeaders
+from responder.wechat.protocol.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from responder.rules.ruleset import RuleSet
+    from responder.status import Status
+    from responder.wechat.progress import Notice
+
+ORIGIN = "http://sim.test"
+DEFAULT_PACE = "rules:\n  - when: {text: {regex: '^n(?P<n>\\d+)'}}\n    reply: '{{ match.n }}'\n"
+AT_ONCE = "limits: {delay: off, per_chat: off, per_account: off}\n" + DEFAULT_PACE
+
+
+NOBODY = Watchers()
+
+
+def now() -> float:
+    """Wall-clock time that follows Trio's."""
+    return 1_800_000_000.0 + trio.current_time()
+
+
+def rule_set(text: str) -> RuleSet:
+    """A compiled rule file."""
+    return load("rules.yaml", lambda _: text.encode())
+
+
+def settings(path: Path) -> Settings:
+    """The simulator as the only host; nobody at a terminal."""
+    plan = LoginPlan(pinned_hosts(ORIGIN), Mode.UOS, UosHeaders("x"), attended=False)
+    return Settings(path, plan, USER_AGENTS["uos"])
+
+
+@pytest.fixture
+def sim() -> Simulator:
+    """A service with two friends, whose phone confirms every login."""
+    simulator = Simulator(seed=7, clock=now)
+    simulator.add_contacts([{"name": "小明"}, {"name": "小红"}])
+    simulator.confirm(auto=True)
+    return simulator
+
+
+@asynccontextmanager
+async def running(
+    path: Path, sim: Simulator, rules: str = AT_ONCE, watchers: Watchers = NOBODY
+) -> AsyncIterator[Status]:
+    """A daemon that is on line; it is cancelled at the end."""
+    world = World(now=now, rng=random.Random(3), transport=sim.transport(ORIGIN))
+    online = trio.Event()
+
+    def note(notice: Notice) -> None:
+        watchers.notice(notice)
+        if isinstance(notice, Moved) and notice.state is State.ONLINE:
+            online.set()
+
+    async with trio.open_nursery() as nursery:
+
+        async def started(*, task_status: trio.TaskStatus[Status]) -> None:
+            await run(
+                settings(path),
+                rule_set(rules),
+                replace(watchers, notice=note),
+                world,
+                task_status=task_status,
+            )
+
+        status: Status = await nursery.start(started)
+        await online.wait()
+        yield status
+        nursery.cancel_scope.cancel()
+
+
+def texts(sim: Simulator) -> list[str]:
+    """Every text the service accepted."""
+    return [sent.text for sent in sim.sent]
+
+
+async def test_a_message_is_answered(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """From the scan to the reply, with nothing the service would object to."""
+    async with running(tmp_path, sim) as status:
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+        assert texts(sim) == ["1"]
+        assert (status.messages, status.answered, status.sent) == (1, 1, 1)
+    assert sim.violations == []
+
+
+async def test_the_default_pace_is_a_persons(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A reply comes after one to three seconds, the next to the same chat three seconds later."""
+    async with running(tmp_path, sim, DEFAULT_PACE):
+        begun_s = now()
+        sim.say([{"from": "小明", "text": f"n{n}"} for n in range(4)])
+        sim.say([{"from": "小红", "text": "n9"}])
+        await trio.sleep(60)
+    times = [s.received_at - begun_s for s in sim.sent if s.to == "小明"]
+    other = [s.received_at - begun_s for s in sim.sent if s.to == "小红"]
+    assert 1.0 <= times[0] <= 3.0
+    assert all(later - earlier >= 3.0 for earlier, later in itertools.pairwise(times))
+    assert len(times) == 4
+    assert 1.0 <= other[0] <= 3.0
+
+
+async def test_a_night_of_silence_costs_one_poll_a_hold(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Eight quiet hours are held polls and a safety sync every five minutes, nothing more."""
+    async with running(tmp_path, sim):
+        before = dict(sim.calls)
+        await trio.sleep(8 * 3600)
+        polls = sim.calls["synccheck"] - before.get("synccheck", 0)
+        syncs = sim.calls["webwxsync"] - before.get("webwxsync", 0)
+    assert polls <= 8 * 3600 / 25 + 1
+    assert syncs <= 8 * 3600 / 300 + 1
+    assert sim.violations == []
+
+
+async def test_a_slow_reply_delays_no_poll(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """While a send hangs, other messages are fetched and answered."""
+    async with running(tmp_path, sim):
+        sim.set_faults([{"endpoint": "webwxsendmsg", "kind": "delay", "delay": 15}])
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+        sim.say([{"from": "小红", "text": "n2"}])
+        await trio.sleep(1)
+        assert texts(sim) == ["2"]
+        await trio.sleep(20)
+        assert texts(sim) == ["2", "1"]
+
+
+async def test_stopping_mid_send_loses_and_doubles_nothing(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Cancelled while an answer is awaited, it takes the text up at the next start, once."""
+    async with running(tmp_path, sim):
+        sim.set_faults(
+            [{"endpoint": "webwxsendmsg", "kind": "silence", "when": "after", "times": 1}]
+        )
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+        begun = trio.current_time()
+    assert trio.current_time() - begun < 5
+    async with running(tmp_path, sim) as status:
+        await trio.sleep(10)
+        assert status.sent == 1
+    assert texts(sim) == ["1"]
+
+
+async def test_a_refused_account_is_one_plain_error(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """No group of exceptions reaches the caller."""
+    sim.set(refuse_web=True)
+    with pytest.raises(LoginRefused):
+        await run(
+            settings(tmp_path),
+            rule_set(AT_ONCE),
+            world=World(now, random.Random(1), sim.transport(ORIGIN)),
+        )
+
+
+async def test_a_second_daemon_is_refused(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """One account, one process: the lock names the way out."""
+    async with running(tmp_path, sim):
+        with pytest.raises(EnvironmentFault, match="--account"):
+            await run(settings(tmp_path), rule_set(AT_ONCE))
+
+
+async def test_a_broken_journal_stops_everything(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A file that is none is named, and nothing is sent without a journal."""
+    (tmp_path / FILE).write_bytes(b"x" * 5000)
+    with pytest.raises(JournalError, match=FILE):
+        await run(
+            settings(tmp_path),
+            rule_set(AT_ONCE),
+            world=World(now, random.Random(1), sim.transport(ORIGIN)),
+        )
+    assert sim.calls.get("jslogin", 0) == 0
+
+
+async def test_watchers_see_code_decision_and_delivery(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """The screen, the demo and whoever else are told of each step in order."""
+    seen: list[str] = []
+    watchers = Watchers(
+        notice=lambda n: seen.append("code") if isinstance(n, QrShown) else None,
+        answered=lambda a: seen.append(f"rule {a.decision.rule}"),
+        delivered=lambda d: seen.append(d.state.value),
+    )
+    async with running(tmp_path, sim, watchers=watchers):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+    assert seen[0] == "code"
+    assert seen[1].startswith("rule ")
+    assert seen[2:] == ["sent"]
+
+
+async def test_a_dry_run_decides_and_sends_nothing(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Everything happens but the last step."""
+    dry = replace(settings(tmp_path), dry_run=True)
+    world = World(now, random.Random(1), sim.transport(ORIGIN))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(run, dry, rule_set(AT_ONCE), Watchers(), world)
+        await trio.sleep(5)
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(5)
+        nursery.cancel_scope.cancel()
+    assert sim.calls.get("webwxsendmsg", 0) == 0
+    assert sim.calls["webwxsync"] >= 1
