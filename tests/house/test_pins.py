@@ -86,7 +86,7 @@ def test_the_promised_pythons_are_the_checked_ones() -> None:
 
 def test_the_closure_follows_extras_and_markers() -> None:
     """An extra that nobody asks for and a marker for another system add nothing."""
-    assert "h2" in closure(["hypercorn"])
+    assert "httpcore" in closure(["httpx"])
     assert "socksio" not in closure(["httpx"])
     assert "h2" in closure(["httpx[http2]"])
     assert "cffi" not in closure(["trio"])
