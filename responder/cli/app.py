@@ -120,7 +120,7 @@ def demo(
     ] = 0,
     log_level: LogLevel = Level.WARNING,
 ) -> None:
-    """Show it working, without a phone: a simulator, the daemon, a conversation."""
+    """Show it working, without a phone."""
     from responder import logs
 
     logs.configure(log_level.value)
@@ -198,7 +198,7 @@ def try_(
     at: Annotated[str, typer.Option("--at", metavar="ISO8601", help="When.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Say which rule would answer, what, and why the others would not."""
+    """Say which rule would answer, and why the others would not."""
     from responder.cli.tryout import Said, try_file
 
     said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
 import trio
 
 from responder.cli.paths import make_state_dir, read_file, state_dir
@@ -20,6 +21,9 @@ NOT_HERE = (
     "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
     " control socket are Unix's"
 )
+
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,11 @@ def _settings(options: Options) -> Settings:
 
     place = state_dir(options.state, options.account, dry_run=options.dry_run)
     extspam = _extspam(options.uos_extspam)
-    # Without its constant UOS mode would be refused where the plain page may be let in.
-    mode = Mode(options.mode) if extspam else Mode.WEB
+    mode = Mode(options.mode)
+    if mode is Mode.UOS and not extspam:
+        # Without its constant UOS mode would be refused where the plain page may be let in.
+        mode = Mode.WEB
+        log.info("plain web login, for UOS mode needs --uos-extspam; see docs/protocol.md")
     plan = LoginPlan(
         hosts=pinned_hosts(options.server) if options.server else default_hosts(),
         mode=mode,

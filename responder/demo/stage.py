@@ -16,6 +16,7 @@ from responder import daemon
 from responder.demo.script import CONTACTS, CONVERSATION, GROUP, GROUPS, Line
 from responder.demo.view import View
 from responder.errors import EnvironmentFault, cause_of
+from responder.models import OutgoingState
 from responder.rules.load import load
 from responder.simulator.server import serve
 from responder.simulator.simulator import Simulator
@@ -107,7 +108,7 @@ class Stage:
         self._tell()
 
     def _delivered(self, delivered: Delivered) -> None:
-        self._sent += 1
+        self._sent += delivered.state is OutgoingState.SENT
         self._view.delivered(delivered)
         self._tell()
 

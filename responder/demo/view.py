@@ -39,7 +39,7 @@ def _reason(event: Event, decision: Decision) -> tuple[str, str]:
         word = found.get("keyword") or found.get("0")
         return f'rule "{decision.rule}"' + (f": it found “{word}”" if word else ""), "green"
     if event.chat.kind is ChatKind.OFFICIAL:
-        return "no rule answers: official accounts need a rule that names them", "yellow"
+        return "no rule answers: official accounts need one with “chat: official”", "yellow"
     nearest = min(decision.trace, key=lambda one: FAR.get(one.failed or "", 0), default=None)
     hint = f'; the nearest is "{nearest.rule}", but {nearest.reason}' if nearest else ""
     return f"no rule answers{hint}", "yellow"

@@ -9,7 +9,7 @@ microseconds, less than handing it to a thread.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -68,8 +68,10 @@ class Journal:
             msg = f"{path} can not be opened: {error.strerror}"
             raise JournalError(msg) from error
         engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.StaticPool)
-        with _told(path):
+        with ExitStack() as on_failure, _told(path):
+            on_failure.callback(engine.dispose)
             connection = engine.connect()
+            on_failure.callback(connection.close)
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             if version not in {0, schema.VERSION}:
                 msg = f"{path} was written by another responder (format {version}); use that one"
@@ -84,6 +86,7 @@ class Journal:
                 _prune(connection, now_s - KEPT_S)
                 handled = set(connection.scalars(sa.select(schema.handled.c.event_id)))
                 connection.commit()
+            on_failure.pop_all()
         return cls(path, connection, handled)
 
     def close(self) -> None:

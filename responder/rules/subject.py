@@ -49,10 +49,12 @@ def text_of(event: Event) -> str:
 def subject_of(event: Event) -> Subject:
     """Prepare an event for matching."""
     text = text_of(event)
+    # In a group it was decided by who is in it: "@Ann B" may be no call for Ann.
+    mine = event.my_names if event.mentioned or event.group is None else ()
     return Subject(
         event,
         text,
-        folded=fold(text, event.my_names)[:TEXT_CHARS_MAX],
+        folded=fold(text, mine)[:TEXT_CHARS_MAX],
         senders=_names(event.sender.known_as),
         groups=frozenset() if event.group is None else _names(event.group.known_as),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import trio
 
-from tests.bench.server import FRIEND, SELF
+from tests.bench.server import SELF
 
 BASE = {"Uin": 1, "Sid": "s", "Skey": "k", "DeviceID": "e123456789012345"}
 
@@ -39,7 +39,6 @@ async def send_all(
 async def main(origin: str) -> None:
     """Poll, fetch, answer, for ever."""
     cgi = f"{origin}/cgi-bin/mmwebwx-bin"
-    assert FRIEND
     async with httpx.AsyncClient(timeout=35) as http, trio.open_nursery() as nursery:
         into, out = trio.open_memory_channel[dict[str, Any]](64)
         nursery.start_soon(send_all, http, cgi, out)

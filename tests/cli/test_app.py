@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+
 import typer
 from typer.testing import CliRunner
 
@@ -46,6 +48,15 @@ def test_settings_come_from_the_environment_too() -> None:
     }
 
 
+def test_the_list_of_commands_is_not_cut() -> None:
+    """In 80 columns each command is described by a whole sentence."""
+    result = CliRunner().invoke(app, ["--help"], terminal_width=80)
+    listed = result.output.partition("Commands:\n")[2].splitlines()
+    assert len(listed) == len(COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed)
+
+
 def test_main_is_the_entry_point() -> None:
-    """The console script calls a function of no arguments."""
-    assert callable(main)
+    """The command `responder` of the installed package is `main`."""
+    (script,) = entry_points(group="console_scripts", name="responder")
+    assert script.load() is main

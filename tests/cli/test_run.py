@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from responder.cli.run import NOT_HERE, Options, _extspam, _settings, start
 from responder.errors import EnvironmentFault, SettingError
@@ -45,6 +46,17 @@ def test_uos_mode_needs_its_constant(tmp_path: Path) -> None:
     assert _settings(options(tmp_path, uos_extspam="Gp8I")).plan.mode is Mode.UOS
     assert _settings(options(tmp_path)).plan.mode is Mode.WEB
     assert _settings(options(tmp_path, uos_extspam="Gp8I", mode="web")).plan.mode is Mode.WEB
+
+
+def test_the_plain_page_in_place_of_uos_mode_is_said(tmp_path: Path) -> None:
+    """Nobody who is refused has to guess that the constant was missing."""
+    with capture_logs() as logs:
+        _settings(options(tmp_path))
+    assert [("--uos-extspam" in entry["event"]) for entry in logs] == [True]
+    with capture_logs() as logs:
+        _settings(options(tmp_path, mode="web"))
+        _settings(options(tmp_path, uos_extspam="Gp8I"))
+    assert logs == []
 
 
 def test_a_server_takes_every_host(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ import pytest
 import trio
 from rich.console import Console
 
+from responder.deliver import Delivered
 from responder.demo.script import Line
 from responder.demo.stage import ANSWER_S_MAX, Stage
 from responder.demo.view import View
 from responder.errors import EnvironmentFault
+from responder.models import Outgoing, OutgoingState
 from responder.simulator.simulator import Simulator
 from responder.wechat.progress import Moved
 from responder.wechat.protocol.states import Signal, State
@@ -32,6 +34,26 @@ async def test_a_missing_reply_fails_the_demo(autojump_clock: trio.testing.MockC
     with pytest.raises(EnvironmentFault, match="no answer to '在吗'"):
         await performance.say(Line("小明", "在吗"))
     assert trio.current_time() - begun == ANSWER_S_MAX
+
+
+def test_a_failed_reply_is_no_reply() -> None:
+    """A text that did not go out neither satisfies the demo nor counts in its summary."""
+    performance, out = stage()
+    text = Outgoing(
+        client_msg_id="1",
+        chat_id="p1",
+        text="您好",
+        event_id="1",
+        rule="x",
+        not_before_s=0.0,
+        created_s=0.0,
+        chat_name="小明",
+    )
+    performance.watchers().delivered(Delivered(text, OutgoingState.FAILED, "not a friend"))
+    assert "not sent: not a friend" in out.getvalue()
+    assert " 0 replies" in performance.summary(1.0)
+    performance.watchers().delivered(Delivered(text, OutgoingState.SENT))
+    assert " 1 replies" in performance.summary(1.0)
 
 
 async def test_nobody_speaks_before_the_login(autojump_clock: trio.testing.MockClock) -> None:

@@ -76,7 +76,9 @@ def test_silence_has_its_reason() -> None:
     assert 'the nearest is "群报价", but I am not mentioned' in shown(
         event(ChatKind.GROUP), Decision("1", trace=trace)
     )
-    assert "official accounts" in shown(event(ChatKind.OFFICIAL), Decision("1", trace=trace))
+    assert "one with “chat: official”" in shown(
+        event(ChatKind.OFFICIAL), Decision("1", trace=trace)
+    )
     assert "no rule answers" in shown(event(), Decision("1"))
 
 

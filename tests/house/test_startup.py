@@ -6,7 +6,7 @@ import json
 
 from tests.house.process import python
 
-HEAVY = ("httpx", "hypercorn", "jinja2", "pydantic", "re2", "sqlalchemy", "starlette", "trio")
+HEAVY = ("h11", "httpx", "jinja2", "pydantic", "re2", "sqlalchemy", "structlog", "trio", "yaml")
 
 SHOW_HELP = f"""
 import json, sys

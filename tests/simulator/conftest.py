@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def run_in_virtual_time(function: Callable[[], Awaitable[Any]], **kwargs: Any) -> Any:  # noqa: ANN401
+def run_in_virtual_time(function: Callable[[], Awaitable[Any]], **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a test takes
     """Run with a clock that jumps as soon as everybody waits."""
     kwargs["clock"] = trio.testing.MockClock(autojump_threshold=0)
     return trio.run(partial(function), **kwargs)

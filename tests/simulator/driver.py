@@ -57,7 +57,7 @@ class Driver:
         value: Json = response.json()
         return value
 
-    async def raw_post(self, path: str, body: Json, **kwargs: Any) -> httpx.Response:  # noqa: ANN401
+    async def raw_post(self, path: str, body: Json, **kwargs: Any) -> httpx.Response:  # noqa: ANN401 - JSON
         """POST JSON to a call, with raw characters as the service wants them."""
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {"Content-Type": "application/json;charset=UTF-8", **kwargs.pop("headers", {})}
@@ -208,7 +208,7 @@ class Driver:
         body = {"BaseRequest": self.base_request, "Count": len(listed), "List": listed}
         return await self.post("webwxbatchgetcontact?type=ex&r=1", body)
 
-    def message(self, to: str, text: str, client_msg_id: str = "", **changes: Any) -> Json:  # noqa: ANN401
+    def message(self, to: str, text: str, client_msg_id: str = "", **changes: Any) -> Json:  # noqa: ANN401 - JSON
         """The body of a send."""
         self._ids += 1
         number = client_msg_id or f"{15462147418830000 + self._ids}"

@@ -206,7 +206,7 @@ async def test_stopping_is_prompt(nursery: trio.Nursery) -> None:
             await trio.sleep(0.1)
             start = time.monotonic()
             serving.cancel_scope.cancel()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10, "the poll would be held for 25 s"
 
 
 async def test_head_gets_the_headers_alone(served: Driver) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
 MARK = "\u2005"
 """Four-per-em space: what a phone puts behind a name."""
@@ -30,34 +30,13 @@ def is_mentioned(text: str, names: Iterable[str], others: Collection[str] = ()) 
         return False
     if any(call in text for call in EVERYONE):
         return True
-    return next(_spans(text, names, others), None) is not None
-
-
-def without_mentions(text: str, names: Iterable[str], others: Collection[str] = ()) -> str:
-    """The text without the calls that `is_mentioned` finds, trimmed."""
-    if "@" not in text:
-        return text.strip()
-    for call in EVERYONE:
-        text = text.replace(call, "")
-    kept, end_of_last = [], 0
-    for start, end in _spans(text, names, others):
-        kept.append(text[end_of_last:start])
-        end_of_last = end
-    return "".join((*kept, text[end_of_last:])).strip()
-
-
-def _spans(text: str, names: Iterable[str], others: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Where calls stand, each with its end mark, from left to right."""
-    mine = sorted({name for name in names if name}, key=len, reverse=True)
-    start = text.find("@")
-    while start >= 0:
-        after = start + 1
-        for name in mine:
-            if text.startswith(name, after) and _ends(text, after, name, others):
-                after += len(name) + 1
-                yield start, after
-                break
-        start = text.find("@", after)
+    mine = [name for name in names if name]
+    begin = text.find("@") + 1
+    while begin:
+        if any(text.startswith(name, begin) and _ends(text, begin, name, others) for name in mine):
+            return True
+        begin = text.find("@", begin) + 1
+    return False
 
 
 def _ends(text: str, begin: int, name: str, others: Collection[str]) -> bool:

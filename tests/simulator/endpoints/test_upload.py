@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DATA = b"\x89PNG\r\n\x1a\n\r\n--not a boundary"
 
 
-def form(online: Driver, data: bytes, whole: bytes, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
+def form(online: Driver, data: bytes, whole: bytes, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """The parts of one request, in the official order."""
     request = {
         "UploadType": 2,
@@ -47,7 +47,7 @@ def form(online: Driver, data: bytes, whole: bytes, **changes: Any) -> dict[str,
     return {**parts, "filename": ("IMG_2071.JPG", data, "application/octet-stream")}
 
 
-async def upload(online: Driver, data: bytes = DATA, whole: bytes = DATA, **changes: Any) -> Any:  # noqa: ANN401
+async def upload(online: Driver, data: bytes = DATA, whole: bytes = DATA, **changes: Any) -> Any:  # noqa: ANN401 - JSON
     """One request; gives the parsed answer."""
     url = online.url("webwxuploadmedia?f=json")
     response = await online.http.post(url, files=form(online, data, whole, **changes))
