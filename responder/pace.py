@@ -77,7 +77,7 @@ class Pace:
     """The account's pace: per chat, altogether, and the back-off after the service's throttling.
 
     Args:
-        limits: The rule file's; may be replaced while running (`limits` attribute).
+        limits: The rule file's.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -86,14 +86,6 @@ class Pace:
         self._chats: dict[str, Window] = {}
         self._blocked_until = EVER
         self._next_block_s = THROTTLE_FIRST_S
-
-    def adopt(self, limits: Limits) -> None:
-        """Go on under other limits; a rate that did not change keeps its memory."""
-        if limits.per_account != self._limits.per_account:
-            self._account = None
-        if limits.per_chat != self._limits.per_chat:
-            self._chats.clear()
-        self._limits = limits
 
     def chat_ready_at(self, chat_id: str) -> float:
         """When this chat lets its next text leave."""

@@ -147,17 +147,6 @@ def test_bar_stops_the_account() -> None:
     assert pace.account_ready_at() == 10.0 + THROTTLE_CAP_S
 
 
-def test_adopt_keeps_the_memory_of_unchanged_rates() -> None:
-    """New limits take effect; a rate that stayed the same remembers what was sent."""
-    pace = Pace(Limits())
-    pace.take("ann", 100.0)
-    pace.adopt(Limits(per_account=Rate(1, 60)))
-    assert pace.chat_ready_at("ann") == 103.0
-    assert pace.account_ready_at() < 100.0
-    pace.adopt(Limits(per_chat=None))
-    assert pace.chat_ready_at("ann") < 0
-
-
 def test_idle_chats_are_forgotten() -> None:
     """Months of strangers do not pile up: idle windows go once there are many."""
     pace = Pace(Limits())

@@ -85,18 +85,6 @@ class Store:
         """
         _write(self._session, _login_to_json(saved))
 
-    def forget_login(self) -> None:
-        """Remove the session file: after a logout nothing in it is of use.
-
-        Raises:
-            JournalError: The directory can not be written.
-        """
-        try:
-            self._session.unlink(missing_ok=True)
-        except OSError as error:
-            msg = f"{self._session} can not be removed: {error.strerror}"
-            raise JournalError(msg) from error
-
     def load_identities(self) -> Identities:
         """Who is who; empty for a new account.
 

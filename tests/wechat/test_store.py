@@ -205,22 +205,6 @@ def test_a_broken_login_that_can_not_be_set_aside_is_named(tmp_path: Path) -> No
         Store(tmp_path).load_login()
 
 
-def test_a_login_can_be_forgotten(tmp_path: Path) -> None:
-    """After a logout the file is gone, and forgetting twice is fine."""
-    store = Store(tmp_path)
-    store.save_login(saved())
-    store.forget_login()
-    store.forget_login()
-    assert store.load_login() is None
-
-
-def test_a_login_that_can_not_be_forgotten_is_named(tmp_path: Path) -> None:
-    """What can not be removed is an error of ours."""
-    (tmp_path / SESSION_FILE).mkdir()
-    with pytest.raises(JournalError, match="can not be removed"):
-        Store(tmp_path).forget_login()
-
-
 def test_no_secret_stands_in_a_repr() -> None:
     """Logs and tracebacks show who is logged in where, and nothing that lets a reader be them."""
     text = repr(saved()) + str(saved()) + repr(saved().session)
