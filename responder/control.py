@@ -126,6 +126,6 @@ def _answer(commands: Mapping[str, Command], request: bytes) -> bytes:
     try:
         name = dict(json.loads(request))["command"]
         result = commands[name]()
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         result = {"error": f"unknown command; known: {', '.join(sorted(commands))}"}
     return json.dumps(result, ensure_ascii=False).encode() + b"\n"

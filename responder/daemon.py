@@ -209,19 +209,20 @@ async def _stop_on_signal(
 def _only_instance(state_dir: Path) -> Iterator[None]:
     path = state_dir / "lock"
     try:
-        with path.open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                msg = (
-                    f"another responder runs on {state_dir}; stop it, or choose another"
-                    " --state directory or --account"
-                )
-                raise EnvironmentFault(msg) from None
-            yield
-    except PermissionError as error:
+        file = path.open("w")
+    except OSError as error:
         msg = f"{path} can not be written: {error.strerror}"
         raise EnvironmentFault(msg) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            msg = (
+                f"another responder runs on {state_dir}; stop it, or choose another"
+                " --state directory or --account"
+            )
+            raise EnvironmentFault(msg) from None
+        yield
 
 
 def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from responder.journal.journal import Journal, Pending
     from responder.models import Outgoing
     from responder.pace import Pace
-    from responder.wechat.account import Account, Online
+    from responder.wechat.account import Account, Address, Online
 
 AT_ONCE_MAX = 8
 """Texts on their way at the same time: enough to use the connection, few enough to stay polite."""
@@ -74,6 +74,7 @@ class _Task:
         due: When its delay is over.
         expires: When it is given up.
         login_id: The login in which the journal says it may have left; `""` if it has not.
+        address: Where its chat was when it was written, if that was in this run.
         doubtful: It may have been delivered there; otherwise only its next attempt is announced.
         begun: When its last attempt began.
         trouble: Why that did not succeed.
@@ -83,6 +84,7 @@ class _Task:
     due: float
     expires: float
     login_id: str
+    address: Address | None
     doubtful: bool = False
     begun: float = 0.0
     trouble: str = ""
@@ -181,7 +183,8 @@ class Deliverer:
         # The delay is never longer than it was meant, even if the clock was set back meanwhile.
         delay_s = min(text.not_before_s - self._now(), text.not_before_s - text.created_s)
         due = trio.current_time() + delay_s
-        return _Task(text, due=due, expires=due + WAIT_MAX_S, login_id=text.login_id)
+        address = self._account.address_of(text.chat_id)
+        return _Task(text, due, due + WAIT_MAX_S, text.login_id, address)
 
     def _left_over(self, pending: Pending) -> _Task:
         """A text of an earlier run; one that was under way may have been delivered."""
@@ -295,7 +298,7 @@ class Deliverer:
             self._under_way.add(scope)
             try:
                 return await self._account.send_text(
-                    online, text.chat_id, text.text, text.client_msg_id
+                    online, text.chat_id, text.text, text.client_msg_id, task.address
                 )
             finally:
                 self._under_way.discard(scope)

@@ -22,7 +22,7 @@ from responder.errors import LocalProtocolError, ResponderError, TransportError
 from responder.journal.journal import FILE, Journal
 from responder.models import Limits, Outgoing, OutgoingState
 from responder.pace import Pace
-from responder.wechat.account import Account, Online
+from responder.wechat.account import Account, Address, Online
 from responder.wechat.client import Client
 from responder.wechat.protocol.base import BaseResponse, raise_for_ret
 
@@ -154,15 +154,29 @@ class FakeAccount(Account):
     def __init__(self, service: Service) -> None:
         super().__init__(Client(transport=httpx.MockTransport(_nobody), rng=Random(1)))
         self.service = service
+        self.bearers: dict[str, str] = {}
 
     def log_in(self, login_id: str = "L1") -> None:
         """A login is complete."""
         self.online = Online(login_id, cast("Directory", None))
         self._tell()
 
-    async def send_text(self, online: Online, chat_id: str, text: str, client_msg_id: str) -> str:
+    def address_of(self, chat_id: str) -> Address | None:
+        """A chat's own id, or who bears it at present."""
+        return Address(self.online, self.bearers.get(chat_id, chat_id)) if self.online else None
+
+    async def send_text(
+        self,
+        online: Online,
+        chat_id: str,
+        text: str,
+        client_msg_id: str,
+        address: Address | None = None,
+    ) -> str:
         """Let the next fate happen to it."""
         service = self.service
+        if address is not None and address.online is online:
+            chat_id = address.user_name
         if chat_id in service.unknown_chats:
             raise LookupError(chat_id)
         if self.online is not online:

@@ -38,12 +38,15 @@ async def test_an_unknown_command_is_told_the_known_ones(
     assert answer == {"error": "unknown command; known: status"}
 
 
-async def test_garbage_is_answered_too(tmp_path: Path, nursery: trio.Nursery) -> None:
+@pytest.mark.parametrize("garbage", [b"\xff[1,2", b"[" * 50_000], ids=["no text", "deep"])
+async def test_garbage_is_answered_too(
+    garbage: bytes, tmp_path: Path, nursery: trio.Nursery
+) -> None:
     """What is no JSON object gets the same answer and harms nothing."""
     await nursery.start(serve_control, tmp_path, COMMANDS)
     stream = await trio.open_unix_socket(tmp_path / FILE)
     async with stream:
-        await stream.send_all(b"\xff[1,2\n")
+        await stream.send_all(garbage + b"\n")
         assert b"unknown command" in await stream.receive_some(1000)
     assert await asked(tmp_path, "status")
 

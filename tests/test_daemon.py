@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 ORIGIN = "http://sim.test"
 DEFAULT_PACE = "rules:\n  - when: {text: {regex: '^n(?P<n>\\d+)'}}\n    reply: '{{ match.n }}'\n"
+SLOWLY = "limits: {delay: 5s}\n" + DEFAULT_PACE
+IN_GROUPS = SLOWLY.replace("{text", "{chat: group, text")
 AT_ONCE = "limits: {delay: off, per_chat: off, per_account: off}\n" + DEFAULT_PACE
 
 
@@ -173,6 +175,35 @@ async def test_stopping_mid_send_loses_and_doubles_nothing(
     async with running(tmp_path, sim) as status:
         await trio.sleep(10)
         assert status.sent == 1
+    assert texts(sim) == ["1"]
+
+
+@pytest.mark.parametrize("visibility", ["saved", "recent", "unlisted"])
+async def test_a_reply_to_a_group_survives_a_restart(
+    visibility: str, sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Stopped within the delay, it answers at the next start, also where no list has the group."""
+    sim.add_groups([{"name": "客户群", "members": ["小明"], "visibility": visibility}])
+    async with running(tmp_path, sim, IN_GROUPS):
+        sim.say([{"from": "小明", "group": "客户群", "text": "n1"}])
+        await trio.sleep(1)
+        assert texts(sim) == []
+    async with running(tmp_path, sim, IN_GROUPS):
+        await trio.sleep(10)
+    assert [(sent.to, sent.text) for sent in sim.sent] == [("客户群", "1")]
+    assert sim.violations == []
+
+
+async def test_a_reply_survives_a_restart_without_a_contact_list(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A list that is refused at the start costs no text that waits."""
+    async with running(tmp_path, sim, SLOWLY):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+    sim.set_faults([{"endpoint": "webwxgetcontact", "kind": "status", "status": 500}])
+    async with running(tmp_path, sim, SLOWLY):
+        await trio.sleep(10)
     assert texts(sim) == ["1"]
 
 

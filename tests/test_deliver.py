@@ -95,6 +95,34 @@ async def test_a_text_leaves_when_its_delay_is_over(
     assert delivery.service.texts("ann") == ["text 1", "text 2"]
 
 
+async def test_a_text_goes_to_whoever_bore_the_id_when_it_was_written(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """An id that turns out to be somebody else's leads there from the next text on."""
+    async with Delivery(tmp_path).running() as delivery:
+        delivery.account.bearers["ann"] = "eve"
+        await delivery.hand(outgoing(1, delay_s=2.0))
+        await trio.sleep(1)
+        del delivery.account.bearers["ann"]
+        await delivery.hand(outgoing(2))
+        await delivery.ended(2)
+    assert delivery.service.texts("eve") == ["text 1"]
+    assert delivery.service.texts("ann") == ["text 2"]
+
+
+async def test_in_another_login_a_text_is_addressed_anew(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """What was told of the login before says nothing there."""
+    async with Delivery(tmp_path).running() as delivery:
+        delivery.account.bearers["ann"] = "ann of L1"
+        await delivery.hand(outgoing(1, delay_s=2.0))
+        await trio.sleep(1)
+        delivery.account.log_in("L2")
+        await delivery.ended()
+    assert delivery.service.texts() == delivery.service.texts("ann") == ["text 1"]
+
+
 async def test_the_default_pace_to_the_second(autojump_clock: MockClock, tmp_path: Path) -> None:
     """Three seconds between texts to one chat, twenty texts a minute altogether."""
     async with Delivery(tmp_path, limits=Limits()).running() as delivery:

@@ -71,13 +71,18 @@ class Screen:
         except OSError as error:
             log.warning("the code was not saved as a picture", reason=str(error))
         if self._terminal:
-            self._out.write(f"\n{draw_qr(text)}\n")
+            self._write(f"\n{draw_qr(text)}\n")
         self._say(f"Scan this code with WeChat on your phone (also in {self._png}).")
         log.debug("code shown", number=number)
 
     def _say(self, sentence: str) -> None:
         if self._terminal:
-            self._out.write(sentence + "\n")
-            self._out.flush()
+            self._write(sentence + "\n")
         else:
             log.info(sentence)
+
+    def _write(self, text: str) -> None:
+        """Print what this terminal's encoding has; a code it can not draw is in the picture."""
+        encoding = self._out.encoding or "utf-8"
+        self._out.write(text.encode(encoding, "replace").decode(encoding))
+        self._out.flush()

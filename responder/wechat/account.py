@@ -31,6 +31,19 @@ class Online:
     directory: Directory
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a chat is in one login. In another one it means nothing.
+
+    Args:
+        online: The login.
+        user_name: The service's name of the chat in it.
+    """
+
+    online: Online
+    user_name: str
+
+
 class Account:
     """One account over all its logins.
 
@@ -65,8 +78,32 @@ class Account:
         while self.online is not None and self.online.login_id == login_id:
             await self._changed.wait()
 
-    async def send_text(self, online: Online, chat_id: str, text: str, client_msg_id: str) -> str:
+    def address_of(self, chat_id: str) -> Address | None:
+        """Where a chat is now; None off line or if it is not known in this login.
+
+        The service may tell late that an id had been given to the wrong person. A text is meant
+        for whoever bore it when the text was written, so it is addressed then.
+        """
+        online = self.online
+        user_name = online.directory.book.user_name_of(chat_id) if online else None
+        return Address(online, user_name) if online and user_name else None
+
+    async def send_text(
+        self,
+        online: Online,
+        chat_id: str,
+        text: str,
+        client_msg_id: str,
+        address: Address | None = None,
+    ) -> str:
         """Send one text, once; the same ClientMsgId is delivered once by the service.
+
+        Args:
+            online: The login in which it was allowed to leave.
+            chat_id: Where to.
+            text: As the receiver shall see it.
+            client_msg_id: The same in every repetition.
+            address: Where that was when the text was written; in another login it is looked up.
 
         Returns:
             The service's MsgId; `""` if it accepted the text without giving one.
@@ -77,7 +114,10 @@ class Account:
             TransportError: No answer; it may have been delivered if `sent`.
             RemoteProtocolError: An answer of another form; it may have been delivered.
         """
-        user_name = online.directory.book.user_name_of(chat_id)
+        if address is not None and address.online is online:
+            user_name: str | None = address.user_name
+        else:
+            user_name = online.directory.book.user_name_of(chat_id)
         if user_name is None:
             raise LookupError(chat_id)
         if self.online is not online:

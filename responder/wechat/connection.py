@@ -78,6 +78,7 @@ class Connection:
         self._first_keys = ""
         self._saved_at = -SAVE_EVERY_S
         self._known = store.load_identities()
+        self._uin = 0
 
     async def run(self, batches: trio.MemorySendChannel[Batch]) -> NoReturn:
         """Stay on line until cancelled.
@@ -94,9 +95,10 @@ class Connection:
                 logged_in = await log_in(
                     self._client, self._plan, self._progress, self._knock, last=last
                 )
+                self._recognise(self._client.current().uin)
             begun = trio.current_time()
             try:
-                await self._listen(logged_in, batches)
+                await self._listen(logged_in, batches, goes_on=not fresh)
             except LoggedOut as error:
                 if (
                     fresh
@@ -142,19 +144,32 @@ class Connection:
             return None
         if saved.session.hosts.pinned and saved.session.hosts != self._plan.hosts:
             return None  # a login at another --server says nothing here
+        self._uin = saved.session.uin
         logged_in = resume(self._client, saved, self._progress)
         session = self._client.current()
         self._client.session = with_keys(session, self._keys_of(session.login_id))
         return logged_in
 
+    def _recognise(self, uin: int) -> None:
+        """Forget who is who when another account was scanned into this state directory.
+
+        Its friends are other people, however much they look alike, and what waited for those of
+        the account before must reach none of them.
+        """
+        if self._uin not in {0, uin}:
+            log.warning("another account has logged in here; it knows nobody of the one before")
+            self._store.set_aside_identities()
+            self._known = Identities((), self._known.next_number)
+        self._uin = uin
+
     async def _listen(
-        self, logged_in: LoggedIn, batches: trio.MemorySendChannel[Batch]
+        self, logged_in: LoggedIn, batches: trio.MemorySendChannel[Batch], *, goes_on: bool
     ) -> NoReturn:
         self._nick_name = logged_in.me.nick_name
         self._first_keys = dump_keys(self._client.current())
         self._save_login()
         known = Identities(self._known.entries, self._known.next_number + NUMBERS_AHEAD)
-        book = AddressBook(logged_in.me, known)
+        book = AddressBook(logged_in.me, known, goes_on=goes_on)
         directory = Directory(self._client, book, self._save_identities)
         await directory.load(logged_in.contacts, logged_in.rooms)
         directory.keep()

@@ -73,7 +73,7 @@ class Store:
             saved = _login_from_json(_document(raw, self._session))
         except ValueError as error:
             log.warning("the saved login is set aside: a new one is needed", reason=str(error))
-            _set_aside(self._session)
+            _rename(self._session, ".broken")
             return None
         return saved
 
@@ -103,6 +103,15 @@ class Store:
             )
             raise JournalError(msg) from error
 
+    def set_aside_identities(self) -> None:
+        """Keep the present file as `identities.json.before`, and begin a new one.
+
+        Raises:
+            JournalError: It can not be renamed.
+        """
+        if self._identities.exists():
+            _rename(self._identities, ".before")
+
     def save_identities(self, identities: Identities) -> None:
         """Replace the file of identities.
 
@@ -122,11 +131,11 @@ def _read(path: Path) -> bytes | None:
         raise JournalError(msg) from error
 
 
-def _set_aside(path: Path) -> None:
+def _rename(path: Path, ending: str) -> None:
     try:
-        path.replace(path.with_name(path.name + ".broken"))
+        path.replace(path.with_name(path.name + ending))
     except OSError as error:
-        msg = f"{path} is damaged and can not be set aside: {error.strerror}"
+        msg = f"{path} can not be set aside: {error.strerror}"
         raise JournalError(msg) from error
 
 

@@ -36,6 +36,16 @@ def test_a_code_is_drawn_and_saved(tmp_path: Path) -> None:
     assert (tmp_path / QR_FILE).exists()
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "latin-1", "ascii"])
+def test_a_terminal_without_the_characters_stops_nothing(tmp_path: Path, encoding: str) -> None:
+    """Where blocks can not be drawn, the sentence still leads to the picture."""
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding=encoding)
+    out.isatty = lambda: True  # type: ignore[method-assign]  # stands for a terminal
+    Screen(tmp_path, out).notice(QrShown(CODE, 1))
+    assert str(tmp_path / QR_FILE) in raw.getvalue().decode(encoding)
+
+
 def test_without_a_terminal_the_picture_and_a_log_line_remain(tmp_path: Path) -> None:
     """Unattended nothing is drawn; the log says where the picture is."""
     out = io.StringIO()

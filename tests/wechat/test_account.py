@@ -16,7 +16,7 @@ from responder.errors import (
     WeChatError,
 )
 from responder.wechat.account import Account
-from tests.wechat.stage import ANN, ROOM, Stage
+from tests.wechat.stage import ANN, BOB, ROOM, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,25 @@ async def test_a_chat_nobody_knows_is_not_sent_to(
         with pytest.raises(LookupError):
             await stage.account.send_text(online, "p999", "hello", "1" * 17)
         assert stage.asked("webwxsendmsg") == []
+
+
+async def test_an_address_leads_where_it_led_when_it_was_asked_for(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """It stays good when the id moves on; in another login the id is looked up again."""
+    async with Stage(tmp_path).playing() as stage:
+        await stage.listening()
+        online = await stage.online()
+        ann, bob = id_of(online, ANN), id_of(online, BOB)
+        address = stage.account.address_of(ann)
+        assert stage.account.address_of("p999") is None
+        await stage.account.send_text(online, bob, "before", "1" * 17, address)
+        stage.sim.expire(1100)
+        await stage.account.wait_other_login(online.login_id)
+        assert stage.account.address_of(ann) is None
+        again = await stage.online()
+        await stage.account.send_text(again, bob, "after", "2" * 17, address)
+        assert [(s.to, s.text) for s in stage.sim.sent] == [(ANN, "before"), (BOB, "after")]
 
 
 async def test_a_text_for_a_login_that_is_over_does_not_leave(

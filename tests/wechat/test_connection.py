@@ -273,6 +273,21 @@ async def test_people_keep_their_ids_over_logins_and_restarts(
         assert not set(user_names_of(third).values()) & set(user_names_of(again).values()) - {""}
 
 
+async def test_another_account_inherits_nobody(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """Scanned by somebody else: friends of the same names are other people with other ids."""
+    sim = service()
+    async with Stage(tmp_path, sim=sim).playing() as first:
+        ids = ids_of(await first.online())
+    sim.expire(1100)
+    sim.world.account.uin += 1
+    async with Stage(tmp_path, sim=sim).playing() as second:
+        await second.until(lambda: Signal.INITIALISED in second.signals)
+        others = ids_of(await second.online())
+    assert {ANN, BOB, ROOM} <= others.keys()
+    assert not {others[name] for name in (ANN, BOB, ROOM)} & set(ids.values())
+    assert (tmp_path / "identities.json.before").exists()
+
+
 async def test_a_new_friend_is_saved_with_the_batch(
     tmp_path: Path, autojump_clock: MockClock
 ) -> None:

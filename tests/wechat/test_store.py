@@ -205,6 +205,21 @@ def test_a_broken_login_that_can_not_be_set_aside_is_named(tmp_path: Path) -> No
         Store(tmp_path).load_login()
 
 
+def test_people_of_another_account_are_set_aside(tmp_path: Path) -> None:
+    """The file is kept beside; setting aside nothing is fine, and a failure is named."""
+    store = Store(tmp_path)
+    store.set_aside_identities()
+    store.save_identities(Identities((), 7))
+    store.set_aside_identities()
+    assert store.load_identities() == Identities()
+    assert (tmp_path / (IDENTITIES_FILE + ".before")).exists()
+    store.save_identities(Identities((), 8))
+    (tmp_path / (IDENTITIES_FILE + ".before")).unlink()
+    (tmp_path / (IDENTITIES_FILE + ".before")).mkdir()
+    with pytest.raises(JournalError, match="can not be set aside"):
+        store.set_aside_identities()
+
+
 def test_no_secret_stands_in_a_repr() -> None:
     """Logs and tracebacks show who is logged in where, and nothing that lets a reader be them."""
     text = repr(saved()) + str(saved()) + repr(saved().session)

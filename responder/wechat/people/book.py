@@ -38,11 +38,16 @@ class AddressBook:
     Args:
         me: The account itself.
         identities: Everybody met before.
+        goes_on: The login is the one in which they were met last. Their UserNames still lead to
+            them then, also while no list names them: those of groups that were never saved come
+            with the login only.
     """
 
-    def __init__(self, me: Contact, identities: Identities) -> None:
+    def __init__(self, me: Contact, identities: Identities, *, goes_on: bool = False) -> None:
         self._me = me
         self._register = Register(identities)
+        self._goes_on = goes_on
+        self._last_met = {e.id: e.user_name for e in identities.entries} if goes_on else {}
         self._contacts: dict[str, Contact] = {}
         self._members: dict[str, dict[str, Member]] = {}
         self._remarks = Remarks()
@@ -205,8 +210,8 @@ class AddressBook:
             return person_id
         if person_id.startswith(UNSETTLED):
             user_name = person_id.removeprefix(UNSETTLED)
-            return user_name if user_name in self._unsettled else None
-        return self._register.user_name_of(person_id)
+            return user_name if self._goes_on or user_name in self._unsettled else None
+        return self._register.user_name_of(person_id) or self._last_met.get(person_id) or None
 
     def my_names(self, room: str = "") -> tuple[str, ...]:
         """Names by which the account is called in a group, longest first."""
