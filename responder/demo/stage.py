@@ -59,6 +59,7 @@ class Stage:
         self._sim = sim
         self._heard = 0
         self._sent = 0
+        self._owed = 0
         self._changed = trio.Event()
         self._logged_in = trio.Event()
 
@@ -78,11 +79,11 @@ class Stage:
             await trio.sleep(READING_S)
 
     async def say(self, line: Line) -> None:
-        """Have one line said, and wait until it is decided and answered."""
+        """Have one line said, and wait until it is decided and every reply to it has its end."""
         heard, sent = self._heard, self._sent
         self._sim.say(**line.as_said())
         with trio.move_on_after(ANSWER_S_MAX):
-            while self._heard == heard or (line.answered and self._sent == sent):
+            while self._heard == heard or self._owed or (line.answered and self._sent == sent):
                 await self._changed.wait()
             return
         msg = f"the demo got no answer to {line.text!r} from {line.sender}"
@@ -104,10 +105,12 @@ class Stage:
 
     def _answered(self, answered: Answered) -> None:
         self._heard += 1
+        self._owed += len(answered.outgoing)
         self._view.said(answered)
         self._tell()
 
     def _delivered(self, delivered: Delivered) -> None:
+        self._owed -= 1
         self._sent += delivered.state is OutgoingState.SENT
         self._view.delivered(delivered)
         self._tell()

@@ -8,15 +8,47 @@ import pytest
 import trio
 from rich.console import Console
 
+from responder.answer import Answered
 from responder.deliver import Delivered
 from responder.demo.script import Line
 from responder.demo.stage import ANSWER_S_MAX, Stage
 from responder.demo.view import View
 from responder.errors import EnvironmentFault
-from responder.models import Outgoing, OutgoingState
+from responder.models import (
+    Chat,
+    ChatKind,
+    Event,
+    EventKind,
+    MessageType,
+    Outgoing,
+    OutgoingState,
+    Person,
+)
+from responder.rules.decide import Decision
 from responder.simulator.simulator import Simulator
 from responder.wechat.progress import Moved
 from responder.wechat.protocol.states import Signal, State
+
+TEXT = Outgoing(
+    client_msg_id="1",
+    chat_id="p1",
+    text="您好",
+    event_id="1",
+    rule="x",
+    not_before_s=0.0,
+    created_s=0.0,
+    chat_name="小明",
+)
+EVENT = Event(
+    id="1",
+    kind=EventKind.MESSAGE,
+    type=MessageType.TEXT,
+    chat=Chat("p1", ChatKind.PRIVATE, "小明"),
+    sender=Person("p1", "小明"),
+    me=Person("me", "小助手"),
+    time_s=0.0,
+    text="在吗",
+)
 
 
 def stage() -> tuple[Stage, io.StringIO]:
@@ -36,23 +68,34 @@ async def test_a_missing_reply_fails_the_demo(autojump_clock: trio.testing.MockC
     assert trio.current_time() - begun == ANSWER_S_MAX
 
 
+async def test_a_line_is_over_when_its_replies_are(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    """The next line, or the prompt, comes after the last reply, not into the middle of it."""
+    performance, _ = stage()
+    watchers = performance.watchers()
+
+    async def daemon() -> None:
+        await trio.sleep(1)
+        watchers.answered(Answered(EVENT, Decision("1", rule="x"), (TEXT, TEXT)))
+        for _ in range(2):
+            await trio.sleep(1)
+            watchers.delivered(Delivered(TEXT, OutgoingState.SENT))
+
+    begun = trio.current_time()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(daemon)
+        await performance.say(Line("小明", "在吗"))
+    assert trio.current_time() - begun == 3
+
+
 def test_a_failed_reply_is_no_reply() -> None:
     """A text that did not go out neither satisfies the demo nor counts in its summary."""
     performance, out = stage()
-    text = Outgoing(
-        client_msg_id="1",
-        chat_id="p1",
-        text="您好",
-        event_id="1",
-        rule="x",
-        not_before_s=0.0,
-        created_s=0.0,
-        chat_name="小明",
-    )
-    performance.watchers().delivered(Delivered(text, OutgoingState.FAILED, "not a friend"))
+    performance.watchers().delivered(Delivered(TEXT, OutgoingState.FAILED, "not a friend"))
     assert "not sent: not a friend" in out.getvalue()
     assert " 0 replies" in performance.summary(1.0)
-    performance.watchers().delivered(Delivered(text, OutgoingState.SENT))
+    performance.watchers().delivered(Delivered(TEXT, OutgoingState.SENT))
     assert " 1 replies" in performance.summary(1.0)
 
 
