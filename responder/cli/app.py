@@ -122,7 +122,9 @@ def demo(
 ) -> None:
     """Show it working, without a phone."""
     from responder import logs
+    from responder.cli.run import require_unix
 
+    require_unix()
     logs.configure(log_level.value)
     from responder.demo.stage import show
 

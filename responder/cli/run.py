@@ -42,14 +42,23 @@ class Options:
     dry_run: bool
 
 
+def require_unix() -> None:
+    """Say at once where the program runs, before an import fails for want of it.
+
+    Raises:
+        EnvironmentFault: Not here.
+    """
+    if sys.platform == "win32":
+        raise EnvironmentFault(NOT_HERE)
+
+
 def start(options: Options) -> None:
     """Run until a signal stops it.
 
     Raises:
         ResponderError: As `daemon.run`, and for wrong flags and rule files.
     """
-    if sys.platform == "win32":
-        raise EnvironmentFault(NOT_HERE)
+    require_unix()
     if options.console != "off":
         msg = "--console: the web page is not available in this version; leave it off"
         raise SettingError(msg)

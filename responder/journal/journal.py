@@ -85,7 +85,6 @@ class Journal:
                 connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
                 _prune(connection, now_s - KEPT_S)
                 handled = set(connection.scalars(sa.select(schema.handled.c.event_id)))
-                connection.commit()
             on_failure.pop_all()
         return cls(path, connection, handled)
 

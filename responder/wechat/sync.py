@@ -13,6 +13,7 @@ import structlog
 import trio
 
 from responder.errors import (
+    LocalProtocolError,
     LoggedOut,
     RemoteProtocolError,
     TooOften,
@@ -122,7 +123,7 @@ class Listener:
         heard: Callable[[], None],
     ) -> None:
         if account.online is None:
-            raise trio.ClosedResourceError
+            raise LocalProtocolError("nobody listens without a login")
         self._client = account.client
         self._online = account.online
         self._batches = batches

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
+from responder.cli.app import demo
 from responder.cli.run import NOT_HERE, Options, _extspam, _settings, start
 from responder.errors import EnvironmentFault, SettingError
 from responder.wechat.client import USER_AGENTS
@@ -96,4 +97,6 @@ def test_windows_is_told_where_it_runs(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(EnvironmentFault, match="WSL"):
         start(options(tmp_path))
+    with pytest.raises(EnvironmentFault, match="WSL"):
+        demo(once=True)
     assert "container" in NOT_HERE

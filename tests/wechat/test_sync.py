@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trio
 
+from responder.errors import LocalProtocolError
 from responder.wechat.account import Account
 from responder.wechat.batch import Batch, dump_keys
 from responder.wechat.progress import Progress
@@ -258,7 +259,7 @@ def test_nobody_listens_without_a_login(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     account = Account(stage.client)
     batches, _ = trio.open_memory_channel[Batch](0)
-    with pytest.raises(trio.ClosedResourceError):
+    with pytest.raises(LocalProtocolError):
         Listener(account, batches, Progress(print), lambda: None)
 
 
