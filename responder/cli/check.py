@@ -9,8 +9,8 @@ import typer
 
 from responder.cli.codes import FINE, WRONG
 from responder.cli.paths import read_file
-from responder.rules.faults import Fault, RuleFaults
 from responder.rules.load import load
+from responder.rules.reading.faults import Fault, RuleFaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,10 +15,10 @@ from responder.rules.subject import subject_of
 if TYPE_CHECKING:
     from responder.models import Event
     from responder.rules.memory import Memory
-    from responder.rules.patterns import Captures
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.runs import Reply, Run
     from responder.rules.subject import Subject
+    from responder.rules.text.patterns import Captures
 
 TRACE_RULES_MAX = 100
 """Rules that the stored trace of a decision names, the last ones looked at: with 10,000 rules a

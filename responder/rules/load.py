@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from responder.models import Limits
-from responder.rules.cells import quote
-from responder.rules.compile import RuleCompiler
-from responder.rules.faults import RuleFaults
-from responder.rules.naming import name_rules
-from responder.rules.reader import read_tree
-from responder.rules.report import Report
+from responder.rules.compiling.naming import name_rules
+from responder.rules.compiling.rule import RuleCompiler
+from responder.rules.compiling.shadow import shadowed
+from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import RuleFaults
+from responder.rules.reading.reader import read_tree
+from responder.rules.reading.report import Report
+from responder.rules.reading.source import read_source
 from responder.rules.ruleset import Rule, RuleSet
-from responder.rules.shadow import shadowed
-from responder.rules.source import read_source
-from responder.rules.validate import check_head, check_rule, rule_nodes, sound_part, sound_vars
+from responder.rules.spec.validate import check_head, check_rule, rule_nodes, sound_part, sound_vars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from responder.rules.spec import HeadSpec, RuleSpec
+    from responder.rules.spec.sections import HeadSpec, RuleSpec
     from responder.rules.table import Table
 
 HASH_BYTES = 16

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from responder.rules.conditions import Condition, TextCondition
-    from responder.rules.faults import Fault
-    from responder.rules.template import Template
+    from responder.rules.conditions.conditions import Condition, TextCondition
+    from responder.rules.reading.faults import Fault
+    from responder.rules.templates.template import Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from responder.rules.budget import RenderError
 from responder.rules.draws import draw
 from responder.rules.subject import text_of
-from responder.rules.views import scene
+from responder.rules.templates.budget import RenderError
+from responder.rules.templates.views import scene
 
 if TYPE_CHECKING:
     from responder.models import Event
     from responder.rules.memory import Memory
-    from responder.rules.patterns import Captures
     from responder.rules.ruleset import ReplyAction, Rule, RuleSet
+    from responder.rules.text.patterns import Captures
 
 
 @dataclass(frozen=True, slots=True)

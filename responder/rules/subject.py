@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from responder.rules.folding import fold
-from responder.rules.views import clean
+from responder.rules.templates.views import clean
+from responder.rules.text.folding import fold
 
 if TYPE_CHECKING:
     from responder.models import Event

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from responder.rules.scalars import Plain
+    from responder.rules.spec.scalars import Plain
 
 Value: TypeAlias = "Plain | tuple[Value, ...] | Table"
 """What `vars` may hold: text, numbers, booleans, nothing, lists and mappings of these."""

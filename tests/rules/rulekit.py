@@ -18,15 +18,15 @@ from responder.models import (
     Person,
 )
 from responder.rules.decide import Decision, decide
-from responder.rules.faults import Fault, RuleFaults
 from responder.rules.load import load
 from responder.rules.memory import Memory
-from responder.rules.reader import read_tree
-from responder.rules.report import Report
-from responder.rules.source import Source, read_source
+from responder.rules.reading.faults import Fault, RuleFaults
+from responder.rules.reading.reader import read_tree
+from responder.rules.reading.report import Report
+from responder.rules.reading.source import Source, read_source
 
 if TYPE_CHECKING:
-    from responder.rules.nodes import Node
+    from responder.rules.reading.nodes import Node
     from responder.rules.ruleset import RuleSet
 
 NOW_S = 1_795_485_600.0

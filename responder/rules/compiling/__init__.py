@@ -1,0 +1,1 @@
+"""From the checked spec to compiled rules."""

@@ -1,0 +1,1 @@
+"""The compiled conditions of rules."""

@@ -1,0 +1,1 @@
+"""The keys of the rule file and what each may hold."""

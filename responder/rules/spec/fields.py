@@ -1,0 +1,253 @@
+"""The kinds of value that keys of the rule file take, for the schema.
+
+Each kind reads nodes, so that a text keeps its source spelling, and says in JSON Schema what it
+admits. It knows Pydantic and single values; it must not know which keys there are.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from responder.models import Rate, Span
+from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import did_you_mean, way_out
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence, got
+from responder.rules.reading.yaml_words import COLON_HINT, FULL_WIDTH_COLON
+from responder.rules.spec.scalars import boolean, plain_value, rate, span
+from responder.rules.table import Table, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+DELAY_S_MAX = 600.0
+"""Longest `delay`: a reply that comes later than ten minutes answers nobody."""
+
+NAME_CHARS_MAX = 100
+"""Longest rule name: it stands in logs, on pages and in metrics."""
+
+EXPECTED = "expected"
+"""Type of the errors raised here; their context has `expected`, `got` and `hint`."""
+
+NOT_YET = "not_yet"
+"""Type of the error for what the language has and this version has not; context: `word`."""
+
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "on"), "true"),
+    **dict.fromkeys(("false", "no", "off"), "false"),
+}
+"""What authors write for true and false, by what is meant."""
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def refuse(expected: str, node: object, hint: str = "") -> NoReturn:
+    """Raise the error that a fault is made of later.
+
+    Args:
+        expected: What would have been right.
+        node: What was found, a node or words for it.
+        hint: The way out.
+    """
+    found = got(node) if isinstance(node, Scalar | Sequence | Mapping) else str(node)
+    context = {"expected": expected, "got": found, "hint": hint}
+    raise PydanticCustomError(EXPECTED, "expected {expected}, got {got}", context)
+
+
+def refuse_not_yet(word: str) -> NoReturn:
+    """Refuse what the rule language has and this version has not."""
+    raise PydanticCustomError(NOT_YET, "{word}: not available in this version", {"word": word})
+
+
+def colon_hint(node: object) -> str:
+    """The way out for a text in place of a mapping: mostly its colons are not YAML's."""
+    text = node.text if isinstance(node, Scalar) and node.plain else ""
+    return COLON_HINT if FULL_WIDTH_COLON in text or ":" in text else ""
+
+
+def read_text(node: object) -> str:
+    """A text: any scalar's source spelling."""
+    if not isinstance(node, Scalar):
+        refuse("text", node)
+    if node.is_nothing:
+        refuse("text", node, f'for the word itself write "{node.text}"' if node.text else "")
+    return node.text
+
+
+def _name(node: object) -> str:
+    text = read_text(node)
+    if not text.strip() or not text.isprintable():
+        refuse("a name on one line", node)
+    if len(text) > NAME_CHARS_MAX:
+        refuse(f"a name of at most {NAME_CHARS_MAX} characters", f"{len(text)}")
+    return text
+
+
+def _flag(node: object) -> bool:
+    value = boolean(node) if isinstance(node, Scalar) else None
+    if value is None:
+        word = node.text.lower() if isinstance(node, Scalar) else ""
+        meant = _FLAGS.get(word)
+        quotes = "" if isinstance(node, Scalar) and node.plain else " without quotes"
+        refuse("true or false", node, f"write {meant}{quotes}" if meant else "")
+    return value
+
+
+def _version(node: object) -> int:
+    if not isinstance(node, Scalar) or node.text != "1":
+        refuse("1", node, "this program knows version 1 of the rule language")
+    return 1
+
+
+def _zone(node: object) -> str:
+    text = read_text(node)
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        # "UTC+8" is near to other offsets, none of which is meant.
+        known = sorted(zoneinfo.available_timezones()) if "/" in text else ()
+        similar = did_you_mean(text, known)
+        refuse("the IANA name of a time zone", node, similar or "for example Asia/Shanghai")
+    return text
+
+
+def _delay(text: str) -> Span | None:
+    value = span(text)
+    return value if value is not None and value.high_s <= DELAY_S_MAX else None
+
+
+def _or_off(expected: str, read: Callable[[str], Span | Rate | None]) -> PlainValidator:
+    def check(node: object) -> Span | Rate | None:
+        if not isinstance(node, Scalar):
+            refuse(expected, node)
+        if node.text == "off":
+            return None
+        value = read(node.text)
+        if value is None:
+            is_no = _FLAGS.get(node.text.lower()) == "false"
+            refuse(expected, node, "write off" if is_no else "")
+        return value
+
+    return PlainValidator(check)
+
+
+def _value(node: object) -> Value:
+    if isinstance(node, Mapping):
+        return Table({key.text: _value(value) for key, value in node.entries})
+    if isinstance(node, Sequence):
+        return tuple(_value(item) for item in node.items)
+    if isinstance(node, Scalar):
+        return plain_value(node)
+    refuse("a value", node)
+
+
+def _table(node: object) -> Table:
+    if not isinstance(node, Mapping):
+        refuse("a mapping of names to values", node)
+    names = [key.text for key, _ in node.entries]
+    wrong = [quote(name) for name in names if not name.isidentifier() or name.startswith("_")]
+    if wrong:
+        refuse("names of letters, digits and _", ", ".join(wrong), "templates say vars.NAME")
+    return Table({key.text: _value(value) for key, value in node.entries})
+
+
+def as_items(node: object) -> object:
+    """What a list holds; a bare value is a list of one."""
+    if isinstance(node, tuple):
+        return node
+    if not isinstance(node, Sequence):
+        return (node,)
+    if not node.items:
+        refuse("at least one value", "an empty list")
+    return node.items
+
+
+def read_word(kind: type[Word], *, not_yet: frozenset[str] = frozenset()) -> PlainValidator:
+    """Reads one word of an enumeration.
+
+    Args:
+        kind: The words of this version.
+        not_yet: Words of the language that this version has not.
+    """
+    words = [member.value for member in kind]
+
+    def check(node: object) -> Word:
+        text = node.text if isinstance(node, Scalar) else ""
+        if text in not_yet:
+            refuse_not_yet(text)
+        if text not in words:
+            refuse("one of its words", node, way_out(text, words))
+        return kind(text)
+
+    return PlainValidator(check)
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """Marks a section that may be written as its most usual key alone.
+
+    Args:
+        key: What the bare value is put under, e.g. `text` for `when: 你好`.
+    """
+
+    key: str
+
+    def __get_pydantic_core_schema__(
+        self, source: type, handler: Callable[[Any], core_schema.CoreSchema]
+    ) -> core_schema.CoreSchema:
+        """Put a bare value under the key before the section is validated."""
+
+        def widen(value: object) -> object:
+            return {self.key: value} if isinstance(value, Scalar | Sequence) else value
+
+        return core_schema.no_info_before_validator_function(widen, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The bare value, or the section."""
+        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}, handler(schema)]}
+
+
+def _one_or_more(item: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
+
+
+def word_schema(kind: type[StrEnum]) -> WithJsonSchema:
+    """JSON Schema of one word of an enumeration."""
+    return WithJsonSchema({"enum": [member.value for member in kind]})
+
+
+def words_schema(kind: type[StrEnum]) -> WithJsonSchema:
+    """JSON Schema of one word of an enumeration or a list of them."""
+    return _one_or_more({"enum": [member.value for member in kind]})
+
+
+_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_SPELLED: dict[str, Any] = {"type": "string"}
+
+Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema(_TEXT)]
+Texts: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(as_items), _one_or_more(_TEXT)]
+Name: TypeAlias = Annotated[str, PlainValidator(_name), WithJsonSchema(_TEXT)]
+Flag: TypeAlias = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Version: TypeAlias = Annotated[int, PlainValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
+Zone: TypeAlias = Annotated[str, PlainValidator(_zone), WithJsonSchema(_SPELLED)]
+Vars: TypeAlias = Annotated[Table, PlainValidator(_table), WithJsonSchema({"type": "object"})]
+DelayOrOff: TypeAlias = Annotated[
+    Span | None,
+    _or_off("a duration or range up to 10 minutes such as 1s..3s, or off", _delay),
+    WithJsonSchema(_SPELLED),
+]
+RateOrOff: TypeAlias = Annotated[
+    Rate | None,
+    _or_off("a rate such as 1/3s or 20/min, or off", rate),
+    WithJsonSchema(_SPELLED),
+]

@@ -1,0 +1,1 @@
+"""Reply templates: checked when loaded, sandboxed and bounded when rendered."""

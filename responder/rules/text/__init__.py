@@ -1,0 +1,1 @@
+"""Texts as they are compared: folding and patterns."""

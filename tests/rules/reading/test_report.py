@@ -1,0 +1,98 @@
+"""Faults gathered with their places."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
+from responder.rules.reading.report import items_of
+from tests.rules.rulekit import report, tree
+
+FILE = """\
+timezone: Asia/Shanghai
+rules:
+  - name: 问好
+    when: 你好
+    reply: |
+      一
+        二
+  - when: 早
+    reply: 早！
+"""
+
+
+def test_fault_of_a_named_rule() -> None:
+    """The rule is named and the field is counted from it."""
+    gathered = report(FILE)
+    gathered.fault(("rules", 0, "when", "text", "equals", 0), "expected x", "do y")
+    (found,) = gathered.faults
+    assert found.headline == 'rules.yaml:4:11: rule "问好": when: expected x'
+    assert found.hint == "do y"
+
+
+def test_fault_of_a_nameless_rule() -> None:
+    """Without a name the path says which rule it is."""
+    gathered = report(FILE)
+    gathered.fault(("rules", 1, "reply"), "expected x")
+    assert gathered.faults[0].headline == "rules.yaml:9:12: rules[2].reply: expected x"
+
+
+def test_fault_inside_a_block_points_at_its_line() -> None:
+    """The second line of a block text is found in the file, at its first character."""
+    gathered = report(FILE)
+    gathered.fault(("rules", 0, "reply", 0), "expected x", line=2)
+    assert gathered.faults[0].headline.startswith("rules.yaml:7:9:")
+    assert gathered.faults[0].source_line == "        二"
+
+
+def test_line_inside_another_scalar_is_its_own() -> None:
+    """Only block texts have lines of their own."""
+    gathered = report(FILE)
+    gathered.fault(("rules", 1, "reply"), "expected x", line=5)
+    assert gathered.faults[0].line == 9
+
+
+def test_fault_of_the_file() -> None:
+    """Outside of rules only the field is named."""
+    gathered = report(FILE)
+    gathered.fault(("timezone",), "expected x")
+    assert gathered.faults[0].headline == "rules.yaml:1:11: timezone: expected x"
+
+
+def test_fault_of_a_key_points_at_the_key() -> None:
+    """Unknown keys are marked themselves, not their values."""
+    gathered = report(FILE)
+    gathered.key_fault(("rules", 0, "reply"), "expected x")
+    gathered.key_fault(("rules", 0, "gone"), "expected x")
+    assert [found.column for found in gathered.faults] == [5, 5]
+    assert gathered.faults[1].field == "gone"
+
+
+def test_warnings_are_kept_apart() -> None:
+    """A warning forbids nothing."""
+    gathered = report(FILE)
+    gathered.warn(("rules", 1), "never wins")
+    assert not gathered.faults
+    assert gathered.warnings[0].headline == "rules.yaml:8:5: rules[2]: never wins"
+
+
+def test_line_of_a_value() -> None:
+    """The line of a rule is where it begins."""
+    assert report(FILE).line(("rules", 1)) == 8
+
+
+def test_items_of_a_list_under_a_key() -> None:
+    """Only a list has items."""
+    assert len(items_of(tree("a: [1, 2]"), "a") or ()) == 2
+    assert items_of(tree("a: 1"), "a") is None
+    assert items_of(tree("[1]"), "a") is None
+
+
+def test_looking_ends_after_so_many_faults() -> None:
+    """Fault number `FAULTS_MAX` ends the look at the file, with all faults so far."""
+    gathered = report("a: 1")
+    for number in range(FAULTS_MAX - 1):
+        gathered.fault(("a",), f"expected {number}")
+    with pytest.raises(RuleFaults) as caught:
+        gathered.key_fault(("a",), "expected another")
+    assert len(caught.value.details) == FAULTS_MAX

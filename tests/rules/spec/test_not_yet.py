@@ -1,0 +1,86 @@
+"""Words of the language that this version does not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.spec import not_yet
+from responder.rules.spec.sections import (
+    ActionSpec,
+    HeadSpec,
+    LimitsSpec,
+    NamesSpec,
+    RuleSpec,
+    Section,
+    TextSpec,
+    WhenSpec,
+)
+from tests.rules.rulekit import fault, faults
+
+HEADLINE = "{}: not available in this version"
+
+
+@pytest.mark.parametrize("key", sorted(not_yet.FILE))
+def test_keys_of_the_file(key: str) -> None:
+    """Each later key of the file is refused as such."""
+    assert fault(f"{key}: x\nrules: [{{when: a, reply: b}}]").endswith(HEADLINE.format(key))
+
+
+@pytest.mark.parametrize("key", sorted(not_yet.LIMITS))
+def test_keys_of_limits(key: str) -> None:
+    """Each later limit is refused as such."""
+    found = fault(f"limits: {{{key}: off}}\nrules: [{{when: a, reply: b}}]")
+    assert found.endswith(HEADLINE.format(f"limits.{key}"))
+
+
+@pytest.mark.parametrize("key", sorted(not_yet.RULE))
+def test_keys_of_a_rule(key: str) -> None:
+    """Each later key of a rule is refused as such."""
+    assert fault(f"rules: [{{when: a, reply: b, {key}: x}}]").endswith(HEADLINE.format(f".{key}"))
+
+
+@pytest.mark.parametrize("word", sorted(not_yet.EVENTS))
+def test_events(word: str) -> None:
+    """Each later event is refused as such."""
+    assert fault(f"rules: [{{on: {word}, reply: b}}]").endswith(f"on: {HEADLINE.format(word)}")
+
+
+@pytest.mark.parametrize("key", sorted(not_yet.WHEN))
+def test_conditions(key: str) -> None:
+    """Each later condition is refused as such."""
+    found = fault(f"rules: [{{when: {{{key}: x}}, reply: b}}]")
+    assert found.endswith(HEADLINE.format(f"when.{key}"))
+
+
+@pytest.mark.parametrize("key", sorted(not_yet.TEXT))
+def test_text_conditions(key: str) -> None:
+    """Each later key of `text` is refused as such."""
+    found = fault(f"rules: [{{when: {{text: {{{key}: x}}}}, reply: b}}]")
+    assert found.endswith(HEADLINE.format(f"when.text.{key}"))
+
+
+@pytest.mark.parametrize("key", ["sender", "group"])
+def test_named_lists(key: str) -> None:
+    """Lists by name are refused as such for people and groups."""
+    found = fault(f"rules: [{{when: {{{key}: {{list: vip}}}}, reply: b}}]")
+    assert found.endswith(HEADLINE.format(f"when.{key}.list"))
+
+
+@pytest.mark.parametrize("key", sorted(not_yet.ACTIONS))
+def test_actions(key: str) -> None:
+    """Each later action is refused as such, and only as such."""
+    assert fault(f"rules: [{{do: [{{{key}: x}}]}}]").endswith(HEADLINE.format(f"do[1].{key}"))
+
+
+def test_rich_replies() -> None:
+    """A reply that is a mapping is refused as a later thing."""
+    (found,) = faults("rules: [{when: a, reply: {parts: [a, b]}}]")
+    assert found.message.endswith("not available in this version")
+
+
+@pytest.mark.parametrize(
+    "section", [HeadSpec, LimitsSpec, RuleSpec, WhenSpec, TextSpec, NamesSpec, ActionSpec]
+)
+def test_no_word_is_both_known_and_refused(section: type[Section]) -> None:
+    """A word leaves the refused ones when it gets a meaning."""
+    assert not section.refused & set(section.model_fields)

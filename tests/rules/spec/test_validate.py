@@ -1,0 +1,112 @@
+"""From the tree to the spec."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.spec.sections import RuleSpec
+from responder.rules.spec.validate import check_head, check_rule, rule_nodes, sound_part
+from tests.rules.rulekit import faults, report, tree
+
+
+def test_good_head_is_read() -> None:
+    """Everything but the rules is checked, whatever the rules are."""
+    gathered = report("timezone: UTC\nrules: nonsense")
+    head = check_head(gathered)
+    assert head is not None
+    assert head.timezone == "UTC"
+    assert not gathered.faults
+
+
+def test_head_of_rules_alone_has_the_defaults() -> None:
+    """A file of rules alone is an ordinary one."""
+    gathered = report("rules: []")
+    assert check_head(gathered) is not None
+    assert not gathered.faults
+
+
+def test_faults_of_the_head_are_all_reported() -> None:
+    """One look finds every fault."""
+    gathered = report("version: 3\ntimezone: Nowhere\nlimits: 5\nrules: []")
+    assert check_head(gathered) is None
+    assert [found.field for found in gathered.faults] == ["version", "timezone", "limits"]
+
+
+def test_rule_is_read_or_its_faults_are_reported() -> None:
+    """A good rule becomes a spec, a bad one faults with their places."""
+    gathered = report("rules: [{when: a, reply: b}, {when: {chat: x}, replay: b}]")
+    nodes = rule_nodes(gathered)
+    assert isinstance(check_rule(gathered, 0, nodes[0]), RuleSpec)
+    assert check_rule(gathered, 1, nodes[1]) is None
+    assert [found.field for found in gathered.faults] == ["rules[2].when.chat", "rules[2].replay"]
+
+
+def test_names_are_given_once() -> None:
+    """Every repetition is reported with the line of the first one."""
+    gathered = report("rules:\n- {name: a}\n- {name: a}\n- {name: b}\n- {name: a}\n- x")
+    assert len(rule_nodes(gathered)) == 5
+    assert [found.line for found in gathered.faults] == [3, 5]
+    assert {found.hint for found in gathered.faults} == {"the other one is in line 2"}
+
+
+def test_missing_rules_are_reported() -> None:
+    """No rules, an empty list and something else are three different sentences."""
+    messages = []
+    for text in ("version: 1", "rules: []", "rules: a"):
+        gathered = report(text)
+        assert rule_nodes(gathered) == ()
+        messages.append(gathered.faults[0].message)
+    assert messages == [
+        "expected `rules:`, got a file without it",
+        "expected a list of rules, got an empty list",
+        'expected a list of rules, got "a"',
+    ]
+
+
+def test_sound_part_leaves_out_what_is_faulty() -> None:
+    """The rest of a faulty rule can still be looked at."""
+    part = sound_part(tree("{when: {chat: x}, reply: b, cooldown: 3s}"))
+    assert part is not None
+    assert part.when is None
+    assert part.reply == ("b",)
+
+
+def test_sound_part_of_nothing_sound() -> None:
+    """A rule that is no mapping, or faulty throughout, has no sound part."""
+    assert sound_part(tree("x")) is None
+    assert sound_part(tree("{cooldown: 3s}")) is None
+
+
+def test_sound_part_of_a_good_rule_is_the_rule() -> None:
+    """A rule without fault is sound as a whole."""
+    node = tree("{when: a, reply: b}")
+    assert sound_part(node) == RuleSpec.model_validate(node)
+
+
+def test_unknown_key_may_be_a_later_one_misspelled() -> None:
+    """A slip in a later key is recognised too."""
+    gathered = report("rules: [{when: a, reply: b, cooldwon: 3s}]")
+    check_rule(gathered, 0, rule_nodes(gathered)[0])
+    assert gathered.faults[0].hint == 'did you mean "cooldown"?'
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("rules: [{when: {contains: a}, reply: b}]", "under `text`"),
+        ("rules: [{when: {text: a, reply: b}}]", "to the rule itself"),
+        ("rules: [{text: a, reply: b}]", "under `when`"),
+        ("delay: 3s\nrules: [{when: a, reply: b}]", "under `limits`"),
+        ("rules: [{when: a, reply: b, timezone: Asia/Tokyo}]", "at the top of the file"),
+    ],
+)
+def test_key_at_the_wrong_place(text: str, hint: str) -> None:
+    """A key that is right elsewhere says where it belongs."""
+    assert any(f"it belongs {hint}" in one.hint for one in faults(text))
+
+
+def test_fault_of_the_head_makes_no_fault_of_vars() -> None:
+    """A slip at the top does not turn every `vars.…` of the file into a fault."""
+    for head in ("vers: 1\nvars: {shop: a}", "vars: {a b: 1}"):
+        (only,) = faults(f"{head}\nrules: [{{when: a, reply: '{{{{ vars.shop }}}}'}}]")
+        assert only.rule is None
