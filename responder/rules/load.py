@@ -25,7 +25,8 @@ from responder.rules.spec.validate import check_head, check_rule, rule_nodes, so
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from responder.rules.spec.sections import HeadSpec, RuleSpec
+    from responder.rules.spec.head import HeadSpec
+    from responder.rules.spec.rule import RuleSpec
     from responder.rules.table import Table
 
 HASH_BYTES = 16

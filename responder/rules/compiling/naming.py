@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from responder.rules.spec.sections import RuleSpec
+    from responder.rules.spec.rule import RuleSpec
 
 DEFAULT_NAME_CHARS_MAX = 40
 """Longest default name: it is a label, the condition itself stands in the file."""

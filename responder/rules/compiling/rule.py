@@ -21,7 +21,7 @@ from responder.rules.conditions.conditions import (
 )
 from responder.rules.reading.cells import quote
 from responder.rules.ruleset import Check, Considered, ReplyAction, Rule
-from responder.rules.spec.sections import ChatWord, WhenSpec
+from responder.rules.spec.when import ChatWord, WhenSpec
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
 from responder.rules.templates.words import NAMES, names_of_rule
 from responder.rules.text.patterns import PatternCompiler
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from responder.rules.conditions.conditions import Condition, TextCondition
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Action
-    from responder.rules.spec.sections import NamesSpec, RuleSpec
+    from responder.rules.spec.rule import RuleSpec
+    from responder.rules.spec.when import NamesSpec
     from responder.rules.table import Table
     from responder.rules.templates.words import Known
 

@@ -21,7 +21,7 @@ from responder.rules.text.patterns import PatternError
 if TYPE_CHECKING:
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
-    from responder.rules.spec.sections import NamesSpec, WhenSpec
+    from responder.rules.spec.when import NamesSpec, WhenSpec
     from responder.rules.table import Table
     from responder.rules.text.patterns import Pattern, PatternCompiler
 

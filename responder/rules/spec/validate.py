@@ -15,16 +15,10 @@ from responder.rules.reading.faults import did_you_mean
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence, got, locate
 from responder.rules.reading.report import items_of
 from responder.rules.spec.fields import EXPECTED, NOT_YET
-from responder.rules.spec.sections import (
-    ActionSpec,
-    HeadSpec,
-    LimitsSpec,
-    NamesSpec,
-    RuleSpec,
-    Section,
-    TextSpec,
-    WhenSpec,
-)
+from responder.rules.spec.head import HeadSpec, LimitsSpec
+from responder.rules.spec.rule import ActionSpec, RuleSpec
+from responder.rules.spec.section import Section
+from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
 from responder.rules.table import Table
 
 if TYPE_CHECKING:

@@ -7,8 +7,43 @@ and how WeChat ends a mention; it must not know rules.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
 
 _MENTION = "@"
+
+
+class FoldStep(StrEnum):
+    """The steps; the words are those of the rule key `fold`."""
+
+    WIDTH = "width"
+    CASE = "case"
+    SPACE = "space"
+    MENTION = "mention"
+
+
+DEFAULT_STEPS = frozenset({FoldStep.WIDTH, FoldStep.CASE, FoldStep.SPACE, FoldStep.MENTION})
+"""What is on unless the rule file says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The steps of one rule file, as one function.
+
+    Args:
+        steps: Those that are on.
+    """
+
+    steps: frozenset[FoldStep] = DEFAULT_STEPS
+
+    def fold(self, text: str, my_names: tuple[str, ...] = ()) -> str:
+        """`text` after the steps.
+
+        Args:
+            text: Decoded text, bounded by the caller: width can grow it eighteenfold.
+            my_names: Names by which a mention of me is recognised, longest first.
+        """
+        return fold(text, my_names)
 
 
 def fold(text: str, my_names: tuple[str, ...] = ()) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from responder.rules.compiling.naming import DEFAULT_NAME_CHARS_MAX, name_rules
-from responder.rules.spec.sections import RuleSpec
+from responder.rules.spec.rule import RuleSpec
 from tests.hang import must_end
 from tests.rules.rulekit import rules, tree
 

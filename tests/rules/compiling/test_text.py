@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.compiling.text import names_condition, text_condition
-from responder.rules.spec.sections import NamesSpec, WhenSpec
+from responder.rules.spec.when import NamesSpec, WhenSpec
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.table import Table
 from responder.rules.text.patterns import PatternCompiler, compile_pattern

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from responder.rules.spec import not_yet
-from responder.rules.spec.sections import (
-    ActionSpec,
-    HeadSpec,
-    LimitsSpec,
-    NamesSpec,
-    RuleSpec,
-    Section,
-    TextSpec,
-    WhenSpec,
-)
+from responder.rules.spec.head import HeadSpec, LimitsSpec
+from responder.rules.spec.rule import ActionSpec, RuleSpec
+from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
 from tests.rules.rulekit import fault, faults
+
+if TYPE_CHECKING:
+    from responder.rules.spec.section import Section
 
 HEADLINE = "{}: not available in this version"
 

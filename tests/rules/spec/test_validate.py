@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responder.rules.spec.sections import RuleSpec
+from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.validate import check_head, check_rule, rule_nodes, sound_part
 from tests.rules.rulekit import faults, report, tree
 

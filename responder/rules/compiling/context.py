@@ -1,0 +1,46 @@
+"""What compiling the rules of one file needs besides the rules.
+
+It must not know any condition or action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from responder.rules.table import Table
+from responder.rules.text.folding import Folding
+from responder.rules.text.patterns import PatternCompiler
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from responder.rules.reading.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all rules of a rule file share while they are compiled.
+
+    Args:
+        report: Takes the faults of the file that the rules stand in.
+        names: `vars`.
+        lists: `lists`.
+        tables: `tables`.
+        folding: How texts are compared.
+        timezone: IANA name, None for the machine's.
+        zone: The same, ready for use.
+        patterns: Compiles the patterns of all rules.
+        used: Names of lists and tables that a rule or template has asked for.
+    """
+
+    report: Report
+    names: Table = field(default_factory=Table)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    folding: Folding = field(default_factory=Folding)
+    timezone: str | None = None
+    zone: ZoneInfo | None = None
+    patterns: PatternCompiler = field(default_factory=PatternCompiler)
+    used: set[str] = field(default_factory=set)

@@ -1,0 +1,73 @@
+"""A rule and its actions: the keys and the kinds of value they take.
+
+It must not know what they mean together; `compiling` does. This module has no `from __future__
+import annotations`: Pydantic reads these annotations while the program runs.
+"""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator
+
+from responder.rules.reading.nodes import Mapping, Sequence
+from responder.rules.spec import not_yet
+from responder.rules.spec.fields import (
+    Flag,
+    Name,
+    Shorthand,
+    Texts,
+    as_items,
+    read_word,
+    refuse,
+    refuse_not_yet,
+    word_schema,
+)
+from responder.rules.spec.section import Section
+from responder.rules.spec.when import WhenSpec
+
+
+class EventWord(StrEnum):
+    """Words of the key `on` that this version has."""
+
+    MESSAGE = "message"
+
+
+def _reply_texts(node: object) -> object:
+    if isinstance(node, Mapping):
+        refuse_not_yet("a reply with parts, pictures or files")
+    return as_items(node)
+
+
+ReplyTexts = Annotated[Texts, BeforeValidator(_reply_texts)]
+
+
+class ActionSpec(Section):
+    """One step of `do`."""
+
+    expects: ClassVar[str] = "an action such as `reply: text`"
+    refused: ClassVar[frozenset[str]] = not_yet.ACTIONS
+
+    reply: ReplyTexts
+
+
+def _actions(node: object) -> object:
+    if not isinstance(node, Sequence):
+        refuse("a list of actions", node, "begin each action with - on a line of its own")
+    return as_items(node)
+
+
+class RuleSpec(Section):
+    """One rule."""
+
+    expects: ClassVar[str] = "a rule: a mapping such as `when: text` and `reply: text`"
+    refused: ClassVar[frozenset[str]] = not_yet.RULE
+
+    name: Name | None = None
+    enabled: Flag = True
+    on: Annotated[
+        EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)
+    ] = EventWord.MESSAGE
+    when: Annotated[WhenSpec, Shorthand("text")] | None = None
+    reply: ReplyTexts | None = None
+    do: Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)] | None = None
+    silent: Flag = False

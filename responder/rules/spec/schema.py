@@ -1,0 +1,44 @@
+"""JSON Schema of the whole rule file, for editors and for independent validators.
+
+It must not know what the keys mean. This module has no `from __future__
+import annotations`: Pydantic reads these annotations while the program runs.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from responder.rules.spec.fields import as_items
+from responder.rules.spec.head import HeadSpec
+from responder.rules.spec.rule import RuleSpec
+
+
+class FileSpec(HeadSpec):
+    """The whole file."""
+
+    rules: Annotated[tuple[RuleSpec, ...], BeforeValidator(as_items)]
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of the rule file, for editors.
+
+    Returns:
+        A schema that admits numbers and booleans where text is expected, as the reader does, and
+        no key that this version has not.
+    """
+    schema: dict[str, Any] = _without_nulls(FileSpec.model_json_schema())
+    schema["title"] = "responder rule file"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON has no better type
+    """A key may be missing but not empty, so no null stands in the schema, as value or default."""
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: _without_nulls(item) for key, item in value.items() if key != "default"}
+    choices = [choice for choice in kept.get("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        return {**{key: item for key, item in kept.items() if key != "anyOf"}, **choices[0]}
+    return {**kept, "anyOf": choices} if choices else kept

@@ -1,0 +1,33 @@
+"""What all mappings of the rule file have in common.
+
+It must not know any key. This module has no `from __future__
+import annotations`: Pydantic reads these annotations while the program runs.
+"""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from responder.rules.reading.nodes import Mapping
+from responder.rules.spec.fields import colon_hint, refuse
+
+
+class Section(BaseModel):
+    """A mapping of the rule file: its keys are known, each is checked, it never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    expects: ClassVar[str] = "a mapping"
+    refused: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the rule language that this version has not."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_node(cls, value: object) -> object:
+        if isinstance(value, Mapping) and not value.entries:
+            refuse(cls.expects, "an empty mapping")
+        if isinstance(value, Mapping):
+            return {key.text: node for key, node in value.entries}
+        if not isinstance(value, dict):
+            refuse(cls.expects, value, colon_hint(value))
+        return value
