@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from responder.journal.journal import Journal
-    from responder.models import Event, Span
+    from responder.models import Event
     from responder.rules.ruleset import RuleSet
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
@@ -135,15 +135,16 @@ class Answerer:
             _log_fault(message.id, error)
             if event is None:
                 return None
-            decision = Decision(event.id, error=f"{type(error).__name__}: {error}")
-        return Answered(event, decision, self._texts(event, decision, rule_set.limits.delay))
+            decision = Decision(event.id, fault=f"{type(error).__name__}: {error}")
+        return Answered(event, decision, self._texts(event, decision, rule_set))
 
-    def _texts(self, event: Event, decision: Decision, delay: Span | None) -> tuple[Outgoing, ...]:
+    def _texts(self, event: Event, decision: Decision, rule_set: RuleSet) -> tuple[Outgoing, ...]:
         """The replies, each with its identity for life and the time from which it may leave."""
         now_s = self._now()
         outgoing = []
         for reply in decision.replies:
             self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
+            delay = rule_set.by_name[reply.rule].delay
             delay_s = reply_delay_s(delay, len(reply.text), self._rng.random())
             outgoing.append(
                 Outgoing(
@@ -152,7 +153,7 @@ class Answerer:
                     chat_name=event.chat.name,
                     text=reply.text,
                     event_id=event.id,
-                    rule=decision.rule or "",
+                    rule=reply.rule,
                     not_before_s=now_s + delay_s,
                     created_s=now_s,
                 )
@@ -163,6 +164,7 @@ class Answerer:
 def _log(one: Answered) -> None:
     """One line per event, without a word of its text: an error of a template may quote it."""
     event, decision = one.event, one.decision
+    shadow = [taken.rule for taken in decision.taken if taken.shadow]
     log.info(
         "decided",
         msg_id=event.id,
@@ -171,6 +173,7 @@ def _log(one: Answered) -> None:
         rule=decision.rule,
         replies=len(one.outgoing),
         failed=decision.error is not None,
+        **({"shadow": shadow} if shadow else {}),
     )
 
 

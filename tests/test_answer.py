@@ -30,6 +30,7 @@ from responder.wechat.protocol.contacts import Contact
 from responder.wechat.protocol.messages import parse_message
 from responder.wechat.protocol.sync import SyncAnswer
 from tests.fakes import NOW_S, Delivery, commits, row, slow
+from tests.shelf import shelf
 from tests.wechat.protocol.samples import FRIEND, SELF, SESSION, entry
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Desk:
     """
 
     journal: Journal
-    rules: RuleSet = field(default_factory=lambda: load("rules.yaml", lambda _: RULES.encode()))
+    rules: RuleSet = field(default_factory=lambda: load("rules.yaml", shelf(RULES)))
     now_s: float = NOW_S
     online: Online = field(default_factory=lambda: Online("L1", Book()))
     handed: list[Outgoing] = field(default_factory=list)
@@ -293,6 +294,17 @@ async def test_internal_traffic_is_recorded_and_told_to_nobody(tmp_path: Path) -
         assert journal.is_handled(msg_id(1))
 
 
+async def test_the_log_names_the_rules_in_shadow(tmp_path: Path) -> None:
+    """A canary is watched by its name; what it would have said is not in the log."""
+    watched = "rules: [{name: 试, shadow: true, reply: 秘密}, {name: 好, reply: 好}]"
+    with closing(opened(tmp_path)) as journal, structlog.testing.capture_logs() as lines:
+        desk = Desk(journal, load("rules.yaml", shelf(watched)))
+        await desk.hears((1, HELLO))
+        (line,) = (line for line in lines if line["event"] == "decided")
+        assert (line["rule"], line["shadow"], desk.replies) == ("好", ["试"], ["好"])
+        assert "秘密" not in str(line)
+
+
 async def test_a_decision_that_raises_ends_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -368,7 +380,7 @@ async def test_each_message_meets_the_rules_of_its_moment(tmp_path: Path) -> Non
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal)
         await desk.hears((1, HELLO))
-        desk.rules = load("rules.yaml", lambda _: RULES.replace("九点", "十点").encode())
+        desk.rules = load("rules.yaml", shelf(RULES.replace("九点", "十点")))
         await desk.hears((2, HELLO))
         assert desk.replies == ["九点开门", "十点开门"]
 
@@ -377,7 +389,7 @@ async def test_a_reply_waits_for_its_human_looking_delay(tmp_path: Path) -> None
     """The default pause lies between one and three seconds."""
     rules = RULES.replace("delay: off, ", "")
     with closing(opened(tmp_path)) as journal:
-        desk = Desk(journal, load("rules.yaml", lambda _: rules.encode()))
+        desk = Desk(journal, load("rules.yaml", shelf(rules)))
         await desk.hears((1, HELLO))
         assert NOW_S + 1 <= desk.handed[0].not_before_s <= NOW_S + 3
 

@@ -23,6 +23,7 @@ from responder.wechat.protocol.codes import Mode
 from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
 from responder.wechat.protocol.states import State
+from tests.shelf import shelf
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,7 +50,7 @@ def now() -> float:
 
 def rule_set(text: str) -> RuleSet:
     """A compiled rule file."""
-    return load("rules.yaml", lambda _: text.encode())
+    return load("rules.yaml", shelf(text))
 
 
 def settings(path: Path) -> Settings:

@@ -19,6 +19,7 @@ from responder.journal.journal import Journal
 from responder.models import Outgoing, OutgoingState
 from responder.pace import Pace
 from responder.rules.load import load
+from tests.shelf import shelf
 from tests.wechat.stage import ANN, BOB, ROOM, START_S, Stage, service
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Shop:
         self.journal = Journal.open(folder, now_s=START_S)
         self.ends: list[Delivered] = []
         self._ended = trio.Event()
-        rule_set = load("rules.yaml", lambda _: rules.encode())
+        rule_set = load("rules.yaml", shelf(rules))
         self._texts_in, self._texts_out = trio.open_memory_channel[Outgoing](64)
         self.deliverer = Deliverer(
             account=self.stage.account,

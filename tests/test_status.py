@@ -7,7 +7,7 @@ import json
 from responder.answer import Answered
 from responder.deliver import Delivered
 from responder.models import OutgoingState
-from responder.rules.decide import Decision
+from responder.rules.decide import Decision, Taken
 from responder.status import ERRORS_KEPT, Status
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
@@ -33,7 +33,8 @@ def fresh(watch: Watch | None = None) -> Status:
 
 def decided(rule: str | None = "hours", error: str | None = None, replies: int = 1) -> Answered:
     """A decision about some message."""
-    decision = Decision("1", rule, error=error)
+    taken = () if rule is None else (Taken(rule, error=error),)
+    decision = Decision("1", taken, fault=None if taken else error)
     return Answered(says("几点开门"), decision, tuple(outgoing(n) for n in range(replies)))
 
 

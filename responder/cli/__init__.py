@@ -10,20 +10,27 @@ import sys
 
 def main() -> None:
     """Run the command and leave with its exit code; no traceback reaches the user."""
-    from responder.cli.app import app
-    from responder.cli.codes import FINE, INTERRUPTED, TEMPORARY, exit_code_of
-    from responder.errors import ResponderError
+    from responder.cli.codes import INTERRUPTED, READER_LEFT, TEMPORARY, exit_code_of
 
+    out = sys.stdout
     try:
+        # Imported here, for Ctrl-C may come while they are.
+        from responder.cli.app import app
+        from responder.errors import ResponderError
+
         app(prog_name="responder")
-    except ResponderError as error:
-        print(f"responder: {error}", file=sys.stderr)
-        sys.exit(exit_code_of(error))
+    except SystemExit:
+        if sys.stdout is not out:  # so Typer ends when our reader left, as in `check … | head`
+            sys.exit(READER_LEFT)
+        raise
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()  # our reader left, as in `responder check … | head`
-        sys.exit(FINE)
+        _drop_output()
+        sys.exit(READER_LEFT)
+    except ResponderError as error:
+        print(f"responder: {error}", file=sys.stderr)
+        sys.exit(exit_code_of(error))
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback for a user
         import structlog
 
@@ -36,3 +43,12 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(TEMPORARY)
+
+
+def _drop_output() -> None:
+    """Give what still waits to be written nowhere to fail: Python would complain at its end."""
+    import os
+
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

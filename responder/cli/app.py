@@ -43,6 +43,13 @@ class Form(StrEnum):
     GITHUB = "github"
 
 
+class TestForm(StrEnum):
+    """For whom `test` writes."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 RuleFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rule file.")]
 State = Annotated[
     Path | None,
@@ -188,6 +195,21 @@ def check(
     raise typer.Exit(check_file(file, form=form.value, strict=strict))
 
 
+@app.command("test")
+def trials(
+    file: RuleFile,
+    *,
+    form: Annotated[TestForm, typer.Option("--format", help="For whom to write.")] = TestForm.TEXT,
+    only: Annotated[
+        str, typer.Option("--only", metavar="TEXT", help="Only tests with this in their name.")
+    ] = "",
+) -> None:
+    """Carry out the tests that stand in a rule file."""
+    from responder.cli.testing import run_tests
+
+    raise typer.Exit(run_tests(file, form=form.value, only=only))
+
+
 @app.command("try")
 def try_(
     file: RuleFile,
@@ -205,6 +227,14 @@ def try_(
 
     said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)
     raise typer.Exit(try_file(file, said, as_json=as_json))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the rule file, for editors."""
+    from responder.cli.schema import print_schema
+
+    raise typer.Exit(print_schema())
 
 
 @app.command()

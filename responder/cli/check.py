@@ -3,55 +3,93 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from responder.cli.codes import FINE, WRONG
-from responder.cli.paths import read_file
-from responder.rules.load import load
+from responder.cli.paths import load_rules
+from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults
+from responder.rules.trial.shown import failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
 
+SHOWN_MAX = 100
+"""Faults and warnings of each kind that a person is shown; the other formats have all."""
 
-def check_file(path: Path, *, form: str, strict: bool) -> int:
-    """Check a rule file and print what was found.
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found.
+
+    Args:
+        rules: How many the file has; 0 where it has faults.
+        tests: How many of its tests were carried out.
+        faults: What forbids the file.
+        failures: Tests that failed.
+        warnings: What is probably not meant.
+    """
+
+    rules: int = 0
+    tests: int = 0
+    faults: tuple[Fault, ...] = ()
+    failures: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+    def wrong(self, *, strict: bool) -> bool:
+        """Whether the file is not as it should be; `strict` counts warnings too."""
+        return bool(self.faults or self.failures or (strict and self.warnings))
+
+
+def check_file(path: Path, *, form: str, strict: bool, today: date | None = None) -> int:
+    """Check a rule file, carry its tests out, and print what was found.
 
     Args:
         path: The rule file.
         form: `text`, `json` or `github`.
         strict: Warnings count as faults.
+        today: For calendars that are about to end; None is the day it is.
 
     Returns:
-        The exit code.
+        The exit code: 1 for a file with faults or with a test that fails.
 
     Raises:
         EnvironmentFault: It can not be read.
     """
-    count = 0
-    faults: tuple[Fault, ...] = ()
-    warnings: tuple[Fault, ...] = ()
-    try:
-        rule_set = load(str(path), read_file)
-        count, warnings = len(rule_set.rules), rule_set.warnings
-    except RuleFaults as error:
-        faults = error.details
-    wrong = bool(faults or (strict and warnings))
+    # Calendars end with a year everywhere, so the time zone does not matter.
+    found = _look(path, today or datetime.now(UTC).date())
+    wrong = found.wrong(strict=strict)
     if form == "json":
-        found = [_as_json(f, "error") for f in faults] + [_as_json(w, "warning") for w in warnings]
-        document = {"file": str(path), "ok": not wrong, "rules": count, "faults": found}
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_as_json(path, found, ok=not wrong), ensure_ascii=False, indent=2))
     elif form == "github":
-        _each(_as_command(f, "error") for f in faults)
-        _each(_as_command(w, "warning") for w in warnings)
+        _each(_as_command(one, "error") for one in (*found.faults, *found.failures))
+        _each(_as_command(one, "warning") for one in found.warnings)
     else:
-        _each(str(fault) for fault in faults)
-        _each(f"warning: {warning}" for warning in warnings)
-        typer.echo(_summary(path, count, len(faults), len(warnings)))
+        _each(_shown(found.faults, "faults"))
+        _each(f"warning: {one}" for one in _shown(found.warnings, "warnings"))
+        _each(_shown(found.failures, "failed tests"))
+        typer.echo(_summary(path, found))
     return WRONG if wrong else FINE
+
+
+def _look(path: Path, today: date) -> Findings:
+    """Everything that is wrong; the tests come last, and only where nothing forbids the file."""
+    try:
+        rule_set = load_rules(path, today=today)
+    except RuleFaults as error:
+        return Findings(faults=error.details)
+    return Findings(
+        len(rule_set.rules),
+        len(rule_set.trials),
+        failures=failed(rule_set, rule_set.trials),
+        warnings=rule_set.warnings,
+    )
 
 
 def _each(lines: Iterable[str]) -> None:
@@ -59,18 +97,43 @@ def _each(lines: Iterable[str]) -> None:
         typer.echo(line)
 
 
-def _summary(path: Path, rules: int, faults: int, warnings: int) -> str:
-    if faults:
-        return f"{path}: {_number(faults, 'fault')}; nothing of it would be used"
-    end = f", {_number(warnings, 'warning')}" if warnings else ""
-    return f"{path}: {_number(rules, 'rule')}, no faults{end}"
+def _shown(found: tuple[Fault, ...], nouns: str) -> list[str]:
+    """The first of them, and how many more there are."""
+    more = len(found) - SHOWN_MAX
+    return [*map(str, found[:SHOWN_MAX]), *([f"… and {more:,} more {nouns}"] if more > 0 else [])]
+
+
+def _summary(path: Path, found: Findings) -> str:
+    if found.faults:
+        return f"{path}: {_number(len(found.faults), 'fault')}; nothing of it would be used"
+    parts = [_number(found.rules, "rule"), "no faults"]
+    if found.failures:
+        parts.append(f"{len(found.failures):,} of {_number(found.tests, 'test')} failed")
+    elif found.tests:
+        parts.append(f"{_number(found.tests, 'test')} passed")
+    if found.warnings:
+        parts.append(_number(len(found.warnings), "warning"))
+    return f"{path}: {', '.join(parts)}"
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _as_json(fault: Fault, level: str) -> dict[str, Any]:
+def _as_json(path: Path, found: Findings, *, ok: bool) -> dict[str, Any]:
+    """All of it; a test that failed is an error whose `field` names the test and its step."""
+    levels = (("error", (*found.faults, *found.failures)), ("warning", found.warnings))
+    return {
+        "file": str(path),
+        "ok": ok,
+        "rules": found.rules,
+        "tests": found.tests,
+        "failed": len(found.failures),
+        "faults": [_fault(one, level) for level, faults in levels for one in faults],
+    }
+
+
+def _fault(fault: Fault, level: str) -> dict[str, Any]:
     return {
         "level": level,
         "file": fault.file,
@@ -87,7 +150,9 @@ def _as_command(fault: Fault, level: str) -> str:
     """A workflow command, which a code host shows beside the line."""
     place = f"file={_escaped(fault.file)},line={fault.line},col={fault.column}"
     words = f"{fault.message}. {fault.hint}" if fault.hint else fault.message
-    subject = f'rule "{fault.rule}": ' if fault.rule is not None else ""
+    subject = "" if fault.rule is None else f"rule {quote(fault.rule)}: "
+    if fault.field:
+        subject += f"{fault.field}: "
     return f"::{level} {place}::{_escaped(subject + words, data=True)}"
 
 

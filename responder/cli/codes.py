@@ -14,6 +14,9 @@ TEMPORARY = 75
 """Try again later."""
 INTERRUPTED = 130
 """Ctrl-C before there was anything to stop in order."""
+READER_LEFT = 141
+"""Whoever read our output closed it, as in `responder check FILE | head`: what a shell shows for
+every command that ends so."""
 
 
 def exit_code_of(error: Exception) -> int:

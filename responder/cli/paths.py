@@ -1,11 +1,19 @@
-"""Where an account's state lies, and how a rule file is read."""
+"""Where an account's state lies, and how rule files are read."""
 
 from __future__ import annotations
 
+import glob
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from responder import heap
 from responder.errors import EnvironmentFault, SettingError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from responder.rules.ruleset import RuleSet
 
 
 def state_dir(given: Path | None, account: str, *, dry_run: bool = False) -> Path:
@@ -45,14 +53,42 @@ def make_state_dir(path: Path) -> Path:
     return path
 
 
-def read_file(path: str) -> bytes:
-    """The bytes of a rule file.
+class DiskFiles:
+    """The files of the disk, for reading rule files."""
+
+    def read(self, path: str) -> bytes:
+        """The whole file.
+
+        Raises:
+            EnvironmentFault: It can not be read.
+        """
+        try:
+            return Path(path).read_bytes()
+        except OSError as error:
+            msg = f"{path}: {error.strerror}"
+            raise EnvironmentFault(msg) from error
+        except ValueError as error:
+            msg = f"{path!r}: no name for a file"
+            raise EnvironmentFault(msg) from error
+
+    def glob(self, pattern: str) -> list[str]:
+        """Paths of the files that match; `**` stands for folders in folders."""
+        found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute ones
+        return [path for path in found if Path(path).is_file()]
+
+
+def load_rules(path: Path, *, today: date | None = None) -> RuleSet:
+    """The compiled rules of a file on the disk.
+
+    Args:
+        path: The rule file.
+        today: The day of a check, see `load`.
 
     Raises:
-        EnvironmentFault: It can not be read.
+        RuleFileError: A file has faults.
+        EnvironmentFault: A file can not be read.
     """
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        msg = f"{path}: {error.strerror}"
-        raise EnvironmentFault(msg) from error
+    from responder.rules.load import load
+
+    with heap.resting():
+        return load(str(path), DiskFiles(), today=today)

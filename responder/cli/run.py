@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
-from responder.cli.paths import make_state_dir, read_file, state_dir
+from responder import heap
+from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
 from responder.errors import EnvironmentFault, SettingError
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def start(options: Options) -> None:
         raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
-    from responder.rules.load import load
 
-    rule_set = load(str(options.file), read_file)
+    rule_set = load_rules(options.file)
+    heap.settle()
     for warning in rule_set.warnings:
         print(warning, file=sys.stderr)
     settings = _settings(options)
@@ -107,7 +108,7 @@ def _settings(options: Options) -> Settings:
 def _extspam(given: str) -> str:
     """The constant itself, or the content of `@FILE`; it must fit into a header."""
     if given.startswith("@"):
-        given = read_file(given[1:]).decode("ascii", "replace")
+        given = DiskFiles().read(given[1:]).decode("ascii", "replace")
     text = "".join(given.split())
     if not (text.isascii() and text.isprintable()):
         msg = "--uos-extspam: expected one line of base64 text"

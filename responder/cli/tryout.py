@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from responder.cli.codes import FINE
-from responder.cli.paths import read_file
+from responder.cli.paths import load_rules
 from responder.errors import SettingError
-from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
+from responder.models import Event, MessageType
 from responder.rules.decide import explain
-from responder.rules.load import load
 from responder.rules.memory import Memory
+from responder.rules.reading.cells import quote
+from responder.rules.subject import subject_of
+from responder.rules.table import Table
+from responder.rules.trial import stage
+from responder.rules.trial.nearness import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from responder.rules.decide import Decision
+    from responder.rules.decide import Considered, Decision, Taken
     from responder.rules.ruleset import RuleSet
+    from responder.rules.table import Value
 
-ME = "me"
-"""What the account is called in a trial."""
+SEED = "try"
+"""Of every draw: the same trial gives the same answer."""
+
+REFUSALS_SHOWN_MAX = 20
+"""Rules that did not match and are named, so that the answer is on the screen too. Of more, those
+are named whose words fit."""
+
+OTHERS_SHOWN_MAX = 5
+"""How many are named, as an example, where the words of none fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +72,15 @@ def try_file(path: Path, said: Said, *, as_json: bool) -> int:
         RuleFileError: The file has faults.
         SettingError: The message can not be.
     """
-    rule_set = load(str(path), read_file)
+    rule_set = load_rules(path)
     now_s = _time(said.at, rule_set)
-    decision = explain(rule_set, _event(said, now_s), Memory(), now_s, "try")
+    event = replace(_event(said), id="try", time_s=now_s)
+    decision = explain(rule_set, event, Memory(), now_s, SEED)
     if as_json:
         typer.echo(json.dumps(_as_json(decision), ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(_lines(decision)))
+        lines = [*_refusals(rule_set, event, now_s, decision), *_answer(rule_set, decision)]
+        typer.echo("\n".join(lines))
     return FINE
 
 
@@ -82,7 +97,7 @@ def _time(at: str, rule_set: RuleSet) -> float:
     return moment.timestamp()
 
 
-def _event(said: Said, now_s: float) -> Event:
+def _event(said: Said) -> Event:
     kinds = [kind.value for kind in MessageType]
     if said.type not in kinds:
         msg = f"--type {said.type!r}: expected one of {', '.join(kinds)}"
@@ -90,56 +105,103 @@ def _event(said: Said, now_s: float) -> Event:
     if said.mention and not said.group:
         msg = "--mention needs --group NAME: nobody is mentioned in private"
         raise SettingError(msg)
-    sender = _person("p1", said.sender)
-    chat = Chat("p1", ChatKind.PRIVATE, said.sender)
-    group = None
-    if said.group:
-        chat = Chat("g1", ChatKind.GROUP, said.group)
-        group = Group("g1", said.group, frozenset({said.group}))
-    return Event(
-        id="try",
-        kind=EventKind.MESSAGE,
+    message = stage.Said(
+        sender=said.sender,
+        text=said.text,
+        group=said.group,
+        mention=said.mention or None,
         type=MessageType(said.type),
-        chat=chat,
-        sender=sender,
-        me=_person("me", ME),
-        time_s=now_s,
-        text=f"@{ME}\u2005{said.text}" if said.mention else said.text,
-        group=group,
-        mentioned=said.mention,
-        my_names=(ME,),
     )
+    try:
+        return stage.Stage().event(message)
+    except stage.StageError as error:
+        raise SettingError(f"--{error.key}: {error.message}") from error
 
 
-def _person(identity: str, name: str) -> Person:
-    return Person(identity, name, nickname=name, known_as=frozenset({name}))
+def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision) -> Iterator[str]:
+    """The rules before the one that has it, each with the first condition that failed."""
+    refused = [one for one in decision.trace if not one.matched]
+    if not refused:
+        return
+    shown, title = refused, "Not these:"
+    if len(refused) > REFUSALS_SHOWN_MAX:
+        subject = subject_of(
+            event,
+            rule_set.folding,
+            memory=Memory(),
+            now_s=now_s,
+            seed=SEED,
+            zone=rule_set.zone,
+        )
+        near = nearest(rule_set, subject, refused, REFUSALS_SHOWN_MAX)
+        title = "Not these, though their words fit:" if near else title
+        shown = list(near) or refused[:OTHERS_SHOWN_MAX]
+    yield title
+    yield from (f"  {_refusal(one)}" for one in shown)
+    if len(shown) < len(refused):
+        yield f"  … and {len(refused) - len(shown):,} more; --json has them all"
 
 
-def _lines(decision: Decision) -> list[str]:
-    lines = [
-        f'  rule "{one.rule}": {one.failed}: {one.reason}'
-        for one in decision.trace
-        if not one.matched
-    ]
-    if lines:
-        lines.insert(0, "Not these:")
-    if decision.rule is None:
-        return [*lines, "No rule answers this."]
-    lines.append(f'Rule "{decision.rule}" has it.')
-    if decision.error:
-        lines.append(f"  but it fails: {decision.error}")
-    elif not decision.replies:
-        lines.append("  It answers nothing, on purpose (silent).")
-    return lines + [f"  reply: {reply.text}" for reply in decision.replies]
+def _refusal(one: Considered) -> str:
+    return f"rule {quote(one.rule)}: {one.failed}: {one.reason}"
+
+
+def _answer(rule_set: RuleSet, decision: Decision) -> Iterator[str]:
+    """What each rule that matched makes of it."""
+    for taken in decision.taken:
+        last = decision.claimed and taken is decision.taken[-1]
+        yield from _deeds(rule_set, taken, has_it=last)
+    if not decision.claimed:
+        others = "other " if decision.acting else ""
+        yield f"No {others}rule answers this."
+
+
+def _deeds(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Iterator[str]:
+    rule = rule_set.by_name[taken.rule]
+    where = "" if rule.file == rule_set.path else f" ({rule.file}:{rule.line})"
+    name = f"Rule {quote(taken.rule)}{where}"
+    if taken.shadow:
+        yield f"{name} would take it, but only watches (shadow)."
+    elif has_it:
+        yield f"{name} has it."
+    else:
+        yield f"{name} answers, and lets later rules answer too (continue)."
+    if taken.error:
+        yield f"  but it fails: {taken.error}"
+    elif taken.suppressed:
+        yield f"  It answers nothing now ({taken.suppressed})."
+    elif not taken.replies:
+        yield "  It answers nothing, on purpose (silent)."
+    label = "  would reply: " if taken.shadow else "  reply: "
+    for reply in taken.replies:
+        yield label + reply.text.replace("\n", "\n" + " " * len(label))
 
 
 def _as_json(decision: Decision) -> dict[str, Any]:
     return {
         "rule": decision.rule,
         "replies": [reply.text for reply in decision.replies],
-        "captures": dict(decision.captures),
+        "captures": {name: _plain(value) for name, value in decision.captures.match},
+        "args": {name: _plain(value) for name, value in decision.captures.args},
         "error": decision.error,
+        "taken": [
+            {
+                "rule": one.rule,
+                "replies": [reply.text for reply in one.replies],
+                "shadow": one.shadow,
+                "suppressed": one.suppressed,
+                "error": one.error,
+            }
+            for one in decision.taken
+        ],
         "trace": [
             {"rule": one.rule, "failed": one.failed, "reason": one.reason} for one in decision.trace
         ],
     }
+
+
+def _plain(value: Value) -> Any:  # noqa: ANN401 - JSON has no better type
+    """A captured value as JSON has it."""
+    if isinstance(value, Table):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -137,10 +137,21 @@ def show(*, once: bool, port: int) -> None:
             raise cause_of(group) from group
 
 
+class _Packaged:
+    """The demo's rule file, wherever the package is kept."""
+
+    def read(self, path: str) -> bytes:
+        """The whole file."""
+        return files(__package__).joinpath(path).read_bytes()
+
+    def glob(self, _pattern: str) -> list[str]:
+        """None: the demo includes nothing."""
+        return []
+
+
 async def _show(state_dir: Path, once: bool, port: int) -> None:  # noqa: FBT001 - trio.run gives positions
     begun_s = time.perf_counter()
-    rules = files(__package__) / RULES
-    rule_set = load(str(rules), lambda _: rules.read_bytes())
+    rule_set = load(RULES, _Packaged())
     sim = Simulator(seed=1)
     sim.add_contacts(list(CONTACTS))
     sim.add_groups(list(GROUPS))
@@ -149,7 +160,8 @@ async def _show(state_dir: Path, once: bool, port: int) -> None:  # noqa: FBT001
     stage = Stage(view, sim)
     async with trio.open_nursery() as nursery:
         origin: str = await nursery.start(_serve, sim, port)
-        view.note(f"A WeChat Web service of its own runs at {origin}; rules: {rules}")
+        where = files(__package__) / RULES
+        view.note(f"A WeChat Web service of its own runs at {origin}; rules: {where}")
 
         async def run_daemon() -> None:
             await daemon.run(_settings(state_dir, origin), rule_set, stage.watchers())

@@ -35,7 +35,7 @@ def _reason(event: Event, decision: Decision) -> tuple[str, str]:
     if decision.error:
         return f'rule "{decision.rule}" failed: {decision.error}', "red"
     if decision.rule is not None:
-        found = dict(decision.captures)
+        found = dict(decision.captures.match)
         word = found.get("keyword") or found.get("0")
         return f'rule "{decision.rule}"' + (f": it found “{word}”" if word else ""), "green"
     if event.chat.kind is ChatKind.OFFICIAL:

@@ -5,24 +5,78 @@ It knows compiled rules; it must not know the rule file, the journal or how a re
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from responder.rules.ruleset import Considered
+from responder.rules.captures import NOTHING
+from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.runs import World, start, step
 from responder.rules.subject import subject_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from responder.models import Event
-    from responder.rules.memory import Memory
+    from responder.rules.captures import Captures
+    from responder.rules.conditions.condition import Condition
+    from responder.rules.draws import Seed
+    from responder.rules.memory import Change, Memory
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.runs import Reply, Run
     from responder.rules.subject import Subject
-    from responder.rules.text.patterns import Captures
 
 TRACE_RULES_MAX = 100
-"""Rules that the stored trace of a decision names, the last ones looked at: with 10,000 rules a
-whole trace would be a megabyte for every message. `explain` has all of them."""
+"""Rules that the stored trace of a decision names, the last ones looked at: a message stuffed
+with keywords has thousands of candidates. `explain` has all of them."""
+
+_LookedAt: TypeAlias = "tuple[Rule, Condition | Claim | None, Captures]"
+"""A rule, what kept it from answering, and what its conditions had found until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What became of one rule for one event.
+
+    Args:
+        rule: Its name.
+        failed: Key of the first condition that did not hold; None if the rule matched.
+        reason: Why, in words for the rule's author; `""` if it matched.
+    """
+
+    rule: str
+    failed: str | None = None
+    reason: str = ""
+
+    @property
+    def matched(self) -> bool:
+        """Whether the rule took the event."""
+        return self.failed is None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one rule that matched made of the event.
+
+    Args:
+        rule: Its name.
+        captures: What its conditions found.
+        replies: To be sent to the event's chat, in order; empty for a silent rule.
+        run: What is left to do once an answer comes; None when nothing is.
+        changes: To memory.
+        error: Why a reply was not written.
+        suppressed: Why nothing is answered although the rule has the event: its cooldown or limit.
+        shadow: Whether this is only what it would have done.
+    """
+
+    rule: str
+    captures: Captures = NOTHING
+    replies: tuple[Reply, ...] = ()
+    run: Run | None = None
+    changes: tuple[Change, ...] = ()
+    error: str | None = None
+    suppressed: str = ""
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +85,58 @@ class Decision:
 
     Args:
         event_id: What was decided.
-        rule: The rule that claimed it, None if none did.
-        captures: What its text condition found.
-        replies: To be sent to the event's chat, in order; empty for a silent rule.
-        run: What is left to do once an answer comes; None when nothing is.
-        trace: The rules looked at, in order; the last one matched if `rule` is set.
-        error: Why a reply was not written although the rule matched.
-        changes: To memory; none in this version.
+        taken: The rules that matched, in order: any that let later ones answer too, and the one
+            that has the event.
+        trace: The rules looked at, in order.
+        claimed: Whether the last of `taken` has the event; False if only rules with `continue`
+            or `shadow` matched.
+        fault: Why the event could not be decided at all.
     """
 
     event_id: str
-    rule: str | None = None
-    captures: Captures = ()
-    replies: tuple[Reply, ...] = ()
-    run: Run | None = None
+    taken: tuple[Taken, ...] = ()
     trace: tuple[Considered, ...] = ()
-    error: str | None = None
-    changes: tuple[()] = ()
+    claimed: bool = False
+    fault: str | None = None
+
+    @property
+    def acting(self) -> tuple[Taken, ...]:
+        """The rules that matched and are not in shadow."""
+        return tuple(one for one in self.taken if not one.shadow)
+
+    @property
+    def main(self) -> Taken | None:
+        """The rule that has the event, else the last one that answered, else None."""
+        acting = self.acting
+        return acting[-1] if acting else None
+
+    @property
+    def rule(self) -> str | None:
+        """Name of the rule of `main`."""
+        return None if self.main is None else self.main.rule
+
+    @property
+    def captures(self) -> Captures:
+        """What the conditions of `main` found."""
+        return NOTHING if self.main is None else self.main.captures
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """To be sent to the event's chat, in order."""
+        return tuple(reply for one in self.acting for reply in one.replies)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """To memory."""
+        return tuple(change for one in self.acting for change in one.changes)
+
+    @property
+    def error(self) -> str | None:
+        """Why the event could not be decided, or the first reason why a reply was not written."""
+        return self.fault or next((one.error for one in self.acting if one.error), None)
 
 
-def decide(
-    rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: int | str
-) -> Decision:
+def decide(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: Seed) -> Decision:
     """Decide an event: the first rule that matches claims it.
 
     Args:
@@ -63,15 +147,18 @@ def decide(
         seed: Of every draw; the same arguments give the same decision.
 
     Returns:
-        The decision, with a trace of at most `TRACE_RULES_MAX` rules.
+        The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
     """
-    return _decide(rule_set, World(event, memory, now_s, seed), TRACE_RULES_MAX)
+    world = World(event, memory, now_s, seed)
+    subject = _subject(rule_set, world)
+    rules, index = rule_set.rules, rule_set.index
+    if index is not None:
+        rules = tuple([rules[number] for number in index.candidates(subject)])
+    return _decide(rule_set, world, subject, rules, TRACE_RULES_MAX)
 
 
-def explain(
-    rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: int | str
-) -> Decision:
-    """The same decision with a trace of every rule that was looked at.
+def explain(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: Seed) -> Decision:
+    """The same decision by the plain loop, with a trace of every rule up to the one that has it.
 
     Args:
         rule_set: The compiled rules.
@@ -80,41 +167,98 @@ def explain(
         now_s: Unix seconds.
         seed: Of every draw.
     """
-    return _decide(rule_set, World(event, memory, now_s, seed), len(rule_set.rules))
+    world = World(event, memory, now_s, seed)
+    return _decide(rule_set, world, _subject(rule_set, world), rule_set.rules, len(rule_set.rules))
 
 
-def _decide(rule_set: RuleSet, world: World, trace_max: int) -> Decision:
-    event = world.event
-    subject = subject_of(event)
-    trace: list[Considered] = []
-    for rule in rule_set.rules:
-        considered, captures = consider(rule, subject)
-        trace.append(considered)
-        if considered.matched:
-            done = step(rule_set, start(rule_set, rule, event, captures), world)
-            return Decision(
-                event_id=event.id,
-                rule=rule.name,
-                captures=captures,
-                replies=done.effects,
-                run=done.run,
-                trace=tuple(trace[-trace_max:]),
-                error=done.error,
-                changes=done.changes,
-            )
-    return Decision(event.id, trace=tuple(trace[-trace_max:]))
+def _subject(rule_set: RuleSet, world: World) -> Subject:
+    return subject_of(
+        world.event,
+        rule_set.folding,
+        memory=world.memory,
+        now_s=world.now_s,
+        seed=world.seed,
+        zone=rule_set.zone,
+    )
 
 
-def consider(rule: Rule, subject: Subject) -> tuple[Considered, Captures]:
-    """Whether a rule takes an event.
+def _decide(
+    rule_set: RuleSet, world: World, subject: Subject, rules: Iterable[Rule], trace_max: int
+) -> Decision:
+    looked_at: deque[_LookedAt] = deque(maxlen=trace_max)
+    taken: list[Taken] = []
+    has_it = False
+    for rule in rules:
+        failed, captures = tried(rule, subject)
+        if failed is not None:
+            looked_at.append((rule, failed, captures))
+            continue
+        spent = _spent(rule, world)
+        if spent is not None and spent.steps_aside:
+            looked_at.append((rule, spent, captures))
+            continue
+        looked_at.append((rule, None, captures))
+        taken.append(_taken(rule_set, rule, captures, world, spent))
+        has_it = not (rule.proceeds or rule.shadow)
+        if has_it:
+            break
+    # Saying why costs as much as trying: only for the rules that the trace keeps.
+    trace = tuple([_considered(subject, *one) for one in looked_at])
+    return Decision(world.event.id, tuple(taken), trace, claimed=has_it)
+
+
+def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
+    """Try the conditions of a rule.
+
+    Args:
+        rule: Whose conditions.
+        subject: The event, prepared.
 
     Returns:
-        What became of it, with the first condition that failed, and what its text condition found.
+        The first condition that does not hold, None if all do, and what was found until then.
     """
-    for check in rule.checks:
-        if not check.condition.holds(subject):
-            return check.failure, ()
-    captures = () if rule.text is None else rule.text.match(subject)
-    if captures is None:
-        return rule.otherwise, ()
-    return Considered(rule.name), captures
+    found = NOTHING
+    for condition in rule.conditions:
+        more = condition.match(subject, found)
+        if more is None:
+            return condition, found
+        if more is not NOTHING:
+            found = found.plus(more)
+    return None, found
+
+
+def _considered(
+    subject: Subject, rule: Rule, failed: Condition | Claim | None, found: Captures
+) -> Considered:
+    if failed is None:
+        return Considered(rule.name)
+    reason = failed.reason if isinstance(failed, Claim) else failed.why(subject, found)
+    return Considered(rule.name, failed.key, reason)
+
+
+def _spent(rule: Rule, world: World) -> Claim | None:
+    """What keeps a rule from answering; a shadow rule spends nothing and so has always enough."""
+    if not rule.claims or rule.shadow:
+        return None
+    return used_up(rule.claims, rule.name, world.event, world.memory, world.now_s)
+
+
+def _taken(
+    rule_set: RuleSet, rule: Rule, captures: Captures, world: World, spent: Claim | None
+) -> Taken:
+    """What a rule that matched makes of the event."""
+    if spent is not None:
+        return Taken(rule.name, captures, suppressed=spent.key)
+    done = step(rule_set, start(rule_set, rule, world.event, captures), world)
+    # What was claimed is given back when nothing is sent.
+    answered = bool(done.effects or done.run) and not rule.shadow
+    claims = claimed(rule.claims, rule.name, world.event, world.now_s) if answered else ()
+    return Taken(
+        rule.name,
+        captures,
+        done.effects,
+        done.run,
+        (*claims, *done.changes),
+        done.error,
+        shadow=rule.shadow,
+    )

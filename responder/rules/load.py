@@ -6,95 +6,119 @@ where files are; they come through an argument.
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from responder.models import Limits
-from responder.rules.compiling.naming import name_rules
+from responder.rules.compiling.context import Context
 from responder.rules.compiling.rule import RuleCompiler
-from responder.rules.compiling.shadow import shadowed
-from responder.rules.reading.cells import quote
+from responder.rules.compiling.shared import shared_of
+from responder.rules.compiling.sites import check_any, name_sites, sites_of
+from responder.rules.index.entries import entry_of
+from responder.rules.index.index import Index
 from responder.rules.reading.faults import RuleFaults
-from responder.rules.reading.reader import read_tree
-from responder.rules.reading.report import Report
-from responder.rules.reading.source import read_source
-from responder.rules.ruleset import Rule, RuleSet
-from responder.rules.spec.validate import check_head, check_rule, rule_nodes, sound_part, sound_vars
+from responder.rules.reading.files import Recorded, check_names, read_files
+from responder.rules.review.material import Material
+from responder.rules.review.review import review
+from responder.rules.ruleset import RuleSet
+from responder.rules.spec.head import HeadSpec
+from responder.rules.spec.validate import check_head, check_trials
+from responder.rules.table import Table
+from responder.rules.text.folding import Folding, FoldStep
+from responder.rules.trial.compile import compile_trials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import date
 
-    from responder.rules.spec.head import HeadSpec
-    from responder.rules.spec.rule import RuleSpec
-    from responder.rules.table import Table
+    from responder.rules.compiling.sites import Site
+    from responder.rules.reading.files import Files
+    from responder.rules.reading.report import Report
+    from responder.rules.ruleset import Rule
+    from responder.rules.trial.trial import Trial
 
-HASH_BYTES = 16
-"""Length of a rule set's hash: no two files of anybody share one."""
 
-
-def load(path: str, read: Callable[[str], bytes]) -> RuleSet:
-    """Read, check and compile a rule file.
+def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
+    """Read, check and compile a rule file with everything it includes.
 
     Args:
-        path: Shown in messages, and given to `read`.
-        read: Gives the bytes of a path; what it raises passes through.
+        path: Of the main file: shown in messages, and given to `files`.
+        files: Gives the bytes of paths; what it raises passes through.
+        today: The day of the check, for calendars that are about to end; None: nobody asks.
 
     Returns:
         The compiled rules, with warnings about what is probably not meant.
 
     Raises:
-        RuleFileError: The file is wrong; a `RuleFaults` with every fault found.
+        RuleFileError: A file is wrong; a `RuleFaults` with every fault found in all of them.
     """
-    data = read(path)
-    source = read_source(path, data)
-    report = Report(source, read_tree(source))
-    head = check_head(report)
-    rules = _rules(report, sound_vars(report) if head is None else head.vars)
-    if report.faults or head is None:
-        raise RuleFaults(report.faults)
-    _warn_of_shadows(report, rules)
+    recorded = Recorded(files)
+    reports = read_files(path, recorded)
+    main = reports[-1]
+    heads = [check_head(report) for report in reports]
+    check_names(reports)
+    sites = [sites_of(report) for report in reports]
+    check_any(main, sites)
+    roots = [site for of_file in sites for site in of_file]
+    name_sites(roots)
+    head = heads[-1] or HeadSpec()
+    limits = Limits(head.limits.delay, head.limits.per_chat, head.limits.per_account)
+    zone = None if head.timezone is None else ZoneInfo(head.timezone)
+    shared = shared_of(reports, heads, recorded)
+    folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
+    rules: tuple[Rule, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    context = Context(main, folding=folding, timezone=head.timezone, zone=zone)
+    if shared is not None:
+        # Without usable `vars` nobody could say which of their names are wrong.
+        context = replace(context, names=shared.names, lists=shared.lists, tables=shared.tables)
+        rules = _rules(context, head, limits, reports, sites)
+        trials = _trials(context, reports, rules, complete=not main.faults)
+    if main.faults or shared is None:
+        raise RuleFaults(main.faults)
+    entries = [entry_of(rule.conditions) for rule in rules]
+    needs = (entry.needs for entry in entries)
+    review(Material.of(rules, roots, reports, context, needs), today)
     return RuleSet(
         path=path,
-        hash=blake2b(data, digest_size=HASH_BYTES).hexdigest(),
+        hash=recorded.hash,
         rules=rules,
-        limits=_limits(head),
+        limits=limits,
         timezone=head.timezone,
-        zone=None if head.timezone is None else ZoneInfo(head.timezone),
-        names=head.vars,
-        warnings=tuple(sorted(report.warnings, key=lambda fault: fault.place)),
+        zone=zone,
+        folding=folding,
+        names=shared.names,
+        lists=Table(shared.lists),
+        tables=Table(shared.tables),
+        trials=trials,
+        files=tuple(recorded.paths),
+        patterns=tuple(recorded.patterns),
+        warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
+        index=Index.build(entries, folding),
     )
 
 
-def _rules(report: Report, names: Table | None) -> tuple[Rule, ...]:
-    """Every rule that can be compiled, so that one look finds the faults of all.
-
-    Without usable `vars` none is: nobody could say which of their names are wrong.
-    """
-    compiler = None if names is None else RuleCompiler(report, names)
-    checked: dict[int, RuleSpec] = {}
-    for index, node in enumerate(rule_nodes(report)):
-        spec = check_rule(report, index, node)
-        if spec is not None:
-            checked[index] = spec
-        elif compiler is not None and (part := sound_part(node)) is not None:
-            compiler.inspect(index, part)
-    if compiler is None:
-        return ()
-    called = name_rules(checked)
-    return tuple(compiler.compile(index, spec, called[index]) for index, spec in checked.items())
+def _rules(
+    context: Context,
+    head: HeadSpec,
+    limits: Limits,
+    reports: tuple[Report, ...],
+    sites: list[list[Site]],
+) -> tuple[Rule, ...]:
+    rules: list[Rule] = []
+    for report, of_file in zip(reports, sites, strict=True):
+        compiler = RuleCompiler(replace(context, report=report), limits.delay, head.defaults)
+        rules += compiler.compile(of_file)
+    return tuple(rules)
 
 
-def _limits(head: HeadSpec) -> Limits:
-    limits = head.limits
-    return Limits(limits.delay, limits.per_chat, limits.per_account)
-
-
-def _warn_of_shadows(report: Report, rules: tuple[Rule, ...]) -> None:
-    for index, earlier in shadowed(rules):
-        first = rules[earlier]
-        message = (
-            f"this rule can never win: {quote(first.name)} in line {first.line} takes its messages"
-        )
-        hint = "move it up, or make the earlier rule narrower"
-        report.warn(("rules", index), message, hint)
+def _trials(
+    context: Context, reports: tuple[Report, ...], rules: tuple[Rule, ...], *, complete: bool
+) -> tuple[Trial, ...]:
+    """The tests of all files; a name is only missed where every rule could be compiled."""
+    by_name = {rule.name: rule for rule in rules} if complete else None
+    return tuple(
+        trial
+        for report in reports
+        for trial in compile_trials(replace(context, report=report), check_trials(report), by_name)
+    )

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import Limits
 from responder.rules.table import Table
+from responder.rules.text.folding import Folding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from responder.rules.conditions.conditions import Condition, TextCondition
+    from responder.models import Span
+    from responder.rules.claims import Claim
+    from responder.rules.conditions.condition import Condition
+    from responder.rules.index.index import Index
     from responder.rules.reading.faults import Fault
     from responder.rules.templates.template import Template
+    from responder.rules.trial.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,54 +41,34 @@ Action: TypeAlias = ReplyAction
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
-    """What became of one rule for one event.
-
-    Args:
-        rule: Its name.
-        failed: Key of the first condition that did not hold; None if the rule matched.
-        reason: Why, in words for the rule's author; `""` if it matched.
-    """
-
-    rule: str
-    failed: str | None = None
-    reason: str = ""
-
-    @property
-    def matched(self) -> bool:
-        """Whether the rule took the event."""
-        return self.failed is None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A condition with what to say when it does not hold, said once and for all at load."""
-
-    condition: Condition
-    failure: Considered
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled rule.
+    """One compiled rule; a nested one has the conditions of its parents too.
 
     Args:
         name: Unique in its file.
-        line: Where it begins in the file, 1-based.
-        enabled: False keeps it out of the way.
-        checks: Conditions besides the text, cheap ones first.
-        text: The text condition, which also gives captures; None takes every text.
-        otherwise: What to say when the text is not as wanted.
+        file: Path of the file it stands in.
+        line: Where it begins there, 1-based.
+        conditions: All that must hold, in the order they are tried: cheap ones first.
         actions: What to do, in order; empty for a silent rule.
+        on_error: What to do when one of them fails.
+        proceeds: Whether later rules may answer too (`continue`).
+        shadow: Whether it only says what it would do.
+        claims: Cooldown and limits.
+        delay: Human-looking pause before its replies; None is off.
+        enabled: False keeps it out of the way.
     """
 
     name: str
+    file: str
     line: int
-    enabled: bool
-    checks: tuple[Check, ...]
-    text: TextCondition | None
-    otherwise: Considered
-    actions: tuple[Action, ...]
+    conditions: tuple[Condition, ...] = ()
+    actions: tuple[Action, ...] = ()
+    on_error: tuple[Action, ...] = ()
+    proceeds: bool = False
+    shadow: bool = False
+    claims: tuple[Claim, ...] = ()
+    delay: Span | None = None
+    enabled: bool = True
 
     @property
     def silent(self) -> bool:
@@ -97,13 +82,21 @@ class RuleSet:
 
     Args:
         path: As given to `load`.
-        hash: Of the file's bytes: the same file has the same, stored with every decision.
-        rules: In the order of the file.
+        hash: Of the bytes of all its files: the same files have the same, stored with every
+            decision.
+        rules: In the order they are tried: children before their parent.
         limits: The account-wide pace.
         timezone: IANA name, None for the machine's.
         zone: The same, ready for use.
+        folding: How texts are compared.
         names: `vars`.
+        lists: `lists`.
+        tables: `tables`.
+        trials: Its tests.
+        files: Paths of everything that was read, table files too.
+        patterns: Paths with wildcards that were looked for.
         warnings: What is probably not meant.
+        index: Finds the candidates among `rules` for a message; None: all of them are.
     """
 
     path: str
@@ -112,8 +105,15 @@ class RuleSet:
     limits: Limits = field(default_factory=Limits)
     timezone: str | None = None
     zone: ZoneInfo | None = None
+    folding: Folding = field(default_factory=Folding)
     names: Table = field(default_factory=Table)
+    lists: Table = field(default_factory=Table)
+    tables: Table = field(default_factory=Table)
+    trials: tuple[Trial, ...] = ()
+    files: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    index: Index | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

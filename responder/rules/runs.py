@@ -10,16 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from responder.rules.captures import NOTHING
 from responder.rules.draws import draw
 from responder.rules.subject import text_of
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.views import scene
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from responder.models import Event
-    from responder.rules.memory import Memory
-    from responder.rules.ruleset import ReplyAction, Rule, RuleSet
-    from responder.rules.text.patterns import Captures
+    from responder.rules.captures import Captures
+    from responder.rules.draws import Seed
+    from responder.rules.memory import Change, Memory
+    from responder.rules.ruleset import Action, Rule, RuleSet
+    from responder.rules.templates.rendering import Draw
+    from responder.rules.templates.template import Template
+
+DO, ON_ERROR, USAGE = "do", "on_error", "usage"
+"""The parts of a rule that write replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +40,14 @@ class Run:
         event_id: What is answered.
         rule: Name of the rule.
         path: Indexes into `do` that lead to the next action.
-        values: Local values; in this version what the text condition found.
+        values: Local values; in this version what the conditions found.
     """
 
     rule_set: str
     event_id: str
     rule: str
     path: tuple[int, ...] = (0,)
-    values: Captures = ()
+    values: Captures = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,13 @@ class Reply:
 
     Args:
         text: Plain text, never blank.
-        index: Which action of the rule's `do` wrote it, from 0; with the event it names the reply.
+        rule: Name of the rule that wrote it.
+        place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
     """
 
     text: str
-    index: int
+    rule: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +73,13 @@ class Step:
         effects: To be carried out, in order.
         run: What is left, waiting for an answer; None when the run is over.
         changes: To memory; no action of this version makes any.
-        error: Why the run ended early; effects before it stand.
+        error: Why the actions of `do` ended early; effects before it stand, and behind them those
+            of `on_error`.
     """
 
     effects: tuple[Reply, ...] = ()
     run: Run | None = None
-    changes: tuple[()] = ()
+    changes: tuple[Change, ...] = ()
     error: str | None = None
 
 
@@ -85,7 +97,7 @@ class World:
     event: Event
     memory: Memory
     now_s: float
-    seed: int | str
+    seed: Seed
 
 
 def start(rule_set: RuleSet, rule: Rule, event: Event, captures: Captures) -> Run:
@@ -109,29 +121,61 @@ def step(rule_set: RuleSet, run: Run, world: World) -> Step:
     rule = rule_set.by_name.get(run.rule)
     if rule is None:
         return Step(error=f'there is no rule "{run.rule}" any more')
-    event = world.event
-    values = scene(
-        event,
-        text_of(event),
+    if rule.silent:
+        return Step()
+    if run.values.usage:
+        return Step((Reply(run.values.usage, rule.name, USAGE),))
+    writer = _Writer(run, _values(rule_set, run, world), world.seed)
+    replies, error = writer.write(DO, rule.actions, first=run.path[0])
+    if error is None or not rule.on_error:
+        return Step(tuple(replies), error=error)
+    more, second = writer.write(ON_ERROR, rule.on_error)
+    reason = error if second is None else f"{error}; then {second}"
+    return Step((*replies, *more), error=reason)
+
+
+def _values(rule_set: RuleSet, run: Run, world: World) -> Mapping[str, object]:
+    return scene(
+        world.event,
+        text_of(world.event),
         run.values,
         now_s=world.now_s,
         zone=rule_set.zone,
         names=rule_set.names,
+        lists=rule_set.lists,
+        tables=rule_set.tables,
     )
-    effects: list[Reply] = []
-    for index in range(run.path[0], len(rule.actions)):
-        place = f"do[{index + 1}].reply"
-        try:
-            text = _reply(rule.actions[index], values, run, place, world.seed)
-        except RenderError as error:
-            return Step(tuple(effects), error=f"{place}: {error}")
-        effects.append(Reply(text, index))
-    return Step(tuple(effects))
 
 
-def _reply(
-    action: ReplyAction, values: dict[str, object], run: Run, place: str, seed: int | str
-) -> str:
-    texts = action.texts
-    picked = draw(len(texts), seed=seed, event_id=run.event_id, rule=run.rule, place=place)
-    return texts[picked].render(values)
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the replies of one run."""
+
+    run: Run
+    values: Mapping[str, object]
+    seed: Seed
+
+    def write(
+        self, part: str, actions: Sequence[Action], *, first: int = 0
+    ) -> tuple[list[Reply], str | None]:
+        """The replies of a list of actions up to the first that fails, and why it does."""
+        replies: list[Reply] = []
+        for index in range(first, len(actions)):
+            place = f"{part}[{index + 1}].reply"
+            try:
+                text = self._picked(actions[index], place).render(self.values, self._draw(place))
+            except RenderError as error:
+                return replies, f"{place}: {error}"
+            replies.append(Reply(text, self.run.rule, place))
+        return replies, None
+
+    def _picked(self, action: Action, place: str) -> Template:
+        return action.texts[self._number(len(action.texts), place)]
+
+    def _draw(self, place: str) -> Draw:
+        """The draws of one template, each keyed by its own place in it."""
+        return lambda count, inside: self._number(count, f"{place} {inside}")
+
+    def _number(self, count: int, place: str) -> int:
+        run = self.run
+        return draw(count, seed=self.seed, event_id=run.event_id, rule=run.rule, place=place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import latency, memory, startup
+from tests.bench import latency, memory, rules, startup
 
 
 def test_latency_runs() -> None:
@@ -20,3 +20,8 @@ def test_startup_runs() -> None:
 def test_memory_is_read() -> None:
     """A process has a resident size."""
     assert memory.main() > 0
+
+
+def test_rules_are_measured() -> None:
+    """Both the index and a bare scan of the same messages take their time."""
+    assert rules.measure(10, count=5, rounds=1).ratio > 0

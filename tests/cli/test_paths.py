@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from responder.cli.paths import make_state_dir, read_file, state_dir
+from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
 from responder.errors import EnvironmentFault, SettingError
 
 
@@ -59,6 +59,34 @@ def test_a_directory_that_can_not_be_made_is_a_sentence(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
     """Reading tells the path and the reason, never a traceback."""
     with pytest.raises(EnvironmentFault, match=r"rules\.yaml: No such file"):
-        read_file(str(tmp_path / "rules.yaml"))
+        DiskFiles().read(str(tmp_path / "rules.yaml"))
     (tmp_path / "rules.yaml").write_bytes(b"rules: []")
-    assert read_file(str(tmp_path / "rules.yaml")) == b"rules: []"
+    assert DiskFiles().read(str(tmp_path / "rules.yaml")) == b"rules: []"
+
+
+def test_a_name_that_no_file_can_have_is_a_sentence() -> None:
+    """An included name with a null character is refused like a missing one."""
+    with pytest.raises(EnvironmentFault, match="no name for a file"):
+        DiskFiles().read("a\0b")
+
+
+def test_patterns_find_files_not_folders(tmp_path: Path) -> None:
+    """Wildcards and folders in folders work; what is no file is left out."""
+    (tmp_path / "more" / "deep").mkdir(parents=True)
+    for name in ("more/a.yaml", "more/deep/b.yaml", "more/c.txt"):
+        (tmp_path / name).write_text("x", "utf-8")
+    (tmp_path / "more" / "d.yaml").mkdir()
+    files = DiskFiles()
+    assert files.glob(f"{tmp_path}/more/*.yaml") == [f"{tmp_path}/more/a.yaml"]
+    assert sorted(files.glob(f"{tmp_path}/more/**/*.yaml")) == [
+        f"{tmp_path}/more/a.yaml",
+        f"{tmp_path}/more/deep/b.yaml",
+    ]
+
+
+def test_rules_are_loaded_with_what_they_include(tmp_path: Path) -> None:
+    """Names in the file are relative to it, wherever the program runs."""
+    (tmp_path / "rules.yaml").write_text("include: more.yaml\nrules: [{reply: b}]", "utf-8")
+    (tmp_path / "more.yaml").write_text("rules: [{name: a, when: a, reply: a}]", "utf-8")
+    rule_set = load_rules(tmp_path / "rules.yaml")
+    assert [rule.name for rule in rule_set.rules] == ["a", "rule 1"]

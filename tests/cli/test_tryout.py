@@ -105,3 +105,96 @@ def test_a_broken_file_is_its_faults(tmp_path: Path) -> None:
     path.write_text("rules: 5", encoding="utf-8")
     with pytest.raises(RuleFileError):
         try_file(path, said("x"), as_json=False)
+
+
+def many(path: Path, rules: list[str]) -> Path:
+    """A rule file of these rules."""
+    path.write_text("rules:\n" + "".join(f"  - {rule}\n" for rule in rules), encoding="utf-8")
+    return path
+
+
+def test_many_rules_do_not_flood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of more rules than a screen holds only those are named whose words fit."""
+    others = [f"{{name: r{n}, when: text {n}, reply: x}}" for n in range(1_000)]
+    near = "{name: near, when: {sender: 老王, text: 价格}, reply: x}"
+    path = many(tmp_path / "rules.yaml", [*others, near])
+    shown = tried(path, said("价格"), capsys).splitlines()
+    assert shown[0] == "Not these, though their words fit:"
+    assert shown[1].startswith('  rule "near": sender: ')
+    assert shown[2:] == ["  … and 1,000 more; --json has them all", "No rule answers this."]
+
+
+def test_many_rules_that_have_nothing_to_do_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A few are named as an example; JSON has every one."""
+    path = many(
+        tmp_path / "rules.yaml", [f"{{name: r{n}, when: t{n}, reply: x}}" for n in range(1_000)]
+    )
+    shown = tried(path, said("价格"), capsys).splitlines()
+    assert shown[1] == '  rule "r0": text: the text is none of "t0"'
+    assert shown[-2] == "  … and 995 more; --json has them all"
+    assert try_file(path, said("价格"), as_json=True) == 0
+    assert len(json.loads(capsys.readouterr().out)["trace"]) == 1_000
+
+
+def test_rules_that_let_others_answer_and_rules_that_only_watch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each rule that matched is told of, in order."""
+    path = many(
+        tmp_path / "rules.yaml",
+        [
+            "{name: watches, shadow: true, when: 你好, reply: would}",
+            "{name: too, continue: true, when: 你好, reply: one}",
+            "{name: has it, when: 你好, reply: two}",
+        ],
+    )
+    assert tried(path, said("你好"), capsys).splitlines() == [
+        'Rule "watches" would take it, but only watches (shadow).',
+        "  would reply: would",
+        'Rule "too" answers, and lets later rules answer too (continue).',
+        "  reply: one",
+        'Rule "has it" has it.',
+        "  reply: two",
+    ]
+    assert try_file(path, said("你好"), as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rule"], found["replies"]) == ("has it", ["one", "two"])
+    assert [one["shadow"] for one in found["taken"]] == [True, False, False]
+
+
+def test_nobody_has_it_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule that lets others answer does not keep the message."""
+    path = many(tmp_path / "rules.yaml", ["{name: a, continue: true, when: 你好, reply: one}"])
+    assert tried(path, said("你好"), capsys).splitlines()[-1] == "No other rule answers this."
+    path = many(tmp_path / "rules.yaml", ["{name: a, shadow: true, when: 你好, reply: one}"])
+    assert tried(path, said("你好"), capsys).splitlines()[-1] == "No rule answers this."
+
+
+def test_the_lines_of_a_reply_stand_below_each_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A reply of several lines reads as one."""
+    path = many(tmp_path / "rules.yaml", ['{name: a, when: 你好, reply: "one\\ntwo"}'])
+    assert tried(path, said("你好"), capsys).endswith("  reply: one\n         two\n")
+
+
+def test_what_was_found_is_told_to_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Captures by their names, as JSON has them."""
+    path = many(
+        tmp_path / "rules.yaml",
+        ["{name: a, when: {text: {regex: '订单(?P<id>[0-9]+)'}}, reply: x}"],
+    )
+    assert try_file(path, said("订单123"), as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["captures"]["id"] == "123"
+    assert found["args"] == {}
+
+
+def test_i_can_not_be_the_sender(rules: Path) -> None:
+    """The account's own name is a usage error that names the flag."""
+    with pytest.raises(SettingError, match='--from: expected somebody else, got "me"'):
+        try_file(rules, said("x", sender="me"), as_json=False)

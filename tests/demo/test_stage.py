@@ -24,7 +24,7 @@ from responder.models import (
     OutgoingState,
     Person,
 )
-from responder.rules.decide import Decision
+from responder.rules.decide import Decision, Taken
 from responder.simulator.simulator import Simulator
 from responder.wechat.progress import Moved
 from responder.wechat.protocol.states import Signal, State
@@ -77,7 +77,7 @@ async def test_a_line_is_over_when_its_replies_are(
 
     async def daemon() -> None:
         await trio.sleep(1)
-        watchers.answered(Answered(EVENT, Decision("1", rule="x"), (TEXT, TEXT)))
+        watchers.answered(Answered(EVENT, Decision("1", (Taken("x"),)), (TEXT, TEXT)))
         for _ in range(2):
             await trio.sleep(1)
             watchers.delivered(Delivered(TEXT, OutgoingState.SENT))

@@ -21,8 +21,8 @@ from responder.models import (
     OutgoingState,
     Person,
 )
-from responder.rules.decide import Decision
-from responder.rules.ruleset import Considered
+from responder.rules.captures import NOTHING, Captures
+from responder.rules.decide import Considered, Decision, Taken
 
 
 def event(kind: ChatKind = ChatKind.PRIVATE, text: str = "你好", **more: object) -> Event:
@@ -41,6 +41,11 @@ def event(kind: ChatKind = ChatKind.PRIVATE, text: str = "你好", **more: objec
     )
 
 
+def taken(rule: str, captures: Captures = NOTHING) -> Decision:
+    """A decision in which a rule has the message."""
+    return Decision("1", (Taken(rule, captures),), claimed=True)
+
+
 def shown(one: Event, decision: Decision, width: int = 80) -> str:
     """What the view draws of a decision."""
     out = io.StringIO()
@@ -50,7 +55,7 @@ def shown(one: Event, decision: Decision, width: int = 80) -> str:
 
 def test_who_said_what() -> None:
     """Name and text in a bubble, with the rule that answers and the word it found."""
-    drawn = shown(event(), Decision("1", rule="问候", captures=(("keyword", "你好"),)))
+    drawn = shown(event(), taken("问候", Captures((("keyword", "你好"),))))
     assert "小明" in drawn
     assert "你好" in drawn
     assert 'rule "问候": it found “你好”' in drawn
@@ -58,13 +63,13 @@ def test_who_said_what() -> None:
 
 def test_a_group_is_named() -> None:
     """In a group the member and the group are shown."""
-    assert "小明 in 客户群" in shown(event(ChatKind.GROUP), Decision("1", rule="x"))
+    assert "小明 in 客户群" in shown(event(ChatKind.GROUP), taken("x"))
 
 
 def test_a_picture_has_words() -> None:
     """What has no text is not an empty bubble."""
-    assert "[a picture]" in shown(event(text="", type="image"), Decision("1", rule="x"))
-    assert "[file]" in shown(event(text="", type="file"), Decision("1", rule="x"))
+    assert "[a picture]" in shown(event(text="", type="image"), taken("x"))
+    assert "[file]" in shown(event(text="", type="file"), taken("x"))
 
 
 def test_silence_has_its_reason() -> None:
@@ -85,14 +90,14 @@ def test_silence_has_its_reason() -> None:
 def test_a_failed_rule_says_so() -> None:
     """An error of a template is seen, not swallowed."""
     assert 'rule "x" failed: no such name' in shown(
-        event(), Decision("1", rule="x", error="no such name")
+        event(), Decision("1", (Taken("x", error="no such name"),), claimed=True)
     )
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     """Long texts wrap inside their bubble, at any width."""
-    drawn = shown(event(text="请问这个多少钱？" * 40), Decision("1", rule="x"), width)
+    drawn = shown(event(text="请问这个多少钱？" * 40), taken("x"), width)
     widest = max(sum(2 if ord(c) > 0x2E80 else 1 for c in line) for line in drawn.splitlines())
     assert widest <= width
 
@@ -119,4 +124,4 @@ def test_replies_stand_on_the_right() -> None:
 
 def test_markup_of_strangers_is_text() -> None:
     """Square brackets in messages and names are shown, never obeyed."""
-    assert "[red]x[/red]" in shown(event(text="[red]x[/red]"), Decision("1", rule="[bold]"))
+    assert "[red]x[/red]" in shown(event(text="[red]x[/red]"), taken("[bold]"))

@@ -1,8 +1,10 @@
 """The documents are true: their links lead somewhere, their snippets load, their commands exist.
 
-A ```` ```yaml ```` block with a top-level `rules:` is a rule file; one marked ```` fragment ```` is
-not. A ```` ```console run ```` block is carried out line by line: what stands under a command is
-its output, in which a line `…` stands for any number of lines; nothing there, nothing compared.
+A ```` ```yaml ```` block with a top-level `rules:` is a rule file, with its tests; one marked
+```` fragment ```` is not. A block marked `file=NAME` is a file beside the rule files and sessions
+of its section. A ```` ```console run ```` block is carried out line by line: what stands under a
+command is its output, in which a line `…` stands for any number of lines; nothing there, nothing
+compared. Its commands end well, or with the code it is marked with: `exit=1`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,16 +25,24 @@ from typer.main import get_command
 from tests.house.commands import command_lines, objection
 from tests.house.markdown import Block, anchors, blocks, documents, links
 from tests.house.process import run
-from tests.house.tree import ROOT
+from tests.house.snippets import RULES, Snippet, named, sections, snippets
+from tests.house.tree import PACKAGE, ROOT
 from tests.house.verdict import assert_none
+from tests.rules.rulekit import tree
+from tests.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from responder.rules.spec.section import Section
 
 README = ROOT / "README.md"
 EXAMPLE = "rules.example.yaml"
+EXAMPLES = ("docs/rules.md", "docs/recipes.md")
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in documents()}
 FIRST_SCREEN_LINES = 40
+EXIT = "exit="
 
 
 def of_language(*languages: str) -> list[tuple[str, Block]]:
@@ -40,22 +52,43 @@ def of_language(*languages: str) -> list[tuple[str, Block]]:
     ]
 
 
+def shown_rules() -> tuple[Snippet, ...]:
+    """Every snippet that is a whole rule file, and the example."""
+    example = Snippet(EXAMPLE, "", (ROOT / EXAMPLE).read_text("utf-8"))
+    return (*(snippet for name in TEXTS for snippet in snippets(name)), example)
+
+
 def rule_files() -> dict[str, str]:
-    """Every snippet that is a whole rule file, by where it stands."""
-    return {
-        f"{name}:{block.line}": block.text
-        for name, block in of_language("yaml")
-        if "fragment" not in block.marks and re.search(r"^rules:", block.text, re.MULTILINE)
-    }
+    """The same without what lies beside them, by where they stand."""
+    return {snippet.place: snippet.text for snippet in shown_rules()}
 
 
-def sessions() -> dict[str, list[tuple[str, str]]]:
-    """The console sessions to be carried out: place to pairs of command and output."""
-    return {
-        f"{name}:{block.line}": steps(block.text)
-        for name, block in of_language("console")
-        if "run" in block.marks
-    }
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A console block to be carried out.
+
+    Args:
+        place: `document:line`.
+        steps: Pairs of command and output.
+        code: How each command ends.
+        files: Name to content of what lies in its folder.
+    """
+
+    place: str
+    steps: tuple[tuple[str, str], ...]
+    code: int
+    files: Mapping[str, bytes]
+
+
+def sessions() -> Iterator[Session]:
+    """The console sessions of all documents."""
+    for name, text in TEXTS.items():
+        for _, section in sections(text):
+            for block in section:
+                if block.language == "console" and "run" in block.marks:
+                    code = next((m[len(EXIT) :] for m in block.marks if m.startswith(EXIT)), "0")
+                    place = f"{name}:{block.line}"
+                    yield Session(place, tuple(steps(block.text)), int(code), named(section))
 
 
 def steps(session: str) -> list[tuple[str, str]]:
@@ -86,15 +119,57 @@ def test_relative_links_lead_somewhere(name: str) -> None:
     assert_none(broken)
 
 
-@pytest.mark.parametrize("place", [*rule_files(), EXAMPLE])
-def test_rule_snippets_load(place: str) -> None:
-    """What the documents show as a rule file is one, without a warning."""
+@pytest.mark.parametrize("snippet", shown_rules(), ids=lambda one: one.place)
+def test_rule_snippets_load_and_pass(snippet: Snippet) -> None:
+    """What the documents show as a rule file is one, without a warning, and its tests pass."""
     from responder.rules.load import load  # the snippets are found without it  # noqa: PLC0415
+    from responder.rules.trial.shown import failed  # noqa: PLC0415 - as above
 
-    text = rule_files().get(place) or (ROOT / place).read_text("utf-8")
-    rule_set = load(place, lambda _: text.encode())
+    files = Shelf({**snippet.files, RULES: snippet.text})
+    rule_set = load(RULES, files)
     assert len(rule_set.rules) > 0
     assert rule_set.warnings == ()
+    assert failed(rule_set, rule_set.trials) == ()
+
+
+def test_every_key_is_shown_at_work() -> None:
+    """Each key of each mapping of a rule file stands in an example that is carried out."""
+    from responder.rules.spec.schema import FileSpec  # noqa: PLC0415 - as above
+    from responder.rules.spec.section import Section  # noqa: PLC0415 - as above
+
+    shown: dict[type[Section], set[str]] = {}
+    for snippet in chain.from_iterable(map(snippets, EXAMPLES)):
+        for kind, names in written(FileSpec.model_validate(tree(snippet.text))):
+            shown.setdefault(kind, set()).update(names)
+    kinds = {kind for kind in every(Section) if not every(kind)}
+    assert_none(
+        f"{kind.__name__}: {field.alias or name}"
+        for kind in kinds
+        for name, field in kind.model_fields.items()
+        if name not in shown.get(kind, set())
+    )
+
+
+def every(kind: type[Section]) -> set[type[Section]]:
+    """All kinds of mappings below one, those of tests not among them."""
+    below = {one for one in kind.__subclasses__() if one.__module__.startswith(f"{PACKAGE}.")}
+    return below.union(*map(every, below))
+
+
+def written(value: object) -> Iterator[tuple[type[Section], set[str]]]:
+    """The mappings in a checked rule file, each with the keys that its author wrote."""
+    from responder.rules.spec.section import Section  # noqa: PLC0415 - as above
+
+    if isinstance(value, Section):
+        yield type(value), value.model_fields_set
+        for name in value.model_fields_set:
+            yield from written(getattr(value, name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from written(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from written(item)
 
 
 @pytest.mark.parametrize(("name", "block"), of_language("yaml"))
@@ -114,15 +189,15 @@ def test_commands_in_documents_exist(name: str) -> None:
     assert_none(filter(None, faults))
 
 
-@pytest.mark.parametrize("place", sessions())
-def test_sessions_go_as_shown(place: str, tmp_path: Path) -> None:
-    """A console block marked to be run ends well and says what it shows."""
-    (tmp_path / EXAMPLE).write_bytes((ROOT / EXAMPLE).read_bytes())
+@pytest.mark.parametrize("session", tuple(sessions()), ids=lambda one: one.place)
+def test_sessions_go_as_shown(session: Session, tmp_path: Path) -> None:
+    """A console block marked to be run ends as it should and says what it shows."""
     first_rules = next(b.text for b in blocks(README.read_text("utf-8")) if b.language == "yaml")
-    (tmp_path / "rules.yaml").write_text(first_rules, "utf-8")
-    for command, output in sessions()[place]:
+    Snippet("", "", first_rules, session.files).unpack(tmp_path)
+    (tmp_path / EXAMPLE).write_bytes((ROOT / EXAMPLE).read_bytes())
+    for command, output in session.steps:
         done = run(*shlex.split(command), cwd=tmp_path)
-        assert done.code == 0, done.output
+        assert done.code == session.code, done.output
         assert not output or shows(output, done.output), f"$ {command}\n{done.output}"
 
 

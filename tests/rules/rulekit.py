@@ -24,6 +24,7 @@ from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report
 from responder.rules.reading.source import Source, read_source
+from tests.shelf import shelf
 
 if TYPE_CHECKING:
     from responder.rules.reading.nodes import Node
@@ -70,14 +71,14 @@ def says(
 def rules(text: str) -> RuleSet:
     """A rule file that has no fault."""
     data = textwrap.dedent(text).encode()
-    return load("rules.yaml", lambda _: data)
+    return load("rules.yaml", shelf(data))
 
 
 def faults(text: str | bytes) -> tuple[Fault, ...]:
     """Everything wrong with a rule file that has at least one fault."""
     data = text if isinstance(text, bytes) else textwrap.dedent(text).encode()
     with pytest.raises(RuleFileError) as caught:
-        load("rules.yaml", lambda _: data)
+        load("rules.yaml", shelf(data))
     assert isinstance(caught.value, RuleFaults)
     return caught.value.details
 

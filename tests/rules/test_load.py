@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responder.errors import RuleFileError
+from responder.errors import EnvironmentFault, RuleFileError
 from responder.models import Limits, Rate, Span
 from responder.rules.load import load
+from responder.rules.reading.faults import RuleFaults
 from responder.rules.table import Table
-from tests.rules.rulekit import answer, faults, rules, says, texts
+from tests.rules.rulekit import CLIENTS, answer, fault, faults, rules, says, texts
+from tests.shelf import Shelf, shelf
 
 BROKEN = Path(__file__).parent / "broken"
 EXAMPLE = Path(__file__).parents[2] / "rules.example.yaml"
@@ -30,7 +32,7 @@ def test_broken_file_is_reported_word_for_word(name: str) -> None:
     """Each fault is named with place, rule, field, source line, caret and way out."""
     path = BROKEN / f"{name}.yaml"
     with pytest.raises(RuleFileError) as caught:
-        load(path.name, lambda _: path.read_bytes())
+        load(path.name, shelf(path.read_bytes(), path.name))
     assert f"{caught.value}\n" == path.with_suffix(".txt").read_text("utf-8")
 
 
@@ -49,24 +51,14 @@ def test_smallest_file() -> None:
 
 def test_path_is_given_to_the_reader() -> None:
     """Files come through the argument, and nothing else is read."""
-    asked: list[str] = []
-
-    def read(path: str) -> bytes:
-        asked.append(path)
-        return SMALLEST.encode()
-
-    assert load("some/where.yaml", read).path == "some/where.yaml"
-    assert asked == ["some/where.yaml"]
+    rule_set = load("some/where.yaml", shelf(SMALLEST, "some/where.yaml"))
+    assert (rule_set.path, rule_set.files) == ("some/where.yaml", ("some/where.yaml",))
 
 
 def test_what_the_reader_raises_passes() -> None:
     """A file that can not be read is not a faulty rule file."""
-
-    def read(path: str) -> bytes:
-        raise FileNotFoundError(path)
-
-    with pytest.raises(FileNotFoundError):
-        load("gone.yaml", read)
+    with pytest.raises(EnvironmentFault):
+        load("gone.yaml", shelf(SMALLEST))
 
 
 def test_whole_head_is_read() -> None:
@@ -133,7 +125,7 @@ def test_source_spelling_is_kept_in_a_reply() -> None:
 
 def test_example_file_works_as_its_comments_say() -> None:
     """The shipped example loads without a warning and answers."""
-    rule_set = load("rules.example.yaml", lambda _: EXAMPLE.read_bytes())
+    rule_set = load("rules.yaml", shelf(EXAMPLE.read_bytes()))
     assert rule_set.warnings == ()
     assert texts(rule_set, says("你好")) == ["您好！"]
     assert texts(rule_set, says("多少钱")) == [
@@ -152,7 +144,7 @@ def test_example_file_works_as_its_comments_say() -> None:
 def test_no_bytes_raise_anything_but_a_rule_file_error(data: bytes) -> None:
     """Whatever a file holds, it is loaded or refused with our error."""
     with contextlib.suppress(RuleFileError):
-        assert load("r.yaml", lambda _: data).rules
+        assert load("r.yaml", shelf(data, "r.yaml")).rules
 
 
 KEYS = [
@@ -190,7 +182,7 @@ def test_no_structure_raises_anything_but_a_rule_file_error(entries: dict[str, s
     """Keys and values of the language in any arrangement are loaded or refused."""
     text = "".join(f"{key}: {value}\n" for key, value in entries.items())
     with contextlib.suppress(RuleFileError):
-        assert load("r.yaml", lambda _: text.encode()).rules
+        assert load("r.yaml", shelf(text, "r.yaml")).rules
 
 
 @settings(deadline=None, max_examples=200)
@@ -199,4 +191,104 @@ def test_no_rule_raises_anything_but_a_rule_file_error(entries: list[str]) -> No
     """Rules of any shape are loaded or refused."""
     text = "rules:\n" + "".join(f"- {entry}\n" for entry in entries)
     with contextlib.suppress(RuleFileError):
-        assert load("r.yaml", lambda _: text.encode()).rules
+        assert load("r.yaml", shelf(text, "r.yaml")).rules
+
+
+def test_file_without_rules_is_refused() -> None:
+    """Neither the main file nor one that it includes has any."""
+    assert "expected `rules:`, got a file without it" in fault("version: 1")
+
+
+def test_included_rules_come_first() -> None:
+    """In the order of the files' names, so that the main file may end with a rule for the rest."""
+    files = Shelf(
+        {
+            "shop/main.yaml": "include: parts/*.yaml\nrules: [{name: 其他, reply: d}]",
+            "shop/parts/b.yaml": "rules: [{name: b, reply: '{{ vars.who }}'}]",
+            "shop/parts/a.yaml": "vars: {who: 我}\nrules: [{name: a, when: a, reply: a}]",
+        }
+    )
+    rule_set = load("shop/main.yaml", files)
+    assert [(rule.name, rule.file) for rule in rule_set.rules] == [
+        ("a", "shop/parts/a.yaml"),
+        ("b", "shop/parts/b.yaml"),
+        ("其他", "shop/main.yaml"),
+    ]
+    assert texts(rule_set, says("x")) == ["我"]
+    assert rule_set.patterns == ("shop/parts/*.yaml",)
+    assert set(rule_set.files) == {"shop/main.yaml", "shop/parts/a.yaml", "shop/parts/b.yaml"}
+
+
+def test_main_file_may_hold_settings_alone() -> None:
+    """All rules may stand in included files."""
+    files = Shelf({"m.yaml": "include: r.yaml", "r.yaml": "rules: [{name: r, reply: x}]"})
+    assert [rule.name for rule in load("m.yaml", files).rules] == ["r"]
+
+
+def test_hash_is_of_all_files() -> None:
+    """A change of an included file or of a table makes another rule set."""
+
+    def hash_of(included: str, table: str) -> str:
+        main = "include: r.yaml\ntables: {faq: {file: faq.csv}}\nrules: [{reply: a}]"
+        return load("m.yaml", Shelf({"m.yaml": main, "r.yaml": included, "faq.csv": table})).hash
+
+    first = hash_of("rules: [{when: a, reply: x}]", "k,v\na,b\n")
+    assert first == hash_of("rules: [{when: a, reply: x}]", "k,v\na,b\n")
+    assert first != hash_of("rules: [{when: a, reply: y}]", "k,v\na,b\n")
+    assert first != hash_of("rules: [{when: a, reply: x}]", "k,v\na,c\n")
+
+
+def test_faults_name_their_own_file() -> None:
+    """Those of all files come at once, each with the file it stands in."""
+    files = Shelf(
+        {
+            "m.yaml": "include: [a.yaml]\ntables: {faq: {file: faq.csv}}\n"
+            "rules: [{name: a, repli: x}]",
+            "a.yaml": "rules:\n- {name: a, reply: '{{ nix }}'}",
+            "faq.csv": "k,v\na,b\na,c\n",
+        }
+    )
+    with pytest.raises(RuleFaults) as caught:
+        load("m.yaml", files)
+    places = [(one.file, one.line) for one in caught.value.details]
+    assert places == [("a.yaml", 2), ("m.yaml", 3), ("m.yaml", 3), ("faq.csv", 3)]
+
+
+def test_table_that_can_not_be_read_is_a_fault_of_its_name() -> None:
+    """The rule file says where it looked."""
+    found = fault("tables: {faq: {file: faq.csv}}\nrules: [{reply: a}]")
+    assert found.startswith("1:22: tables.faq.file: expected a file that can be read: faq.csv: ")
+
+
+def test_table_answers() -> None:
+    """The value of the row that fits is in the reply."""
+    files = Shelf(
+        {
+            "m.yaml": "tables: {faq: {file: faq.csv}}\n"
+            "rules: [{when: {text: {in: faq}}, reply: '{{ match.keyword }}：{{ match.value }}'}]",
+            "faq.csv": "问题,回答\n价格,3500\n地址,人民路\n",
+        }
+    )
+    rule_set = load("m.yaml", files)
+    assert texts(rule_set, says("价格")) == ["价格：3500"]
+    assert texts(rule_set, says("地址")) == ["地址：人民路"]
+
+
+def test_defaults_count_where_a_rule_says_nothing() -> None:
+    """`chat` and `continue` of the file; a rule that says it itself is not asked."""
+    rule_set = rules("""
+        defaults: {chat: any, continue: true}
+        rules: [{name: a, reply: a}, {name: b, when: {chat: private}, continue: false, reply: b}]
+    """)
+    assert texts(rule_set, says("x", group=CLIENTS)) == ["a"]
+    assert texts(rule_set, says("x")) == ["a", "b"]
+    assert [rule.proceeds for rule in rule_set.rules] == [True, False]
+
+
+def test_delay_of_a_rule() -> None:
+    """A rule may have a pause of its own, or none; the others have that of the file."""
+    rule_set = rules("""
+        limits: {delay: 2s}
+        rules: [{reply: a}, {delay: off, reply: b}, {delay: 5s..6s, reply: c}]
+    """)
+    assert [rule.delay for rule in rule_set.rules] == [Span(2, 2), None, Span(5, 6)]

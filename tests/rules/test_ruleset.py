@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from responder.models import Limits
-from responder.rules.ruleset import Considered, RuleSet
+from responder.rules.ruleset import RuleSet
 from tests.rules.rulekit import rules
 
 FILE = "rules: [{name: a, reply: x}, {name: b, silent: true}]"
@@ -34,12 +34,6 @@ def test_empty_rule_set_has_the_default_pace() -> None:
     rule_set = RuleSet("r.yaml", "0", ())
     assert rule_set.limits == Limits()
     assert rule_set.by_name == {}
-
-
-def test_considered_says_whether_it_matched() -> None:
-    """A rule without a failed condition matched."""
-    assert Considered("a").matched
-    assert not Considered("a", "text", "the text is none of …").matched
 
 
 def test_rule_without_actions_is_silent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
+from responder.rules.captures import Captures
 from responder.rules.memory import Memory
 from responder.rules.runs import Reply, Run, Step, World, start, step
 from tests.rules.rulekit import NOW_S, rules, says
@@ -20,7 +21,13 @@ RULES = rules(r"""
       - {name: 静, when: 静, silent: true}
 """)
 WORLD = World(says("订单5"), Memory(), NOW_S, 1)
-RUN = start(RULES, RULES.rules[0], WORLD.event, (("0", "订单5"), ("1", "5"), ("id", "5")))
+FOUND = Captures((("0", "订单5"), ("1", "5"), ("id", "5")))
+RUN = start(RULES, RULES.rules[0], WORLD.event, FOUND)
+
+
+def said(text: str, number: int, part: str = "do") -> Reply:
+    """A reply of the rule 订单."""
+    return Reply(text, "订单", f"{part}[{number}].reply")
 
 
 def test_start_notes_everything_a_run_needs() -> None:
@@ -31,7 +38,7 @@ def test_start_notes_everything_a_run_needs() -> None:
             event_id=WORLD.event.id,
             rule="订单",
             path=(0,),
-            values=(("0", "订单5"), ("1", "5"), ("id", "5")),
+            values=FOUND,
         )
         == RUN
     )
@@ -40,27 +47,22 @@ def test_start_notes_everything_a_run_needs() -> None:
 def test_run_is_plain_data() -> None:
     """A run can be stored as JSON and read again."""
     stored = json.loads(json.dumps(dataclasses.asdict(RUN)))
-    again = Run(
-        **{
-            **stored,
-            "path": tuple(stored["path"]),
-            "values": tuple(tuple(pair) for pair in stored["values"]),
-        }
-    )
+    match = tuple((name, value) for name, value in stored["values"]["match"])
+    again = Run(**{**stored, "path": tuple(stored["path"]), "values": Captures(match)})
     assert again == RUN
 
 
 def test_step_goes_to_the_end() -> None:
     """No action waits for an answer, so one step replies everything and the run is over."""
     done = step(RULES, RUN, WORLD)
-    assert done == Step((Reply("订单 5", 0), Reply("2", 1), Reply("谢谢", 2)))
+    assert done == Step((said("订单 5", 1), said("2", 2), said("谢谢", 3)))
     assert done.run is None
 
 
 def test_stored_run_goes_on_where_it_stands() -> None:
     """A run that was taken up again does only what is left."""
     done = step(RULES, dataclasses.replace(RUN, path=(2,)), WORLD)
-    assert done.effects == (Reply("谢谢", 2),)
+    assert done.effects == (said("谢谢", 3),)
 
 
 def test_step_is_pure() -> None:
@@ -70,9 +72,9 @@ def test_step_is_pure() -> None:
 
 def test_failed_action_ends_the_run_and_says_where() -> None:
     """Effects before the failure stand, those behind it do not happen."""
-    values = (("0", "订单0"), ("1", "0"), ("id", "0"))
+    values = Captures((("0", "订单0"), ("1", "0"), ("id", "0")))
     done = step(RULES, dataclasses.replace(RUN, values=values), WORLD)
-    assert done.effects == (Reply("订单 0", 0),)
+    assert done.effects == (said("订单 0", 1),)
     assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
     assert done.run is None
 
@@ -85,4 +87,41 @@ def test_run_of_a_rule_that_is_gone_ends() -> None:
 
 def test_silent_run_has_no_effect() -> None:
     """Nothing to do is done at once."""
-    assert step(RULES, start(RULES, RULES.rules[1], WORLD.event, ()), WORLD) == Step()
+    assert step(RULES, start(RULES, RULES.rules[1], WORLD.event, Captures()), WORLD) == Step()
+
+
+def test_on_error_answers_instead() -> None:
+    """When an action fails, what stands before it was sent, and `on_error` has the last word."""
+    rule_set = rules("""
+        rules:
+          - name: 订单
+            do: [{reply: 一}, {reply: "{{ 1 // 0 }}"}, {reply: 三}]
+            on_error: [{reply: 请稍后再试}, {reply: 谢谢}]
+    """)
+    done = step(rule_set, start(rule_set, rule_set.rules[0], WORLD.event, Captures()), WORLD)
+    assert done.effects == (
+        said("一", 1),
+        said("请稍后再试", 1, "on_error"),
+        said("谢谢", 2, "on_error"),
+    )
+    assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
+
+
+def test_failing_on_error_says_both() -> None:
+    """What went wrong first is not hidden by what goes wrong then."""
+    rule_set = rules("""
+        rules: [{name: 订单, reply: "{{ 1 // 0 }}", on_error: [{reply: "{{ 'x' * 10**9 }}"}]}]
+    """)
+    done = step(rule_set, start(rule_set, rule_set.rules[0], WORLD.event, Captures()), WORLD)
+    assert done.effects == ()
+    assert done.error is not None
+    assert done.error.startswith("do[1].reply: the template fails: integer division")
+    assert "; then on_error[1].reply: " in done.error
+
+
+def test_wrong_call_of_a_command_gets_its_usage() -> None:
+    """Instead of the actions one reply says how the command is written, but not a silent rule."""
+    usage = Captures(usage="用法：/天气 <city>")
+    done = step(RULES, start(RULES, RULES.rules[0], WORLD.event, usage), WORLD)
+    assert done == Step((Reply("用法：/天气 <city>", "订单", "usage"),))
+    assert step(RULES, start(RULES, RULES.rules[1], WORLD.event, usage), WORLD) == Step()

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from responder.rules.conditions.literals import LiteralTest
     from responder.rules.reading.report import Report
+    from responder.rules.templates.words import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Context:
         zone: The same, ready for use.
         patterns: Compiles the patterns of all rules.
         used: Names of lists and tables that a rule or template has asked for.
+        literals: Tests by whole lists and tables, which many rules may share.
+        shapes: Name of a table to what its rows are, for templates.
+        entries: `lists` and `tables` as expressions of conditions see them.
+        noted: What is said once in a file, however many rules give cause.
     """
 
     report: Report
@@ -44,3 +50,7 @@ class Context:
     zone: ZoneInfo | None = None
     patterns: PatternCompiler = field(default_factory=PatternCompiler)
     used: set[str] = field(default_factory=set)
+    literals: dict[tuple[object, ...], LiteralTest] = field(default_factory=dict)
+    shapes: dict[str, Known] = field(default_factory=dict)
+    entries: dict[str, Table] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)

@@ -8,47 +8,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from responder.rules.reading.nodes import Step
     from responder.rules.spec.rule import RuleSpec
 
 DEFAULT_NAME_CHARS_MAX = 40
 """Longest default name: it is a label, the condition itself stands in the file."""
 
 
-def name_rules(specs: Mapping[int, RuleSpec]) -> dict[int, str]:
-    """A unique name for every rule; that given names are unique is checked elsewhere.
+def default_name(spec: RuleSpec, path: Sequence[Step]) -> str:
+    """What a rule without a name is called: its text condition or command, else where it stands.
 
     Args:
-        specs: Index in the file to rule.
-
-    Returns:
-        Index to name. Default names make way for given ones and for earlier ones: ` (2)`.
+        spec: The rule.
+        path: Where it stands in its file.
     """
-    names = {index: spec.name for index, spec in specs.items() if spec.name is not None}
-    taken = set(names.values())
-    counts: dict[str, int] = {}
-    for index, spec in specs.items():
-        if spec.name is None:
-            names[index] = _free(_default_name(spec, index), taken, counts)
-            taken.add(names[index])
-    return names
-
-
-def _default_name(spec: RuleSpec, index: int) -> str:
-    text = None if spec.when is None else spec.when.text
-    words = () if text is None else text.equals or text.contains or text.regex or ()
+    words = () if spec.when is None else spec.when.shown
     name = " ".join(" / ".join(words).split())
     name = "".join(char for char in name if char.isprintable())
     if len(name) > DEFAULT_NAME_CHARS_MAX:
         name = name[: DEFAULT_NAME_CHARS_MAX - 1] + "…"
-    return name or f"rule {index + 1}"
+    return name or "rule " + ".".join(str(step + 1) for step in path if isinstance(step, int))
 
 
-def _free(name: str, taken: set[str], counts: dict[str, int]) -> str:
+def free_name(name: str, taken: set[str], counts: dict[str, int]) -> str:
     """`name`, or the first of `name (2)`, `name (3)`, … that is free.
 
     The count is kept, so that 10,000 rules of one name take 10,000 steps and not their square.
+
+    Args:
+        name: What it would be called.
+        taken: Names that are not free.
+        counts: How far each name was counted.
     """
     free = name
     while free in taken:

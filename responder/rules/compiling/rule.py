@@ -1,59 +1,69 @@
-"""From the checked spec of one rule to a compiled rule.
+"""From the checked specs of rules to compiled rules.
 
-It knows what the keys mean together, and defaults. It must not know YAML or files.
+It knows what the keys of a rule mean together, what a nested rule inherits, and defaults. It must
+not know YAML or files, or the single conditions.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind, EventKind
-from responder.rules.compiling.text import names_condition, text_condition
-from responder.rules.conditions.conditions import (
-    AuthorCondition,
-    ChatCondition,
-    EventCondition,
-    MentionCondition,
-    SwitchedOff,
-    TypeCondition,
-)
+from responder.rules.compiling.when import compile_when
+from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import Check, Considered, ReplyAction, Rule
-from responder.rules.spec.when import ChatWord, WhenSpec
+from responder.rules.ruleset import ReplyAction, Rule
+from responder.rules.runs import DO, ON_ERROR
+from responder.rules.spec.head import DefaultsSpec
+from responder.rules.spec.rule import EventWord
+from responder.rules.spec.validate import sound_part
+from responder.rules.spec.when import WhenSpec
+from responder.rules.templates.complaints import like_template
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
-from responder.rules.templates.words import NAMES, names_of_rule
-from responder.rules.text.patterns import PatternCompiler
+from responder.rules.templates.words import names_of_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from responder.rules.conditions.conditions import Condition, TextCondition
-    from responder.rules.reading.report import Report
-    from responder.rules.ruleset import Action
-    from responder.rules.spec.rule import RuleSpec
-    from responder.rules.spec.when import NamesSpec
-    from responder.rules.table import Table
+    from responder.models import Span
+    from responder.rules.compiling.context import Context
+    from responder.rules.compiling.sites import Site
+    from responder.rules.compiling.when import CompiledWhen
+    from responder.rules.conditions.condition import Condition
+    from responder.rules.reading.nodes import Step
+    from responder.rules.spec.rule import ActionSpec, RuleSpec
     from responder.rules.templates.words import Known
 
-_KINDS = {
-    ChatWord.PRIVATE: (ChatKind.PRIVATE,),
-    ChatWord.GROUP: (ChatKind.GROUP,),
-    ChatWord.FILEHELPER: (ChatKind.FILEHELPER,),
-    ChatWord.OFFICIAL: (ChatKind.OFFICIAL,),
-    ChatWord.ANY: (ChatKind.PRIVATE, ChatKind.GROUP),
-}
-"""What each word of `chat` takes; special accounts are in none of them."""
+_EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
+_OFF = SwitchedOff()
+"""Ten thousand rules share these."""
 
-_OWNERS_OWN = frozenset({ChatKind.FILEHELPER})
-"""Where only the owner writes."""
+_Texts: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...]]"
+"""Where the texts of an action stand in its rule, and the texts."""
 
 
-_LIKE_TEMPLATE = re.compile(
-    rf"(?<!{{)(?:{{|\uff5b+)\s*(?:{'|'.join(NAMES)})\b[^{{}}\uff5b\uff5d]{{0,40}}[}}\uff5d]"
-)
-"""A value of templates in one brace, or in those of a Chinese input method."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a rule has from the rules around it.
+
+    Args:
+        when: Their conditions; None at the top of the file, or where nobody knows them.
+        on: Their event, None where none says one.
+        enabled: Whether all of them are switched on.
+        shadow: Whether one of them only says what it would do.
+        known: Whether their conditions are known; not those of a faulty rule.
+    """
+
+    when: CompiledWhen | None = None
+    on: EventWord | None = None
+    enabled: bool = True
+    shadow: bool = False
+    known: bool = True
+
+
+_NOTHING_AROUND = _Around()
+_UNKNOWN_AROUND = _Around(known=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,156 +71,179 @@ class RuleCompiler:
     """Compiles the rules of one file.
 
     Args:
-        report: Takes the faults.
-        names: `vars` of the file.
-        patterns: Compiles the patterns of all rules.
+        context: What they share; its report takes the faults.
+        delay: Pause before a reply where a rule says none.
+        defaults: What else counts where a rule says nothing.
     """
 
-    report: Report
-    names: Table
-    patterns: PatternCompiler = field(default_factory=PatternCompiler)
+    context: Context
+    delay: Span | None = None
+    defaults: DefaultsSpec = field(default_factory=DefaultsSpec)
 
-    def compile(self, index: int, spec: RuleSpec, name: str) -> Rule:
-        """One rule; usable only if the report has no fault afterwards."""
-        path = ("rules", index)
-        when = spec.when or WhenSpec()
-        kinds = _kinds(when)
-        text = text_condition(self.report, path, when, self.names, self.patterns)
-        conditions = list(self._conditions(path, spec, when, kinds))
-        captures = () if text is None else text.gives
-        known = names_of_rule(captures, self.names, in_groups=ChatKind.GROUP in kinds)
+    def compile(self, sites: Iterable[Site]) -> list[Rule]:
+        """The rules in the order they are tried; usable only if the report has no fault then."""
+        rules: list[Rule] = []
+        for site in sites:
+            self._branch(site, _NOTHING_AROUND, rules)
+        return rules
+
+    def _branch(self, site: Site, around: _Around, rules: list[Rule]) -> None:
+        """Add the children of a rule, which are tried first, and the rule itself."""
+        spec = site.spec
+        if spec is None or not around.known:
+            self._inspect(site)
+            for child in site.children:
+                self._branch(child, _UNKNOWN_AROUND, rules)
+            return
+        when = compile_when(
+            self.context,
+            (*site.path, "when"),
+            spec.when or WhenSpec(),
+            rule=site.name,
+            parent=around.when,
+            chat=self.defaults.chat,
+        )
+        inside = _Around(
+            when,
+            self._event(site, spec, around),
+            around.enabled and spec.enabled,
+            around.shadow or spec.shadow,
+        )
+        for child in site.children:
+            self._branch(child, inside, rules)
+        if self._answers_itself(site, spec):
+            rules.append(self._rule(site, spec, inside, when))
+
+    def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
+        do = _of_do(spec)
+        on_error = _of_on_error(spec)
+        # Most rules of a large file answer with plain texts, for which no name matters.
+        marked = any("{" in text for _, texts in (*do, *on_error) for text in texts)
+        known = self._known(when, in_groups=ChatKind.GROUP in when.kinds) if marked else {}
         return Rule(
-            name=name,
-            line=self.report.line(path),
-            enabled=spec.enabled,
-            checks=tuple(Check(one, _failure(name, one)) for one in conditions),
-            text=text,
-            otherwise=Considered(name) if text is None else _failure(name, text),
-            actions=tuple(self._actions(path, spec, known)),
+            name=site.name,
+            file=site.report.source.path,
+            line=site.node.line,
+            conditions=_conditions(merged, when),
+            actions=self._actions(site.path, do, known),
+            on_error=self._actions(site.path, on_error, known),
+            proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
+            shadow=merged.shadow,
+            delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
+            enabled=merged.enabled,
         )
 
-    def inspect(self, index: int, spec: RuleSpec) -> None:
-        """Look for more faults in what is left of a faulty rule.
+    def _known(self, when: CompiledWhen, *, in_groups: bool) -> dict[str, Known]:
+        """The names that the templates of a rule may use."""
+        context = self.context
+        return names_of_rule(
+            when.gives,
+            context.names,
+            in_groups=in_groups,
+            args=when.args,
+            value=when.value,
+            lists=context.lists,
+            tables=context.tables,
+            used=context.used,
+        )
 
-        Only what does not depend on the faulty keys is looked at: without `when` nobody knows what
+    def _event(self, site: Site, spec: RuleSpec, around: _Around) -> EventWord | None:
+        """The event of a rule, which is that of the rule around it."""
+        if spec.on is None or around.on is None:
+            return spec.on or around.on
+        if len({spec.on, around.on}) > 1:
+            message = f"expected the event of the rule around it, {around.on}, got {spec.on}"
+            self.context.report.fault((*site.path, "on"), message, "leave it out, or move the rule")
+        return around.on
+
+    def _inspect(self, site: Site) -> None:
+        """Look for more faults in what is left of a rule whose conditions nobody knows.
+
+        Only what does not depend on faulty keys is looked at: without `when` nobody knows what
         `match` has, or whether there is a `group`.
         """
-        path = ("rules", index)
-        text = None
-        if spec.when is not None:
-            text = text_condition(self.report, path, spec.when, self.names, self.patterns)
-        known = names_of_rule(() if text is None else text.gives, self.names, in_groups=True)
-        if spec.when is None:
-            known["match"] = None
-        for place, answer in self._answers(path, spec):
-            self._reply(place, answer, known)
+        spec = site.spec or sound_part(site.node)
+        if spec is None:
+            return
+        path = (*site.path, "when")
+        when = compile_when(self.context, path, spec.when or WhenSpec(), rule=site.name)
+        known = self._known(when, in_groups=True)
+        if spec.when is None or site.spec is not None:
+            known |= {"match": None, "args": None}
+        for answers in (_of_do(spec), _of_on_error(spec)):
+            self._actions(site.path, answers, known)
 
-    def _conditions(
-        self, path: tuple[str, int], spec: RuleSpec, when: WhenSpec, kinds: frozenset[ChatKind]
-    ) -> Iterator[Condition]:
-        self._check_sense(path, when, kinds)
-        if not spec.enabled:
-            yield SwitchedOff()
-        yield EventCondition(EventKind(spec.on.value))
-        yield ChatCondition(kinds)
-        yield _author(when.from_me, kinds)
-        if when.type is not None:
-            yield TypeCondition(frozenset(when.type))
-        if when.mentioned is not None:
-            yield MentionCondition(when.mentioned)
-        if when.group is not None:
-            yield self._names((*path, "when", "group"), when.group)
-        if when.sender is not None:
-            yield self._names((*path, "when", "sender"), when.sender)
-
-    def _names(self, path: tuple[str | int, ...], spec: NamesSpec) -> Condition:
-        return names_condition(self.report, path, spec, self.names, self.patterns)
-
-    def _check_sense(
-        self, path: tuple[str, int], when: WhenSpec, kinds: frozenset[ChatKind]
-    ) -> None:
-        """Refuse conditions that can not hold together."""
-        hint = "say `chat: group`, or leave `chat` out"
-        if ChatKind.GROUP not in kinds:
-            if when.group is not None:
-                message = "expected a rule that takes group messages, got one that does not"
-                self.report.key_fault((*path, "when", "group"), message, hint)
-            if when.mentioned:
-                message = "expected a rule that takes group messages, where mentions are"
-                self.report.key_fault((*path, "when", "mentioned"), message, hint)
-        if when.from_me is False and kinds <= _OWNERS_OWN:
-            message = "expected true, got false: in filehelper only the owner writes"
-            self.report.fault((*path, "when", "from_me"), message)
-
-    def _actions(
-        self, path: tuple[str, int], spec: RuleSpec, known: Mapping[str, Known]
-    ) -> Iterator[Action]:
-        self._check_answer(path, spec)
-        for place, answer in self._answers(path, spec):
-            yield self._reply(place, answer, known)
-
-    def _answers(
-        self, path: tuple[str, int], spec: RuleSpec
-    ) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
-        """Where the texts of each answer stand, and the texts."""
-        if spec.reply is not None:
-            yield (*path, "reply"), spec.reply
-        for place, action in enumerate(spec.do or ()):
-            yield (*path, "do", place, "reply"), action.reply
-
-    def _check_answer(self, path: tuple[str, int], spec: RuleSpec) -> None:
-        """Demand exactly one of `reply`, `do` and `silent: true`."""
+    def _answers_itself(self, site: Site, spec: RuleSpec) -> bool:
+        """Whether a rule does something itself; demands exactly one of the ways to say what."""
+        report, path = self.context.report, site.path
         if spec.silent and (spec.reply is not None or spec.do is not None):
             key = "reply" if spec.reply is not None else "do"
             message = "expected no answer in a silent rule, got one"
-            self.report.key_fault((*path, key), message, "leave out `silent` or the answer")
+            report.key_fault((*path, key), message, "leave out `silent` or the answer")
         elif spec.reply is not None and spec.do is not None:
             message = "expected reply or do, got both"
             hint = "`reply: text` is short for `do: [{reply: text}]`"
-            self.report.key_fault((*path, "do"), message, hint)
+            report.key_fault((*path, "do"), message, hint)
         elif spec.reply is None and spec.do is None and not spec.silent:
-            message = "expected reply, do or `silent: true`, got none of them"
-            self.report.fault(path, message, "say what to answer, e.g. `reply: 您好`")
+            if not site.groups:
+                message = "expected reply, do or `silent: true`, got none of them"
+                report.fault(path, message, "say what to answer, e.g. `reply: 您好`")
+            self._check_group(site, spec)
+            return False
+        if spec.silent and spec.on_error is not None:
+            message = "expected no on_error in a silent rule: nothing of it can fail"
+            report.key_fault((*path, "on_error"), message)
+        return True
 
-    def _reply(
-        self, path: tuple[str | int, ...], texts: tuple[str, ...], known: Mapping[str, Known]
-    ) -> ReplyAction:
-        return ReplyAction(
-            tuple(self._template((*path, place), text, known) for place, text in enumerate(texts))
-        )
+    def _check_group(self, site: Site, spec: RuleSpec) -> None:
+        """Refuse what means nothing in a rule that only groups others."""
+        for key, value in (("on_error", spec.on_error), ("continue", spec.proceeds)):
+            if value is not None and site.groups:
+                message = f"expected {key} beside an answer, got a rule that has none of its own"
+                hint = "say it in each of the rules inside"
+                self.context.report.key_fault((*site.path, key), message, hint)
 
-    def _template(
-        self, path: tuple[str | int, ...], text: str, known: Mapping[str, Known]
-    ) -> Template:
+    def _actions(
+        self, path: tuple[Step, ...], answers: Iterable[_Texts], known: Mapping[str, Known]
+    ) -> tuple[ReplyAction, ...]:
+        actions = []
+        for place, texts in answers:
+            here = (*path, *place)
+            templates = [
+                self._template((*here, index), text, known) for index, text in enumerate(texts)
+            ]
+            actions.append(ReplyAction(tuple(templates)))
+        return tuple(actions)
+
+    def _template(self, path: tuple[Step, ...], text: str, known: Mapping[str, Known]) -> Template:
+        report = self.context.report
         if not text.strip():
             hint = "a rule that is not to answer says `silent: true`"
-            self.report.fault(path, "expected a text, got only blanks", hint)
-        if found := _LIKE_TEMPLATE.search(text):
-            message = f"this is sent as it is, braces and all: {quote(found.group())}"
-            self.report.warn(path, message, "values are written {{ sender.name }}")
+            report.fault(path, "expected a text, got only blanks", hint)
+        if found := like_template(text):
+            message = f"this is sent as it is, braces and all: {quote(found)}"
+            report.warn(path, message, "values are written {{ sender.name }}")
         try:
             return compile_template(text, known)
         except TemplateFaults as error:
             for one in error.complaints:
-                self.report.fault(path, one.message, one.hint, line=one.line)
+                report.fault(path, one.message, one.hint, line=one.line)
             return Template(text)
 
 
-def _kinds(when: WhenSpec) -> frozenset[ChatKind]:
-    """The kinds of chat a rule takes; naming a group or a mention says that groups are meant."""
-    words = when.chat
-    if words is None:
-        in_group = when.group is not None or when.mentioned
-        words = (ChatWord.GROUP if in_group else ChatWord.PRIVATE,)
-    return frozenset(kind for one in words for kind in _KINDS[one])
+def _conditions(merged: _Around, when: CompiledWhen) -> tuple[Condition, ...]:
+    event = _EVENTS[merged.on or EventWord.MESSAGE]
+    return (event, *when.conditions) if merged.enabled else (_OFF, event, *when.conditions)
 
 
-def _author(from_me: bool | None, kinds: frozenset[ChatKind]) -> AuthorCondition:  # noqa: FBT001 - the key's value, which None is too
-    if from_me is True:
-        return AuthorCondition(kinds, frozenset())
-    owner_in = _OWNERS_OWN if from_me is None else frozenset[ChatKind]()
-    return AuthorCondition(kinds & owner_in, kinds - _OWNERS_OWN)
+def _of_do(spec: RuleSpec) -> list[_Texts]:
+    answers = _texts(DO, spec.do)
+    return answers if spec.reply is None else [(("reply",), spec.reply), *answers]
 
 
-def _failure(name: str, condition: Condition | TextCondition) -> Considered:
-    return Considered(name, condition.key, condition.reason)
+def _of_on_error(spec: RuleSpec) -> list[_Texts]:
+    return _texts(ON_ERROR, spec.on_error)
+
+
+def _texts(part: str, actions: tuple[ActionSpec, ...] | None) -> list[_Texts]:
+    return [((part, index, "reply"), one.reply) for index, one in enumerate(actions or ())]

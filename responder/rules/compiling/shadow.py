@@ -1,157 +1,231 @@
 """Rules that can never win, because an earlier one takes everything they would take.
 
-Only what is certain is reported: a pattern covers only itself, and a rule with a condition that
-can not be compared covers nothing. It knows compiled rules; it must not know the rule file.
+Only what is certain is reported, and only while it costs little. It knows compiled rules; it must
+not know the rule file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from responder.rules.conditions.conditions import (
-    AuthorCondition,
-    ChatCondition,
-    NameCondition,
-    TypeCondition,
-)
+from responder.rules.compiling.covers import all_hold
+from responder.rules.conditions.literals import EdgeTest, LiteralTest
+from responder.rules.conditions.needs import How
+from responder.rules.conditions.phrases import listed
+from responder.rules.conditions.rarity import rarest
+from responder.rules.conditions.shapes import PatternTest
+from responder.rules.conditions.text import TextCondition
+from responder.rules.text.lookup import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
-    from responder.rules.conditions.conditions import Condition, TextCondition
+    from responder.rules.conditions.needs import Clause, Needs
     from responder.rules.ruleset import Rule
 
-CANDIDATES_MAX = 100
+CANDIDATES_MAX = 50
 """Earlier rules that one rule is compared with; with 10,000 rules all pairs would be 50 million."""
 
-WIDE_MAX = 50
-"""Those without a text condition among them, so that they leave room for the others."""
+WIDE_MAX = 20
+"""Those that take any text among them, so that they leave room for the others."""
 
-WORK_MAX = 2_000_000
-"""Pairs of texts or patterns that are compared for one file, some tenths of a second; beyond it
-nothing more is reported. 10,000 ordinary rules stay below."""
+COMPARISONS_MAX = 100_000
+"""Pairs of rules that are compared for one file, some tenths of a second; beyond it nothing more is
+reported. 10,000 ordinary rules stay far below."""
 
-LITERAL_CHARS_MAX = 40
-"""Longer literals are not searched for parts: the number of parts grows with the square."""
+WORDS_MAX = 2_000_000
+"""Texts that are looked up in those comparisons, for the same reason: a list may have thousands."""
+
+PART_CHARS_MAX = 40
+"""How much of a text is searched for the texts of earlier rules: the number of its parts grows with
+the square."""
+
+BEGINNING_CHARS = 2
+"""By how many characters the texts of earlier rules are found: hardly any begin alike then."""
+
+_NAMES = frozenset({How.SENDER, How.GROUP})
 
 
-def shadowed(rules: Iterable[Rule]) -> Iterator[tuple[int, int]]:
-    """Pairs of a rule that can never win and the earlier rule that takes everything.
+class Shadow(NamedTuple):
+    """A rule that can never win.
 
     Args:
-        rules: In the order of the file.
-
-    Yields:
-        Index of the rule and index of the earlier one; each rule at most once.
+        rule: Its index.
+        earlier: Index of the rule that takes everything of it.
+        why: What that rule has to do with this one, in words.
     """
-    seen = _Seen()
-    work = 0
-    known = list(rules)
-    for index, rule in enumerate(known):
-        if not rule.enabled:
-            continue
-        for earlier in islice(seen.candidates(rule), CANDIDATES_MAX):
-            work += _weight(known[earlier].text) * _weight(rule.text)
-            if work > WORK_MAX:
+
+    rule: int
+    earlier: int
+    why: str
+
+
+def shadowed(rules: Sequence[Rule], needs: Sequence[Needs] | None = None) -> Iterator[Shadow]:
+    """The rules that can never win, each at most once.
+
+    Args:
+        rules: In the order in which they are tried.
+        needs: What all conditions of each of them need, where somebody knows it already.
+    """
+    known = [(index, rule) for index, rule in enumerate(rules) if rule.enabled]
+    hooks = [_hooks(rule, needs_of(rule) if needs is None else needs[at]) for at, rule in known]
+    seen = _Seen([rule for _, rule in known], hooks)
+    for place, (index, rule) in enumerate(known):
+        for earlier in islice(seen.candidates(place), CANDIDATES_MAX):
+            first = known[earlier][1]
+            if seen.is_tired(earlier, place):
                 return
-            if covers(known[earlier], rule):
-                yield index, earlier
+            if covers(first, rule):
+                yield Shadow(index, known[earlier][0], why(first, rule))
                 break
         else:
-            seen.add(index, rule)
+            seen.add(place)
+
+
+def claims(rule: Rule) -> bool:
+    """Whether no later rule ever gets what a rule takes.
+
+    Others get it where a rule says `continue`, is in shadow, or steps aside on cooldown.
+    """
+    aside = any(claim.steps_aside for claim in rule.claims)
+    return rule.enabled and not (rule.proceeds or rule.shadow or aside)
 
 
 def covers(wide: Rule, narrow: Rule) -> bool:
-    """Whether `wide` certainly takes every event that `narrow` takes."""
-    inner = {check.condition.key: check.condition for check in narrow.checks}
-    for check in wide.checks:
-        other = inner.get(check.condition.key)
-        if other is None or not _condition_covers(check.condition, other):
-            return False
-    return _text_covers(wide.text, narrow.text)
+    """Whether `wide` certainly takes, and keeps, every event that `narrow` takes."""
+    same = wide.conditions == narrow.conditions
+    return claims(wide) and (same or all_hold(wide.conditions, narrow.conditions))
 
 
-def _condition_covers(wide: Condition, narrow: Condition) -> bool:
-    if wide == narrow:
-        return True
-    if isinstance(wide, ChatCondition) and isinstance(narrow, ChatCondition):
-        return wide.kinds >= narrow.kinds
-    if isinstance(wide, AuthorCondition) and isinstance(narrow, AuthorCondition):
-        return wide.owner_in >= narrow.owner_in and wide.others_in >= narrow.others_in
-    if isinstance(wide, TypeCondition) and isinstance(narrow, TypeCondition):
-        return wide.types >= narrow.types
-    if isinstance(wide, NameCondition) and isinstance(narrow, NameCondition):
-        return _only_names(wide) and (wide.equals or frozenset()) >= (narrow.equals or {""})
-    return False
+def why(wide: Rule, narrow: Rule) -> str:
+    """What makes an earlier rule take everything, in words for a rule's author."""
+    if wide.conditions == narrow.conditions:
+        return "it has the same conditions"
+    texts = [one for one in wide.conditions if isinstance(one, TextCondition)]
+    if not texts:
+        return "it takes every text"
+    return " and ".join(_said(test) for one in texts for test in one.tests)
 
 
-def _weight(text: TextCondition | None) -> int:
-    """How many texts and patterns of a condition a comparison has to look at."""
-    if text is None:
-        return 1
-    return 1 + sum(len(wants or ()) for wants in (text.equals, text.contains, text.patterns))
+_SAID = {
+    Relation.EQUALS: "this rule takes no other texts than {}",
+    Relation.CONTAINS: "what it takes is in every text of this rule: {}",
+    Relation.WORDS: "what it takes is a word in every text of this rule: {}",
+    Relation.STARTS_WITH: "every text of this rule begins with what it takes: {}",
+    Relation.ENDS_WITH: "every text of this rule ends with what it takes: {}",
+}
 
 
-def _only_names(names: NameCondition) -> bool:
-    return names.contains is None and names.patterns is None
+def _said(test: object) -> str:
+    literals = test.literals if isinstance(test, EdgeTest) else test
+    if isinstance(literals, LiteralTest):
+        return _SAID[literals.lookup.relation].format(listed(literals.spelled))
+    if isinstance(test, PatternTest):
+        return f"it looks for the same: {listed([one.source for one in test.patterns])}"
+    return "it asks for no more of a text than this rule does"
 
 
-def _text_covers(wide: TextCondition | None, narrow: TextCondition | None) -> bool:
-    if wide is None:
-        return True
-    if narrow is None or wide.exact != narrow.exact:
-        return False
-    equals = _words(narrow.equals)
-    if wide.equals is not None and not (equals and equals <= _words(wide.equals)):
-        return False
-    if wide.contains is not None:
-        parts = _words(wide.contains)
-        literals = equals or _words(narrow.contains)
-        if not literals or not all(_holds_one(literal, parts) for literal in literals):
-            return False
-    return wide.patterns is None or set(narrow.patterns or [None]) <= set(wide.patterns)
+class _Hooks(NamedTuple):
+    """By what a rule is found.
+
+    Args:
+        needs: All clauses of its conditions.
+        rarest: The one that fewest messages meet.
+        sources: Its patterns, each of which covers only itself.
+    """
+
+    needs: Needs
+    rarest: Clause | None
+    sources: tuple[str, ...]
 
 
-def _holds_one(literal: str, parts: frozenset[str]) -> bool:
-    return any(part in literal for part in parts)
+def needs_of(rule: Rule) -> Needs:
+    """What all conditions of a rule need."""
+    return tuple(clause for one in rule.conditions for clause in one.needs())
 
 
-def _words(pairs: tuple[tuple[str, str], ...] | None) -> frozenset[str]:
-    return frozenset(word for word, _ in pairs or ())
+def _hooks(rule: Rule, needs: Needs) -> _Hooks:
+    sources: list[str] = []
+    for one in rule.conditions:
+        if isinstance(one, TextCondition):
+            tests = [test for test in one.tests if isinstance(test, PatternTest)]
+            sources += [pattern.source for test in tests for pattern in test.patterns]
+    return _Hooks(needs, rarest(needs), tuple(sources))
 
 
 @dataclass(slots=True)
 class _Seen:
-    """Earlier rules by what a later rule must have to be covered by one."""
+    """Earlier rules by what a later rule must have to be covered by one.
 
+    Args:
+        rules: All rules.
+        hooks: Of each rule.
+        wide: Rules that take any text.
+        beginnings: How long the keys of `lengths` are: 1 is rare.
+        lengths: Of the texts in `by_text`, by their beginnings.
+    """
+
+    rules: Sequence[Rule]
+    hooks: Sequence[_Hooks]
     wide: list[int] = field(default_factory=list)
-    by_literal: dict[str, list[int]] = field(default_factory=dict)
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+    by_text: dict[str, list[int]] = field(default_factory=dict)
     by_pattern: dict[str, list[int]] = field(default_factory=dict)
+    comparisons: int = 0
+    words: int = 0
+    beginnings: set[int] = field(default_factory=set)
+    lengths: dict[str, set[int]] = field(default_factory=dict)
 
-    def add(self, index: int, rule: Rule) -> None:
+    def is_tired(self, wide: int, narrow: int) -> bool:
+        """Count one comparison; whether there were too many."""
+        self.comparisons += 1
+        self.words += sum(map(len, self.hooks[wide].needs + self.hooks[narrow].needs))
+        return self.comparisons > COMPARISONS_MAX or self.words > WORDS_MAX
+
+    def add(self, place: int) -> None:
         """Remember a rule for the later ones."""
-        text = rule.text
-        if text is None:
-            self.wide.append(index)
-        elif text.patterns is not None:
-            for pattern in text.patterns:
-                self.by_pattern.setdefault(pattern.source, []).append(index)
-        else:
-            for word in _words(text.equals) or _words(text.contains):
-                self.by_literal.setdefault(word, []).append(index)
-
-    def candidates(self, rule: Rule) -> Iterator[int]:
-        """Earlier rules that may cover `rule`, in no particular order."""
-        yield from islice(self.wide, WIDE_MAX)
-        text = rule.text
-        if text is None:
+        if not claims(self.rules[place]):
             return
-        for pattern in text.patterns or ():
-            yield from self.by_pattern.get(pattern.source, ())
-        literal = min(_words(text.equals) or _words(text.contains), default="")
-        for start in range(min(len(literal), LITERAL_CHARS_MAX)):
-            for end in range(start + 1, min(len(literal), LITERAL_CHARS_MAX) + 1):
-                yield from self.by_literal.get(literal[start:end], ())
-        yield from self.by_literal.get(literal, ()) if len(literal) > LITERAL_CHARS_MAX else ()
+        hooks = self.hooks[place]
+        for source in hooks.sources:
+            self.by_pattern.setdefault(source, []).append(place)
+        if hooks.sources:
+            return
+        for key in hooks.rarest or ():
+            if key.how in _NAMES:
+                self.by_name.setdefault(key.text, []).append(place)
+            else:
+                self.by_text.setdefault(key.text, []).append(place)
+                beginning = key.text[:BEGINNING_CHARS]
+                self.beginnings.add(len(beginning))
+                self.lengths.setdefault(beginning, set()).add(len(key.text))
+        if hooks.rarest is None:
+            self.wide.append(place)
+
+    def candidates(self, place: int) -> Iterator[int]:
+        """Earlier rules that may cover a rule, some of them twice."""
+        yield from islice(self.wide, WIDE_MAX)
+        hooks = self.hooks[place]
+        for source in hooks.sources:
+            yield from self.by_pattern.get(source, ())
+        for clause in hooks.needs:
+            # Whichever text the message has, the earlier rule must take it; one shows which may.
+            key = min(clause) if len(clause) > 1 else next(iter(clause), None)
+            if key is None:
+                continue
+            if key.how in _NAMES:
+                yield from self.by_name.get(key.text, ())
+            else:
+                yield from self._with_part_of(key.text)
+
+    def _with_part_of(self, text: str) -> Iterator[int]:
+        """Rules found by a part of a text, or by the text itself."""
+        if len(text) > PART_CHARS_MAX:
+            yield from self.by_text.get(text, ())
+        text = text[:PART_CHARS_MAX]
+        for size in self.beginnings:
+            for start in range(len(text) - size + 1):
+                for length in self.lengths.get(text[start : start + size], ()):
+                    yield from self.by_text.get(text[start : start + length], ())

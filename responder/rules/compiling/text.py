@@ -1,146 +1,186 @@
-"""Texts, names and patterns of conditions, compiled.
+"""The conditions on texts and names, from their specs.
 
-A text of a condition may name `vars`; it is filled in once, here. It must not know chats, answers
-or files.
+It must not know chats, answers or files.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.conditions import NameCondition, TextCondition
+from responder.rules.compiling.wording import filled, patterns, wording
+from responder.rules.conditions.literals import AllTest, EdgeTest, FuzzyTest, LiteralTest
+from responder.rules.conditions.names import NameCondition
+from responder.rules.conditions.shapes import LengthTest, PatternTest, WithoutTest
+from responder.rules.conditions.text import TextCondition
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Scalar, Sequence, locate
-from responder.rules.subject import TEXT_CHARS_MAX
-from responder.rules.templates.budget import RenderError
-from responder.rules.templates.template import TemplateFaults, compile_template
-from responder.rules.templates.words import names_of_table
-from responder.rules.text.folding import fold
-from responder.rules.text.patterns import PatternError
+from responder.rules.spec.wanted import FromTable
+from responder.rules.templates.words import shape_of_rows
+from responder.rules.text.lookup import Lookup, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from responder.rules.compiling.context import Context
+    from responder.rules.conditions.text import TextTest
     from responder.rules.reading.nodes import Step
-    from responder.rules.reading.report import Report
-    from responder.rules.spec.when import NamesSpec, WhenSpec
-    from responder.rules.table import Table
-    from responder.rules.text.patterns import Pattern, PatternCompiler
+    from responder.rules.spec.wanted import Item
+    from responder.rules.spec.when import FuzzySpec, NamesSpec, TextSpec, WithoutSpec
+    from responder.rules.templates.words import Known
+
+FUZZY_WORDS_MAX = 2_000
+"""Texts that a message may be compared with by likeness. Together they take 0.1 ms of a message
+when they are short, and 3 ms at worst (measured)."""
+
+FUZZY_CHARS_MAX = 100
+"""Longest text to compare by likeness; the cost is the product of both lengths."""
+
+_RELATIONS = tuple((relation, relation.value) for relation in Relation)
+"""Asked of every rule; an enumeration takes its time to say its values."""
+
+_EDGES = (Relation.STARTS_WITH, Relation.ENDS_WITH)
 
 
-_COMMAS = frozenset("\uff0c\u3001")
-"""What a Chinese input method writes between words."""
-
-
-def text_condition(
-    report: Report,
-    path: tuple[Step, ...],
-    when: WhenSpec,
-    names: Table,
-    compiler: PatternCompiler,
-) -> TextCondition | None:
-    """The text condition of a rule, None where it has none.
+def text_condition(context: Context, path: tuple[Step, ...], spec: TextSpec) -> TextCondition:
+    """The condition `text`.
 
     Args:
-        report: Takes the faults.
-        path: Of the rule.
-        when: Its conditions.
-        names: `vars` of the file.
-        compiler: Of the file's patterns.
+        context: Of the file.
+        path: Of the condition, with its key.
+        spec: What it says.
     """
-    spec, path = when.text, (*path, "when", "text")
-    if spec is None:
+    tests = tuple(_tests(context, path, spec))
+    if not tests:
+        context.report.fault(path, f"expected {spec.expects}, got only exact")
+    _warn_of_slashes(context, path, spec)
+    return TextCondition(tests)
+
+
+def names_condition(context: Context, path: tuple[Step, ...], spec: NamesSpec) -> NameCondition:
+    """The condition `sender` or `group`; arguments as above."""
+    equals = contains = found = None
+    if spec.equals is not None:
+        equals = frozenset(_words(context, (*path, "equals"), spec.equals))
+    if spec.contains is not None:
+        contains = _words(context, (*path, "contains"), spec.contains)
+    if spec.regex is not None:
+        found = patterns(context, (*path, "regex"), spec.regex)
+    return NameCondition(str(path[-1]), equals, contains, found)
+
+
+def value_shape(context: Context, spec: TextSpec) -> Known:
+    """What templates may do with `match.value`; None where that is not known.
+
+    Args:
+        context: Of the file.
+        spec: The condition that gives it.
+    """
+    names = {spec.in_} if spec.in_ is not None else set[str]()
+    wanted: list[tuple[Item, ...] | None] = [getattr(spec, one.value) for one in Relation]
+    wanted.append(None if spec.fuzzy is None else spec.fuzzy.like)
+    names |= {one.name for items in wanted for one in items or () if isinstance(one, FromTable)}
+    if len(names) != 1:
         return None
-    if spec.equals is None and spec.contains is None and spec.regex is None:
-        report.fault(path, f"expected {spec.expects}, got only exact")
-    return TextCondition(
-        equals=_texts(report, (*path, "equals"), spec.equals, names, exact=spec.exact),
-        contains=_texts(report, (*path, "contains"), spec.contains, names, exact=spec.exact),
-        patterns=_patterns(report, (*path, "regex"), spec.regex, names, compiler),
-        exact=spec.exact,
-    )
+    (name,) = names
+    if name not in context.shapes:
+        context.shapes[name] = shape_of_rows(context.tables.get(name, {}).values())
+    return context.shapes[name]
 
 
-def names_condition(
-    report: Report,
+def _words(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) -> tuple[str, ...]:
+    return tuple(wording(context, path, items, exact=True).spelled)
+
+
+def _tests(context: Context, path: tuple[Step, ...], spec: TextSpec) -> Iterator[TextTest]:
+    """The tests, cheap ones first."""
+    exact = spec.exact
+    if spec.longer_than is not None or spec.shorter_than is not None:
+        yield _length(context, path, spec.longer_than, spec.shorter_than)
+    yield from _literal_tests(context, path, spec, exact=exact)
+    if spec.in_ is not None:
+        table = (FromTable(filled(context, (*path, "in"), spec.in_)),)
+        yield _literals(context, (*path, "in"), Relation.EQUALS, table, exact=exact)
+    if spec.contains_all is not None:
+        words = wording(context, (*path, "contains_all"), spec.contains_all, exact=exact).spelled
+        yield AllTest(tuple(words), tuple(words.values()), exact)
+    if spec.fuzzy is not None:
+        yield _fuzzy(context, (*path, "fuzzy"), spec.fuzzy, exact=exact)
+    if spec.regex is not None:
+        yield PatternTest(patterns(context, (*path, "regex"), spec.regex))
+    if spec.without is not None:
+        here = (*path, "without")
+        inner = list(_literal_tests(context, here, spec.without, exact=exact))
+        if spec.without.regex is not None:
+            inner.append(PatternTest(patterns(context, (*here, "regex"), spec.without.regex)))
+        yield WithoutTest(tuple(inner))
+
+
+def _literal_tests(
+    context: Context, path: tuple[Step, ...], spec: TextSpec | WithoutSpec, *, exact: bool
+) -> Iterator[TextTest]:
+    """The tests of the keys that take texts alone."""
+    for relation, key in _RELATIONS:
+        wanted: tuple[Item, ...] | None = getattr(spec, key)
+        if wanted is None:
+            continue
+        test = _literals(context, (*path, key), relation, wanted, exact=exact)
+        yield EdgeTest(test, context.folding) if relation in _EDGES else test
+
+
+def _literals(
+    context: Context,
     path: tuple[Step, ...],
-    spec: NamesSpec,
-    names: Table,
-    compiler: PatternCompiler,
-) -> NameCondition:
-    """The condition of `sender` or `group`; arguments as above, `path` ends with the key."""
-    equals = _texts(report, (*path, "equals"), spec.equals, names, exact=True)
-    contains = _texts(report, (*path, "contains"), spec.contains, names, exact=True)
-    return NameCondition(
-        key=str(path[-1]),
-        equals=None if equals is None else frozenset(word for word, _ in equals),
-        contains=None if contains is None else tuple(word for word, _ in contains),
-        patterns=_patterns(report, (*path, "regex"), spec.regex, names, compiler),
-    )
-
-
-def _texts(
-    report: Report,
-    path: tuple[Step, ...],
-    texts: tuple[str, ...] | None,
-    names: Table,
+    relation: Relation,
+    items: tuple[Item, ...],
     *,
     exact: bool,
-) -> tuple[tuple[str, str], ...] | None:
-    """Each text as it is compared, with its spelling."""
-    if texts is None:
-        return None
-    _warn_of_commas(report, path)
-    compared: dict[str, str] = {}
-    for place, text in enumerate(texts):
-        spelled = _filled(report, (*path, place), text, names)
-        word = spelled if exact else fold(spelled[: TEXT_CHARS_MAX + 1])
-        if not word:
-            hint = "it would be in every text" if path[-1] == "contains" else ""
-            report.fault((*path, place), "expected a text that is not blank, got a blank one", hint)
-        elif len(spelled) > TEXT_CHARS_MAX:
-            message = f"expected at most {TEXT_CHARS_MAX:,} characters, got {len(spelled):,}"
-            report.fault((*path, place), message, "no message is looked at further than that")
-        compared.setdefault(word, spelled)
-    return tuple(compared.items())
+) -> LiteralTest:
+    """A test by texts; many rules may ask for one large list or table, so it is made once."""
+    shared = any(not isinstance(item, str) for item in items)
+    key = (relation, items, exact)
+    if shared and key in context.literals:
+        return context.literals[key]
+    before = len(context.report.faults)
+    found = wording(context, path, items, exact=exact)
+    compared, spelled = tuple(found.spelled), tuple(found.spelled.values())
+    # Mostly they are the same, and one tuple of them is enough.
+    spelled = compared if spelled == compared else spelled
+    values = None if found.values is None else tuple(found.values.values())
+    test = LiteralTest(Lookup(relation, compared), spelled, exact, values)
+    if shared and len(context.report.faults) == before:
+        context.literals[key] = test
+    return test
 
 
-def _warn_of_commas(report: Report, path: tuple[Step, ...]) -> None:
-    """Warn of `[价格，多少钱]`: a list of one text, though two were meant."""
-    node, _ = locate(report.root, path)
-    if not (isinstance(node, Sequence) and len(node.items) == 1):
-        return
-    (only,) = node.items
-    if isinstance(only, Scalar) and only.plain and _COMMAS.intersection(only.text):
-        message = f"this list has one text, comma and all: {quote(only.text)}"
-        report.warn((*path, 0), message, "write an ordinary comma between texts, as in [a, b]")
+def _fuzzy(context: Context, path: tuple[Step, ...], spec: FuzzySpec, *, exact: bool) -> FuzzyTest:
+    test = _literals(context, (*path, "like"), Relation.EQUALS, spec.like, exact=exact)
+    words = test.lookup.words
+    if len(words) > FUZZY_WORDS_MAX:
+        message = f"expected at most {FUZZY_WORDS_MAX:,} texts to be like, got {len(words):,}"
+        context.report.fault((*path, "like"), message, "contains and in take any number")
+    longest = max(map(len, words), default=0)
+    if longest > FUZZY_CHARS_MAX:
+        message = f"expected texts of at most {FUZZY_CHARS_MAX} characters, got {longest:,}"
+        context.report.fault((*path, "like"), message, "long texts are never alike")
+    return FuzzyTest(test, spec.at_least)
 
 
-def _patterns(
-    report: Report,
-    path: tuple[Step, ...],
-    sources: tuple[str, ...] | None,
-    names: Table,
-    compiler: PatternCompiler,
-) -> tuple[Pattern, ...] | None:
-    if sources is None:
-        return None
-    compiled = []
-    for place, source in enumerate(sources):
-        try:
-            compiled.append(compiler.compile(_filled(report, (*path, place), source, names)))
-        except PatternError as error:
-            report.fault((*path, place), str(error), error.hint)
-    return tuple(compiled)
+def _length(
+    context: Context, path: tuple[Step, ...], longer: int | None, shorter: int | None
+) -> LengthTest:
+    if longer is not None and shorter is not None and longer + 1 >= shorter:
+        message = f"expected lengths that a text can have, got more than {longer}, below {shorter}"
+        context.report.key_fault((*path, "shorter_than"), message)
+    if shorter == 0:
+        message = "expected a length that a text can be below, got 0"
+        context.report.fault((*path, "shorter_than"), message)
+    return LengthTest(longer, shorter)
 
 
-def _filled(report: Report, path: tuple[Step, ...], text: str, names: Table) -> str:
-    """A text of a condition with its `vars` filled in."""
-    if "{{" not in text:
-        return text
-    try:
-        return compile_template(text, {"vars": names_of_table(names)}).render({"vars": names})
-    except TemplateFaults as error:
-        for one in error.complaints:
-            report.fault(path, one.message, one.hint)
-    except RenderError as error:
-        report.fault(path, f"expected a text, got a failure: {error}")
-    return text
+def _warn_of_slashes(context: Context, path: tuple[Step, ...], spec: TextSpec) -> None:
+    """Warn of `/…/`, which is a pattern in other programs and a text here."""
+    for key, items in (("equals", spec.equals), ("contains", spec.contains)):
+        for place, text in enumerate(items or ()):
+            if isinstance(text, str) and len(text) > 2 and text[0] == text[-1] == "/":  # noqa: PLR2004 - two slashes and something between
+                message = f"this is compared as it is, slashes and all: {quote(text)}"
+                hint = f"a pattern is written text: {{regex: '{text[1:-1]}'}}"
+                context.report.warn((*path, key, place), message, hint)

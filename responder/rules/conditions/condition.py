@@ -24,7 +24,7 @@ class Condition(Protocol):
     def gives(self) -> tuple[str, ...]:
         """Names under `match` that it may give to templates."""
 
-    def match(self, subject: Subject, found: Captures) -> Captures | None:
+    def match(self, subject: Subject, found: Captures, /) -> Captures | None:
         """What it finds, `NOTHING` if it only holds, None if it does not hold.
 
         Args:
@@ -32,7 +32,7 @@ class Condition(Protocol):
             found: What the conditions before it have found.
         """
 
-    def why(self, subject: Subject, found: Captures) -> str:
+    def why(self, subject: Subject, found: Captures, /) -> str:
         """Why it does not hold, in words for the rule's author; asked only then."""
 
     def needs(self) -> Needs:

@@ -38,6 +38,7 @@ class Fault:
         message: Mostly `expected …, got …`.
         hint: The way out, `""` where there is none to name.
         source_line: The line it stands in, without its end.
+        order: Which file of the rule file it stands in, as they are reported; 0 is the first.
     """
 
     line: int
@@ -48,11 +49,12 @@ class Fault:
     message: str
     hint: str = ""
     source_line: str = ""
+    order: int = 0
 
     @property
-    def place(self) -> tuple[int, int, str, str]:
+    def place(self) -> tuple[int, str, int, int, str, str]:
         """What faults are sorted by; the rule is left out, for it may have no name."""
-        return self.line, self.column, self.field, self.message
+        return self.order, self.file, self.line, self.column, self.field, self.message
 
     @property
     def headline(self) -> str:
@@ -75,7 +77,7 @@ class RuleFaults(RuleFileError):
     """`RuleFileError` that keeps its faults as data too, for other formats than text.
 
     Args:
-        details: Every fault found; reported in the order of the file.
+        details: Every fault found; reported in the order of the files and places.
     """
 
     def __init__(self, details: Iterable[Fault]) -> None:

@@ -1,22 +1,33 @@
 """YAML text as a tree of nodes with positions.
 
 It builds the tree from the parser's events, so that depth and aliases are bounded while reading
-and nothing of YAML 1.1's types is applied: a scalar keeps its source spelling. It must not know
-the rule language.
+and nothing of YAML 1.1's types is applied: a scalar keeps its source spelling. That also takes no
+longer than PyYAML's own composer, most of whose time goes into those types. It must not know the
+rule language.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
-from responder.rules.reading.merge import MergeError, merged
-from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Sequence
+from responder.rules.reading.merge import MERGE_KEY, MergeError, merged
+from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Sequence, got
 from responder.rules.reading.yaml_words import explain_syntax
 
 if TYPE_CHECKING:
@@ -29,16 +40,18 @@ ALIAS_NODES_MAX = 100_000
 """Nodes that aliases and merge keys may add by repetition, so that a "billion laughs" file is a
 fault and not a hang: far above what 10,000 rules with a shared block need."""
 
-_LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 """The C parser is ten times faster; it gives the same events, and we have our own words."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a pair: only an escape in double quotes can make one, and only one parser lets it."""
 
+_BLOCK = frozenset("|>")
+
 _TAGS = {
-    yaml.ScalarEvent: "tag:yaml.org,2002:str",
-    yaml.SequenceStartEvent: "tag:yaml.org,2002:seq",
-    yaml.MappingStartEvent: "tag:yaml.org,2002:map",
+    ScalarEvent: "tag:yaml.org,2002:str",
+    SequenceStartEvent: "tag:yaml.org,2002:seq",
+    MappingStartEvent: "tag:yaml.org,2002:map",
 }
 """The only tags accepted, each on its own shape: they change nothing."""
 
@@ -53,28 +66,29 @@ def read_tree(source: Source) -> Node:
             text, nested too deeply, or aliases that expand too far.
     """
     builder = _Builder(source)
-    at = Position(1, 1)
+    loader = LOADER(source.text)
+    root: Node | None = None
     try:
-        for event in yaml.parse(source.text, Loader=_LOADER):
-            at = _at(event)
-            builder.take(event)
+        root = builder.build(loader)
     except yaml.YAMLError as error:
         at, message, hint = explain_syntax(error, source)
         builder.faults.append(source.fault(at, message, hint=hint))
     except UnicodeDecodeError:
         # Only the C parser, and only of a tag: its %-escapes may be bytes that are no text.
         message = "expected values without tags, got one that is not even text after this place"
-        builder.faults.append(source.fault(at, message, hint=_TAG_HINT))
+        builder.faults.append(source.fault(_at(builder.event), message, hint=_TAG_HINT))
     except _StopReading:
         pass
+    finally:
+        loader.dispose()
     if builder.faults:
         raise RuleFaults(builder.faults)
-    if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.is_nothing):
+    if root is None or (isinstance(root, Scalar) and root.is_nothing):
         hint = "the smallest rule file has `rules:` and below it one rule"
         raise RuleFaults(
             [source.fault(Position(1, 1), "expected rules, got an empty file", hint=hint)]
         )
-    return builder.root
+    return root
 
 
 class _StopReading(Exception):
@@ -82,111 +96,148 @@ class _StopReading(Exception):
 
 
 @dataclass(slots=True)
-class _Open:
-    """A list or mapping whose end has not come yet."""
-
-    at: Position
-    anchor: str | None
-    is_mapping: bool
-    items: list[Node] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Builder:
-    """Takes the events in order and puts the tree together."""
+    """Takes the events in order and puts the tree together.
+
+    Args:
+        source: What is read.
+        event: The last one taken.
+        faults: Those found.
+        anchors: What each name stands for; None while its end has not come.
+        measured: What aliases have named, by identity: the node, its size and its depth.
+        documents: Begun so far.
+        repeated: Nodes that aliases have added.
+    """
 
     source: Source
-    root: Node | None = None
+    event: Any = None
     faults: list[Fault] = field(default_factory=list)
     anchors: dict[str, Node | None] = field(default_factory=dict)
-    stack: list[_Open] = field(default_factory=list)
+    measured: dict[int, tuple[Node, int, int]] = field(default_factory=dict)
     documents: int = 0
     repeated: int = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """Add one event to the tree."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+    def build(self, loader: Any) -> Node | None:  # noqa: ANN401 - which parser depends on the machine
+        """The tree of all events; None if there is no document.
+
+        A file of 10,000 rules has 200,000 events, so this loop is written for speed: what most of
+        them are is done here, and everything rare elsewhere.
+        """
+        next_event = loader.get_event
+        items: list[Node] = []
+        around: list[tuple[list[Node], Any]] = []
+        while True:
+            self.event = event = next_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                mark, style = event.start_mark, event.style
+                scalar = Scalar(event.value, (mark.line + 1, mark.column + 1), not style)
+                items.append(scalar)
+                if style or event.tag is not None or event.anchor is not None:
+                    self._mark(scalar, event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._begin(event, len(around))
+                around.append((items, event))
+                items = []
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                outer, start = around.pop()
+                outer.append(self._end(start, items))
+                items = outer
+            elif kind is AliasEvent:
+                items.append(self._alias(event, len(around)))
+            elif kind is DocumentStartEvent:
+                self._begin_document(event)
+            elif kind is StreamEndEvent:
+                return items[0] if items else None
+
+    def _begin_document(self, event: Any) -> None:  # noqa: ANN401 - the stubs give events no fields
+        self.documents += 1
+        if self.documents > 1:
+            self._stop(_at(event), "expected one document, got a second one after ---")
+
+    def _begin(self, event: Any, depth: int) -> None:  # noqa: ANN401 - the same
+        if depth >= DEPTH_MAX:
+            self._stop_too_deep(event)
+        if event.tag is not None:
             self._check_tag(event)
-            self._open(event)
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            self._close()
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self._stop(_at(event), "expected one document, got a second one after ---")
-
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
-        self._check_tag(event)
-        at, text = _at(event), event.value
-        if _SURROGATE.search(text):
-            self._fault(at, "expected characters, got half of a surrogate pair")
-            text = text.encode("utf-8", "replace").decode()
-        style = event.style or ""
-        plain = not style and event.tag is None
-        node = Scalar(text, at, plain, block=style in {"|", ">"})
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
-        self._add(node)
-
-    def _open(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
-        at = _at(event)
-        self._check_depth(at, 1)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.stack.append(_Open(at, event.anchor, is_mapping))
 
-    def _close(self) -> None:
-        done = self.stack.pop()
-        size = 1 + sum(item.size for item in done.items)
-        depth = 1 + max((item.depth for item in done.items), default=0)
+    def _end(self, start: Any, items: list[Node]) -> Node:  # noqa: ANN401 - the same
+        mark = start.start_mark
+        at = mark.line + 1, mark.column + 1
         node: Node
-        if done.is_mapping:
-            node = Mapping(self._entries(done), done.at, size, depth)
+        if type(start) is SequenceStartEvent:
+            node = Sequence(tuple(items), at)
         else:
-            node = Sequence(tuple(done.items), done.at, size, depth)
-        if done.anchor is not None:
-            self.anchors[done.anchor] = node
-        self._add(node)
+            node = Mapping(self._entries(items), at)
+        if start.anchor is not None:
+            self.anchors[start.anchor] = node
+        return node
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
-        at, name = _at(event), event.anchor or ""
+    def _mark(self, node: Scalar, event: Any) -> None:  # noqa: ANN401 - the same
+        """Note what is not so of a plain scalar."""
+        if event.tag is not None:
+            self._check_tag(event)
+            node.plain = False
+        node.block = event.style in _BLOCK
+        if event.style == '"' and _SURROGATE.search(node.text):
+            self._fault(node.at, "expected characters, got half of a surrogate pair")
+            node.text = node.text.encode("utf-8", "replace").decode()
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+
+    def _alias(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the same
+        name = event.anchor
         node = self.anchors.get(name)
         if node is None:
             inside = name in self.anchors
             what = "one inside itself" if inside else f"*{name}, which no & names above"
-            self._stop(at, f"expected an alias of something complete, got {what}")
-            return
-        self._check_depth(at, node.depth)
-        self.repeated += node.size
+            self._stop(_at(event), f"expected an alias of something complete, got {what}")
+        size, below = self._measure(node)
+        # Whatever walks the tree later recurses, so what aliases add below counts too.
+        if depth + below > DEPTH_MAX:
+            self._stop_too_deep(event)
+        self.repeated += size
         if self.repeated > ALIAS_NODES_MAX:
-            self._stop(
-                at, f"expected aliases that repeat at most {ALIAS_NODES_MAX:,} values, got more"
-            )
-        self._add(node)
+            message = f"expected aliases that repeat at most {ALIAS_NODES_MAX:,} values, got more"
+            self._stop(_at(event), message)
+        return node
 
-    def _add(self, node: Node) -> None:
-        if self.stack:
-            self.stack[-1].items.append(node)
-        else:
-            self.root = node
+    def _measure(self, node: Node) -> tuple[int, int]:
+        """Nodes that one stands for and levels below it, both with aliases unfolded."""
+        if isinstance(node, Scalar):
+            return 1, 0
+        # No list or mapping is looked at twice, however many aliases name it.
+        known = self.measured.get(id(node))
+        if known is None:
+            inner = node.items if isinstance(node, Sequence) else _parts(node)
+            sizes = [self._measure(item) for item in inner]
+            depth = 1 + max((depth for _, depth in sizes), default=0)
+            known = node, 1 + sum(size for size, _ in sizes), depth
+            self.measured[id(node)] = known
+        return known[1:]
 
-    def _entries(self, done: _Open) -> tuple[tuple[Scalar, Node], ...]:
+    def _entries(self, items: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
+        keys, values = items[::2], items[1::2]
+        names = {key.text for key in keys if type(key) is Scalar}
+        if len(names) == len(keys) and MERGE_KEY not in names:
+            return cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
+        return self._odd_entries(keys, values)
+
+    def _odd_entries(self, keys: list[Node], values: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
+        """Entries of which a key is no text or not the only one of its name, or merges."""
         entries: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
-        for key, value in zip(done.items[::2], done.items[1::2], strict=True):
+        for key, value in zip(keys, values, strict=True):
             if not isinstance(key, Scalar):
                 hint = "a value that begins with { or [ must be in quotes"
-                self._fault(key.at, f"expected a key, got {_shape(key)}", hint)
-            elif key.text in lines and not (key.plain and key.text == "<<"):
+                self._fault(key.at, f"expected a key, got {got(key)}", hint)
+            elif key.text in lines and not (key.plain and key.text == MERGE_KEY):
                 first = f"the first one is in line {lines[key.text]}"
                 self._fault(key.at, f"expected each key once, got {quote(key.text)} again", first)
             else:
-                lines[key.text] = key.at.line
+                lines[key.text] = key.line
                 entries.append((key, value))
         try:
             return merged(entries)
@@ -194,33 +245,28 @@ class _Builder:
             self._fault(error.at, str(error), "write `<<: *name` or `<<: [*one, *two]`")
             return ()
 
-    def _check_depth(self, at: Position, depth: int) -> None:
-        """Whatever walks the tree later recurses, so what aliases add below counts too."""
-        if len(self.stack) + depth > DEPTH_MAX:
-            self._stop(at, f"expected at most {DEPTH_MAX} levels of nesting, got more")
-
-    def _check_tag(self, event: Any) -> None:  # noqa: ANN401 - the stubs give no common base
-        if event.tag is not None and event.tag not in {"!", _TAGS[type(event)]}:
-            self._fault(
-                _at(event),
-                f"expected a value without a tag, got {quote(event.tag)}",
-                _TAG_HINT,
-            )
+    def _check_tag(self, event: Any) -> None:  # noqa: ANN401 - the same
+        if event.tag not in {"!", _TAGS[type(event)]}:
+            message = f"expected a value without a tag, got {quote(event.tag)}"
+            self._fault(_at(event), message, _TAG_HINT)
 
     def _fault(self, at: Position, message: str, hint: str = "") -> None:
         self.faults.append(self.source.fault(at, message, hint=hint))
         if len(self.faults) >= FAULTS_MAX:
             raise _StopReading
 
-    def _stop(self, at: Position, message: str) -> None:
+    def _stop(self, at: Position, message: str) -> NoReturn:
         self._fault(at, message)
         raise _StopReading
 
+    def _stop_too_deep(self, event: Any) -> NoReturn:  # noqa: ANN401 - the same
+        self._stop(_at(event), f"expected at most {DEPTH_MAX} levels of nesting, got more")
 
-def _at(event: yaml.Event) -> Position:
-    mark = event.start_mark
+
+def _at(event: Any) -> Position:  # noqa: ANN401 - the same
+    mark = getattr(event, "start_mark", None)
     return Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
 
 
-def _shape(node: Node) -> str:
-    return "a list" if isinstance(node, Sequence) else "a mapping"
+def _parts(mapping: Mapping) -> list[Node]:
+    return [part for entry in mapping.entries for part in entry]

@@ -1,5 +1,7 @@
 """Faults of one file, gathered while it is checked.
 
+The reports of several files may share their lists; each fault names its own file.
+
 It knows how a path in the tree becomes a place in the file; it must not know what the keys mean.
 """
 
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Node, Step
     from responder.rules.reading.source import Source
 
-_RULE_STEPS = 2
-"""`rules` and an index lead to a rule; the field is named from there."""
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -31,6 +30,8 @@ class Report:
     Args:
         source: The file.
         root: Its tree.
+        faults: Those found so far, of this file and of others that share the list.
+        warnings: Likewise.
     """
 
     source: Source
@@ -55,10 +56,7 @@ class Report:
 
     def key_fault(self, path: Steps[Step], message: str, hint: str = "") -> None:
         """Note a fault of the key that the last step of `path` names."""
-        parent, taken = locate(self.root, path[:-1])
-        key = parent.key(str(path[-1])) if isinstance(parent, Mapping) else None
-        at = parent.at if key is None else key.at
-        self._note(self._made(at, (*taken, path[-1]), message, hint))
+        self._note(self._made_of_key(path, message, hint))
 
     def _note(self, fault: Fault) -> None:
         self.faults.append(fault)
@@ -70,21 +68,39 @@ class Report:
         node, taken = locate(self.root, path)
         self.warnings.append(self._made(node.at, taken, message, hint))
 
+    def key_warn(self, path: Steps[Step], message: str, hint: str = "") -> None:
+        """Note a warning about the key that the last step of `path` names."""
+        self.warnings.append(self._made_of_key(path, message, hint))
+
     def line(self, path: Steps[Step]) -> int:
         """Line of the value at `path`, 1-based."""
         return locate(self.root, path)[0].at.line
 
-    def _made(self, at: Position, taken: Steps[Step], message: str, hint: str) -> Fault:
-        rule, inner = self._name(taken[:_RULE_STEPS]), taken
-        if rule is not None:
-            inner = taken[_RULE_STEPS:]
-        return self.source.fault(at, message, hint=hint, rule=rule, field=spelled(inner))
+    def _made_of_key(self, path: Steps[Step], message: str, hint: str) -> Fault:
+        parent, taken = locate(self.root, path[:-1])
+        key = parent.key(str(path[-1])) if isinstance(parent, Mapping) else None
+        at = parent.at if key is None else key.at
+        return self._made(at, (*taken, path[-1]), message, hint)
 
-    def _name(self, path: Steps[Step]) -> str | None:
-        """The name that a rule was given; without one the path says which rule it is."""
-        name, taken = locate(self.root, (*path, "name"))
-        named = path[:1] == ("rules",) and len(taken) > _RULE_STEPS
-        return name.text if named and isinstance(name, Scalar) else None
+    def _made(self, at: Position, taken: Steps[Step], message: str, hint: str) -> Fault:
+        rule, steps = self._rule(taken)
+        field = spelled(taken[steps:])
+        return self.source.fault(at, message, hint=hint, rule=rule, field=field)
+
+    def _rule(self, taken: Steps[Step]) -> tuple[str | None, int]:
+        """The innermost rule with a name, and how many steps lead to it.
+
+        Without one the path says which rule it is.
+        """
+        node, name, steps = self.root, None, 0
+        for index in range(0, len(taken) - 1, 2):
+            if taken[index] != "rules" or not isinstance(taken[index + 1], int):
+                break
+            node, _ = locate(node, taken[index : index + 2])
+            given = node.get("name") if isinstance(node, Mapping) else None
+            if isinstance(given, Scalar):
+                name, steps = given.text, index + 2
+        return name, steps
 
     def _indent(self, line: int) -> int:
         text = self.source.lines[line - 1] if line <= len(self.source.lines) else ""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import BeforeValidator, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from responder.models import Rate, Span
 from responder.rules.reading.cells import quote
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
+    from responder.rules.reading.nodes import Step
+
 DELAY_S_MAX = 600.0
 """Longest `delay`: a reply that comes later than ten minutes answers nobody."""
 
@@ -36,6 +38,9 @@ NAME_CHARS_MAX = 100
 
 EXPECTED = "expected"
 """Type of the errors raised here; their context has `expected`, `got` and `hint`."""
+
+KEY = "[key]"
+"""Last step of a path that means a key and not its value."""
 
 NOT_YET = "not_yet"
 """Type of the error for what the language has and this version has not; context: `word`."""
@@ -57,14 +62,33 @@ def refuse(expected: str, node: object, hint: str = "") -> NoReturn:
         node: What was found, a node or words for it.
         hint: The way out.
     """
-    found = got(node) if isinstance(node, Scalar | Sequence | Mapping) else str(node)
-    context = {"expected": expected, "got": found, "hint": hint}
+    context = {"expected": expected, "got": _found(node), "hint": hint}
     raise PydanticCustomError(EXPECTED, "expected {expected}, got {got}", context)
+
+
+def refuse_at(path: tuple[Step, ...], expected: str, node: object, hint: str = "") -> NoReturn:
+    """Raise it for something inside of the value.
+
+    Args:
+        path: Steps from the value; with `KEY` as the last one it is the key that is wrong.
+        expected: As above, and so are the others.
+        node: What was found.
+        hint: The way out.
+    """
+    context = {"expected": expected, "got": _found(node), "hint": hint}
+    error = PydanticCustomError(EXPECTED, "expected {expected}, got {got}", context)
+    raise ValidationError.from_exception_data(
+        expected, [InitErrorDetails(type=error, loc=path, input=None)]
+    )
 
 
 def refuse_not_yet(word: str) -> NoReturn:
     """Refuse what the rule language has and this version has not."""
     raise PydanticCustomError(NOT_YET, "{word}: not available in this version", {"word": word})
+
+
+def _found(node: object) -> str:
+    return got(node) if isinstance(node, Scalar | Sequence | Mapping) else str(node)
 
 
 def colon_hint(node: object) -> str:

@@ -6,7 +6,8 @@ leaves this module when its meaning arrives.
 
 from __future__ import annotations
 
-FILE = frozenset({"include", "lists", "tables", "fold", "defaults", "tests"})
+DEFAULTS = frozenset({"cooldown", "delay", "limit", "on_error", "otherwise"})
+"""Keys of a rule that will have defaults for the whole file."""
 
 LIMITS = frozenset(
     {
@@ -17,7 +18,7 @@ LIMITS = frozenset(
 
 RULE = frozenset(
     {
-        *("shadow", "cooldown", "limit", "on_error", "continue", "rules", "delay"),
+        *("cooldown", "limit"),
         *("every", "cron", "at", "jitter", "missed"),
     }
 )
@@ -30,21 +31,7 @@ EVENTS = frozenset(
     }
 )
 
-WHEN = frozenset(
-    {
-        *("command", "owner", "time", "memory", "first_contact", "owner_silent"),
-        *("repeated", "chance", "if", "any", "all", "not"),
-    }
-)
-
-TEXT = frozenset(
-    {
-        *("contains_all", "words", "starts_with", "ends_with", "in", "fuzzy"),
-        *("longer_than", "shorter_than", "without", "list"),
-    }
-)
-
-NAMES = frozenset({"list"})
+WHEN = frozenset({"memory", "first_contact", "owner_silent", "repeated"})
 
 ACTIONS = frozenset(
     {
@@ -56,13 +43,5 @@ ACTIONS = frozenset(
     }
 )
 
-NAMES_OF_TEMPLATES = frozenset(
-    {
-        *("args", "answers", "memory", "lists", "tables"),
-        *("at", "dice", "duration", "json", "mask", "money", "pick", "shuffle"),
-    }
-)
-"""Values, functions and filters of templates."""
-
-MATCH = frozenset({"value", "rest"})
-"""Members of `match`."""
+NAMES_OF_TEMPLATES = frozenset({"answers", "memory"})
+"""Values of templates."""

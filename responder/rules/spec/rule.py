@@ -7,11 +7,12 @@ import annotations`: Pydantic reads these annotations while the program runs.
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from responder.rules.reading.nodes import Mapping, Sequence
 from responder.rules.spec import not_yet
 from responder.rules.spec.fields import (
+    DelayOrOff,
     Flag,
     Name,
     Shorthand,
@@ -56,6 +57,9 @@ def _actions(node: object) -> object:
     return as_items(node)
 
 
+Actions = Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)]
+
+
 class RuleSpec(Section):
     """One rule."""
 
@@ -64,10 +68,17 @@ class RuleSpec(Section):
 
     name: Name | None = None
     enabled: Flag = True
-    on: Annotated[
-        EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)
-    ] = EventWord.MESSAGE
+    shadow: Flag = False
+    on: (
+        Annotated[EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)]
+        | None
+    ) = None
     when: Annotated[WhenSpec, Shorthand("text")] | None = None
+    delay: DelayOrOff = None
     reply: ReplyTexts | None = None
-    do: Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)] | None = None
+    do: Actions | None = None
+    on_error: Actions | None = None
     silent: Flag = False
+    proceeds: Annotated[Flag | None, Field(alias="continue")] = None
+    rules: Annotated[tuple["RuleSpec", ...], BeforeValidator(as_items)] | None = None
+    """Nested rules; `validate` takes them out and checks them one by one."""

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import Rate, Span
+from responder.rules.reading.numbers import number
 
 if TYPE_CHECKING:
     from responder.rules.reading.nodes import Scalar
@@ -18,9 +19,6 @@ DURATION_S_MAX = 366 * 86_400.0
 
 COUNT_MAX = 1_000_000
 """Largest count of a rate."""
-
-NUMBER_CHARS_MAX = 30
-"""Longer digits are text: no price or count has them, but card and phone numbers glued together."""
 
 Plain: TypeAlias = str | int | float | bool | None
 
@@ -52,24 +50,16 @@ def boolean(scalar: Scalar) -> bool | None:
 def plain_value(scalar: Scalar) -> Plain:
     """The value of a free scalar, as `vars` has them.
 
-    A number is one only when it would be written again exactly so: `3500` and `3.5` are numbers,
-    `08001234567`, `3.50` and `1e3` stay text and so keep their spelling.
+    What `number` takes for a number is one; anything else that is not `true`, `false` or nothing
+    is text and keeps its spelling.
     """
     if scalar.is_nothing:
         return None
     flag = boolean(scalar)
     if flag is not None:
         return flag
-    if not scalar.plain or len(scalar.text) > NUMBER_CHARS_MAX or not scalar.text.isascii():
-        return scalar.text
-    for kind in (int, float):
-        try:
-            number = kind(scalar.text)
-        except ValueError:
-            continue
-        if str(number) == scalar.text and scalar.text[-1].isdigit():
-            return number
-    return scalar.text
+    value = number(scalar.text) if scalar.plain else None
+    return scalar.text if value is None else value
 
 
 def duration_s(text: str) -> float | None:

@@ -11,12 +11,14 @@ from pydantic import BeforeValidator
 from responder.rules.spec.fields import as_items
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.rule import RuleSpec
+from responder.rules.spec.trial import TrialSpec
 
 
 class FileSpec(HeadSpec):
     """The whole file."""
 
     rules: Annotated[tuple[RuleSpec, ...], BeforeValidator(as_items)]
+    tests: Annotated[tuple[TrialSpec, ...], BeforeValidator(as_items)] | None = None
 
 
 def json_schema() -> dict[str, Any]:

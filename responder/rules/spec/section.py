@@ -21,6 +21,12 @@ class Section(BaseModel):
     refused: ClassVar[frozenset[str]] = frozenset()
     """Keys of the rule language that this version has not."""
 
+    meant: ClassVar[dict[str, str]] = {}
+    """What authors write who know other programs, and the key here that means it."""
+
+    hints: ClassVar[dict[str, str]] = {}
+    """What authors write here though it belongs elsewhere, and what to do about it."""
+
     @model_validator(mode="before")
     @classmethod
     def _from_node(cls, value: object) -> object:
@@ -31,3 +37,8 @@ class Section(BaseModel):
         if not isinstance(value, dict):
             refuse(cls.expects, value, colon_hint(value))
         return value
+
+    @classmethod
+    def key_names(cls) -> tuple[str, ...]:
+        """Its keys as they are written in the rule file."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items())

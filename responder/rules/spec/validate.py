@@ -6,19 +6,21 @@ mean together.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
-from responder.rules.reading.nodes import Mapping, Scalar, Sequence, got, locate
+from responder.rules.reading.nodes import Mapping, Sequence, got, locate
 from responder.rules.reading.report import items_of
-from responder.rules.spec.fields import EXPECTED, NOT_YET
+from responder.rules.spec.fields import EXPECTED, KEY, NOT_YET
 from responder.rules.spec.head import HeadSpec, LimitsSpec
-from responder.rules.spec.rule import ActionSpec, RuleSpec
+from responder.rules.spec.rule import RuleSpec
+from responder.rules.spec.schema import FileSpec
 from responder.rules.spec.section import Section
-from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
+from responder.rules.spec.trial import TrialSpec
+from responder.rules.spec.when import TextSpec, WhenSpec
 from responder.rules.table import Table
 
 if TYPE_CHECKING:
@@ -29,24 +31,12 @@ if TYPE_CHECKING:
 
 _Spec = TypeVar("_Spec", bound=Section)
 
-_SECTIONS: dict[tuple[str, ...], type[Section]] = {
-    (): HeadSpec,
-    ("limits",): LimitsSpec,
-    ("rules",): RuleSpec,
-    ("rules", "do"): ActionSpec,
-    ("rules", "when"): WhenSpec,
-    ("rules", "when", "text"): TextSpec,
-    ("rules", "when", "sender"): NamesSpec,
-    ("rules", "when", "group"): NamesSpec,
-}
-"""Which section stands where, for the keys that would have been right."""
-
 _PLACES: dict[type[Section], str] = {
     HeadSpec: "at the top of the file",
+    LimitsSpec: "under `limits`",
     RuleSpec: "to the rule itself, beside `when`",
     WhenSpec: "under `when`",
     TextSpec: "under `text`, as in `when: {text: {contains: 你好}}`",
-    LimitsSpec: "under `limits`",
 }
 """Where keys belong that stand somewhere else."""
 
@@ -58,8 +48,8 @@ def check_head(report: Report) -> HeadSpec | None:
         hint = "write `rules:` in the first line" if isinstance(root, Sequence) else ""
         report.fault((), f"expected {HeadSpec.expects}, got {got(root)}", hint)
         return None
-    head = tuple(entry for entry in root.entries if entry[0].text != "rules")
-    return _checked(report, HeadSpec, Mapping(head, root.at), ()) if head else HeadSpec()
+    entries = tuple(entry for entry in root.entries if entry[0].text not in {"rules", "tests"})
+    return _checked(report, HeadSpec, Mapping(entries, root.at), ()) if entries else HeadSpec()
 
 
 def sound_vars(report: Report) -> Table | None:
@@ -74,31 +64,61 @@ def sound_vars(report: Report) -> Table | None:
 
 
 def rule_nodes(report: Report) -> tuple[Node, ...]:
-    """The rules, unchecked; none if there is a fault, which the report then has."""
-    if not isinstance(report.root, Mapping):
+    """The rules at the top of the file, unchecked; none where they are missing or no list."""
+    if not isinstance(report.root, Mapping) or report.root.key("rules") is None:
         return ()
-    nodes = items_of(report.root, "rules")
+    return rules_in(report, (), report.root)
+
+
+def check_trials(report: Report) -> dict[int, TrialSpec]:
+    """Check the tests of the file one by one.
+
+    Returns:
+        Place in the file to test; those with a fault, which the report then has, are left out.
+    """
+    if not isinstance(report.root, Mapping) or report.root.key("tests") is None:
+        return {}
+    nodes = items_of(report.root, "tests")
+    if not nodes:
+        value = report.root.get("tests")
+        found = "an empty list" if nodes == () or value is None else got(value)
+        hint = "begin each test with - on a line of its own"
+        report.fault(("tests",), f"expected a list of tests, got {found}", hint)
+        return {}
+    checked = {
+        index: _checked(report, TrialSpec, node, ("tests", index))
+        for index, node in enumerate(nodes)
+    }
+    return {index: spec for index, spec in checked.items() if spec is not None}
+
+
+def rules_in(report: Report, path: tuple[Step, ...], node: Mapping) -> tuple[Node, ...]:
+    """The rules under the key `rules` of a file or a rule; none if there is a fault, now noted."""
+    nodes = items_of(node, "rules")
     if nodes:
-        _check_names(report, nodes)
         return nodes
-    node = report.root.get("rules")
-    if node is None:
-        hint = "write `rules:` and below it each rule, which begins with -"
-        report.fault((), "expected `rules:`, got a file without it", hint)
-    else:
-        found = "an empty list" if nodes == () else got(node)
-        hint = "begin each rule with - on a line of its own"
-        report.fault(("rules",), f"expected a list of rules, got {found}", hint)
+    value = node.get("rules")
+    found = "an empty list" if nodes == () or value is None else got(value)
+    hint = "begin each rule with - on a line of its own"
+    report.fault((*path, "rules"), f"expected a list of rules, got {found}", hint)
     return ()
 
 
-def check_rule(report: Report, index: int, node: Node) -> RuleSpec | None:
-    """Check one rule; None if it has a fault, which the report then has."""
-    return _checked(report, RuleSpec, node, ("rules", index))
+def check_rule(report: Report, path: tuple[Step, ...], node: Node) -> RuleSpec | None:
+    """Check one rule, not those in it; None if it has a fault, which the report then has."""
+    return _checked(report, RuleSpec, without_rules(node), path)
+
+
+def without_rules(node: Node) -> Node:
+    """A rule without the rules in it."""
+    if not isinstance(node, Mapping) or node.get("rules") is None:
+        return node
+    return Mapping(tuple(entry for entry in node.entries if entry[0].text != "rules"), node.at)
 
 
 def sound_part(node: Node) -> RuleSpec | None:
     """What is left of a faulty rule without its faulty keys, to look for more faults in it."""
+    node = without_rules(node)
     try:
         return RuleSpec.model_validate(node)
     except ValidationError as error:
@@ -107,20 +127,6 @@ def sound_part(node: Node) -> RuleSpec | None:
         return None
     rest = tuple(entry for entry in node.entries if entry[0].text not in faulty)
     return RuleSpec.model_validate(Mapping(rest, node.at)) if rest else None
-
-
-def _check_names(report: Report, nodes: tuple[Node, ...]) -> None:
-    """Note every name that an earlier rule was given too."""
-    lines: dict[str, int] = {}
-    for index, node in enumerate(nodes):
-        name = node.get("name") if isinstance(node, Mapping) else None
-        if not isinstance(name, Scalar):
-            continue
-        if name.text in lines:
-            hint = f"the other one is in line {lines[name.text]}"
-            message = f"expected a name of its own, got {quote(name.text)} again"
-            report.fault(("rules", index, "name"), message, hint)
-        lines.setdefault(name.text, name.at.line)
 
 
 def _checked(report: Report, kind: type[_Spec], node: Node, path: tuple[Step, ...]) -> _Spec | None:
@@ -139,26 +145,47 @@ def _checked(report: Report, kind: type[_Spec], node: Node, path: tuple[Step, ..
 def _note(report: Report, path: tuple[Step, ...], entry: ErrorDetails) -> None:
     context = entry.get("ctx", {})
     if entry["type"] == EXPECTED:
-        report.fault(path, f"expected {context['expected']}, got {context['got']}", context["hint"])
+        note, at = (report.key_fault, path[:-1]) if path[-1:] == (KEY,) else (report.fault, path)
+        note(at, f"expected {context['expected']}, got {context['got']}", context["hint"])
     elif entry["type"] == NOT_YET:
         report.fault(path, entry["msg"])
     elif entry["type"] == "extra_forbidden":
         _note_key(report, path)
-    else:  # `missing`: only an action can lack something
-        report.fault(path[:-1], f"expected {ActionSpec.expects}, got something else")
+    else:  # `missing`: nothing else of Pydantic's own is left
+        section = _section(report, path[:-1])
+        report.fault(path[:-1], f"expected {section.expects}, got something else")
 
 
 def _note_key(report: Report, path: tuple[Step, ...]) -> None:
-    _, parent = locate(report.root, path[:-1])
-    section = _SECTIONS[tuple(step for step in parent if isinstance(step, str))]
+    section = _section(report, path[:-1])
     key = str(path[-1])
     if key in section.refused:
         report.key_fault(path, "not available in this version")
         return
-    known = [*section.model_fields, *(["rules"] if section is HeadSpec else [])]
+    # The words of rules mean something else in a test.
+    places = () if path[0] == "tests" else _PLACES
     hint = (
-        next((f"it belongs {_PLACES[kind]}" for kind in _PLACES if key in kind.model_fields), "")
-        or did_you_mean(key, [*known, *section.refused])
-        or f"known here: {', '.join(known)}"
+        section.hints.get(key, "")
+        or (f"did you mean {quote(section.meant[key])}?" if key in section.meant else "")
+        or next((f"it belongs {_PLACES[kind]}" for kind in places if key in kind.key_names()), "")
+        or did_you_mean(key, [*section.key_names(), *section.refused])
+        or f"known here: {', '.join(section.key_names())}"
     )
     report.key_fault(path, f"expected a key known here, got {quote(key)}", hint)
+
+
+def _section(report: Report, path: tuple[Step, ...]) -> type[Section]:
+    """Which section stands at a path."""
+    _, taken = locate(report.root, path)
+    section: type[Section] = FileSpec
+    for step in taken:
+        field = next((f for n, f in section.model_fields.items() if step == (f.alias or n)), None)
+        section = section if field is None else _sections_in(field.annotation) or section
+    return section
+
+
+def _sections_in(annotation: object) -> type[Section] | None:
+    """The section that a field holds, bare or in a list or with alternatives."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next(filter(None, map(_sections_in, get_args(annotation))), None)

@@ -7,12 +7,31 @@ import annotations`: Pydantic reads these annotations while the program runs.
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import MessageType
+from responder.rules.conditions.days import DateRange, Day, Window
 from responder.rules.spec import not_yet
-from responder.rules.spec.fields import Flag, Shorthand, Texts, as_items, read_word, words_schema
+from responder.rules.spec.fields import (
+    Flag,
+    Shorthand,
+    Text,
+    Texts,
+    as_items,
+    read_word,
+    words_schema,
+)
 from responder.rules.spec.section import Section
+from responder.rules.spec.times import read_dates, read_days, read_window
+from responder.rules.spec.wanted import (
+    Count,
+    OneOrMore,
+    Percent,
+    Probability,
+    Wanted,
+    WantedNames,
+    Wants,
+)
 
 
 class ChatWord(StrEnum):
@@ -29,23 +48,126 @@ class NamesSpec(Section):
     """Whose names: a name, a list, or how they look."""
 
     expects: ClassVar[str] = "a name, a list of names, or a mapping of contains or regex"
-    refused: ClassVar[frozenset[str]] = not_yet.NAMES
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("name", "names", "is"), "equals"),
+        **dict.fromkeys(("list", "in"), "equals: {list: …}"),
+        "contain": "contains",
+    }
 
-    equals: Texts | None = None
-    contains: Texts | None = None
+    equals: WantedNames | None = None
+    contains: WantedNames | None = None
+    regex: Texts | None = None
+
+
+_MEANT = {
+    **dict.fromkeys(("contain", "keyword", "keywords", "include", "includes", "has"), "contains"),
+    **dict.fromkeys(("equal", "is", "text", "match"), "equals"),
+    **dict.fromkeys(("start", "start_with", "startswith", "begins_with", "prefix"), "starts_with"),
+    **dict.fromkeys(("end", "end_with", "endswith", "suffix"), "ends_with"),
+    **dict.fromkeys(("pattern", "re", "regexp", "matches"), "regex"),
+    **dict.fromkeys(("word", "whole_words"), "words"),
+    **dict.fromkeys(("not", "not_contains", "except"), "without"),
+    **dict.fromkeys(("like", "similar", "at_least"), "fuzzy"),
+    **dict.fromkeys(("contains_any", "any"), "contains"),
+    "all": "contains_all",
+    "list": "equals: {list: …}",
+    "table": "in",
+    "min_length": "longer_than",
+    "max_length": "shorter_than",
+}
+"""What authors write for the keys of `text`."""
+
+
+class FuzzySpec(Section):
+    """What the text must be like."""
+
+    expects: ClassVar[str] = "text, a list of texts, or a mapping of like and at_least"
+
+    like: Wanted
+    at_least: Percent = 85
+
+
+class WithoutSpec(Section):
+    """What the text must not have, none of it."""
+
+    expects: ClassVar[str] = "text, a list of texts, or a mapping such as {regex: …}"
+    meant: ClassVar[dict[str, str]] = _MEANT
+
+    equals: Wanted | None = None
+    starts_with: Wanted | None = None
+    ends_with: Wanted | None = None
+    contains: Wanted | None = None
+    words: Wanted | None = None
     regex: Texts | None = None
 
 
 class TextSpec(Section):
-    """What the text must be."""
+    """What the text must be; all of it must hold."""
 
-    expects: ClassVar[str] = "text, a list of texts, or a mapping of equals, contains or regex"
-    refused: ClassVar[frozenset[str]] = not_yet.TEXT
+    expects: ClassVar[str] = "text, a list of texts, or a mapping such as {contains: …}"
+    meant: ClassVar[dict[str, str]] = _MEANT
 
-    equals: Texts | None = None
-    contains: Texts | None = None
+    equals: Wanted | None = None
+    in_: Annotated[Text | None, Field(alias="in")] = None
+    contains: Wanted | None = None
+    contains_all: WantedNames | None = None
+    words: Wanted | None = None
+    starts_with: Wanted | None = None
+    ends_with: Wanted | None = None
     regex: Texts | None = None
+    fuzzy: Annotated[FuzzySpec, Wants("like")] | None = None
+    longer_than: Count | None = None
+    shorter_than: Count | None = None
+    without: Annotated[WithoutSpec, Wants("contains")] | None = None
     exact: Flag = False
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Its texts, for the name of a rule that has none of its own; those of one key."""
+        wanted = self.equals or self.contains or self.words or self.starts_with
+        wanted = wanted or self.ends_with or self.contains_all or self.regex
+        if wanted is None and self.fuzzy is not None:
+            wanted = self.fuzzy.like
+        if wanted is None:
+            return () if self.in_ is None else (self.in_,)
+        return tuple(map(str, wanted))
+
+
+_SPELLED = WithJsonSchema({"type": "string"})
+
+Windows = Annotated[
+    tuple[Annotated[Window, PlainValidator(read_window), _SPELLED], ...], OneOrMore()
+]
+
+
+class TimeSpec(Section):
+    """When: hours, days, dates, all of which must fit."""
+
+    expects: ClassVar[str] = "hours such as 09:00-18:00, or a mapping of them, days or dates"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("from", "hours", "within", "in", "at"), "between"),
+        **dict.fromkeys(("day", "weekday", "weekdays", "on"), "days"),
+        **dict.fromkeys(("date",), "dates"),
+        **dict.fromkeys(("not", "except"), "outside"),
+    }
+
+    between: Windows | None = None
+    outside: Windows | None = None
+    days: (
+        Annotated[
+            tuple[Annotated[frozenset[Day], PlainValidator(read_days), _SPELLED], ...], OneOrMore()
+        ]
+        | None
+    ) = None
+    dates: (
+        Annotated[
+            tuple[Annotated[DateRange, PlainValidator(read_dates), _SPELLED], ...], OneOrMore()
+        ]
+        | None
+    ) = None
+
+
+Times = Annotated[tuple[Annotated[TimeSpec, Shorthand("between")], ...], OneOrMore()]
 
 
 class WhenSpec(Section):
@@ -53,8 +175,21 @@ class WhenSpec(Section):
 
     expects: ClassVar[str] = "text, a list of texts, or a mapping of conditions"
     refused: ClassVar[frozenset[str]] = not_yet.WHEN
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("from", "user", "who", "contact"), "sender"),
+        **dict.fromkeys(("room", "chatroom", "groups"), "group"),
+        **dict.fromkeys(("at", "mention", "at_me", "mention_me"), "mentioned"),
+        **dict.fromkeys(("keyword", "keywords", "message", "says"), "text: {contains: …}"),
+        **dict.fromkeys(("time_range", "hours", "days"), "time"),
+        **dict.fromkeys(("cmd", "commands"), "command"),
+        **dict.fromkeys(("probability", "random"), "chance"),
+        **dict.fromkeys(("or", "one_of"), "any"),
+        "and": "all",
+        "none": "not",
+    }
 
-    text: Annotated[TextSpec, Shorthand("equals")] | None = None
+    text: Annotated[TextSpec, Wants("equals")] | None = None
+    command: Texts | None = None
     type: (
         Annotated[
             tuple[Annotated[MessageType, read_word(MessageType)], ...],
@@ -71,7 +206,31 @@ class WhenSpec(Section):
         ]
         | None
     ) = None
-    sender: Annotated[NamesSpec, Shorthand("equals")] | None = None
-    group: Annotated[NamesSpec, Shorthand("equals")] | None = None
+    sender: Annotated[NamesSpec, Wants("equals")] | None = None
+    group: Annotated[NamesSpec, Wants("equals")] | None = None
     mentioned: Flag | None = None
     from_me: Flag | None = None
+    owner: Flag | None = None
+    time: Times | None = None
+    chance: Probability | None = None
+    if_: Annotated[Text | None, Field(alias="if")] = None
+    any_: Annotated["Branches | None", Field(alias="any")] = None
+    all_: Annotated["Branches | None", Field(alias="all")] = None
+    not_: Annotated["Branches | None", Field(alias="not")] = None
+
+    @property
+    def is_compound(self) -> bool:
+        """Whether it has conditions in conditions."""
+        return self.any_ is not None or self.all_ is not None or self.not_ is not None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Its texts or commands, for the name of a rule that has none of its own."""
+        texts = () if self.text is None else self.text.shown
+        return texts or self.command or ()
+
+
+Branches = Annotated[tuple[Annotated[WhenSpec, Shorthand("text")], ...], OneOrMore()]
+"""Conditions in conditions."""
+
+WhenSpec.model_rebuild()

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from responder.errors import ResponderError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 WORK_MAX = 20_000
 """Units of work of one rendering. A unit is one operation on up to `CHARS_PER_UNIT` characters;
@@ -16,6 +20,9 @@ an ordinary reply takes fewer than 50, and the whole budget well under a second.
 
 CHARS_PER_UNIT = 64
 """Characters handled for one unit: a machine copies them in the time of one operation."""
+
+ITEMS_PER_UNIT = 16
+"""Items of a list looked at for one unit."""
 
 VALUE_CHARS_MAX = 20_000
 """Longest text or list that a template may make on the way to its output."""
@@ -60,6 +67,35 @@ class Budget:
         self.spend(1 + sum(map(size, values)) // CHARS_PER_UNIT)
         for value in values:
             check_size(value)
+
+    def charge_deeply(self, *values: object) -> None:
+        """Take away what an operation costs that looks into lists and mappings, to their leaves.
+
+        It stops as soon as the budget does, so it costs no more than what it charges for.
+
+        Raises:
+            RenderError: There is not so much left.
+        """
+        waiting: list[object] = list(values)
+        while waiting:
+            value = waiting.pop()
+            if not isinstance(value, (list, tuple, Mapping)):
+                self.spend(1 + size(value) // CHARS_PER_UNIT)
+                continue
+            self.spend(1 + len(value) // ITEMS_PER_UNIT)  # before anything walks through them
+            held = [*value, *value.values()] if isinstance(value, Mapping) else value
+            self.spend(sum(len(item) for item in held if isinstance(item, str)) // CHARS_PER_UNIT)
+            waiting += [item for item in held if isinstance(item, (list, tuple, Mapping))]
+
+    def charge_sorting(self, items: Collection[object]) -> None:
+        """Take away what it costs to put items in order: each is compared about `log n` times.
+
+        Raises:
+            RenderError: There is not so much left.
+        """
+        before = self.work
+        self.charge_deeply(list(items))
+        self.spend((before - self.work) * len(items).bit_length() // 2)
 
 
 def size(value: object) -> int:

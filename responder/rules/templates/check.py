@@ -6,23 +6,39 @@ It knows Jinja's syntax tree; it must not know the rule file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
 from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import did_you_mean, way_out
 from responder.rules.spec import not_yet
-from responder.rules.templates.filters import FILTERS
-from responder.rules.templates.words import NAMES, Shape
+from responder.rules.templates.complaints import Complaint
+from responder.rules.templates.filters import FUNCTIONS
+from responder.rules.templates.predicates import TESTS
+from responder.rules.templates.references import (
+    unknown_member,
+    unknown_name,
+    unknown_word,
+    wrong_call,
+    wrong_filter,
+)
+from responder.rules.templates.words import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from responder.rules.templates.references import Words
     from responder.rules.templates.words import Known
 
 TREE_DEPTH_MAX = 50
 """Levels of nesting of one template; Python's own compiler gives up not far above."""
+
+LOOPS_MAX = 10
+"""Loops in each other; Python's compiler takes twenty, and no reply needs three."""
+
+_TAKEN = frozenset({*NAMES, *FUNCTIONS, *not_yet.NAMES_OF_TEMPLATES, "loop"})
+"""Names that a template may not give to something of its own."""
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign)
 _EXPRESSIONS = (
@@ -49,21 +65,19 @@ _EXPRESSIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something wrong with a template.
+class Checked:
+    """What a look at a template found.
 
     Args:
-        line: Line of the template, 1-based.
-        message: `expected …, got …`.
-        hint: The way out.
+        complaints: Everything wrong with it.
+        depth: Levels of nesting.
     """
 
-    line: int
-    message: str
-    hint: str = ""
+    complaints: tuple[Complaint, ...]
+    depth: int
 
 
-def check_tree(tree: nodes.Template, known: Mapping[str, Known]) -> tuple[Complaint, ...]:
+def check_tree(tree: nodes.Template, known: Mapping[str, Known]) -> Checked:
     """Everything wrong with a parsed template.
 
     Args:
@@ -71,8 +85,8 @@ def check_tree(tree: nodes.Template, known: Mapping[str, Known]) -> tuple[Compla
         known: The names it may use.
     """
     checker = _Checker(known)
-    checker.block(tree.body, {"range"})
-    return tuple(dict.fromkeys(checker.complaints))
+    checker.block(tree.body, set())
+    return Checked(tuple(dict.fromkeys(checker.complaints)), checker.deepest)
 
 
 @dataclass(slots=True)
@@ -80,6 +94,8 @@ class _Checker:
     known: Mapping[str, Known]
     complaints: list[Complaint] = field(default_factory=list)
     depth: int = 0
+    deepest: int = 0
+    loops: int = 0
 
     def block(self, body: Iterable[nodes.Node], scope: set[str]) -> None:
         """Check statements in order; what one assigns, the later ones know."""
@@ -92,6 +108,7 @@ class _Checker:
             self._complain(node, f"expected at most {TREE_DEPTH_MAX} levels of nesting, got more")
             return
         self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
         if isinstance(node, nodes.For):
             self._for(node, scope)
         elif isinstance(node, nodes.Assign):
@@ -99,7 +116,6 @@ class _Checker:
             self._assign(node.target, scope)
         elif isinstance(node, _STATEMENTS + _EXPRESSIONS):
             self._expression(node, scope)
-            self.block(node.iter_child_nodes(), scope)
         else:
             what = type(node).__name__.lower()
             self._complain(
@@ -112,6 +128,10 @@ class _Checker:
     def _for(self, node: nodes.For, scope: set[str]) -> None:
         if node.recursive:
             self._complain(node, "expected an ordinary loop, got a recursive one")
+        if self.loops >= LOOPS_MAX:
+            self._complain(node, f"expected at most {LOOPS_MAX} loops in each other, got more")
+            return
+        self.loops += 1
         self.node(node.iter, scope)
         inner = set(scope)
         self._assign(node.target, inner)
@@ -119,112 +139,53 @@ class _Checker:
             self.node(node.test, inner)
         self.block(node.body, inner | {"loop"})
         self.block(node.else_, set(scope))
+        self.loops -= 1
 
     def _assign(self, target: nodes.Node, scope: set[str]) -> None:
         for node in (target, *target.find_all(nodes.Node)):
             if isinstance(node, nodes.NSRef):
                 self._complain(node, f"expected a name after set, got {node.name}.{node.attr}")
             elif isinstance(node, nodes.Name):
-                if node.name in NAMES or node.name.startswith("_") or node.name == "range":
+                if node.name in _TAKEN or node.name.startswith("_"):
                     hint = "choose a name that is not taken and does not begin with _"
                     self._complain(node, f"expected a new name, got {quote(node.name)}", hint)
                 scope.add(node.name)
 
     def _expression(self, node: nodes.Node, scope: set[str]) -> None:
+        """Check an expression, or a statement that only holds others, and what is in it."""
+        self._say(node, self._wrong(node, scope))
+        for child in node.iter_child_nodes():
+            if not isinstance(child, nodes.Name) or child is not getattr(node, "node", None):
+                self.node(child, scope)
+            elif isinstance(node, nodes.Getattr | nodes.Getitem):
+                # Not as `node` does it: `vars.shop` asks for one entry of `vars`, not for all.
+                self._say(child, unknown_name(child.name, self.known, scope))
+            elif not isinstance(node, nodes.Call):  # what is called was looked at with the call
+                self.node(child, scope)
+
+    def _wrong(self, node: nodes.Node, scope: set[str]) -> Words | None:
+        words: Words | None = None
         if isinstance(node, nodes.Name):
-            self._name(node, scope)
-        elif isinstance(node, nodes.Filter) and node.name in not_yet.NAMES_OF_TEMPLATES:
-            self._not_yet(node, node.name)
-        elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            hint = way_out(node.name, FILTERS)
-            self._complain(node, f"expected a known filter, got {quote(node.name)}", hint)
+            shape = None if node.name in scope else self.known.get(node.name)
+            if shape is not None:
+                shape.used(None)
+            words = unknown_name(node.name, self.known, scope)
+        elif isinstance(node, nodes.Filter):
+            words = wrong_filter(node)
         elif isinstance(node, nodes.Test):
-            self._test(node)
+            words = unknown_word("test", node.name, TESTS)
         elif isinstance(node, nodes.Call):
-            self._call(node)
+            words = wrong_call(node)
         elif isinstance(node, nodes.Getattr | nodes.Getitem):
-            self._member(node, scope)
+            words = unknown_member(node, self.known, scope)
+        elif isinstance(node, nodes.Const) and isinstance(node.value, float):
+            # Jinja writes it into Python code, where `inf` is a name.
+            words = None if isfinite(node.value) else ("expected a number, got too large a one", "")
+        return words
 
-    def _name(self, node: nodes.Name, scope: set[str]) -> None:
-        if node.name in self.known or node.name in scope:
-            return
-        if node.name in not_yet.NAMES_OF_TEMPLATES:
-            self._not_yet(node, node.name)
-            return
-        if node.name == "group":
-            hint = "to take group messages say `chat: group` or `chat: any`"
-            message = 'expected a name that is known here, got "group" in a rule without groups'
-        elif node.name in NAMES:
-            hint = way_out("", self.known)
-            message = f"expected a name that is known here, got {quote(node.name)}"
-        else:
-            words = [*self.known, *scope]
-            hint = did_you_mean(node.name, words) or way_out("", self.known)
-            message = f"expected a known name, got {quote(node.name)}"
-        self._complain(node, message, hint)
-
-    def _test(self, node: nodes.Test) -> None:
-        known = node.environment.tests if node.environment is not None else {}
-        if node.name not in known:
-            hint = did_you_mean(node.name, [name for name in known if name.isalpha()])
-            self._complain(node, f"expected a known test, got {quote(node.name)}", hint)
-
-    def _call(self, node: nodes.Call) -> None:
-        callee = node.node
-        if isinstance(callee, nodes.Getattr):
-            return
-        if isinstance(callee, nodes.Name) and callee.name in not_yet.NAMES_OF_TEMPLATES:
-            return  # the name itself is complained about
-        if not (isinstance(callee, nodes.Name) and callee.name == "range"):
-            got = quote(callee.name) if isinstance(callee, nodes.Name) else "something else"
-            self._complain(node, f"expected a call of a method or range, got a call of {got}")
-
-    def _member(self, node: nodes.Getattr | nodes.Getitem, scope: set[str]) -> None:
-        owner = self._shape(node.node, scope)
-        name = _member_name(node)
-        if owner is None or name is None or owner.has(name):
-            return
-        what = _spelled(node.node)
-        if what == "match" and name in not_yet.MATCH:
-            self._not_yet(node, f"match.{name}")
-            return
-        hint = did_you_mean(name, [*owner.members, *owner.also])
-        if not hint:
-            members = ", ".join(owner.members)
-            hint = f"{what} has {members}" if members else f"{what} has nothing of that kind"
-        self._complain(node, f"expected something that {what} has, got {quote(name)}", hint)
-
-    def _shape(self, node: nodes.Node, scope: set[str]) -> Known:
-        """What is known of an expression before any message; None is nothing."""
-        if isinstance(node, nodes.Name):
-            return None if node.name in scope else self.known.get(node.name)
-        if isinstance(node, nodes.Getattr | nodes.Getitem):
-            owner, name = self._shape(node.node, scope), _member_name(node)
-            if isinstance(owner, Shape) and name is not None:
-                return owner.members.get(name)
-        return None
-
-    def _not_yet(self, node: nodes.Node, what: str) -> None:
-        self._complain(node, f"{what}: not available in this version")
+    def _say(self, node: nodes.Node, words: Words | None) -> None:
+        if words is not None:
+            self._complain(node, *words)
 
     def _complain(self, node: nodes.Node, message: str, hint: str = "") -> None:
         self.complaints.append(Complaint(node.lineno or 1, message, hint))
-
-
-def _member_name(node: nodes.Getattr | nodes.Getitem) -> str | None:
-    """The member that is read, None where only the message decides."""
-    if isinstance(node, nodes.Getattr):
-        return node.attr
-    if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str | int):
-        # A number behind a text is a position in it, which is known only later.
-        is_match = isinstance(node.node, nodes.Name) and node.node.name == "match"
-        return str(node.arg.value) if is_match or isinstance(node.arg.value, str) else None
-    return None
-
-
-def _spelled(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return str(node.name)
-    if isinstance(node, nodes.Getattr):
-        return f"{_spelled(node.node)}.{node.attr}"
-    return "it"

@@ -8,8 +8,11 @@ from __future__ import annotations
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-CHARGED, EACH, JOINED, MADE = "_charged", "_each", "_joined", "_made"
+COMPARED, EACH, JOINED, MADE = "_compared", "_each", "_joined", "_made"
+SEARCHED, SLICED = "_searched", "_sliced"
 """Filters that only a rewritten template uses: the checker refuses names that begin with _."""
+
+_SEARCHES = frozenset({"in", "notin"})
 
 
 def with_budget(tree: nodes.Template) -> nodes.Template:
@@ -18,7 +21,9 @@ def with_budget(tree: nodes.Template) -> nodes.Template:
     - `a ~ b` becomes `[a, b] | _joined`;
     - what a loop runs over becomes `… | _each(weight)`, where the weight is the size of its body;
     - a list or mapping literal becomes `[…] | _made`;
-    - both sides of a comparison, and what is sliced or tested, become `… | _charged`.
+    - both sides of a comparison become `… | _compared`, but what something is looked for in
+      becomes `… | _searched`;
+    - what is sliced becomes `… | _sliced`.
     """
     rewritten = _Rewriter().visit(tree)
     assert isinstance(rewritten, nodes.Template)  # noqa: S101 - a template stays one
@@ -55,21 +60,18 @@ class _Rewriter(NodeTransformer):
 
     def visit_Compare(self, node: nodes.Compare) -> nodes.Expr:  # noqa: N802 - as above
         self.generic_visit(node)
-        node.expr = _filter(node.expr, CHARGED)
+        node.expr = _filter(node.expr, COMPARED)
+        last = node.ops[-1]
         for operand in node.ops:
-            operand.expr = _filter(operand.expr, CHARGED)
+            # In `a in b in c`, b is looked for as well.
+            searched = operand is last and operand.op in _SEARCHES
+            operand.expr = _filter(operand.expr, SEARCHED if searched else COMPARED)
         return node
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802 - as above
         self.generic_visit(node)
         if isinstance(node.arg, nodes.Slice):
-            node.node = _filter(node.node, CHARGED)
-        return node
-
-    def visit_Test(self, node: nodes.Test) -> nodes.Expr:  # noqa: N802 - as above
-        self.generic_visit(node)
-        # `is defined` must see what is not; everything else may be charged as what it is.
-        node.node = _filter(node.node, CHARGED)
+            node.node = _filter(node.node, SLICED)
         return node
 
 

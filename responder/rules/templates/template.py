@@ -1,4 +1,4 @@
-"""Reply templates: compiled from the rule file when it is loaded, rendered for one message.
+"""Reply templates: checked when the rule file is read, compiled when first needed.
 
 The text of a message is data here: it is a value of a rendering and never compiled. It must not
 know which rule or action a template belongs to.
@@ -9,51 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import jinja2
-
-from responder.rules.templates.budget import OUTPUT_CHARS_MAX, Budget, RenderError
-from responder.rules.templates.check import Complaint, check_tree
-from responder.rules.templates.rewrite import with_budget
-from responder.rules.templates.sandbox import BUDGET, ReplyEnvironment
+from responder.rules.templates import engine
+from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
+from responder.rules.templates.complaints import Complaint, TemplateFaults
+from responder.rules.templates.engine import TEMPLATE_CHARS_MAX
+from responder.rules.templates.fill import filled
+from responder.rules.templates.scan import plainly_right
 from responder.rules.templates.views import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import jinja2
+
+    from responder.rules.templates.rendering import Draw
     from responder.rules.templates.words import Known
 
-TEMPLATE_CHARS_MAX = 10_000
-"""Longest template: twice the longest reply."""
-
 _MARKS = ("{{", "{%", "{#")
-_ENVIRONMENT = ReplyEnvironment()
-"""Never changed after it is made: renderings keep their state in their own context."""
-
-_UNCOMPILABLE = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError)
-"""What Python's compiler raises for a template that Jinja let pass: too deep, too many digits."""
-
-_FAILURES = (
-    jinja2.TemplateError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    RecursionError,
-)
-"""What an expression of a template can raise: of Jinja, of an operator, of a method of a text."""
-
-
-class TemplateFaults(ValueError):
-    """A template that can not be used.
-
-    Args:
-        complaints: Everything wrong with it.
-    """
-
-    def __init__(self, *complaints: Complaint) -> None:
-        super().__init__(*complaints)
-        self.complaints = complaints
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +34,47 @@ class Template:
 
     Args:
         source: As written.
-        code: None where the text has no template marks and is its own result.
+        marked: Whether it has marks of a template; otherwise it is its own result.
     """
 
     source: str
-    code: jinja2.Template | None = field(default=None, repr=False, compare=False)
+    marked: bool = field(default=False, repr=False, compare=False)
+    _plain: bool = field(default=False, repr=False, compare=False)
+    _code: jinja2.Template | None = field(default=None, repr=False, compare=False)
 
-    def render(self, values: Mapping[str, object]) -> str:
+    def render(self, values: Mapping[str, object], draw: Draw | None = None) -> str:
         """The text for one message, without blanks at its ends.
 
         Args:
             values: Name to value, see `views.scene`.
+            draw: Where its draws come from; None: it may draw nothing.
 
         Raises:
             RenderError: It fails, does too much, or comes out blank or too long.
         """
-        text = self.source if self.code is None else _run(self.code, values)
-        text = clean(text).strip()
+        text = clean(self._printed(values, draw)).strip()
         if not text:
             raise RenderError("the text comes out blank")
         if len(text) > OUTPUT_CHARS_MAX:
             raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
         return text
 
+    def _printed(self, values: Mapping[str, object], draw: Draw | None) -> str:
+        if not self.marked:
+            return self.source
+        text = filled(self.source, values) if self._plain else None
+        return engine.run(self._compiled(), values, draw) if text is None else text
+
+    def _compiled(self) -> jinja2.Template:
+        """Its code, made once; two threads may both make it, and either is as good."""
+        if self._code is None:
+            object.__setattr__(self, "_code", engine.compiled(self.source))
+        assert self._code is not None  # noqa: S101 - it was just made
+        return self._code
+
 
 def compile_template(source: str, known: Mapping[str, Known]) -> Template:
-    """Check and compile a text of the rule file.
+    """Check a text of the rule file.
 
     Args:
         source: The text.
@@ -96,42 +83,14 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
     Raises:
         TemplateFaults: Not Jinja, unknown names or filters, statements that replies do not have.
     """
-    if len(source) > TEMPLATE_CHARS_MAX:
-        message = f"expected at most {TEMPLATE_CHARS_MAX:,} characters, got {len(source):,}"
+    if any(mark in source for mark in _MARKS):
+        if len(source) <= TEMPLATE_CHARS_MAX and plainly_right(source, known):
+            return Template(source, marked=True, _plain=True)
+        return Template(source, marked=True, _code=engine.check(source, known))
+    if len(source.strip()) > OUTPUT_CHARS_MAX:
+        message = f"expected a reply of at most {OUTPUT_CHARS_MAX:,} characters, got more"
         raise TemplateFaults(Complaint(1, message))
-    if not any(mark in source for mark in _MARKS):
-        if len(source.strip()) > OUTPUT_CHARS_MAX:
-            message = f"expected a reply of at most {OUTPUT_CHARS_MAX:,} characters, got more"
-            raise TemplateFaults(Complaint(1, message))
-        return Template(source)
-    complaints: tuple[Complaint, ...] = ()
-    code = None
-    try:
-        tree = _ENVIRONMENT.parse(source)
-        complaints = check_tree(tree, known)
-        code = None if complaints else _ENVIRONMENT.from_string(with_budget(tree))
-    except jinja2.TemplateSyntaxError as error:
-        message = f"expected a template, got a mistake: {error.message}"
-        hint = "every {{ needs its }} and every {% its %}; for a text with {{ write {{ '{{' }}"
-        raise TemplateFaults(Complaint(error.lineno, message, hint)) from None
-    except _UNCOMPILABLE:
-        message = "expected a simple template, got one that is nested too deeply or too large"
-        raise TemplateFaults(Complaint(1, message)) from None
-    if complaints:
-        raise TemplateFaults(*complaints)
-    return Template(source, code)
+    return Template(source)
 
 
-def _run(code: jinja2.Template, values: Mapping[str, object]) -> str:
-    context = code.new_context({**values, BUDGET: Budget()})
-    parts: list[str] = []
-    length = 0
-    try:
-        for part in code.root_render_func(context):
-            length += len(part)
-            if length > OUTPUT_CHARS_MAX * 2:  # blanks at the ends do not count yet
-                raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
-            parts.append(part)
-    except _FAILURES as error:
-        raise RenderError(f"the template fails: {' '.join(str(error).split())}") from error
-    return "".join(parts)
+__all__ = ["TEMPLATE_CHARS_MAX", "Template", "TemplateFaults", "compile_template"]

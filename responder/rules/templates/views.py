@@ -5,20 +5,19 @@ It knows the events of `responder.models`; it must not know Jinja.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from responder.rules.table import Table
+from responder.rules.templates.moments import MOMENT_NUMBERS, MOMENT_TEXTS, MomentView, moment
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from responder.models import Event, Person
-    from responder.rules.table import Table
-    from responder.rules.text.patterns import Captures
-
-
-MOMENT_S_MAX = 253_370_764_800.0
-"""Unix seconds of the year 9999, the last that can be written: a message's time is not ours."""
+    from responder.rules.captures import Captures
+    from responder.rules.table import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +70,19 @@ class GroupView:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class MomentView:
-    """A point in time on the wall clock of the rule file's time zone.
-
-    Args:
-        weekday: 1 is Monday, 7 is Sunday.
-        date: `2026-11-23`.
-        time: `10:00`.
-    """
-
-    year: int
-    month: int
-    day: int
-    hour: int
-    minute: int
-    second: int
-    weekday: int
-    date: str
-    time: str
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.time}"
-
-
 class MatchView:
-    """What the text condition found: `match.id`, `match[1]`, `match.keyword`."""
+    """What the conditions found: `match.id`, `match[1]`, `match.keyword`, `match.value`."""
 
-    __slots__ = ("_captures",)
+    __slots__ = ("_found",)
 
-    def __init__(self, captures: Captures) -> None:
-        self._captures = dict(captures)
+    def __init__(self, found: Mapping[str, Value]) -> None:
+        self._found = found
 
-    def __getitem__(self, key: object) -> str:
-        return self._captures[str(key)]
+    def __getitem__(self, key: object) -> Value:
+        return self._found[str(key)]
 
     def __str__(self) -> str:
-        return self._captures.get("0") or self._captures.get("keyword", "")
+        return str(self._found.get("0") or self._found.get("keyword", ""))
 
 
 View = MessageView | PersonView | ChatView | GroupView | MomentView | MatchView
@@ -115,22 +90,18 @@ View = MessageView | PersonView | ChatView | GroupView | MomentView | MatchView
 
 VIEWS = (MessageView, PersonView, ChatView, GroupView, MomentView, MatchView)
 
+MEMBERS: dict[type, frozenset[str]] = {
+    **{
+        view: frozenset(field.name for field in fields(view))
+        for view in (MessageView, PersonView, ChatView, GroupView)
+    },
+    MomentView: frozenset(MOMENT_TEXTS + MOMENT_NUMBERS),
+    MatchView: frozenset(),
+}
+"""The attributes of each view that a template may read, and no others."""
 
-def moment(at_s: float, zone: ZoneInfo | None) -> MomentView:
-    """Unix seconds as wall-clock time, at most `MOMENT_S_MAX`; without a zone as the machine's."""
-    bounded_s = min(max(0.0, at_s), MOMENT_S_MAX)  # 0.0 first: it wins against what is no number
-    local = datetime.fromtimestamp(bounded_s, UTC).astimezone(zone)
-    return MomentView(
-        year=local.year,
-        month=local.month,
-        day=local.day,
-        hour=local.hour,
-        minute=local.minute,
-        second=local.second,
-        weekday=local.isoweekday(),
-        date=f"{local:%Y-%m-%d}",
-        time=f"{local:%H:%M}",
-    )
+NO_ENTRIES = Table()
+"""The lists, tables or arguments of a rule file that has none."""
 
 
 def person(who: Person) -> PersonView:
@@ -152,16 +123,20 @@ def scene(
     now_s: float,
     zone: ZoneInfo | None,
     names: Table,
+    lists: Mapping[str, Value] = NO_ENTRIES,
+    tables: Mapping[str, Value] = NO_ENTRIES,
 ) -> dict[str, object]:
     """All names of a template for one event.
 
     Args:
         event: What is answered.
         text: Its text, cleaned and bounded.
-        captures: What the text condition found.
+        captures: What the conditions found.
         now_s: Unix seconds of the decision.
         zone: Of the rule file; None is the machine's.
         names: `vars` of the rule file.
+        lists: `lists` of the rule file.
+        tables: `tables` of the rule file.
     """
     group = event.group
     return {
@@ -177,9 +152,12 @@ def scene(
         "chat": ChatView(name=clean(event.chat.name), kind=event.chat.kind.value),
         "group": None if group is None else GroupView(name=clean(group.name)),
         "me": person(event.me),
-        "match": MatchView(captures),
+        "match": MatchView(dict(captures.match)),
+        "args": Table(dict(captures.args)),
         "now": moment(now_s, zone),
         "vars": names,
+        "lists": lists,
+        "tables": tables,
     }
 
 

@@ -5,14 +5,15 @@ It knows the views; it must not know Jinja.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
-from responder.rules.table import Table
-from responder.rules.templates.views import ChatView, GroupView, MessageView, MomentView, PersonView
+from responder.rules.templates.moments import MOMENT_NUMBERS, MOMENT_TEXTS
+from responder.rules.templates.views import ChatView, GroupView, MessageView, PersonView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from responder.rules.table import Value
 
@@ -30,8 +31,14 @@ pass."""
 
 TABLE_METHODS = frozenset({"get", "items", "keys", "values"})
 
-NAMES = ("message", "sender", "chat", "group", "me", "match", "now", "vars")
+NAMES = (
+    *("message", "sender", "chat", "group", "me", "match", "args", "now"),
+    *("vars", "lists", "tables"),
+)
 """The names of a template, in the order of the documentation."""
+
+EVERY = "*"
+"""Noted among the entries a template asks for when only the message decides which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,48 @@ class Shape:
         """Whether `name` is one of its members or methods."""
         return name in self.members or name in self.also
 
+    def member(self, name: str) -> Known:
+        """The shape of a member; None of a method."""
+        return self.members.get(name)
 
-Known: TypeAlias = "Shape | None"
+    def used(self, name: str | None) -> None:
+        """Take note that a template asks for a member, or with None for any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """What a mapping of the rule file has, looked up in the mapping itself.
+
+    A table may have 100,000 rows and be named by as many rules, so nothing is copied.
+
+    Args:
+        members: The mapping.
+        seen: Takes the keys that templates ask for, and `EVERY`.
+    """
+
+    members: Mapping[str, Value]
+    seen: set[str] | None = None
+
+    @property
+    def also(self) -> frozenset[str]:
+        """Methods, which a suggestion does not offer."""
+        return TABLE_METHODS
+
+    def has(self, name: str) -> bool:
+        """Whether `name` is one of its keys or methods."""
+        return name in self.members or name in TABLE_METHODS
+
+    def member(self, name: str) -> Known:
+        """The shape of the value of a key; None of a method."""
+        return shape_of(self.members[name]) if name in self.members else None
+
+    def used(self, name: str | None) -> None:
+        """Take note that a template asks for a key, or with None for any of them."""
+        if self.seen is not None:
+            self.seen.add(name if name is not None and name in self.members else EVERY)
+
+
+Known: TypeAlias = "Shape | TableShape | None"
 
 TEXT = Shape({}, TEXT_METHODS)
 
@@ -61,43 +108,94 @@ def _fields(view: type) -> dict[str, Known]:
     return {field.name: TEXT if field.name in texts else None for field in fields(view)}
 
 
-_MOMENT = Shape(_fields(MomentView))
+MOMENT = Shape({**dict.fromkeys(MOMENT_TEXTS, TEXT), **dict.fromkeys(MOMENT_NUMBERS)})
 _PERSON = Shape(_fields(PersonView))
-_MESSAGE = Shape({**_fields(MessageView), "time": _MOMENT})
+_MESSAGE = Shape({**_fields(MessageView), "time": MOMENT})
 _CHAT = Shape(_fields(ChatView))
 _GROUP = Shape(_fields(GroupView))
-"""The same for every rule, so they are made once: a file may have 10,000 of them."""
+"""The same for every rule, so they are made once: a file may have 100,000 of them."""
 
 
-def names_of_rule(captures: Iterable[str], names: Table, *, in_groups: bool) -> dict[str, Known]:
+def names_of_rule(
+    captures: Iterable[str],
+    names: Mapping[str, Value],
+    *,
+    in_groups: bool,
+    args: Mapping[str, Known] | None = None,
+    value: Known = None,
+    lists: Mapping[str, Value] | None = None,
+    tables: Mapping[str, Value] | None = None,
+    used: set[str] | None = None,
+) -> dict[str, Known]:
     """The names of one rule's templates.
 
     Args:
-        captures: What its text condition can find: group names and numbers, `keyword`.
+        captures: What its conditions can find: group names and numbers, `keyword`, `value`, `rest`.
         names: `vars` of the file.
         in_groups: Whether it takes group messages; otherwise there is no `group`.
+        args: Arguments of its command: `TEXT` of a text, None of a number. None: no command.
+        value: What `match.value` is, see `shape_of_rows`; None where that is not known.
+        lists: `lists` of the file; None: they are not known here.
+        tables: `tables` of the file; None: they are not known here.
+        used: Takes the names of lists and tables that templates ask for; `EVERY` where only the
+            message decides which.
     """
+    found: dict[str, Known] = dict.fromkeys(captures, TEXT)
+    if "value" in found:
+        found["value"] = value
     known: dict[str, Known] = {
         "message": _MESSAGE,
         "sender": _PERSON,
         "chat": _CHAT,
         "group": _GROUP,
         "me": _PERSON,
-        "match": Shape(dict.fromkeys(captures, TEXT)),
-        "now": _MOMENT,
-        "vars": names_of_table(names),
+        "match": Shape(found),
+        "now": MOMENT,
+        "vars": TableShape(names),
     }
     if not in_groups:
         del known["group"]
+    if args is not None:
+        known["args"] = Shape(args, TABLE_METHODS)
+    if lists is not None:
+        known["lists"] = TableShape(lists, used)
+    if tables is not None:
+        known["tables"] = TableShape(tables, used)
     return known
 
 
-def names_of_table(table: Table) -> Shape:
+def names_of_table(table: Mapping[str, Value]) -> TableShape:
     """The keys of a table, with those of the tables in it."""
-    return Shape({key: _shape(value) for key, value in table.items()}, TABLE_METHODS)
+    return TableShape(table)
 
 
-def _shape(value: Value) -> Known:
-    if isinstance(value, Table):
-        return names_of_table(value)
+def shape_of(value: Value) -> Known:
+    """What is known of a value of the rule file."""
+    if isinstance(value, Mapping):
+        return TableShape(value)
     return TEXT if isinstance(value, str) else None
+
+
+def shape_of_rows(rows: Iterable[Value]) -> Known:
+    """What every row of a table is: a text, or columns; None where rows differ in kind.
+
+    It looks at each row, so a file asks once for each table.
+
+    Args:
+        rows: The values of a table.
+    """
+    columns: dict[str, Known] = {}
+    texts = tables = others = 0
+    for row in rows:
+        if isinstance(row, Mapping):
+            tables += 1
+            for column, cell in row.items():
+                shape = shape_of(cell)
+                columns[column] = shape if columns.get(column, shape) == shape else None
+        elif isinstance(row, str):
+            texts += 1
+        else:
+            others += 1
+    if others or (texts and tables):
+        return None
+    return TEXT if texts else Shape(columns, TABLE_METHODS) if tables else None

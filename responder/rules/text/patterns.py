@@ -1,42 +1,64 @@
-"""Patterns that meet a stranger's text: RE2, whose time is linear in the text.
+r"""Patterns that meet a stranger's text: RE2, whose time is linear in the text.
 
-It knows RE2 and what authors used to other dialects write; it must not know rules.
+Every fault of a pattern is found when its file is loaded. Its program is compiled when a message
+first needs it: a program takes 3 to 7 KiB, and of 25,000 patterns most are never met. It knows RE2
+and what authors used to other dialects write; it must not know rules.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
-import re2  # type: ignore[import-untyped]  # it ships no types
+from responder.rules.conditions.needs import Key
+from responder.rules.text.literals import clauses_of
+from responder.rules.text.plain import Shape, shape_of
+from responder.rules.text.programs import ProgramError, compiled
+from responder.rules.text.remarks import burden_of, has_stray_edge
+from responder.rules.text.syntax import rewritten, tokens_of
+from responder.rules.text.tokens import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from responder.rules.conditions.needs import Needs
+    from responder.rules.text.literals import Clause
+    from responder.rules.text.programs import Program
+    from responder.rules.text.tokens import Token
 
 Captures: TypeAlias = tuple[tuple[str, str], ...]
-"""What a match gave: names (`id`), numbers as text (`0` is the whole) and `keyword`."""
+"""What a match gave: names (`id`) and numbers as text (`0` is the whole)."""
 
-PATTERN_BYTES_MAX = 1024 * 1024
-"""Memory of one pattern's automaton; beyond it RE2 gets slower, never wrong."""
-
-PATTERN_STEPS_MAX = 5_000
-"""Instructions of one compiled pattern: 5,000 on a text of 4,000 characters take at most about a
-tenth of a second (measured with `(\\w{0,100}){0,9}x` in RE2's slowest mode)."""
+PATTERN_STEPS_MAX = 2_000
+r"""Instructions of one compiled pattern: on a text of 4,000 characters they take 80 ms at most
+(measured with `(?:a?){500}a{500}`, in RE2's slowest mode), ordinary ones far less. It admits
+`\w{1,30}` (1,800), `.{0,200}` (1,800), `\p{Han}{2,20}` (1,600) and `\pL` (1,200)."""
 
 PATTERN_CHARS_MAX = 5_000
 """Longest pattern; compiling is linear in it."""
 
-FILE_STEPS_MAX = 3_000_000
-"""Instructions of all patterns of a file, about a second of compiling and 100 MiB: ordinary
-patterns have below 100, so 10,000 rules stay below it."""
+FILE_STEPS_MAX = 8_000_000
+r"""Instructions of all patterns of a file, about four seconds of compiling: ordinary patterns have
+some 30, those with a `\w` some 80, so even 100,000 of them stay below it."""
 
-REFUSED_STEPS = 4 * PATTERN_STEPS_MAX
+REFUSED_STEPS = 8 * PATTERN_STEPS_MAX
 """What a pattern that is too large counts: RE2 unfolds it about so far before it gives up."""
+
+PROGRAMS_MAX = 2_000
+"""Programs kept of one file, the last ones used; at 7 KiB each 14 MiB. A message has a few
+candidates, and compiling one again takes some 50 µs."""
 
 RESERVED_GROUPS = frozenset({"keyword", "value", "rest"})
 """Names that `match` gives a meaning of its own."""
 
-_SILENT = "an earlier rule with `silent: true` can catch what must not match"
-_REPEAT_LESS = "repeat less: {0,100} of a group counts a hundred times"
+_WITHOUT = "what must not match goes under `without:` beside `regex:`, or into `not:`"
+_REPEAT_LESS = (
+    "repeat less: {0,100} counts a hundred times what stands before it, and \\pL and other classes "
+    "of all Unicode are large (\\w is smaller)"
+)
 _WAYS = (
-    (("(?=", "(?!", "(?<=", "(?<!"), f"RE2 has no look-around: {_SILENT}"),
+    (("(?=", "(?!", "(?<=", "(?<!"), f"RE2 has no look-around: {_WITHOUT}"),
     (("(?P=", "(?("), "RE2 has no back-references: match both places and compare in the reply"),
     (("(?>", "++", "*+", "?+"), "RE2 never backtracks, so leave the possessive mark out"),
     (("\\Z",), "RE2 writes the end of the text as \\z"),
@@ -63,26 +85,50 @@ class PatternTooLargeError(PatternError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; two with the same source are equal.
+    """A pattern that compiles; two with the same source are equal.
 
     Args:
         source: As written in the rule file.
         names: What a match of it gives besides the whole: numbers as text, and names.
+        places: The number of the group that each of them stands for.
+        clauses: What a text must have for a match, the most telling first.
+        programs: Gives the program of a source, compiled now or before.
     """
 
     source: str
     names: tuple[str, ...]
-    program: Any = field(repr=False, compare=False)
+    places: tuple[int, ...] = field(repr=False, compare=False)
+    clauses: tuple[Clause, ...] = field(repr=False, compare=False)
+    programs: Callable[[str], Program] = field(repr=False, compare=False)
 
     def find(self, text: str) -> Captures | None:
         """The leftmost match, or None; a group that took no part is not among the captures."""
-        found = self.program.search(text)
-        if found is None:
+        # RE2 works on bytes. A plain search is the cheapest way to captures: RE2 asks first whether
+        # there is a match at all, and looks for groups only within it.
+        data = _encoded(text)
+        spans = self.programs(self.source).find(data)
+        if spans is None:
             return None
-        numbered = (("0", found.group()), *_numbered(found.groups()))
-        return tuple(
-            pair for pair in (*numbered, *found.groupdict().items()) if pair[1] is not None
-        )
+        captures = []
+        for name, place in zip(("0", *self.names), (0, *self.places), strict=True):
+            begin, end = spans[place]
+            if begin >= 0:
+                captures.append((name, data[begin:end].decode()))
+        return tuple(captures)
+
+    def fits(self, text: str) -> bool:
+        """Whether there is a match."""
+        return self.programs(self.source).find(_encoded(text)) is not None
+
+    @property
+    def needs(self) -> Needs:
+        """What a text must have for a match, as far as an index can look it up."""
+        return tuple(frozenset([Key(*literal) for literal in one]) for one in self.clauses)
+
+    @property
+    def burden(self) -> str:
+        """Why every message has to be searched for it; `""` if an index can tell most apart."""
+        return "" if self.clauses else burden_of(tokens_of(self.source) or ())
 
 
 @dataclass(slots=True)
@@ -95,12 +141,16 @@ class PatternCompiler:
 
     steps_left: int = FILE_STEPS_MAX
     _compiled: dict[str, Pattern] = field(default_factory=dict)
+    _programs: Callable[[str], Program] = field(
+        default_factory=lambda: lru_cache(maxsize=PROGRAMS_MAX)(_program_of)
+    )
 
     def compile(self, source: str) -> Pattern:
-        """Like `compile_pattern`.
+        """A pattern, ready for use.
 
         Raises:
-            PatternError: Also when the patterns before have used up the bound.
+            PatternError: RE2 can not run it, it is too large, a group has an unusable name, it can
+                not mean what it says, or the patterns before have used up the bound.
         """
         if source in self._compiled:
             return self._compiled[source]
@@ -108,55 +158,107 @@ class PatternCompiler:
             message = "expected patterns of moderate size, got too many large ones in this file"
             raise PatternError(message, _REPEAT_LESS)
         try:
-            pattern = compile_pattern(source)
+            pattern, steps = _checked(source, self._programs)
         except PatternTooLargeError:
             self.steps_left -= REFUSED_STEPS
             raise
-        self.steps_left -= pattern.program.programsize
+        self.steps_left -= steps
         self._compiled[source] = pattern
         return pattern
 
 
 def compile_pattern(source: str) -> Pattern:
-    """Compile a pattern for `find`.
+    """A pattern on its own.
 
     Raises:
-        PatternError: RE2 can not run it, it is too large, or a group has an unusable name.
+        PatternError: It can not be used.
     """
+    return PatternCompiler().compile(source)
+
+
+def _checked(source: str, programs: Callable[[str], Program]) -> tuple[Pattern, int]:
+    """The pattern, and how many instructions it has."""
     if len(source) > PATTERN_CHARS_MAX:
         raise PatternError(
             f"expected a pattern of at most {PATTERN_CHARS_MAX} characters, got {len(source)}"
         )
-    options = re2.Options()
-    options.max_mem = PATTERN_BYTES_MAX
-    options.log_errors = False
-    try:
-        program = re2.compile(source, options)
-    except re2.error as error:
-        raise _explained(error) from None
-    if program.programsize > PATTERN_STEPS_MAX:
+    tokens = tokens_of(source)
+    shape = _shape(source, tokens)
+    if shape.steps > PATTERN_STEPS_MAX:
         raise PatternTooLargeError(
             "expected a pattern of moderate size, got one that unfolds into "
-            f"{program.programsize:,} steps",
+            f"{shape.steps:,} steps, at most {PATTERN_STEPS_MAX:,} are allowed",
             _REPEAT_LESS,
         )
-    names = tuple(program.groupindex)
-    for name in names:
+    for name in shape.names:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED_GROUPS:
-            raise PatternError(
-                f'expected a group name of letters, digits and _, got "{name}"',
-                f"{', '.join(sorted(RESERVED_GROUPS))} are taken",
-            )
-    return Pattern(source, (*map(str, range(1, program.groups + 1)), *names), program)
+            if name in RESERVED_GROUPS:
+                message = f'expected a group name that is not taken, got "{name}"'
+                raise PatternError(message, f"`match.{name}` is something else already")
+            message = f'expected a group name of letters, digits and _, got "{name}"'
+            raise PatternError(message)
+    _refuse_misunderstandings(tokens or ())
+    numbers = range(1, shape.groups + 1)
+    names, places = (*map(str, numbers), *shape.names), (*numbers, *shape.names.values())
+    return Pattern(source, names, places, clauses_of(tokens or ()), programs), shape.steps
 
 
-def _numbered(groups: tuple[str | None, ...]) -> tuple[tuple[str, str | None], ...]:
-    return tuple((str(number), text) for number, text in enumerate(groups, start=1))
+def _shape(source: str, tokens: tuple[Token, ...] | None) -> Shape:
+    """The shape of a pattern, measured or as RE2 says it.
+
+    Raises:
+        PatternError: RE2 refuses it.
+    """
+    shape = None if tokens is None else shape_of(tokens)
+    if shape is not None:
+        return shape
+    program = _program(source, tokens)
+    return Shape(program.steps, program.groups, program.names)
 
 
-def _explained(error: Exception) -> PatternError:
-    raw = error.args[0]
-    complaint = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+def _program_of(source: str) -> Program:
+    return _program(source, tokens_of(source))
+
+
+def _program(source: str, tokens: tuple[Token, ...] | None) -> Program:
+    """RE2's program for a pattern.
+
+    Raises:
+        PatternError: RE2 refuses it.
+    """
+    try:
+        return compiled(source if tokens is None else rewritten(tokens))
+    except ProgramError as error:
+        refused = error
+    try:
+        compiled(source)  # What it says of this, the author can find in the file.
+    except ProgramError as error:
+        refused = error
+    raise _explained(str(refused))
+
+
+def _refuse_misunderstandings(tokens: tuple[Token, ...]) -> None:
+    """Refuse what RE2 accepts and no author means.
+
+    Raises:
+        PatternError: It is there.
+    """
+    if any(token.kind is Kind.BYTE for token in tokens):
+        message = "expected a pattern of whole characters, got \\C, which takes a part of one"
+        raise PatternError(message, "any character at all is (?s:.)")
+    if has_stray_edge(tokens):
+        message = "expected \\b beside Latin letters or digits, got it beside other characters"
+        hint = "only Latin words have edges for RE2: leave \\b out, or use `words:`"
+        raise PatternError(message, hint)
+
+
+def _encoded(text: str) -> bytes:
+    # Halves of surrogate pairs are replaced on arrival; one that came by another way is a "?".
+    return text.encode(errors="replace")
+
+
+def _explained(complaint: str) -> PatternError:
+    """What RE2 complains of, in words that help."""
     culprit = complaint.rpartition(": ")[2]
     if complaint.startswith("pattern too large"):
         return PatternTooLargeError(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from responder.models import ChatKind
-from responder.rules.conditions.conditions import ChatCondition
+from responder.rules.conditions.heads import ChatCondition
+from responder.rules.decide import explain
+from responder.rules.memory import Memory
 from tests.rules.rulekit import (
     ANN,
     BOB,
     CLIENTS,
-    answer,
+    NOW_S,
     fault,
     faults,
     rules,
@@ -22,7 +24,7 @@ from tests.rules.rulekit import (
 
 def _kinds(when: str) -> set[str]:
     (rule,) = rules(f"rules: [{{name: r, when: {when}, reply: a}}]").rules
-    found = [one.condition for one in rule.checks if isinstance(one.condition, ChatCondition)]
+    found = [one for one in rule.conditions if isinstance(one, ChatCondition)]
     return {str(kind) for kind in found[0].kinds}
 
 
@@ -188,7 +190,8 @@ def test_from_me_false_means_it_in_filehelper_too() -> None:
 def test_reason_of_a_rule_for_others_and_filehelper() -> None:
     """What the owner writes elsewhere is refused in words that are true."""
     rule_set = rules("rules: [{when: {chat: [private, filehelper]}, reply: b}]")
-    (considered,) = answer(rule_set, says("a", from_me=True)).trace
+    event = says("a", from_me=True)
+    (considered,) = explain(rule_set, event, Memory(), NOW_S, 1).trace
     assert considered.reason == (
         'the rule takes what others write, and what the owner writes only in "filehelper"'
     )

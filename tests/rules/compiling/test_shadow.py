@@ -2,148 +2,164 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from responder.rules.compiling.shadow import covers, shadowed
+from responder.models import Rate
+from responder.rules.claims import Claim
+from responder.rules.compiling.shadow import Shadow, claims, covers, needs_of, shadowed, why
+from responder.rules.ruleset import Rule
 from tests.hang import must_end
-from tests.rules.rulekit import rules, who_answers
-from tests.rules.test_decide import events, rule_files
+from tests.rules.whenkit import compiled, events, run, subject, whens
 
 if TYPE_CHECKING:
     from responder.models import Event
-    from responder.rules.ruleset import RuleSet
 
 
-def _covers(wide: str, narrow: str) -> bool:
-    first, second = rules(
-        f"rules: [{{name: a, when: {wide}, reply: x}}, {{name: b, when: {narrow}, reply: y}}]"
-    ).rules
-    return covers(first, second)
+def _rule(when: str, name: str = "r") -> Rule:
+    return Rule(name, "rules.yaml", 1, compiled(when).conditions)
 
 
-@pytest.mark.parametrize(
-    ("wide", "narrow"),
-    [
-        ("{chat: private}", "a"),
-        ("a", "a"),
-        ("[a, b]", "b"),
-        ("[A, b]", "a"),
-        ("{text: {contains: 价格}}", "价格表"),
-        ("{text: {contains: [价格, 多少]}}", "[问价格, 多少钱]"),
-        ("{text: {contains: 价格}}", "{text: {contains: [价格表, 问价格]}}"),
-        ("{text: {regex: 'a+'}}", "{text: {regex: 'a+'}}"),
-        ("{text: {regex: ['a+', b]}}", "{text: {regex: b, contains: x}}"),
-        ("{text: a}", "{text: a, sender: 小明}"),
-        ("{sender: [a, b]}", "{sender: a, text: x}"),
-        ("{sender: {contains: a}}", "{sender: {contains: a}, text: x}"),
-        ("{type: [text, image]}", "{type: image}"),
-        ("{chat: any}", "{chat: group, mentioned: true}"),
-        ("{chat: any}", "a"),
-    ],
-)
-def test_what_covers(wide: str, narrow: str) -> None:
-    """The earlier rule certainly takes everything of the later one."""
-    assert _covers(wide, narrow)
+def _shadowed(*whens: str) -> list[tuple[int, int]]:
+    return [(one.rule, one.earlier) for one in shadowed([_rule(when) for when in whens])]
 
 
-@pytest.mark.parametrize(
-    ("wide", "narrow"),
-    [
-        ("a", "{chat: private}"),
-        ("a", "[a, b]"),
-        ("价格表", "{text: {contains: 价格表}}"),
-        ("{text: {contains: 价格表}}", "{text: {contains: 价格}}"),
-        ("{text: {contains: 价格}}", "[价格表, 多少]"),
-        ("{text: {contains: a}}", "{text: {contains: a, exact: true}}"),
-        ("{text: {contains: A, exact: true}}", "{text: {contains: A}}"),
-        ("{text: {regex: 'a+'}}", "{text: {regex: 'a'}}"),
-        ("{text: {regex: 'a'}}", "a"),
-        ("{text: {contains: a, regex: b}}", "{text: {contains: a}}"),
-        ("{sender: a}", "{sender: [a, b]}"),
-        ("{sender: a}", "{sender: {contains: a}}"),
-        ("{sender: {contains: a}}", "{sender: {contains: ab}}"),
-        ("{sender: {equals: a, contains: a}}", "{sender: a}"),
-        ("{sender: 小明}", "a"),
-        ("{chat: group}", "a"),
-        ("{type: image}", "a"),
-        ("{from_me: true}", "a"),
-        ("{group: x, mentioned: true}", "{group: x}"),
-        ("{chat: group}", "{chat: any}"),
-    ],
-)
-def test_what_does_not_cover(wide: str, narrow: str) -> None:
-    """Where the later rule may take something else, nothing is said."""
-    assert not _covers(wide, narrow)
-
-
-def test_shadowed_rules_are_warned_of() -> None:
-    """The warning names both rules, the place and the way out, and forbids nothing."""
-    rule_set = rules("""
-        rules:
-          - {name: 价, when: {text: {contains: 价格}}, reply: a}
-          - {name: 表, when: 价格表, reply: b}
-          - {name: 其他, reply: c}
-          - {when: 早, reply: d}
-    """)
-    assert [one.headline for one in rule_set.warnings] == [
-        'rules.yaml:4:5: rule "表": this rule can never win: "价" in line 3 takes its messages',
-        'rules.yaml:6:5: rules[4]: this rule can never win: "其他" in line 5 takes its messages',
-    ]
-    assert rule_set.warnings[0].hint == "move it up, or make the earlier rule narrower"
-
-
-def test_rules_that_are_switched_off_do_not_count() -> None:
-    """A disabled rule neither takes messages nor needs them."""
-    off = rules("rules: [{enabled: false, reply: a}, {when: x, reply: b}]")
-    assert off.warnings == ()
-    later = rules("rules: [{reply: a}, {enabled: false, when: x, reply: b}]")
-    assert later.warnings == ()
+def test_later_rule_that_takes_nothing_new() -> None:
+    """A pair is the later rule and the earlier one that takes everything of it."""
+    assert _shadowed("{text: {contains: 价格}}", "多少", "价格表") == [(2, 0)]
+    assert _shadowed("{sender: 小明}", "{sender: 小明, text: a}", "b") == [(1, 0)]
+    assert _shadowed("{text: {regex: a+}}", "{text: {regex: a+, contains: b}}") == [(1, 0)]
+    assert _shadowed("a", "{chat: any}", "b") == [(2, 1)]
 
 
 def test_each_rule_is_reported_once() -> None:
-    """A rule behind several wide ones is one pair."""
-    rule_set = rules(
-        "rules: [{name: a, when: x, reply: a}, {when: x, reply: b}, {when: x, reply: c}]"
-    )
-    assert list(shadowed(rule_set.rules)) == [(1, 0), (2, 0)]
+    """A rule behind several wide ones is one pair, and covers no others."""
+    assert _shadowed("x", "x", "x") == [(1, 0), (2, 0)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"proceeds": True},
+        {"shadow": True},
+        {"enabled": False},
+        {"claims": (Claim("cooldown", Rate(1, 30.0), steps_aside=True),)},
+    ],
+)
+def test_rules_that_let_others_answer_cover_none(change: dict[str, object]) -> None:
+    """With `continue`, `shadow` and a cooldown that lets others try, later rules get messages."""
+    wide = replace(_rule("a"), **change)  # type: ignore[arg-type]  # fields of Rule, by name
+    assert not claims(wide)
+    assert not covers(wide, _rule("a"))
+    assert list(shadowed([wide, _rule("a")])) == []
+
+
+def test_silent_cooldown_covers() -> None:
+    """On cooldown a rule keeps its messages, so later ones never see them."""
+    resting = replace(_rule("a"), claims=(Claim("cooldown", Rate(1, 30.0)),))
+    assert list(shadowed([resting, _rule("a")])) == [Shadow(1, 0, "it has the same conditions")]
+
+
+def test_duplicates_are_found_whatever_they_ask() -> None:
+    """Two rules that say the same take the same, though an expression depends on the keyword."""
+    twin = "{text: [a, b], if: match.keyword == 'a'}"
+    assert list(shadowed([_rule(twin), _rule(twin)])) == [
+        Shadow(1, 0, "it has the same conditions")
+    ]
+
+
+def test_rules_that_can_not_win_though_they_continue() -> None:
+    """A rule that never gets a message never continues."""
+    assert list(shadowed([_rule("a"), replace(_rule("a"), proceeds=True)]))
+
+
+def test_rules_that_are_switched_off_need_no_messages() -> None:
+    """They are neither warned of nor counted, and the others keep their places."""
+    off = replace(_rule("a"), enabled=False)
+    assert [one[:2] for one in shadowed([_rule("a"), off, _rule("a")])] == [(2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "words"),
+    [
+        ("a", "a", "it has the same conditions"),
+        ("{chat: private}", "a", "it takes every text"),
+        (
+            "{text: {contains: 价格}}",
+            "价格表",
+            'what it takes is in every text of this rule: "价格"',
+        ),
+        ("[a, b]", "b", 'this rule takes no other texts than "a", "b"'),
+        (
+            "{text: {words: hi}}",
+            "say hi",
+            'what it takes is a word in every text of this rule: "hi"',
+        ),
+        (
+            "{text: {starts_with: a}}",
+            "ab",
+            'every text of this rule begins with what it takes: "a"',
+        ),
+        ("{text: {ends_with: b}}", "ab", 'every text of this rule ends with what it takes: "b"'),
+        ("{text: {regex: a+}}", "{text: {regex: a+}, sender: x}", 'it looks for the same: "a+"'),
+        (
+            "{text: {longer_than: 3}}",
+            "{text: {longer_than: 4}}",
+            "it asks for no more of a text than this rule does",
+        ),
+    ],
+)
+def test_reason_is_said(wide: str, narrow: str, words: str) -> None:
+    """The author reads what the earlier rule has to do with this one."""
+    assert covers(_rule(wide), _rule(narrow))
+    assert why(_rule(wide), _rule(narrow)) == words
+
+
+def test_what_is_known_already_is_not_asked_again() -> None:
+    """Whoever knows what the rules need says it, and nothing else comes of it."""
+    rules = [_rule("{text: {contains: 价格}}"), _rule("早"), _rule("价格表"), _rule("早")]
+    needs = [needs_of(rule) for rule in rules]
+    assert list(shadowed(rules, needs)) == list(shadowed(rules))
+    assert [one.rule for one in shadowed(rules, needs)] == [2, 3]
+
+
+def test_a_text_of_one_character_is_found_too() -> None:
+    """Wherever it stands."""
+    for narrow in ("格价", "价", "价格", "格价格"):
+        assert _shadowed("{text: {contains: 价}}", narrow) == [(1, 0)]
 
 
 def test_long_literals_are_found_whole() -> None:
-    """A literal too long to be searched for parts is still compared as a whole."""
+    """A text too long to be searched for parts is still compared as a whole."""
     long = "x" * 60
-    rule_set = rules(f"rules: [{{when: {long}, reply: a}}, {{when: {long}, reply: b}}]")
-    assert list(shadowed(rule_set.rules)) == [(1, 0)]
+    assert _shadowed(long, long) == [(1, 0)]
 
 
 def test_many_rules_stay_cheap() -> None:
-    """Two thousand different rules are compared in a fraction of a second (generous here)."""
-    many = "".join(
-        f"- {{when: {{text: {{contains: [关键词{n}, kw{n}]}}, sender: s{n}}}, reply: a}}\n"
-        f"- {{when: {{sender: t{n}}}, reply: a}}\n"
-        for n in range(1000)
-    )
-    compiled = rules(f"rules:\n{many}").rules
+    """Rules that have nothing to do with one another are hardly compared (generous here)."""
+    rules = [_rule(f"{{text: {{contains: [关键词{n}, kw{n}]}}, sender: s{n}}}") for n in range(500)]
+    rules += [_rule(f"{{sender: t{n}}}") for n in range(500)]
     with must_end():
-        assert list(shadowed(compiled)) == []
-
-
-@given(rule_files, events)
-def test_shadowed_rule_never_wins(rule_set: RuleSet, event: Event) -> None:
-    """A rule that was warned of answers no event whatever."""
-    losers = {rule_set.rules[index].name for index, _ in shadowed(rule_set.rules)}
-    assert who_answers(rule_set, event) not in losers
+        assert list(shadowed(rules)) == []
 
 
 def test_long_lists_stay_cheap() -> None:
     """Rules of thousands of nearly equal texts are given up before they cost seconds."""
-    many = "".join(
-        f"- {{when: {{text: {{contains: [{', '.join(f'q{n}' for n in range(3000))}, z{rule}]}}}}, "
-        "reply: a}\n"
-        for rule in range(10)
-    )
-    compiled = rules(f"rules:\n{many}").rules
+    texts = ", ".join(f"q{n}" for n in range(3000))
+    rules = [_rule(f"{{text: {{contains: [{texts}, z{rule}]}}}}") for rule in range(10)]
     with must_end():
-        assert list(shadowed(compiled)) == []
+        assert list(shadowed(rules)) == []
+
+
+@given(st.lists(whens, min_size=2, max_size=6), events)
+def test_shadowed_rule_never_wins(texts: list[str], event: Event) -> None:
+    """A rule that was warned of is the first to hold for no message whatever."""
+    whole = [compiled(text) for text in texts]
+    rules = [Rule("r", "rules.yaml", 1, when.conditions) for when in whole]
+    prepared = subject(event)
+    first = next((place for place, one in enumerate(whole) if run(one, prepared) is not None), None)
+    assert first not in [one.rule for one in shadowed(rules)]

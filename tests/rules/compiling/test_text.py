@@ -1,59 +1,85 @@
-"""Texts, names and patterns of conditions."""
+"""Compiling the conditions on texts and names."""
 
 from __future__ import annotations
 
 import pytest
 
-from responder.rules.compiling.text import names_condition, text_condition
-from responder.rules.spec.when import NamesSpec, WhenSpec
-from responder.rules.subject import TEXT_CHARS_MAX
-from responder.rules.table import Table
-from responder.rules.text.patterns import PatternCompiler, compile_pattern
-from tests.rules.rulekit import fault, report, rules, says, texts, tree
+from responder.rules.compiling.text import FUZZY_CHARS_MAX, FUZZY_WORDS_MAX
+from responder.rules.conditions.literals import LiteralTest
+from responder.rules.conditions.logic import inner
+from responder.rules.conditions.names import NameCondition
+from responder.rules.conditions.text import TextCondition, TextTest
+from responder.rules.text.lookup import Lookup, Relation
+from responder.rules.text.patterns import compile_pattern
+from tests.rules.rulekit import rules, says, texts
+from tests.rules.whenkit import compiled, fault_of, tried
 
-FILE = "rules: [{when: {text: {contains: x}}}]"
 
-
-def _when(text: str) -> WhenSpec:
-    return WhenSpec.model_validate(tree(text))
+def _tests(text: str) -> tuple[TextTest, ...]:
+    (condition,) = compiled(f"{{text: {text}}}").wants
+    assert isinstance(condition, TextCondition)
+    return condition.tests
 
 
 def test_texts_are_folded_once() -> None:
-    """What is compared is folded at load, the spelling is kept beside it."""
-    gathered = report(FILE)
-    found = text_condition(
-        gathered, ("rules", 0), _when("{text: [' ＡＢＣ ', abc, x]}"), Table(), PatternCompiler()
+    """What is compared is folded at load, the spelling is kept beside it; doubles are dropped."""
+    assert _tests("[' ＡＢＣ ', abc, x]") == (
+        LiteralTest(Lookup(Relation.EQUALS, ("abc", "x")), (" ＡＢＣ ", "x")),
     )
-    assert found is not None
-    assert found.equals == (("abc", " ＡＢＣ "), ("x", "x"))
-    assert not gathered.faults
 
 
 def test_exact_texts_are_not_folded() -> None:
     """With `exact` the spelling itself is compared."""
-    when = _when("{text: {contains: ' A ', exact: true}}")
-    found = text_condition(report(FILE), ("rules", 0), when, Table(), PatternCompiler())
-    assert found is not None
-    assert found.contains == ((" A ", " A "),)
-
-
-def test_rule_without_text_has_no_text_condition() -> None:
-    """No condition takes every text."""
-    assert (
-        text_condition(report(FILE), ("rules", 0), WhenSpec(), Table(), PatternCompiler()) is None
+    assert _tests("{contains: ' A ', exact: true}") == (
+        LiteralTest(Lookup(Relation.CONTAINS, (" A ",)), (" A ",), exact=True),
     )
+
+
+def test_spelling_that_is_folded_already_is_kept_once() -> None:
+    """Ten thousand rules do not carry every text twice."""
+    (test,) = _tests("[价格, abc]")
+    assert isinstance(test, LiteralTest)
+    assert test.spelled is test.lookup.words
+
+
+def test_cheap_tests_come_first() -> None:
+    """Length before texts, texts before likeness, patterns and what must not be there."""
+    kinds = [
+        type(test).__name__
+        for test in _tests(
+            "{without: a, regex: b, fuzzy: c, contains_all: d, in: faq, words: e, contains: f, "
+            "ends_with: g, starts_with: h, equals: i, longer_than: 1}"
+        )
+    ]
+    literals = ["LiteralTest", "EdgeTest", "EdgeTest", "LiteralTest", "LiteralTest", "LiteralTest"]
+    assert kinds == [
+        *("LengthTest", *literals, "AllTest"),
+        *("FuzzyTest", "PatternTest", "WithoutTest"),
+    ]
 
 
 def test_names_keep_their_spelling() -> None:
     """Names are compared as they are."""
-    spec = NamesSpec.model_validate(tree("{equals: [Bob], contains: ' x', regex: '^B'}"))
-    found = names_condition(
-        report(FILE), ("rules", 0, "when", "sender"), spec, Table(), PatternCompiler()
+    (condition,) = compiled("{sender: {equals: [Bob], contains: ' x', regex: '^B'}}").wants
+    assert condition == NameCondition(
+        "sender", frozenset({"Bob"}), (" x",), (compile_pattern("^B"),)
     )
-    assert found.equals == frozenset({"Bob"})
-    assert found.contains == (" x",)
-    assert found.patterns == (compile_pattern("^B"),)
-    assert found.key == "sender"
+
+
+def test_lists_stand_for_names() -> None:
+    """`{list: vip}` is what stands in the list, alone or among names."""
+    (condition,) = compiled("{sender: {list: vip}}").wants
+    assert condition == NameCondition("sender", frozenset({"小明", "Bob"}))
+    (condition,) = compiled("{sender: [Ann, {list: vip}]}").wants
+    assert condition == NameCondition("sender", frozenset({"Ann", "小明", "Bob"}))
+
+
+def test_large_table_is_looked_up_by_one_object() -> None:
+    """Many rules that ask for one table share its texts and its automaton."""
+    found = tried("{any: [{text: {contains: {table: faq}}}, {text: {contains: {table: faq}}}]}")
+    first, second = (one for one in inner(found.when.wants) if isinstance(one, TextCondition))
+    assert first.tests[0] is second.tests[0]
+    assert found.context.used == {"faq"}
 
 
 def test_vars_are_filled_in_everywhere() -> None:
@@ -73,39 +99,39 @@ def test_vars_are_filled_in_everywhere() -> None:
 @pytest.mark.parametrize(
     ("when", "message"),
     [
-        ("{text: ' '}", "when.text: expected a text that is not blank, got a blank one"),
-        ("{text: {contains: '\u3000'}}", "when.text.contains: expected a text that is not blank"),
-        ("{sender: ''}", "when.sender: expected a text that is not blank, got a blank one"),
-        ("{text: {regex: '('}}", "when.text.regex: expected a pattern RE2 can run"),
-        ("{text: '{{ vars.x }}'}", 'when.text: expected something that vars has, got "x"'),
-        ("{text: '{{ sender }}'}", 'when.text: expected a name that is known here, got "sender"'),
-        ("{text: '{{ 1 / 0 }}'}", "when.text: expected a text, got a failure: the template fails"),
-        ("{text: '{{ 1'}", "when.text: expected a template, got a mistake"),
         ("{text: {exact: true}}", "when.text: expected text, a list of texts, or a mapping"),
+        (
+            "{text: {in: fak}}",
+            'when.text.in: expected the name of a table, got "fak"; did you mean',
+        ),
+        ("{text: {longer_than: 5, shorter_than: 6}}", "got more than 5, below 6"),
+        ("{text: {shorter_than: 0}}", "expected a length that a text can be below, got 0"),
+        (f"{{text: {{fuzzy: {'x' * (FUZZY_CHARS_MAX + 1)}}}}}", "at most 100 characters, got 101"),
+        (
+            f"{{text: {{fuzzy: [{', '.join(f'x{n}' for n in range(FUZZY_WORDS_MAX + 1))}]}}}}",
+            "expected at most 2,000 texts to be like, got 2,001",
+        ),
     ],
 )
 def test_unusable_conditions_are_faults(when: str, message: str) -> None:
-    """Blank texts, broken patterns and unknown vars are found when the file is read."""
-    assert message in fault(f"rules:\n- when: {when}\n  reply: a")
+    """What could never hold, or would cost too much, is found when the file is read."""
+    assert message in fault_of(when)
 
 
-def test_text_longer_than_any_message_is_a_fault() -> None:
-    """A condition that could never hold is refused."""
-    assert "characters, got 4,001" in fault(
-        f"rules: [{{when: {'x' * (TEXT_CHARS_MAX + 1)}, reply: a}}]"
-    )
+def test_likeness_to_long_or_many_texts_is_refused_for_tables_too() -> None:
+    """Its bound counts what stands in the list."""
+    assert not tried("{text: {fuzzy: {list: hello}}}").report.faults
 
 
-@pytest.mark.parametrize(
-    "when", ["[价格，多少]", "{text: {contains: [价格、多少]}}", "{sender: [a，b]}"]
-)
-def test_commas_of_the_input_method_are_warned_of(when: str) -> None:
-    """A list of one text with a full-width comma was meant to be a list of two."""
-    (warning,) = rules(f"rules: [{{when: {when}, reply: a}}]").warnings
-    assert "one text, comma and all" in warning.message
+@pytest.mark.parametrize("text", ["/价格|多少/", "{contains: [/a+/]}"])
+def test_slashes_are_warned_of(text: str) -> None:
+    """In other programs they enclose a pattern; here they are a text."""
+    (warning,) = tried(f"{{text: {text}}}").report.warnings
+    assert warning.message.startswith("this is compared as it is, slashes and all: ")
+    assert warning.hint.startswith("a pattern is written text: {regex: ")
 
 
-@pytest.mark.parametrize("when", ["你好，请问", "['你好，请问']", "[你好，请问, 在吗]"])
-def test_commas_inside_of_texts_are_not_warned_of(when: str) -> None:
-    """A comma in a sentence is one."""
-    assert rules(f"rules: [{{when: {when}, reply: a}}]").warnings == ()
+@pytest.mark.parametrize("text", ["/help", "//", "1/2/3"])
+def test_other_slashes_are_not_warned_of(text: str) -> None:
+    """A command or a date is a text."""
+    assert not tried(f"{{text: {text}}}").report.warnings

@@ -97,3 +97,11 @@ def test_count_says_when_it_may_be_more() -> None:
     """Where looking ended at the bound, the count is a lower one."""
     error = RuleFaults(_fault(line=line) for line in range(1, FAULTS_MAX + 1))
     assert error.faults[-1] == f"… and at least {FAULTS_MAX - FAULTS_SHOWN_MAX} more faults"
+
+
+def test_files_are_reported_in_their_order() -> None:
+    """Faults are sorted by file first, then by place."""
+    third = dataclasses.replace(_fault(line=1), order=2, file="a.yaml")
+    first = dataclasses.replace(_fault(line=9), order=0, file="z.yaml")
+    second = dataclasses.replace(_fault(line=1), order=1, file="m.yaml")
+    assert RuleFaults([third, first, second]).details == (first, second, third)

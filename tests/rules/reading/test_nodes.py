@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from responder.rules.reading.nodes import Mapping, Position, Scalar, Sequence, got, locate, spelled
+from responder.rules.reading.nodes import (
+    FEW_KEYS,
+    Mapping,
+    Position,
+    Scalar,
+    Sequence,
+    got,
+    locate,
+    spelled,
+    take_apart,
+)
 from tests.rules.rulekit import tree
 
 AT = Position(1, 1)
@@ -74,3 +84,87 @@ def test_keys_are_looked_up_by_name() -> None:
     assert key.at == Position(1, 8)
     assert mapping.get("c") is None
     assert mapping.key("c") is None
+
+
+def test_nodes_are_compared_by_what_they_say_and_where() -> None:
+    """Two nodes are equal when text, style and place are."""
+    assert Scalar("x", AT) == Scalar("x", (1, 1))
+    assert Scalar("x", AT) != Scalar("x", (1, 2))
+    assert Scalar("x", AT) != Scalar("x", AT, plain=False)
+    assert Sequence((LEAF,), AT) == Sequence((Scalar("x", (3, 7)),), AT)
+    assert Mapping(((LEAF, LEAF),), AT) != Mapping((), AT)
+
+
+def test_place_is_a_line_and_a_column() -> None:
+    """A node gives its place whole and in parts."""
+    assert LEAF.at == Position(3, 7)
+    assert (LEAF.line, LEAF.column) == (3, 7)
+
+
+@pytest.mark.parametrize("count", [1, FEW_KEYS, FEW_KEYS + 1, 1_000])
+def test_keys_are_found_among_few_and_many(count: int) -> None:
+    """However many keys a mapping has, each is found, and a missing one is not."""
+    entries = tuple((Scalar(f"k{n}", (n, 1)), Scalar(str(n), (n, 5))) for n in range(1, count + 1))
+    mapping = Mapping(entries, AT)
+    for key, value in entries:
+        assert mapping.get(key.text) is value
+        assert mapping.key(key.text) is key
+    assert mapping.get("k0") is None
+    assert mapping.key("k0") is None
+
+
+def test_searching_leaves_a_mapping_as_it_was() -> None:
+    """A mapping that was asked is equal to one that was not."""
+    entries = tuple((Scalar(f"k{n}", AT), LEAF) for n in range(FEW_KEYS + 1))
+    asked = Mapping(entries, AT)
+    asked.get("k1")
+    assert asked == Mapping(entries, AT)
+
+
+def test_lists_of_a_tree_are_taken_apart() -> None:
+    """Afterwards no list of rules holds anything, however deep, so that each rule goes alone."""
+    root = tree("""
+        rules:
+          - {name: a, rules: [{rules: [{reply: b}]}]}
+          - [[x]]
+        tables: {faq: {a: b}}
+    """)
+    paths = [("rules",), ("rules", 0, "rules"), ("rules", 0, "rules", 0, "rules"), ("rules", 1)]
+    found = [locate(root, path)[0] for path in paths]
+    take_apart(root)
+    assert root == Mapping((), root.at)
+    assert [getattr(node, "items", None) for node in found] == [()] * 4
+
+
+def test_long_mappings_of_a_tree_are_taken_apart() -> None:
+    """A table of many keywords goes one by one too."""
+    many = ", ".join(f"k{n}: v" for n in range(FEW_KEYS + 1))
+    root = tree(f"tables: {{faq: {{{many}}}}}")
+    faq, _ = locate(root, ("tables", "faq"))
+    assert isinstance(faq, Mapping)
+    assert len(faq.entries) == FEW_KEYS + 1
+    take_apart(root)
+    assert faq.entries == ()
+
+
+def test_a_tree_with_aliases_is_taken_apart() -> None:
+    """A node that stands in several places is met several times, which does no harm."""
+    root = tree("a: &a [x, {y: z}]\nb: [*a, *a]\nc: *a")
+    take_apart(root)
+    assert root == Mapping((), root.at)
+
+
+def test_a_single_value_needs_no_taking_apart() -> None:
+    """A tree may be a leaf."""
+    take_apart(LEAF)
+    assert LEAF.text == "x"
+
+
+def test_many_names_are_forgotten_too() -> None:
+    """What was gathered for a search holds nothing afterwards."""
+    root = tree("".join(f"k{n}: {n}\n" for n in range(FEW_KEYS + 1)))
+    assert isinstance(root, Mapping)
+    assert root.get("k1") is not None
+    take_apart(root)
+    assert root.get("k1") is None
+    assert root._named is None

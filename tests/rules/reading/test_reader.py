@@ -5,19 +5,35 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from responder.rules.reading import reader
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Sequence
 from responder.rules.reading.reader import ALIAS_NODES_MAX, DEPTH_MAX
-from tests.rules.rulekit import fault, faults, tree
+from tests.hang import must_end
+from tests.rules.rulekit import fault, tree
+
+PARSERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
+
+
+@pytest.fixture(params=PARSERS, autouse=True)
+def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test here is made with both of PyYAML's parsers: a machine may lack the one in C."""
+    monkeypatch.setattr(reader, "LOADER", request.param)
 
 
 def _value(text: str) -> Node:
     node = tree(text)
     assert isinstance(node, Mapping)
     return node.entries[0][1]
+
+
+def _second(node: Node) -> Node:
+    assert isinstance(node, Mapping)
+    return node.entries[1][1]
 
 
 def _headlines(text: str) -> list[str]:
@@ -37,7 +53,7 @@ def test_plain_scalar_keeps_its_spelling(text: str) -> None:
 def test_positions_count_from_one_in_characters() -> None:
     """A node stands where its first character is, behind Chinese text too."""
     assert _value("价格: [一, 二]") == Sequence(
-        (Scalar("一", Position(1, 6)), Scalar("二", Position(1, 9))), Position(1, 5), size=3
+        (Scalar("一", Position(1, 6)), Scalar("二", Position(1, 9))), Position(1, 5)
     )
 
 
@@ -90,8 +106,47 @@ def test_aliases_may_repeat_up_to_the_bound() -> None:
     """A shared block used often is fine; the bound counts what aliases add."""
     block = "a: &a [" + "x, " * 998 + "x]\n"
     fits = ALIAS_NODES_MAX // 1000
-    assert tree(block + "b: [" + "*a, " * (fits - 1) + "*a]").size > 100_000
+    node = _second(tree(block + "b: [" + "*a, " * (fits - 1) + "*a]"))
+    assert isinstance(node, Sequence)
+    assert len(node.items) == fits
     assert "aliases that repeat" in _headlines(block + "b: [" + "*a, " * fits + "*a]")[0]
+
+
+def test_keys_and_values_of_a_repeated_mapping_count() -> None:
+    """A mapping of three entries counts as seven nodes."""
+    block = "a: &a {x: 1, y: 2, z: 3}\n"
+    fits = ALIAS_NODES_MAX // 7
+    assert isinstance(tree(block + "b: [" + "*a, " * (fits - 1) + "*a]"), Mapping)
+    assert "aliases that repeat" in _headlines(block + "b: [" + "*a, " * fits + "*a]")[0]
+
+
+def test_aliases_of_aliases_end_at_once() -> None:
+    """A file that doubles itself with every line is refused before it has grown."""
+    lines = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 38))
+    with must_end():
+        assert "aliases that repeat" in _headlines(f"a0: &a0 [x]\n{lines}")[0]
+
+
+def test_a_name_may_be_given_again() -> None:
+    """An alias stands for the last node of its name, whatever had it before."""
+    node = tree("a: &x [1]\nb: *x\nc: &x [2]\nd: *x")
+    assert isinstance(node, Mapping)
+    assert node.get("b") is node.get("a")
+    assert node.get("d") is node.get("c")
+
+
+def test_alias_of_a_text() -> None:
+    """A single value may be named too."""
+    node = tree("a: &x 1\nb: *x")
+    assert isinstance(node, Mapping)
+    assert node.get("a") is node.get("b")
+
+
+def test_empty_values_are_nothing() -> None:
+    """A key without a value has one that is nothing, and stands behind the colon."""
+    node = _value("a:\nb: 1")
+    assert isinstance(node, Scalar)
+    assert node.is_nothing
 
 
 def test_alias_of_nothing_and_of_itself_are_faults() -> None:
@@ -111,11 +166,37 @@ def test_empty_file_is_named_so(text: str) -> None:
     assert _headlines(text) == ["rules.yaml:1:1: expected rules, got an empty file"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"%@`#,? \n\t<\\", max_size=60))
 def test_any_text_is_a_tree_or_a_fault(text: str) -> None:
     """No arrangement of YAML's signs makes the reader fail otherwise."""
     with contextlib.suppress(RuleFaults):
-        assert tree(text).size >= 1
+        assert tree(text).line >= 1
+
+
+TEXTS = st.text(alphabet="ab价{[,:'\\ 1~", max_size=4)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        TEXTS,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+        max_leaves=10,
+    )
+)
+def test_what_was_written_is_read(value: object) -> None:
+    """Whatever is written as YAML comes back with the same shape and the same texts."""
+    text = yaml.safe_dump({"a": value}, allow_unicode=True)
+    assert _plain(_value(text)) == value
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {key.text: _plain(value) for key, value in node.entries}
+    return node.text
 
 
 def test_depth_through_aliases_is_bounded() -> None:
@@ -124,12 +205,56 @@ def test_depth_through_aliases_is_bounded() -> None:
     assert "at most 40 levels of nesting" in fault(f"a0: &a0 x\n{levels}")
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("a: !!int 7", "tag:yaml.org,2002:int"), ("a: !x [1]", "!x"), ("a: !!str {b: c}", "str")],
+)
+def test_tags_are_refused(text: str, tag: str) -> None:
+    """A tag that would change something is named, on values of every shape."""
+    (headline,) = _headlines(text)
+    assert headline.startswith("rules.yaml:1:4: expected a value without a tag, got")
+    assert tag in headline
+
+
 def test_tag_that_is_no_text() -> None:
     """Escapes of a tag that make no text are a fault like any tag."""
-    assert "without tags" in fault("rules: !%ED%A0%80 [a]")
+    (headline,) = _headlines("rules: !%ED%A0%80 [a]")
+    assert "without tags" in headline or "expected YAML" in headline
+
+
+def test_second_document_is_refused() -> None:
+    """A rule file is one document; the place of the next is named."""
+    assert _headlines("a: 1\n---\nb: 2") == [
+        "rules.yaml:2:1: expected one document, got a second one after ---"
+    ]
 
 
 def test_reading_ends_after_so_many_faults() -> None:
     """A hopeless file of one endless line is given up, not gone through."""
-    found = faults("{" + ", ".join(["a: 1"] * 50_000) + "}")
-    assert len(found) == FAULTS_MAX
+    assert len(_headlines("{" + ", ".join(["a: 1"] * 3_000) + "}")) == FAULTS_MAX
+
+
+FILE = """
+base: &base {when: "早\\n", reply: '早'}
+rules:
+  - {<<: *base, name: '一'}
+  - name: >-
+      二
+    when: [a, *base]
+    reply: !!str null
+  - name: |
+      三
+       四
+    when:
+    reply: ~
+"""
+
+
+def test_both_parsers_give_the_same_tree() -> None:
+    """Styles, places, merge keys and aliases are the same whichever parser a machine has."""
+    trees = []
+    for parser in PARSERS:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reader, "LOADER", parser)
+            trees.append(tree(FILE))
+    assert all(one == trees[0] for one in trees)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
-from responder.rules.reading.report import items_of
-from tests.rules.rulekit import report, tree
+from responder.rules.reading.report import Report, items_of
+from tests.rules.rulekit import report, source, tree
 
 FILE = """\
 timezone: Asia/Shanghai
@@ -76,6 +76,14 @@ def test_warnings_are_kept_apart() -> None:
     assert gathered.warnings[0].headline == "rules.yaml:8:5: rules[2]: never wins"
 
 
+def test_warning_about_a_key_points_at_the_key() -> None:
+    """A name that is odd is marked itself, not what stands under it."""
+    gathered = report(FILE)
+    gathered.key_warn(("rules", 0, "reply"), "odd", "so what")
+    (only,) = gathered.warnings
+    assert (only.column, only.message, only.hint) == (5, "odd", "so what")
+
+
 def test_line_of_a_value() -> None:
     """The line of a rule is where it begins."""
     assert report(FILE).line(("rules", 1)) == 8
@@ -95,4 +103,58 @@ def test_looking_ends_after_so_many_faults() -> None:
         gathered.fault(("a",), f"expected {number}")
     with pytest.raises(RuleFaults) as caught:
         gathered.key_fault(("a",), "expected another")
+    assert len(caught.value.details) == FAULTS_MAX
+
+
+NESTED = """\
+rules:
+  - name: 客户
+    rules:
+      - name: 老客户
+        reply: 一
+      - reply: 二
+  - rules:
+      - reply: 三
+      - {name: 四, rules: [{rules: [{reply: 五}]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "headline"),
+    [
+        (("rules", 0, "rules", 0, "reply"), '5:16: rule "老客户": reply: expected x'),
+        (("rules", 0, "rules", 1, "reply"), '6:16: rule "客户": rules[2].reply: expected x'),
+        (("rules", 0, "rules"), '4:7: rule "客户": rules: expected x'),
+        (("rules", 1, "rules", 0, "reply"), "8:16: rules[2].rules[1].reply: expected x"),
+        (
+            ("rules", 1, "rules", 1, "rules", 0, "rules", 0, "reply"),
+            '9:44: rule "四": rules[1].rules[1].reply: expected x',
+        ),
+        (("rules", 1, "rules", 1), '9:9: rule "四": expected x'),
+    ],
+)
+def test_fault_of_a_nested_rule(path: tuple[str | int, ...], headline: str) -> None:
+    """The innermost rule that has a name is named, and the field is spelled from there."""
+    gathered = report(NESTED)
+    gathered.fault(path, "expected x")
+    assert gathered.faults[0].headline == f"rules.yaml:{headline}"
+
+
+def test_a_list_called_rules_elsewhere_has_no_rules() -> None:
+    """Only rules at the top and in rules are rules."""
+    gathered = report("tests: [{rules: [{name: a, says: b}]}]")
+    gathered.fault(("tests", 0, "rules", 0, "says"), "expected x")
+    assert gathered.faults[0].headline == "rules.yaml:1:34: tests[1].rules[1].says: expected x"
+
+
+def test_reports_of_several_files_share_their_lists() -> None:
+    """Each note goes to the common list, and the bound holds for all files together."""
+    one = report(FILE)
+    other = Report(source("a: 1"), tree("a: 1"), one.faults, one.warnings)
+    other.warn(("a",), "odd")
+    assert len(one.warnings) == 1
+    for number in range(FAULTS_MAX - 1):
+        (one if number % 2 else other).fault((), f"expected {number}")
+    with pytest.raises(RuleFaults) as caught:
+        other.fault((), "expected another")
     assert len(caught.value.details) == FAULTS_MAX

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.nodes import Position
-from responder.rules.reading.source import FILE_BYTES_MAX, read_source
+from responder.rules.reading.source import FILE_BYTES_MAX, PIECE_CHARS, read_source
 
 
 def _faults(data: bytes) -> list[str]:
@@ -69,7 +71,7 @@ def test_many_bad_characters_stay_cheap() -> None:
 def test_file_size_is_bounded() -> None:
     """A file above the limit is not even decoded."""
     assert _faults(b"#" * (FILE_BYTES_MAX + 1)) == [
-        f"r.yaml:1:1: expected at most 8 MiB, got {FILE_BYTES_MAX + 1:,} bytes"
+        f"r.yaml:1:1: expected at most 32 MiB, got {FILE_BYTES_MAX + 1:,} bytes"
     ]
 
 
@@ -78,3 +80,36 @@ def test_fault_carries_its_line() -> None:
     source = read_source("r.yaml", b"a: b\nc: d")
     assert source.fault(Position(2, 1), "expected x").source_line == "c: d"
     assert source.fault(Position(9, 1), "expected x").source_line == ""
+
+
+@pytest.mark.parametrize("place", [0, 1, PIECE_CHARS - 1, PIECE_CHARS, 3 * PIECE_CHARS])
+def test_no_place_of_a_long_text_escapes(place: int) -> None:
+    """The text is looked at in pieces, and none of its characters is between two of them."""
+    text = "字" * place + "\x7f"
+    assert _faults(text.encode()) == [
+        f"r.yaml:1:{place + 1}: expected text, got the character U+007F"
+    ]
+
+
+@given(st.text(alphabet="a\t \n\r\x85\u2028\u2029", max_size=30))
+def test_lines_are_the_text(text: str) -> None:
+    """However lines end, each character of the text is in one of them or between two."""
+    lines = read_source("r.yaml", text.replace("\t", "").encode()).lines
+    assert sum(map(len, lines)) == sum(text.count(char) for char in "a ")
+
+
+def test_line_ends_that_only_python_knows_are_none() -> None:
+    """A character that YAML forbids ends no line, so that places stay right behind it."""
+    assert _faults(b"a: 1\x0bb\nc: \x00") == [
+        "r.yaml:1:5: expected text, got the character U+000B",
+        "r.yaml:2:4: expected text, got the character U+0000",
+    ]
+
+
+def test_faults_know_the_order_of_their_file() -> None:
+    """Which of several files a fault stands in goes with it, whatever is wrong."""
+    assert read_source("r.yaml", b"a", 7).fault(Position(1, 1), "expected x").order == 7
+    for data in (b"\xff\xfe", b"\xff", b"\x00", b"#" * (FILE_BYTES_MAX + 1)):
+        with pytest.raises(RuleFaults) as caught:
+            read_source("r.yaml", data, 7)
+        assert [fault.order for fault in caught.value.details] == [7]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import PlainValidator, TypeAdapter, ValidationError
 
 from responder.models import Rate, Span
 from responder.rules.reading.nodes import Node, Position, Scalar, Sequence
 from responder.rules.spec.fields import (
+    KEY,
     DelayOrOff,
     Flag,
     Name,
@@ -22,6 +24,7 @@ from responder.rules.spec.fields import (
     as_items,
     read_word,
     refuse,
+    refuse_at,
     refuse_not_yet,
 )
 from responder.rules.table import Table
@@ -192,3 +195,17 @@ def test_flag_in_quotes_is_told_to_leave_them_out() -> None:
     assert _refused(Flag, Scalar("true", Position(1, 1), plain=False))[1] == (
         "write true without quotes"
     )
+
+
+def test_refusing_inside_of_a_value_names_the_place() -> None:
+    """A validator of a whole value can still point at the part, or the key, that is wrong."""
+
+    def check(node: object) -> object:
+        refuse_at(("a", 1, KEY), "a key", node, "try b")
+
+    with pytest.raises(ValidationError) as caught:
+        _read(Annotated[object, PlainValidator(check)], _scalar("y"))
+    (entry,) = caught.value.errors()
+    assert entry["loc"] == ("a", 1, KEY)
+    assert entry["msg"] == 'expected a key, got "y"'
+    assert entry["ctx"]["hint"] == "try b"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.rules.spec import not_yet
-from responder.rules.spec.head import HeadSpec, LimitsSpec
+from responder.rules.spec.head import DefaultsSpec, HeadSpec, LimitsSpec
 from responder.rules.spec.rule import ActionSpec, RuleSpec
 from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
 from tests.rules.rulekit import fault, faults
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from responder.rules.spec.section import Section
 
 HEADLINE = "{}: not available in this version"
-
-
-@pytest.mark.parametrize("key", sorted(not_yet.FILE))
-def test_keys_of_the_file(key: str) -> None:
-    """Each later key of the file is refused as such."""
-    assert fault(f"{key}: x\nrules: [{{when: a, reply: b}}]").endswith(HEADLINE.format(key))
 
 
 @pytest.mark.parametrize("key", sorted(not_yet.LIMITS))
@@ -50,20 +44,6 @@ def test_conditions(key: str) -> None:
     assert found.endswith(HEADLINE.format(f"when.{key}"))
 
 
-@pytest.mark.parametrize("key", sorted(not_yet.TEXT))
-def test_text_conditions(key: str) -> None:
-    """Each later key of `text` is refused as such."""
-    found = fault(f"rules: [{{when: {{text: {{{key}: x}}}}, reply: b}}]")
-    assert found.endswith(HEADLINE.format(f"when.text.{key}"))
-
-
-@pytest.mark.parametrize("key", ["sender", "group"])
-def test_named_lists(key: str) -> None:
-    """Lists by name are refused as such for people and groups."""
-    found = fault(f"rules: [{{when: {{{key}: {{list: vip}}}}, reply: b}}]")
-    assert found.endswith(HEADLINE.format(f"when.{key}.list"))
-
-
 @pytest.mark.parametrize("key", sorted(not_yet.ACTIONS))
 def test_actions(key: str) -> None:
     """Each later action is refused as such, and only as such."""
@@ -76,9 +56,24 @@ def test_rich_replies() -> None:
     assert found.message.endswith("not available in this version")
 
 
+@pytest.mark.parametrize("key", sorted(not_yet.DEFAULTS))
+def test_defaults(key: str) -> None:
+    """Each later default is refused as such."""
+    found = fault(f"defaults: {{{key}: x}}\nrules: [{{when: a, reply: b}}]")
+    assert found.endswith(HEADLINE.format(f"defaults.{key}"))
+
+
+@pytest.mark.parametrize("name", sorted(not_yet.NAMES_OF_TEMPLATES))
+def test_names_of_templates(name: str) -> None:
+    """Each later value of templates is refused as such."""
+    found = fault(f"rules: [{{when: a, reply: '{{{{ {name}.x }}}}'}}]")
+    assert found.endswith(HEADLINE.format(name))
+
+
 @pytest.mark.parametrize(
-    "section", [HeadSpec, LimitsSpec, RuleSpec, WhenSpec, TextSpec, NamesSpec, ActionSpec]
+    "section",
+    [HeadSpec, DefaultsSpec, LimitsSpec, RuleSpec, WhenSpec, TextSpec, NamesSpec, ActionSpec],
 )
 def test_no_word_is_both_known_and_refused(section: type[Section]) -> None:
     """A word leaves the refused ones when it gets a meaning."""
-    assert not section.refused & set(section.model_fields)
+    assert not section.refused & set(section.key_names())

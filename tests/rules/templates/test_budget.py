@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 
 from responder.errors import ResponderError
@@ -10,6 +12,7 @@ from responder.rules.table import Table
 from responder.rules.templates.budget import (
     CHARS_PER_UNIT,
     INT_BITS_MAX,
+    ITEMS_PER_UNIT,
     VALUE_CHARS_MAX,
     WORK_MAX,
     Budget,
@@ -18,6 +21,12 @@ from responder.rules.templates.budget import (
     refuse_length,
     size,
 )
+
+
+def _spent(*values: object) -> int:
+    budget = Budget()
+    budget.charge_deeply(*values)
+    return WORK_MAX - budget.work
 
 
 def test_budget_ends() -> None:
@@ -35,6 +44,45 @@ def test_charge_grows_with_the_values() -> None:
     assert budget.work == WORK_MAX - 4
 
 
+def test_deep_charge_counts_every_list() -> None:
+    """Each list costs a unit and its items, wherever it stands."""
+    assert _spent(5) == 1
+    assert _spent([1] * ITEMS_PER_UNIT * 2) == 3
+    assert _spent([[1], [2], ()]) == 4
+    assert _spent(Table({"a": Table({"b": (1, 2)})})) == 3
+
+
+def test_deep_charge_counts_texts_in_lists() -> None:
+    """A list of long texts costs what the texts cost."""
+    assert _spent(["x" * CHARS_PER_UNIT] * 10) == 1 + 10
+    assert _spent({"x" * CHARS_PER_UNIT: "y" * CHARS_PER_UNIT}) == 1 + 2
+
+
+def test_deep_charge_of_shared_lists_ends() -> None:
+    """Lists that hold each other's doubles are given up, not walked through."""
+    bomb: object = ("x",)
+    for _ in range(60):
+        bomb = (bomb, bomb)
+    with pytest.raises(RenderError, match="does too much"):
+        _spent(bomb)
+
+
+def test_sorting_costs_more_than_looking() -> None:
+    """The price of an order grows faster than the list."""
+    costs = []
+    for count in (1_000, 4_000):
+        budget = Budget()
+        budget.charge_sorting(list(range(count)))
+        costs.append(WORK_MAX - budget.work)
+    assert costs[1] > costs[0] * 4
+
+
+@given(st.recursive(st.text() | st.integers(), st.lists, max_leaves=30))
+def test_deep_charge_is_never_below_the_plain_one(value: object) -> None:
+    """Looking into a value costs at least a unit."""
+    assert _spent(value) >= 1
+
+
 @pytest.mark.parametrize(
     ("value", "units"),
     [("abc", 3), ([1, 2], 2), ((1,), 1), (range(9), 9), (Table({"a": 1}), 1), (5, 0), (None, 0)],
@@ -47,6 +95,7 @@ def test_size_of_values(value: object, units: int) -> None:
 def test_undefined_value_has_no_size() -> None:
     """Jinja's undefined value raises when it is measured; it is not."""
     assert size(StrictUndefined()) == 0
+    assert _spent(StrictUndefined()) == 1
 
 
 def test_large_values_are_refused() -> None:

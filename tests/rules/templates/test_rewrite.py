@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from jinja2 import nodes
 
-from responder.rules.templates.rewrite import CHARGED, EACH, JOINED, MADE, with_budget
+from responder.rules.templates.rewrite import (
+    COMPARED,
+    EACH,
+    JOINED,
+    MADE,
+    SEARCHED,
+    SLICED,
+    with_budget,
+)
 from responder.rules.templates.sandbox import ReplyEnvironment
 
 
@@ -29,10 +37,13 @@ def _weight_of(loop: nodes.Template) -> object:
         ("{{ [1, 2] }}", [MADE]),
         ("{{ (1, 2) }}", [MADE]),
         ("{{ {1: 2} }}", [MADE]),
-        ("{{ a == b }}", [CHARGED, CHARGED]),
-        ("{{ a in b in c }}", [CHARGED, CHARGED, CHARGED]),
-        ("{{ a[1:] }}", [CHARGED]),
-        ("{{ a is lower }}", [CHARGED]),
+        ("{{ a == b }}", [COMPARED, COMPARED]),
+        ("{{ a in b }}", [COMPARED, SEARCHED]),
+        ("{{ a not in b }}", [COMPARED, SEARCHED]),
+        ("{{ a in b in c }}", [COMPARED, COMPARED, SEARCHED]),
+        ("{{ a in b == c }}", [COMPARED, COMPARED, COMPARED]),
+        ("{{ a[1:] }}", [SLICED]),
+        ("{{ a is lower }}", []),
         ("{{ a }} {{ a[1] }} {{ a.b }}", []),
     ],
 )

@@ -6,19 +6,20 @@ import pytest
 from jinja2 import UndefinedError
 
 from responder.rules.table import Table
-from responder.rules.templates.budget import Budget, RenderError
-from responder.rules.templates.rewrite import with_budget
-from responder.rules.templates.sandbox import BUDGET, Missing, ReplyEnvironment, budget_of
+from responder.rules.templates import engine
+from responder.rules.templates.budget import RenderError
+from responder.rules.templates.rendering import RENDERING, Rendering
+from responder.rules.templates.sandbox import Missing
 from responder.rules.templates.views import MatchView, person
-from tests.rules.rulekit import ANN
-
-ENVIRONMENT = ReplyEnvironment()
+from tests.rules.templates.kit import ANN
 
 
 def _run(source: str, **values: object) -> str:
     """Render without the check at load, so that only the sandbox is in the way."""
-    code = ENVIRONMENT.from_string(with_budget(ENVIRONMENT.parse(source)))
-    context = code.new_context({**values, BUDGET: Budget()})
+    rendering = Rendering()
+    code = engine.compiled(source)
+    context = code.new_context({**values, RENDERING: rendering})
+    rendering.enter(context)
     return "".join(code.root_render_func(context))
 
 
@@ -90,7 +91,7 @@ def test_what_grows_or_makes_no_sense_is_refused(source: str) -> None:
         "{{ p.__class__ }}",
         "{{ p['__class__'] }}",
         "{{ ''.__class__.__mro__ }}",
-        "{{ m._captures }}",
+        "{{ m._found }}",
         "{{ s.center(10**9) }}",
         "{{ s.format(p) }}",
         "{{ '{:999999999}'.format(1) }}",
@@ -110,7 +111,7 @@ def test_what_grows_or_makes_no_sense_is_refused(source: str) -> None:
 def test_what_may_not_be_read_does_not_exist(source: str) -> None:
     """Underscores, growing methods and Jinja's globals are undefined, and that is an error."""
     with pytest.raises(UndefinedError):
-        _run(source, p=person(ANN), m=MatchView((("id", "7"),)), s="abc", t=Table({"a": 1}))
+        _run(source, p=person(ANN), m=MatchView({"id": "7"}), s="abc", t=Table({"a": 1}))
 
 
 @pytest.mark.parametrize(
@@ -148,13 +149,25 @@ def test_arithmetic_on_what_is_missing_names_it() -> None:
 
 def test_environment_keeps_no_state_of_a_rendering() -> None:
     """Each rendering has the whole budget."""
-    code = ENVIRONMENT.from_string(with_budget(ENVIRONMENT.parse("{{ 'a' ~ 'b' }}")))
+    code = engine.compiled("{{ 'a' ~ 'b' }}")
     spent = []
     for _ in range(2):
-        context = code.new_context({BUDGET: Budget()})
+        rendering = Rendering()
+        context = code.new_context({RENDERING: rendering})
+        rendering.enter(context)
         assert "".join(code.root_render_func(context)) == "ab"
-        spent.append(budget_of(context).work)
-    assert spent[0] == spent[1] < Budget().work
+        spent.append(rendering.budget.work)
+    assert spent[0] == spent[1] < Rendering().budget.work
+
+
+def test_large_tables_can_be_looked_up() -> None:
+    """One key of a table of 100,000 rows costs what it costs in a small one."""
+    large = Table({str(number): "x" for number in range(100_000)})
+    assert _run("{{ t['7'] }}{{ t.get('8') }}{{ '9' in t }}", t=large) == "xxtrue"
+    with pytest.raises(RenderError, match="longer than"):
+        _run("{% for k in t %}{{ k }}{% endfor %}", t=large)
+    with pytest.raises(RenderError, match="does too much"):
+        _run("{{ t == t }}", t=Table({"a": large, "b": large, "c": large, "d": large}))
 
 
 def test_missing_key_is_quoted_in_part() -> None:

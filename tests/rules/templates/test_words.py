@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from responder.rules.table import Table
-from responder.rules.templates.views import scene
+from responder.rules.templates.views import MEMBERS
 from responder.rules.templates.words import (
+    EVERY,
     NAMES,
     TABLE_METHODS,
     TEXT,
     TEXT_METHODS,
     Shape,
+    TableShape,
     names_of_rule,
     names_of_table,
+    shape_of_rows,
 )
-from tests.rules.rulekit import CLIENTS, NOW_S, says
+from tests.rules.templates.kit import KNOWN, values
 
 
 def test_names_are_those_of_the_scene() -> None:
     """What is checked at load and what is given while rendering is the same list."""
-    values = scene(says("x", group=CLIENTS), "x", (), now_s=NOW_S, zone=None, names=Table())
-    assert tuple(values) == NAMES
-    assert tuple(names_of_rule((), Table(), in_groups=True)) == NAMES
+    assert tuple(values()) == NAMES
+    assert set(KNOWN) == set(NAMES)
 
 
 def test_every_known_member_exists() -> None:
     """Nothing is promised at load that rendering does not have."""
-    event = says("x", group=CLIENTS)
-    values = scene(event, "x", (("id", "7"),), now_s=NOW_S, zone=None, names=Table({"a": 1}))
-    known = names_of_rule(("id",), Table({"a": 1}), in_groups=True)
-    for name, shape in known.items():
+    given = values()
+    for name, shape in KNOWN.items():
         assert shape is not None
         for member in shape.members:
-            value = values[name]
-            if name in {"match", "vars"}:
-                assert value[member]  # type: ignore[index]  # both are looked up by key
-            else:
+            value = given[name]
+            if type(value) in MEMBERS and name != "match":
                 assert hasattr(value, member)
+                assert member in MEMBERS[type(value)]
+            else:
+                value[member]  # type: ignore[index]  # they are looked up by key
+
+
+def test_every_member_of_a_view_is_known() -> None:
+    """Nothing can be read while rendering that is refused at load."""
+    given = values()
+    for name in ("message", "sender", "chat", "group", "me", "now"):
+        shape = KNOWN[name]
+        assert shape is not None
+        assert set(shape.members) == MEMBERS[type(given[name])]
 
 
 def test_rule_without_groups_has_no_group() -> None:
@@ -54,12 +64,67 @@ def test_match_has_what_the_condition_gives() -> None:
 def test_tables_are_known_to_their_leaves() -> None:
     """Nested tables are checked, texts have text methods, numbers are not looked into."""
     shape = names_of_table(Table({"a": Table({"b": "x"}), "n": 1}))
-    inner = shape.members["a"]
+    inner = shape.member("a")
     assert inner is not None
-    assert inner.members["b"] is TEXT
-    assert shape.members["n"] is None
+    assert inner.member("b") is TEXT
+    assert shape.member("n") is None
+    assert shape.member("zzz") is None
     assert shape.has("items")
     assert shape.also == TABLE_METHODS
+
+
+def test_tables_are_not_copied() -> None:
+    """A rule of a large file costs as much as one of a small file."""
+    table = Table({"a": 1})
+    assert names_of_table(table).members is table
+
+
+def test_arguments_and_value_are_those_of_the_rule() -> None:
+    """A rule has the arguments of its command and the value of its table, typed."""
+    known = names_of_rule(
+        ("0", "value"),
+        Table(),
+        in_groups=False,
+        args={"city": TEXT, "days": None},
+        value=Shape({"price": None}),
+    )
+    args, match = known["args"], known["match"]
+    assert args is not None
+    assert args.member("city") is TEXT
+    assert args.has("days")
+    assert args.has("get")
+    assert not args.has("town")
+    assert match is not None
+    assert match.member("value") == Shape({"price": None})
+    assert match.member("0") is TEXT
+
+
+def test_what_is_not_said_is_not_known() -> None:
+    """A rule without a command has no arguments, and a place without lists has none."""
+    assert not {"args", "lists", "tables"} & set(names_of_rule((), Table(), in_groups=True))
+
+
+def test_names_that_are_asked_for_are_noted() -> None:
+    """A key is noted by its name, everything else as all of them."""
+    seen: set[str] = set()
+    shape = TableShape(Table({"a": 1}), seen)
+    shape.used("a")
+    assert seen == {"a"}
+    shape.used("items")
+    assert seen == {"a", EVERY}
+    Shape({}).used("a")
+    TableShape(Table()).used(None)
+    assert seen == {"a", EVERY}
+
+
+def test_rows_of_one_kind_are_known() -> None:
+    """A table of texts gives texts, one of columns gives columns, others nobody knows."""
+    assert shape_of_rows(["a", "b"]) is TEXT
+    assert shape_of_rows(["a", Table()]) is None
+    assert shape_of_rows(["a", 1]) is None
+    assert shape_of_rows([]) is None
+    columns = shape_of_rows([Table({"a": "x", "n": 1}), Table({"a": "y", "n": "z", "b": 2})])
+    assert columns == Shape({"a": TEXT, "n": None, "b": None}, TABLE_METHODS)
 
 
 def test_every_text_method_exists_and_is_harmless() -> None:

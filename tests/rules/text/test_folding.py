@@ -6,9 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.text.folding import fold, fold_case, fold_mention, fold_space, fold_width
+from responder.rules.text.emoji import fold_emoji
+from responder.rules.text.folding import (
+    DEFAULT_STEPS,
+    Folding,
+    FoldStep,
+    fold_case,
+    fold_mention,
+    fold_space,
+    fold_width,
+)
 
 NAMES = ("小店客服", "小店")
+
+ordinary = st.text(
+    st.one_of(
+        st.sampled_from("abAB 价格，？！（）。：；、@小店[]微笑/:)\u3000\u2005Ａ１é\t"),
+        st.characters(),
+    ),
+    max_size=40,
+)
+"""Texts with everything that a step may change."""
 
 
 @pytest.mark.parametrize(
@@ -54,18 +72,78 @@ def test_space() -> None:
     assert fold_space(" \u3000价格\t\n 表 ") == "价格 表"
 
 
-def test_all_steps_together() -> None:
-    """The example of the language: full-width capitals equal the ordinary text."""
-    assert fold("@小店\u2005 ＡＢＣ１２３ ", NAMES) == "abc123"
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("@小店\u2005 ＡＢＣ１２３ ", "abc123"),
+        ("[Smile] OK", "[微笑] ok"),
+        ("你好，在吗？", "你好,在吗?"),
+        (" 你好  吗", "你好 吗"),
+        ("價格", "價格"),
+        ("", ""),
+        (" ", ""),
+    ],
+)
+def test_default_steps_together(text: str, folded: str) -> None:
+    """Width, case, blanks, pictures and mentions are folded unless the file says otherwise."""
+    assert Folding.default().fold(text, NAMES) == folded
 
 
-def test_emoji_words_stay_text() -> None:
-    """WeChat's spelled emoji are compared as they are."""
-    assert fold("[微笑]") == "[微笑]"
+def test_steps_on_request() -> None:
+    """Traditional characters and marks are folded only where the file asks for it."""
+    every = Folding(frozenset(FoldStep))
+    assert every.fold("價格，是 多少？") == "价格是 多少"
+    assert Folding(DEFAULT_STEPS | {FoldStep.TRADITIONAL}).fold("價格？") == "价格?"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (FoldStep.WIDTH, "ａ，"),
+        (FoldStep.CASE, "A"),
+        (FoldStep.SPACE, " a  b"),
+        (FoldStep.EMOJI, "[Smile]"),
+        (FoldStep.MENTION, "@小店 a"),
+    ],
+)
+def test_each_step_can_be_switched_off(step: FoldStep, text: str) -> None:
+    """Without its step a difference stays."""
+    assert Folding(frozenset()).fold(text, NAMES) == text
+    assert Folding(frozenset({step})).fold(text, NAMES) != text
+    without = Folding(DEFAULT_STEPS - {step}).fold(text, NAMES)
+    assert without != Folding().fold(text, NAMES)
+
+
+@given(ordinary)
+def test_short_cut_gives_what_the_steps_give(text: str) -> None:
+    """A text that looks folded is taken as it is, and it is so."""
+    steps = fold_space(fold_case(fold_width(fold_emoji(fold_mention(text, NAMES)))))
+    assert Folding().fold(text, NAMES) == steps
 
 
 @given(st.text(max_size=80))
 def test_spelling_does_not_matter_twice(text: str) -> None:
     """Blanks around a text and its case never change the folded form."""
+    fold = Folding().fold
     assert fold(f"  {text}\u3000") == fold(text)
     assert fold_case(fold_case(text)) == fold_case(text)
+
+
+@pytest.mark.parametrize("steps", [DEFAULT_STEPS, frozenset(FoldStep)], ids=["default", "every"])
+@given(text=st.text("ab价格，A ", max_size=5), beside=st.text("ab价格，A ", max_size=5))
+def test_part_of_a_text_folds_to_a_part(steps: frozenset[FoldStep], text: str, beside: str) -> None:
+    """What an author finds in a message with his eyes is found in the folded message."""
+    fold = Folding(steps).fold
+    assert fold(text) in fold(f"价{text}价{beside}")
+
+
+def test_mentions_alone_can_be_taken_out() -> None:
+    """What is shown to a template keeps its spelling, and a mention where that step is off."""
+    assert Folding().without_mentions("@小店 ＡＢＣ", NAMES) == "ＡＢＣ"
+    assert Folding(frozenset()).without_mentions("@小店 Ａ", NAMES) == "@小店 Ａ"
+
+
+def test_foldings_of_the_same_steps_are_equal() -> None:
+    """Conditions that fold alike can be compared."""
+    assert Folding() == Folding(DEFAULT_STEPS)
+    assert Folding() != Folding(frozenset())

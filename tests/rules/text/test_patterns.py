@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.rules.conditions.needs import How, Key
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.text.patterns import (
     FILE_STEPS_MAX,
     PATTERN_CHARS_MAX,
+    PATTERN_STEPS_MAX,
+    PROGRAMS_MAX,
     RESERVED_GROUPS,
     PatternCompiler,
     PatternError,
     compile_pattern,
 )
 from tests.hang import must_end
+
+CLASSICS = (
+    "(a+)+$",
+    "^(a+)+$",
+    "([a-zA-Z]+)*$",
+    "(a|aa)+$",
+    "(a|a?)+$",
+    "(.*a){12}$",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    r"(\w+\s?)*$",
+    "(x+x+)+y",
+)
+"""What holds backtracking engines for seconds or years at thirty characters."""
 
 
 def _refused(source: str) -> PatternError:
@@ -100,7 +117,8 @@ def test_unusable_group_names() -> None:
     ("source", "text"),
     [
         ("^(a+)+$", "a" * (TEXT_CHARS_MAX - 1) + "!"),
-        (r"(\w{0,100}){0,9}x", "a1" * (TEXT_CHARS_MAX // 2)),
+        (r"(\w{0,15}){0,2}x", "a1" * (TEXT_CHARS_MAX // 2)),
+        ("(?:a?){500}a{500}", "a" * TEXT_CHARS_MAX),
         ("(a|aa|aaa)*b", "a" * TEXT_CHARS_MAX),
     ],
 )
@@ -135,3 +153,104 @@ def test_patterns_of_a_file_are_bounded_together(source: str) -> None:
         compiler.compile(source)
     with pytest.raises(PatternError, match="too many large ones in this file"):
         compiler.compile("b")
+
+
+@pytest.mark.parametrize("source", CLASSICS)
+def test_classics_are_small_and_linear(source: str) -> None:
+    """The patterns that catch other engines are a few instructions for one that never goes back."""
+    pattern = compile_pattern(source)
+    assert pattern.programs(source).steps <= PATTERN_STEPS_MAX
+    with must_end():
+        pattern.find("a" * 30 + "!")
+        pattern.find("ax " * 1_000 + "!")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [r"\w{1,30}", ".{0,200}", r"\p{Han}{2,20}", r"(\pL+)", r"我叫(\w{2,4})", r"\d{1,20}\s*元"],
+)
+def test_ordinary_patterns_have_room(source: str) -> None:
+    """What authors write for names, sentences and numbers stays below the bound."""
+    assert compile_pattern(source).source == source
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "group"),
+    [
+        (r"我叫(\w+)", "你好，我叫小明。", "小明"),
+        (r"(\d+)元", "一共１２３元", "１２３"),
+        (r"找\s(\S+)\s", "找\u3000老王\u2005", "老王"),
+        (r"^(\W+)$", "，！", "，！"),
+        ("([[:alpha:]]+)", "９小明９", "小明"),
+    ],
+)
+def test_classes_mean_what_chinese_authors_mean(source: str, text: str, group: str) -> None:
+    """Names, full-width digits and blanks are found, and the source stays as it was written."""
+    pattern = compile_pattern(source)
+    assert dict(pattern.find(text) or ())["1"] == group
+    assert pattern.source == source
+
+
+@pytest.mark.parametrize("source", [r"\b价格", r"(报价)\b", r"\B价"])
+def test_stray_edge_is_refused(source: str) -> None:
+    r"""A `\b` that can only disappoint names the way out."""
+    error = _refused(source)
+    assert "beside Latin letters" in str(error)
+    assert "`words:`" in error.hint
+
+
+def test_half_a_character_is_refused() -> None:
+    r"""`\C` would cut a character in two."""
+    assert "whole characters" in str(_refused(r"a\C"))
+    assert "surrogate" in str(_refused("a\ud800"))
+
+
+def test_half_a_surrogate_pair_in_a_text_is_survived() -> None:
+    """A text that nothing can encode is searched like one with a question mark."""
+    pattern = compile_pattern("^.(价格)$")
+    assert pattern.find("\ud83d价格") == (("0", "?价格"), ("1", "价格"))
+    assert pattern.fits("\udfff价格")
+
+
+def test_needs_are_keys() -> None:
+    """An index learns what a text must have."""
+    assert compile_pattern("^价格$").needs == (frozenset([Key(How.RAW_WHOLE, "价格")]),)
+    assert compile_pattern("(?i)vip|会员").needs == (
+        frozenset([Key(How.CASELESS_PART, "vip"), Key(How.CASELESS_PART, "会员")]),
+    )
+    assert compile_pattern(r"\d+").needs == ()
+
+
+def test_burden_is_what_no_index_can_lift() -> None:
+    """A pattern without literals says so, one with a literal or a beginning does not."""
+    assert "letter by letter" in compile_pattern(r"\d{6,}").burden
+    assert "gap" in compile_pattern(r"\d+.*\d+").burden
+    assert not compile_pattern(r"^\d{6,}$").burden
+    assert not compile_pattern(r"订单\d").burden
+
+
+def test_errors_quote_what_the_author_wrote() -> None:
+    """RE2's complaint is about the source, not about what classes were spelled out to."""
+    assert str(_refused(r"(\w+")) == r"expected a pattern RE2 can run, got missing ): (\w+"
+
+
+def test_programs_are_kept_within_bounds() -> None:
+    """A file's programs are compiled when needed and the last ones are kept."""
+    compiler = PatternCompiler()
+    patterns = [compiler.compile(f"a{number}") for number in range(5)]
+    first = patterns[0].programs("a0")
+    assert patterns[1].programs("a0") is first
+    info = patterns[0].programs.cache_info()  # type: ignore[attr-defined]  # it is an lru_cache
+    assert (info.currsize, info.maxsize) == (1, PROGRAMS_MAX)
+
+
+@given(st.text(alphabet="ab价格１ 1A", max_size=20))
+def test_find_agrees_with_the_plain_search(text: str) -> None:
+    """Groups are those that Python's own engine finds in so simple a pattern."""
+    source = "(价|a)(格)?(?P<n>1*)"
+    found = compile_pattern(source).find(text)
+    plain = re.search(source, text)
+    assert (found is None) == (plain is None)
+    if plain is not None:
+        expected = [("0", plain[0]), *((str(n), plain[n]) for n in (1, 2, 3)), ("n", plain["n"])]
+        assert found == tuple((name, part) for name, part in expected if part is not None)

@@ -1,0 +1,83 @@
+"""What all files of a rule file name together: `vars`, `lists` and `tables`.
+
+It knows how several files become one, and reads the tables that stand in files of their own. It
+must not know rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.errors import EnvironmentFault
+from responder.rules.reading.faults import RuleFaults
+from responder.rules.reading.files import beside
+from responder.rules.spec.tables import TableFileSpec, read_table
+from responder.rules.spec.validate import sound_vars
+from responder.rules.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from responder.rules.reading.files import Files
+    from responder.rules.reading.report import Report
+    from responder.rules.spec.head import HeadSpec
+    from responder.rules.table import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Named values that every rule may use.
+
+    Args:
+        names: `vars`.
+        lists: `lists`.
+        tables: `tables`.
+    """
+
+    names: Table
+    lists: dict[str, tuple[str, ...]]
+    tables: dict[str, Table]
+
+
+def shared_of(
+    reports: Sequence[Report], heads: Iterable[HeadSpec | None], files: Files
+) -> Shared | None:
+    """The named values of all files.
+
+    Args:
+        reports: Of the files; they take the faults of tables.
+        heads: Their heads, None of one that has faults.
+        files: Gives the bytes of table files.
+
+    Returns:
+        None if the `vars` of a file have faults: then no template could be judged.
+    """
+    names: dict[str, Value] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    tables: dict[str, Table] = {}
+    for report, head in zip(reports, heads, strict=True):
+        vars_ = sound_vars(report) if head is None else head.vars
+        if vars_ is None:
+            return None
+        names.update(vars_)
+        if head is not None:
+            lists.update(head.lists)
+            for name, table in head.tables.items():
+                tables[name] = _table(report, name, table, files)
+    return Shared(Table(names), lists, tables)
+
+
+def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files) -> Table:
+    """A table, empty where its file is faulty, which the report then says."""
+    if isinstance(spec, Table):
+        return spec
+    path = beside(report.source.path, spec.file)
+    try:
+        return read_table(spec, path, files.read(path))
+    except EnvironmentFault as error:
+        message = f"expected a file that can be read: {error}"
+        report.fault(("tables", name, "file"), message)
+    except RuleFaults as error:
+        report.faults.extend(error.details)
+    return Table()

@@ -1,0 +1,111 @@
+"""The rules of a file as a tree of checked specs, each with its place and its name.
+
+It knows nesting and names; it must not know what rules do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from responder.rules.compiling.naming import default_name, free_name
+from responder.rules.reading.cells import quote
+from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.spec.validate import check_rule, rule_nodes, rules_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from responder.rules.reading.nodes import Node, Step
+    from responder.rules.reading.report import Report
+    from responder.rules.spec.rule import RuleSpec
+
+RULE_DEPTH_MAX = 10
+"""Levels of rules in rules: a child has the conditions of all its parents, more nobody reads."""
+
+
+@dataclass(slots=True)
+class Site:
+    """One rule where it stands.
+
+    Args:
+        report: Of its file.
+        path: To the rule in that file.
+        node: The rule as it was read.
+        spec: The rule as it was checked, None if it has faults.
+        children: The rules in it, in order.
+        name: Unique over all files, once `name_sites` has been asked.
+    """
+
+    report: Report
+    path: tuple[Step, ...]
+    node: Node
+    spec: RuleSpec | None
+    children: list[Site] = field(default_factory=list)
+    name: str = ""
+
+    @property
+    def groups(self) -> bool:
+        """Whether it was written to hold other rules, right or wrong."""
+        return isinstance(self.node, Mapping) and self.node.key("rules") is not None
+
+    def all(self) -> Iterator[Site]:
+        """This rule and those in it, a parent before its children."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+
+def sites_of(report: Report) -> list[Site]:
+    """Check the rules of a file, nested ones too; faults are in the report."""
+    return [_site(report, ("rules", index), node) for index, node in enumerate(rule_nodes(report))]
+
+
+def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) -> Site:
+    site = Site(report, path, node, check_rule(report, path, node))
+    if not isinstance(node, Mapping) or not site.groups:
+        return site
+    if depth >= RULE_DEPTH_MAX:
+        message = f"expected at most {RULE_DEPTH_MAX} levels of rules in rules, got more"
+        report.key_fault((*path, "rules"), message)
+        return site
+    for index, child in enumerate(rules_in(report, path, node)):
+        site.children.append(_site(report, (*path, "rules", index), child, depth + 1))
+    return site
+
+
+def name_sites(roots: Iterable[Site]) -> None:
+    """Give every rule a name of its own; two that were given the same one are a fault.
+
+    A default name makes way for given ones and for earlier default ones: ` (2)`.
+    """
+    sites = [site for root in roots for site in root.all()]
+    first: dict[str, Site] = {}
+    for site in sites:
+        given = site.node.get("name") if isinstance(site.node, Mapping) else None
+        if isinstance(given, Scalar) and not given.is_nothing:
+            site.name = given.text
+            if given.text in first:
+                _complain_of_name(site, first[given.text])
+            first.setdefault(given.text, site)
+    taken = set(first)
+    counts: dict[str, int] = {}
+    for site in sites:
+        if not site.name and site.spec is not None:
+            site.name = free_name(default_name(site.spec, site.path), taken, counts)
+            taken.add(site.name)
+
+
+def _complain_of_name(site: Site, first: Site) -> None:
+    line = first.report.line((*first.path, "name"))
+    where = "" if first.report is site.report else f" of {first.report.source.path}"
+    message = f"expected a name of its own, got {quote(site.name)} again"
+    hint = f"the other one is in line {line}{where}"
+    site.report.fault((*site.path, "name"), message, hint)
+
+
+def check_any(main: Report, sites: Iterable[Iterable[Site]]) -> None:
+    """Demand `rules:` in the main file, unless an included file has some."""
+    if isinstance(main.root, Mapping) and main.root.key("rules") is None and not any(sites):
+        hint = "write `rules:` and below it each rule, which begins with -"
+        main.fault((), "expected `rules:`, got a file without it", hint)

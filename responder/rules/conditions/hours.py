@@ -1,0 +1,86 @@
+"""The condition on the time of the decision.
+
+It knows periods; it must not know the rule file or how a calendar is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.rules.captures import NOTHING
+from responder.rules.conditions.days import DayKind, wall_clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from responder.rules.captures import Captures
+    from responder.rules.conditions.days import Period
+    from responder.rules.conditions.needs import Needs
+    from responder.rules.subject import Subject
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One wish of `time`: within a period, outside of one, or both.
+
+    Args:
+        between: The period it must be in; None where it was not asked.
+        outside: The period it must not be in; likewise.
+    """
+
+    between: Period | None = None
+    outside: Period | None = None
+
+    def has(self, now: datetime) -> bool:
+        """Whether a moment, as the wall clock shows it, is as wished."""
+        if self.between is not None and not self.between.has(now):
+            return False
+        return self.outside is None or not self.outside.has(now)
+
+    @property
+    def uses_calendar(self) -> bool:
+        """Whether it asks for official work days or holidays."""
+        periods = [period for period in (self.between, self.outside) if period is not None]
+        return any(not frozenset(DayKind).isdisjoint(period.days or ()) for period in periods)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCondition:
+    """When the rule answers.
+
+    Args:
+        hours: Any of them is enough.
+    """
+
+    hours: tuple[Hours, ...]
+    key = "time"
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+    @property
+    def uses_calendar(self) -> bool:
+        """Whether it asks for official work days or holidays."""
+        return any(one.uses_calendar for one in self.hours)
+
+    def match(self, subject: Subject, _found: Captures) -> Captures | None:
+        """Whether it is time, on the clock of the rule file's zone."""
+        now = wall_clock(subject.now_s, subject.zone)
+        for one in self.hours:
+            if one.has(now):
+                return NOTHING
+        return None
+
+    def why(self, subject: Subject, _found: Captures) -> str:
+        """What time it is."""
+        now = wall_clock(subject.now_s, subject.zone)
+        return f"it is {_WEEKDAYS[now.weekday()]} {now:%Y-%m-%d %H:%M}"
+
+    def needs(self) -> Needs:
+        """Nothing that an index of texts and names could look up."""
+        return ()

@@ -1,0 +1,172 @@
+"""The conditions on what was before: who wrote, when, how often, and stored values.
+
+Each is a pure function of the memory snapshot; an index can know nothing of them. They must not
+know where memory is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from responder.rules.captures import NOTHING
+from responder.rules.reading.cells import quote
+
+if TYPE_CHECKING:
+    from responder.rules.captures import Captures
+    from responder.rules.conditions.needs import Needs
+    from responder.rules.subject import Subject
+    from responder.rules.table import Value
+
+
+class Remembered:
+    """What the conditions on memory have in common."""
+
+    __slots__ = ()
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Nothing for templates."""
+        return ()
+
+    def needs(self) -> Needs:
+        """Nothing that stands in the message."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstContactCondition(Remembered):
+    """Whether the sender never wrote before."""
+
+    wanted: bool = True
+    key = "first_contact"
+
+    def match(self, subject: Subject, _found: Captures) -> Captures | None:
+        """It holds if the sender is as new as wanted."""
+        new = subject.event.sender.id not in subject.memory.met
+        return NOTHING if new is self.wanted else None
+
+    def why(self, _subject: Subject, _found: Captures) -> str:
+        """Who is meant."""
+        return "the sender wrote before" if self.wanted else "the sender never wrote before"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerSilentCondition(Remembered):
+    """Whether the owner has written nothing in this chat for a while.
+
+    Args:
+        for_s: Seconds; the instant at which they are over counts.
+    """
+
+    for_s: float
+    key = "owner_silent"
+
+    def match(self, subject: Subject, _found: Captures) -> Captures | None:
+        """It holds if the owner never wrote here, or not for so long."""
+        last_s = subject.memory.owner_wrote_s.get(subject.event.chat.id)
+        silent = last_s is None or subject.now_s - last_s >= self.for_s
+        return NOTHING if silent else None
+
+    def why(self, subject: Subject, _found: Captures) -> str:
+        """How long ago the owner wrote."""
+        ago_s = subject.now_s - subject.memory.owner_wrote_s[subject.event.chat.id]
+        return f"the owner wrote here {max(0.0, ago_s):.0f} s ago"
+
+
+class By(StrEnum):
+    """Whose repetitions count; the words are those of the rule key `by`."""
+
+    ANYBODY = "anybody"
+    SAME_SENDER = "same_sender"
+    DIFFERENT_SENDERS = "different_senders"
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedCondition(Remembered):
+    """Whether the same text was written in this chat so often in so short a time.
+
+    Args:
+        times: So often, this message included; at least 2.
+        within_s: Seconds back from now.
+        by: Who must have written it.
+    """
+
+    times: int
+    within_s: float
+    by: By = By.ANYBODY
+    key = "repeated"
+
+    def match(self, subject: Subject, _found: Captures) -> Captures | None:
+        """It holds from the message on that makes the number full."""
+        return NOTHING if self._count(subject) >= self.times else None
+
+    def why(self, subject: Subject, _found: Captures) -> str:
+        """How often it was."""
+        return f"the text was written {self._count(subject)} of {self.times} times"
+
+    def _count(self, subject: Subject) -> int:
+        event = subject.event
+        heard = subject.memory.heard.get((event.chat.id, subject.folded), ())
+        recent = [who for who, at_s in heard if subject.now_s - at_s < self.within_s]
+        if self.by is By.DIFFERENT_SENDERS:
+            return len({*recent, event.sender.id})
+        if self.by is By.SAME_SENDER:
+            return 1 + recent.count(event.sender.id)
+        return 1 + len(recent)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCondition(Remembered):
+    """Whether a stored value is as wanted; what was never stored counts as 0 and as blank.
+
+    Args:
+        path: Such as `sender.visits`.
+        equals: The value it must be, as text; None where it was not asked.
+        at_least: Smallest number; likewise.
+        at_most: Largest number; likewise.
+    """
+
+    path: str
+    equals: str | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    key = "memory"
+
+    def match(self, subject: Subject, _found: Captures) -> Captures | None:
+        """It holds if the value is within all that was asked."""
+        value = subject.memory.values.get(self.path)
+        if self.equals is not None and _text(value) != self.equals:
+            return None
+        if self.at_least is None and self.at_most is None:
+            return NOTHING
+        number = _number(value)
+        if number is None:
+            return None
+        low = self.at_least is None or number >= self.at_least
+        high = self.at_most is None or number <= self.at_most
+        return NOTHING if low and high else None
+
+    def why(self, subject: Subject, _found: Captures) -> str:
+        """What is stored."""
+        value = subject.memory.values.get(self.path)
+        stored = "nothing" if value is None else quote(_text(value))
+        return f"{self.path} is {stored}"
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _number(value: Value) -> float | None:
+    if value is None:
+        return 0.0
+    if isinstance(value, bool):
+        return float(value)
+    try:
+        return float(value) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None

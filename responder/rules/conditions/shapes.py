@@ -1,0 +1,123 @@
+"""Tests of the text by its shape: patterns, length, and what it must not have.
+
+It knows the prepared text of an event; it must not know the rule file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.rules.conditions.needs import Key
+from responder.rules.conditions.phrases import listed
+from responder.rules.conditions.rarity import rarest
+from responder.rules.reading.cells import quote
+
+if TYPE_CHECKING:
+    from responder.rules.captures import Pairs
+    from responder.rules.conditions.needs import Needs
+    from responder.rules.conditions.text import TextTest
+    from responder.rules.subject import Subject
+    from responder.rules.text.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTest:
+    """Whether one of several patterns is found in the text as it was written."""
+
+    patterns: tuple[Pattern, ...]
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The whole match, and the groups of all patterns."""
+        return tuple(dict.fromkeys(["0", *(name for one in self.patterns for name in one.names)]))
+
+    def find(self, subject: Subject) -> Pairs | None:
+        """The groups of the first pattern that is found."""
+        for pattern in self.patterns:
+            found = pattern.find(subject.text)
+            if found is not None:
+                return found
+        return None
+
+    def why(self, _subject: Subject) -> str:
+        """Which patterns it looks for."""
+        return f"fits none of {listed([one.source for one in self.patterns])}"
+
+    def needs(self) -> Needs:
+        """What the only pattern needs, or one of what several need."""
+        if len(self.patterns) == 1:
+            return self.patterns[0].needs
+        best = [rarest(pattern.needs) for pattern in self.patterns]
+        clauses = [clause for clause in best if clause is not None]
+        return (frozenset[Key]().union(*clauses),) if clauses and len(clauses) == len(best) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class LengthTest:
+    """How many characters the text has as it was written, without blanks at its ends.
+
+    Args:
+        longer_than: It must have more; None where it was not asked.
+        shorter_than: It must have fewer; likewise.
+    """
+
+    longer_than: int | None
+    shorter_than: int | None
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+    def find(self, subject: Subject) -> Pairs | None:
+        """Whether it is as long as wanted."""
+        length = len(subject.text.strip())
+        if self.longer_than is not None and length <= self.longer_than:
+            return None
+        return None if self.shorter_than is not None and length >= self.shorter_than else ()
+
+    def why(self, subject: Subject) -> str:
+        """How long it is."""
+        return f"has {len(subject.text.strip()):,} characters"
+
+    def needs(self) -> Needs:
+        """Nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutTest:
+    """Whether the text has nothing of what it must not have.
+
+    Args:
+        tests: None of them must pass.
+    """
+
+    tests: tuple[TextTest, ...]
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Nothing: what is not there is not found."""
+        return ()
+
+    def find(self, subject: Subject) -> Pairs | None:
+        """Whether nothing is there."""
+        for test in self.tests:
+            if test.find(subject) is not None:
+                return None
+        return ()
+
+    def why(self, subject: Subject) -> str:
+        """What is there."""
+        for test in self.tests:
+            found = test.find(subject)
+            if found is not None:
+                pairs = dict(found)
+                culprit = str(pairs.get("keyword", pairs.get("0", "")))
+                return f"has {quote(culprit)}, which it must not have"
+        return "has nothing that it must not have"
+
+    def needs(self) -> Needs:
+        """Nothing: it is about what a text has not."""
+        return ()

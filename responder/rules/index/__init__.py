@@ -1,0 +1,1 @@
+"""Which rules may take a message: found without looking at every rule."""

@@ -1,0 +1,198 @@
+"""By which of its needs a rule is listed in an index.
+
+A rule is listed under every alternative of one clause. Where many rules stand under the same key,
+those that have a second clause are asked for it too. It knows keys and how often rules ask for
+them; it must not know rules, conditions or messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from responder.rules.conditions.needs import How
+from responder.rules.index.views import steady
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from responder.rules.conditions.needs import Needs
+    from responder.rules.text.folding import Folding
+
+LITERAL_CHARS_MAX = 16
+"""How much of a literal is looked for: whoever has the whole has its beginning. It bounds what a
+message of nested keywords can find, at so many in each place of the text."""
+
+SHARED_MIN = 8
+"""So many rules under one key are worth a look at a second one: to try a rule costs a microsecond
+or two, the look a tenth of one."""
+
+PAIRS_MAX = 64
+"""Pairs of keys under which one rule is listed; two clauses with more alternatives are not
+paired, for two tables of 10,000 keywords would make 100 million."""
+
+CHAR_ODDS = 0.1
+"""How much rarer a literal gets with each character more."""
+
+NAME_ODDS = 0.02
+"""How often the sender or group that a rule names is the one who writes."""
+
+
+class Place(IntEnum):
+    """Where a key is looked up.
+
+    The views of a text share what is looked for: a rule too many among the candidates does no
+    harm, and mostly all views are one text.
+    """
+
+    WHOLE = 0
+    START = 1
+    PART = 2
+    NAME = 3
+
+
+PLACES: Final = {
+    How.WHOLE: Place.WHOLE,
+    How.RAW_WHOLE: Place.WHOLE,
+    How.START: Place.START,
+    How.RAW_START: Place.START,
+    How.PART: Place.PART,
+    How.RAW_PART: Place.PART,
+    How.CASELESS_PART: Place.PART,
+    How.SENDER: Place.NAME,
+    How.GROUP: Place.NAME,
+}
+
+RAW = 1
+"""The text as it was written is looked at."""
+
+LEANING = 2
+"""It is, where folding may have broken what was side by side."""
+
+CASELESS = 4
+"""The text as it was written is, without the difference of capital letters."""
+
+_VIEWS: Final = {
+    How.RAW_WHOLE: RAW,
+    How.RAW_START: RAW,
+    How.RAW_PART: RAW,
+    How.CASELESS_PART: CASELESS,
+}
+
+Sought: TypeAlias = tuple[Place, str]
+"""A text, and where it is looked up."""
+
+Mark: TypeAlias = int
+"""The number of such a text."""
+
+Marks: TypeAlias = tuple[Mark, ...]
+"""The alternatives of a clause."""
+
+
+class Listing(NamedTuple):
+    """Where one rule is listed.
+
+    Args:
+        first: Under each of these; a rule without is a candidate for every message.
+        second: Of these one must be there too; None where the first are enough.
+    """
+
+    first: Marks | None
+    second: Marks | None = None
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Chooses for the rules of one file.
+
+    Args:
+        folding: How the texts of messages are folded; None if nobody knows.
+        marks: What is looked for, and its number.
+        views: By the number, which texts besides the folded one have to be looked at for it: any
+            of `RAW`, `LEANING` and `CASELESS`, added.
+    """
+
+    folding: Folding | None = None
+    marks: dict[Sought, Mark] = field(default_factory=dict)
+    views: list[int] = field(default_factory=list)
+    _asked: list[int] = field(default_factory=list)
+    _odds: list[float] = field(default_factory=list)
+    _rules: list[tuple[Marks, ...]] = field(default_factory=list)
+
+    def add(self, needs: Needs) -> None:
+        """Take the needs of the next rule."""
+        clauses = [self._numbered(clause) for clause in needs]
+        self._rules.append(tuple([clause for clause in clauses if clause is not None]))
+
+    def listings(self) -> Iterator[Listing]:
+        """Where each rule is listed, in the order they were added."""
+        chosen = [
+            clauses if len(clauses) < 2 else tuple(sorted(clauses, key=self._commonness)[:2])  # noqa: PLR2004 - nothing to choose from
+            for clauses in self._rules
+        ]
+        load = [0] * len(self._asked)
+        for clauses in chosen:
+            for mark in clauses[0] if clauses else ():
+                load[mark] += 1
+        for clauses in chosen:
+            if not clauses:
+                yield Listing(None)
+            elif len(clauses) == 1 or not self._worth_a_pair(clauses, load):
+                yield Listing(clauses[0])
+            else:
+                yield Listing(clauses[0], clauses[1])
+
+    def _numbered(self, clause: Iterable[tuple[How, str]]) -> Marks | None:
+        """A clause in numbers; None for one that every text meets."""
+        found = []
+        for how, text in clause:
+            view = _VIEWS.get(how, 0)
+            wanted = how, text
+            if view == RAW and self.folding is not None:
+                instead = steady(how, text, self.folding)
+                if instead is not None:
+                    view, wanted = LEANING, instead
+            mark = self._mark(*wanted)
+            if mark is None:
+                return None
+            self.views[mark] |= view
+            self._asked[mark] += 1
+            found.append(mark)
+        return tuple(found)
+
+    def _mark(self, how: How, text: str) -> Mark | None:
+        """The number of a text, None for one that is part of every text."""
+        place = PLACES[how]
+        if place is Place.PART or place is Place.START:
+            if not text:
+                return None
+            text = text[:LITERAL_CHARS_MAX]
+        mark = self.marks.get((place, text))
+        if mark is None:
+            mark = self.marks[place, text] = len(self.views)
+            self.views.append(0)
+            self._asked.append(0)
+            self._odds.append(_odds(place, text))
+        return mark
+
+    def _commonness(self, clause: Marks) -> float:
+        """How likely a message meets a clause; what many rules ask for, many messages have."""
+        odds, asked = self._odds, self._asked
+        return sum([odds[mark] * asked[mark] for mark in clause])
+
+    @staticmethod
+    def _worth_a_pair(clauses: tuple[Marks, ...], load: list[int]) -> bool:
+        first, second = clauses
+        return (
+            any(load[mark] >= SHARED_MIN for mark in first)
+            and len(first) * len(second) <= PAIRS_MAX
+            and set(first).isdisjoint(second)  # One key would meet both.
+        )
+
+
+def _odds(place: Place, text: str) -> float:
+    if place is Place.NAME:
+        return NAME_ODDS
+    once: float = CHAR_ODDS ** len(text)
+    return once if place is Place.PART else once / 10

@@ -1,0 +1,143 @@
+"""An index over the rules of a file: for a message, the few rules that may take it.
+
+Whole texts, beginnings and names are looked up in dictionaries; the parts that any rule asks for
+are found in one pass over the text. What it gives is never too little: the rules themselves then
+say whether they take the message. It must not know rules or conditions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from responder.rules.index.choice import CASELESS, LEANING, RAW, Chooser, Place
+from responder.rules.index.finding import finder
+from responder.rules.index.lists import Lists
+from responder.rules.index.views import keeps_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from responder.rules.index.choice import Mark
+    from responder.rules.index.entries import Entry, State
+    from responder.rules.index.finding import Find
+    from responder.rules.index.lists import Numbers
+    from responder.rules.subject import Subject
+    from responder.rules.text.folding import Folding
+
+_LOOKED_UP = (Place.WHOLE, Place.START, Place.NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The rules of one file by what they need. Each text that a rule is listed under has a mark.
+
+    Args:
+        always: By kind of event, kind of chat and author, the rules that are candidates whatever
+            the text is. Where there is no entry, no rule takes such an event.
+        alone: By the mark, the rules that need nothing else.
+        paired: By the mark, those that need another mark too, by that.
+        find: Finds the marks of a text.
+        names: Marks of names.
+        raw: Whether the text as it was written is looked at besides the folded one.
+        leaning: Whether it is where folding may have broken what was side by side.
+        caseless: Whether the same without the difference of capital letters is.
+    """
+
+    always: Mapping[State, Numbers]
+    alone: Sequence[Numbers] = field(repr=False)
+    paired: Mapping[Mark, Mapping[Mark, Numbers]] = field(repr=False)
+    find: Find = field(repr=False)
+    names: Mapping[str, Mark] = field(repr=False)
+    raw: bool
+    leaning: bool
+    caseless: bool
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry], folding: Folding | None = None) -> Index:
+        """An index over rules.
+
+        Args:
+            entries: One for each, in the order of the file; they are numbered from 0.
+            folding: Of the rule file; where nobody knows it, two texts have to be looked at.
+        """
+        chooser = Chooser(folding)
+        gates = []
+        for needs, gate in entries:
+            chooser.add(needs)
+            gates.append(gate)
+        always: dict[State, list[int]] = {
+            state: [] for gate in set(gates) for state in gate.states()
+        }
+        lists = Lists()
+        for number, (listing, gate) in enumerate(zip(chooser.listings(), gates, strict=True)):
+            lists.add(number, listing)
+            if listing.first is None:
+                for state in gate.states():
+                    always[state].append(number)
+        marks = lists.marks()
+        tables: dict[Place, dict[str, Mark]] = {place: {} for place in Place}
+        views = 0
+        for (place, text), mark in chooser.marks.items():
+            if mark in marks:
+                tables[place][text] = mark
+                views |= chooser.views[mark]
+        # The parts come first, for the automaton numbers them from 0; sorted, they take a
+        # third less time to build.
+        parts = sorted(tables[Place.PART])
+        order = [tables[Place.PART][text] for text in parts]
+        order += [mark for place in _LOOKED_UP for mark in tables[place].values()]
+        places = {mark: index for index, mark in enumerate(order)}
+        wholes, starts, names = (
+            {text: places[mark] for text, mark in tables[place].items()} for place in _LOOKED_UP
+        )
+        return cls(
+            always={state: tuple(rules) for state, rules in always.items()},
+            alone=lists.alone(order),
+            paired=lists.paired(places),
+            find=finder(parts, wholes, starts),
+            names=names,
+            raw=bool(views & RAW),
+            leaning=bool(views & LEANING),
+            caseless=bool(views & CASELESS),
+        )
+
+    def candidates(self, subject: Subject) -> Sequence[int]:
+        """The rules that may take an event, in the order of the file.
+
+        Args:
+            subject: The event, prepared.
+
+        Returns:
+            Numbers of rules, ascending. Every rule whose conditions all hold is among them.
+        """
+        event = subject.event
+        always = self.always.get((event.kind, event.chat.kind, event.from_me))
+        if always is None:
+            return ()
+        folded = subject.folded
+        found = self.find(folded)
+        text = subject.text
+        if text is not folded and (self.raw or (self.leaning and not keeps_han(text, folded))):
+            found += self.find(text)
+        if self.caseless:
+            found += self.find(text.casefold())
+        names = self.names
+        if names:
+            found += [names[name] for name in subject.senders if name in names]
+            found += [names[name] for name in subject.groups if name in names]
+        return self._rules(set(found), always) if found else always
+
+    def _rules(self, found: set[Mark], always: Numbers) -> Sequence[int]:
+        """The rules listed under any of the marks."""
+        alone, paired = self.alone, self.paired
+        if len(found) == 1 and not always:
+            return alone[found.pop()]  # Whoever is paired misses the other one.
+        rules = set(always)
+        for mark in found:
+            rules.update(alone[mark])
+            if mark in paired:
+                partners = paired[mark]
+                for other in partners.keys() & found:
+                    rules.update(partners[other])
+        return sorted(rules)

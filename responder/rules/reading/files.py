@@ -1,0 +1,202 @@
+"""All files of one rule file: the one that is named, and those that it includes.
+
+It knows `include` and what an included file may hold. Paths are texts to it: what is on the disk,
+it is told by an argument. It must not know what the keys mean.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
+
+from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.reading.reader import read_tree
+from responder.rules.reading.report import Report
+from responder.rules.reading.source import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence as Listed
+
+    from responder.rules.reading.nodes import Node, Step
+
+FILES_MAX = 1_000
+"""Files that one rule file may include: a folder with one for each customer stays below."""
+
+FILES_BYTES_MAX = 64 * 1024 * 1024
+"""Size of all of them together: what twice 100,000 rules take."""
+
+HASH_BYTES = 16
+"""Length of a rule set's hash: no two rule files of anybody share one."""
+
+SHARED_KEYS = ("vars", "lists", "tables")
+"""Keys whose names stand for the same in all files."""
+
+INCLUDED_KEYS = (*SHARED_KEYS, "rules", "tests")
+"""What an included file may hold."""
+
+_MAIN_KEYS = frozenset({"version", "timezone", "include", "fold", "defaults", "limits"})
+"""What only the main file may hold: it holds for the account, not for some rules."""
+
+_WILD = frozenset("*?[")
+
+
+class Files(Protocol):
+    """Where the bytes of files come from. What it raises passes through."""
+
+    def read(self, path: str) -> bytes:
+        """The whole file."""
+
+    def glob(self, pattern: str) -> Listed[str]:
+        """Paths of the files that match, in any order; none if there are none."""
+
+
+@dataclass(slots=True)
+class Recorded:
+    """Files that remember what was asked of them, for the hash and for whoever watches them.
+
+    Args:
+        files: The ones behind it.
+        paths: Those read, in order.
+        patterns: Those looked for.
+    """
+
+    files: Files
+    paths: list[str] = field(default_factory=list)
+    patterns: list[str] = field(default_factory=list)
+    _parts: list[bytes] = field(default_factory=list, repr=False)
+
+    def read(self, path: str) -> bytes:
+        """The whole file."""
+        data = self.files.read(path)
+        self.paths.append(path)
+        self._parts.append(_digest(data))
+        return data
+
+    def glob(self, pattern: str) -> Listed[str]:
+        """Paths of the files that match."""
+        self.patterns.append(pattern)
+        return self.files.glob(pattern)
+
+    @property
+    def hash(self) -> str:
+        """Of all the bytes read, file by file; of a single file that of its bytes."""
+        parts = self._parts
+        return (parts[0] if len(parts) == 1 else _digest(b"".join(parts))).hex()
+
+
+def read_files(path: str, files: Files) -> tuple[Report, ...]:
+    """Read a rule file with everything it includes.
+
+    Args:
+        path: Of the main file, given to `files` and shown in messages.
+        files: Gives the bytes.
+
+    Returns:
+        A report for each file that could be read: the included ones sorted by path, then the main
+        file, whose last rule is often the one for everything else. They share their lists of
+        faults and warnings, so that each of them has those of all files.
+
+    Raises:
+        RuleFaults: The main file is no YAML, or there are `FAULTS_MAX` faults already.
+    """
+    # The main file comes last however many there are.
+    main = _report(path, files.read(path), FILES_MAX, [], [])
+    included = _included(main, files)
+    reports = []
+    size = 0
+    for order, name in enumerate(included):
+        data = files.read(name)
+        size += len(data)
+        if size > FILES_BYTES_MAX:
+            limit = FILES_BYTES_MAX // (1024 * 1024)
+            main.fault(("include",), f"expected files of together at most {limit} MiB, got more")
+            break
+        try:
+            report = _report(name, data, order, main.faults, main.warnings)
+        except RuleFaults as error:
+            main.faults.extend(error.details)
+            if len(main.faults) >= FAULTS_MAX:
+                raise RuleFaults(main.faults) from None
+            continue
+        _check_keys(report, path)
+        reports.append(report)
+    return (*reports, main)
+
+
+def check_names(reports: Iterable[Report]) -> None:
+    """Note every name of `vars`, `lists` and `tables` that an earlier file has given too."""
+    first: dict[tuple[str, str], str] = {}
+    for report in reports:
+        for section in SHARED_KEYS:
+            node = report.root.get(section) if isinstance(report.root, Mapping) else None
+            for key, _ in node.entries if isinstance(node, Mapping) else ():
+                place = f"{report.source.path}:{key.line}"
+                known = first.setdefault((section, key.text), place)
+                if known != place:
+                    message = f"expected a name of its own, got {quote(key.text)} again"
+                    hint = f"the other one is in {known}"
+                    report.key_fault((section, key.text), message, hint)
+
+
+def beside(path: str, name: str) -> str:
+    """The path of a file that is named relative to another one."""
+    return posixpath.join(posixpath.dirname(path), name)
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=HASH_BYTES).digest()
+
+
+def _report(
+    path: str, data: bytes, order: int, faults: list[Fault], warnings: list[Fault]
+) -> Report:
+    source = read_source(path, data, order)
+    return Report(source, read_tree(source), faults, warnings)
+
+
+def _included(main: Report, files: Files) -> list[str]:
+    """The files to include, sorted, each once, never the main file itself."""
+    here = posixpath.normpath(main.source.path)
+    found: dict[str, str] = {}
+    for step, pattern in _patterns(main.root):
+        paths = files.glob(beside(main.source.path, pattern))
+        if not paths:
+            _note_nothing(main, step, pattern)
+        for path in paths:
+            found.setdefault(posixpath.normpath(path), path)
+    found.pop(here, None)
+    if len(found) > FILES_MAX:
+        message = f"expected at most {FILES_MAX:,} files, got {len(found):,}"
+        main.fault(("include",), message)
+        return []
+    return sorted(found.values())
+
+
+def _patterns(root: Node) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Each pattern with its place; what is none of them the schema refuses."""
+    node = root.get("include") if isinstance(root, Mapping) else None
+    listed = node.items if isinstance(node, Sequence) else () if node is None else (node,)
+    for index, item in enumerate(listed):
+        if isinstance(item, Scalar) and not item.is_nothing and item.text:
+            yield ("include", index), item.text
+
+
+def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str) -> None:
+    if _WILD.isdisjoint(pattern):
+        hint = "a name is relative to the folder of this file"
+        main.fault(path, f"expected the name of a file, got {quote(pattern)}, which is none", hint)
+    else:
+        main.warn(path, f"no file is called like {quote(pattern)}", "it includes nothing")
+
+
+def _check_keys(report: Report, main: str) -> None:
+    """Refuse what only the main file may say."""
+    for key, _ in report.root.entries if isinstance(report.root, Mapping) else ():
+        if key.text in _MAIN_KEYS:
+            message = f"expected {', '.join(INCLUDED_KEYS)} in an included file, got {key.text}"
+            report.key_fault((key.text,), message, f"it belongs to the main file, {main}")

@@ -1,0 +1,217 @@
+"""Rows of cells as a table from keyword to answer.
+
+It knows what the columns of a spreadsheet mean; it must not know its format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults, did_you_mean
+from responder.rules.reading.numbers import number
+from responder.rules.table import Table, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CELLS_MAX = 1_000_000
+"""Cells of one table that hold something: 100,000 rows of ten columns, some 100 MB in memory."""
+
+CELL_CHARS_MAX = 10_000
+"""Longest cell: twice the longest reply."""
+
+COLUMNS_SHOWN_MAX = 10
+"""Names of columns that a message repeats."""
+
+_BETWEEN_KEYWORDS = re.compile(r"[|\uff5c\n]")
+"""What parts several keywords of one cell; the second one is the first as a Chinese input method
+writes it."""
+
+_COMMAS = frozenset("\uff0c\u3001\uff1b")
+
+
+class Row(NamedTuple):
+    """One row of a spreadsheet.
+
+    Args:
+        line: Where it begins: a line of the text, or the number of the row.
+        cells: Texts as somebody sees them, without blanks at the ends.
+        text: The line as it stands in the file; `""` where a file has no lines.
+        separator: What parts cells in that line.
+    """
+
+    line: int
+    cells: list[str]
+    text: str = ""
+    separator: str = ""
+
+    def column(self, index: int) -> int:
+        """Where a cell begins, 1-based, in characters; its number where a file has no lines."""
+        if not self.text:
+            return index + 1
+        at, quoted = 0, False
+        for place, char in enumerate(self.text):
+            if not index:
+                break
+            if char == '"':
+                quoted = not quoted
+            elif char == self.separator and not quoted:
+                index -= 1
+                at = place + 1
+        # A cell on a later line of its row is pointed at by its row.
+        return 1 if index else at + 1
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of one spreadsheet, and faults that point into it.
+
+    Args:
+        path: Of the file, as messages show it.
+        order: Which file of the rule file it is.
+        rows: In the order of the file; the first one that is not empty names the columns.
+        faults: Those found so far.
+    """
+
+    path: str
+    order: int
+    rows: Iterable[Row]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, row: Row, index: int, message: str, hint: str = "") -> None:
+        """Note a fault of one cell.
+
+        Raises:
+            RuleFaults: There are `FAULTS_MAX` now.
+        """
+        place = row.line, row.column(index), self.path
+        self.faults.append(Fault(*place, None, "", message, hint, row.text, order=self.order))
+        if len(self.faults) >= FAULTS_MAX:
+            raise RuleFaults(self.faults)
+
+    def stop(self, row: Row, index: int, message: str, hint: str = "") -> RuleFaults:
+        """Everything found, with one fault more that forbids to read on; to be raised."""
+        self.fault(row, index, message, hint)
+        return RuleFaults(self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which column holds what.
+
+    Args:
+        keyword: Index of the keywords.
+        answers: Index and name of every other column that has a name.
+    """
+
+    keyword: int
+    answers: tuple[tuple[int, str], ...]
+
+
+def table_of(grid: Grid, key: str | None) -> Table:
+    """The table that a spreadsheet holds.
+
+    The first row names the columns. The first column holds the keywords, or the one that `key`
+    names; several keywords of one cell are parted by `|` or stand on lines of their own. A single
+    further column holds the answers; with more of them an answer is a mapping by column. Columns
+    without a name and empty rows count for nothing.
+
+    Args:
+        grid: The rows.
+        key: Name of the column that holds the keywords, None for the first one.
+
+    Raises:
+        RuleFaults: With everything that is wrong.
+    """
+    rows = _filled(grid)
+    head = next(rows, None)
+    if head is None:
+        message = "expected a row with the names of the columns, got an empty file"
+        raise grid.stop(Row(1, []), 0, message)
+    columns = _columns(grid, head, key)
+    entries: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    for row in rows:
+        _check_width(grid, row, len(head.cells))
+        words = keywords(row.cells[columns.keyword] if columns.keyword < len(row.cells) else "")
+        if not words:
+            grid.fault(row, columns.keyword, "expected a keyword, got an empty cell")
+        answer = _answer(row, columns)
+        for word in words:
+            if lines.setdefault(word, row.line) != row.line:
+                message = f"expected each keyword once, got {quote(word)} again"
+                hint = f"the first one is in line {lines[word]}"
+                grid.fault(row, columns.keyword, message, hint)
+            entries[word] = answer
+    if grid.faults:
+        raise RuleFaults(grid.faults)
+    if not entries:
+        raise grid.stop(head, 0, "expected a row with a keyword, got only the names of the columns")
+    return Table(entries)
+
+
+def _filled(grid: Grid) -> Iterator[Row]:
+    """The rows that hold something, within bounds."""
+    cells = 0
+    for row in grid.rows:
+        if not any(row.cells):
+            continue
+        cells += len(row.cells)
+        if cells > CELLS_MAX:
+            raise grid.stop(row, 0, f"expected at most {CELLS_MAX:,} cells, got more")
+        for index, cell in enumerate(row.cells):
+            if len(cell) > CELL_CHARS_MAX:
+                message = f"expected at most {CELL_CHARS_MAX:,} characters, got {len(cell):,}"
+                grid.fault(row, index, message)
+        yield row
+
+
+def _columns(grid: Grid, head: Row, key: str | None) -> _Columns:
+    """What the first row says; one that can not be understood ends the reading."""
+    names = head.cells
+    shown = ", ".join(quote(name) for name in names[:COLUMNS_SHOWN_MAX] if name)
+    for name, count in Counter(name for name in names if name).items():
+        if count > 1:
+            index = len(names) - 1 - names[::-1].index(name)
+            grid.fault(head, index, f"expected each column once, got {quote(name)} again")
+    if key is not None and key not in names:
+        hint = did_you_mean(key, names)
+        raise grid.stop(head, 0, f"expected a column {quote(key)}, got {shown}", hint)
+    keyword = 0 if key is None else names.index(key)
+    answers = tuple((at, name) for at, name in enumerate(names) if name and at != keyword)
+    if not answers:
+        commas = _COMMAS.intersection(names[keyword])
+        hint = "columns are parted by an ordinary comma" if commas else ""
+        raise grid.stop(head, 0, f"expected a column of answers, got only {shown}", hint)
+    return _Columns(keyword, answers)
+
+
+def _check_width(grid: Grid, row: Row, width: int) -> None:
+    if any(row.cells[width:]):
+        message = f"expected at most {width} cells as in the first row, got {len(row.cells)}"
+        hint = "text with a comma must be in double quotes" if row.text else ""
+        grid.fault(row, width, message, hint)
+
+
+def keywords(cell: str) -> list[str]:
+    """The keywords of one cell, mostly one."""
+    return [word for part in _BETWEEN_KEYWORDS.split(cell) if (word := part.strip())]
+
+
+def _answer(row: Row, columns: _Columns) -> Value:
+    cells = row.cells
+    if len(columns.answers) == 1:
+        ((index, _),) = columns.answers
+        return _value(cells[index]) if index < len(cells) else ""
+    return Table(
+        {name: _value(cells[at]) if at < len(cells) else "" for at, name in columns.answers}
+    )
+
+
+def _value(cell: str) -> Value:
+    value = number(cell)
+    return cell if value is None else value

@@ -1,0 +1,31 @@
+"""Rules that remember something and have no name to be known by.
+
+It knows compiled rules; it must not know what they remember.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from responder.rules.reading.cells import quote
+from responder.rules.reading.nodes import Mapping
+from responder.rules.review.material import NOTES_MAX
+
+if TYPE_CHECKING:
+    from responder.rules.review.material import Material
+    from responder.rules.ruleset import Rule
+
+
+def note_nameless(material: Material) -> None:
+    """Warn of rules that keep state under a name that changes with their text."""
+    keepers = (rule for rule in material.rules if rule.claims)
+    for rule in islice((rule for rule in keepers if not _is_named(material, rule)), NOTES_MAX):
+        message = f"this rule keeps a {rule.claims[0].key} and has no name"
+        hint = f"write `name:`, or it forgets when {quote(rule.name)} is changed"
+        material.warn(rule, message, hint)
+
+
+def _is_named(material: Material, rule: Rule) -> bool:
+    node = material.sites[rule.name].node
+    return isinstance(node, Mapping) and node.key("name") is not None

@@ -1,0 +1,199 @@
+"""What conditions compare with: texts, names, lists and tables of the file, counts and odds.
+
+It knows how they are written; it must not know which condition takes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema
+from pydantic_core import core_schema
+
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.spec.fields import Shorthand, as_items, read_text, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+COUNT_MAX = 4_000
+"""Largest number of characters to compare with: no more of a message is looked at."""
+
+LIKENESS_MIN = 50
+"""Smallest likeness to ask for, of 100: texts that share less have nothing to do with each other,
+and would have to be compared at great length."""
+
+_NUMBER_CHARS_MAX = 20
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FromList:
+    """The texts of a list of the file."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class FromTable:
+    """The keywords of a table of the file."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Item: TypeAlias = str | FromList | FromTable
+"""A text, or where texts are to be taken from."""
+
+
+class OneOrMore:
+    """Marks a tuple that may be written as its only item, or as a list of at least one."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Make a list of a bare value before the items are validated."""
+        return core_schema.no_info_before_validator_function(as_items, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The item, or a list."""
+        listed = handler(schema)
+        return {"anyOf": [listed["items"], {**listed, "minItems": 1}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Wants(Shorthand):
+    """Marks a section that may be written as its most usual key alone, lists and tables too.
+
+    `sender: {list: vip}` is `sender: {equals: {list: vip}}`.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: type, handler: Callable[[Any], core_schema.CoreSchema]
+    ) -> core_schema.CoreSchema:
+        """Put a bare value or reference under the key before the section is validated."""
+
+        def widen(value: object) -> object:
+            bare = isinstance(value, Scalar | Sequence) or _is_reference(value)
+            return {self.key: value} if bare else value
+
+        return core_schema.no_info_before_validator_function(widen, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The bare value, or the section."""
+        bare = [_WANTED, {"type": "array", "items": _WANTED, "minItems": 1}]
+        return {"anyOf": [*bare, handler(schema)]}
+
+
+def _is_reference(node: object) -> bool:
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        return False
+    return node.entries[0][0].text in {"list", "table"}
+
+
+def _item(node: object) -> Item:
+    if not isinstance(node, Mapping):
+        return read_text(node)
+    name = node.get("list") or node.get("table")
+    if name is None or not _is_reference(node):
+        refuse("text, {list: NAME} or {table: NAME}", node)
+    kind = FromTable if node.get("list") is None else FromList
+    return kind(read_text(name))
+
+
+def _name(node: object) -> str | FromList:
+    item = _item(node)
+    if isinstance(item, FromTable):
+        refuse("text or {list: NAME}", f"the table {item.name}", "a table has no place here")
+    return item
+
+
+def _table_alone(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Refuse a table beside others: it finds the longest keyword, a list the first."""
+    if len(items) > 1 and any(isinstance(item, FromTable) for item in items):
+        refuse("a table alone", "one in a list", "write a rule of its own for the table")
+    return items
+
+
+def _count(node: object) -> int:
+    text = node.text if isinstance(node, Scalar) else ""
+    number = _number(text)
+    if number is None or "." in text or number > COUNT_MAX:
+        refuse(f"a number of characters from 0 to {COUNT_MAX:,}", node)
+    return int(number)
+
+
+def _percent(node: object) -> int:
+    text = node.text.removesuffix("%").strip() if isinstance(node, Scalar) else ""
+    number = _number(text)
+    if number is None or not number.is_integer() or not LIKENESS_MIN <= number <= _WHOLE:
+        hint = f"write {number * _WHOLE:.0f}" if number is not None and 0 < number < 1 else ""
+        refuse(f"a likeness from {LIKENESS_MIN} to {_WHOLE}", node, hint)
+    return int(number)
+
+
+def _probability(node: object) -> float:
+    text = "".join(node.text.split()) if isinstance(node, Scalar) else ""
+    number = _number(text.removesuffix("%"))
+    if number is not None and text.endswith("%"):
+        number /= _WHOLE
+    if number is None or not 0 <= number <= 1:
+        of_hundred = number is not None and 1 < number <= _WHOLE and "%" not in text
+        hint = f"write {text}%, or {number / _WHOLE:g}" if of_hundred and number else ""
+        refuse("a chance from 0 to 1 such as 0.3, or 30%", node, hint)
+    return number
+
+
+def _number(text: str) -> float | None:
+    digits = text.replace(".", "", 1)
+    if not (digits.isascii() and digits.isdigit() and len(text) <= _NUMBER_CHARS_MAX):
+        return None
+    return float(text)
+
+
+def _reference(*keys: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {key: {"type": "string"} for key in keys},
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+    }
+
+
+_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_NUMBER: dict[str, Any] = {"type": ["string", "number"]}
+_WANTED = {"anyOf": [_TEXT, _reference("list", "table")]}
+_NAMED = {"anyOf": [_TEXT, _reference("list")]}
+
+Wanted: TypeAlias = Annotated[
+    tuple[Annotated[Item, PlainValidator(_item), WithJsonSchema(_WANTED)], ...],
+    OneOrMore(),
+    AfterValidator(_table_alone),
+]
+"""Texts, lists of the file, or a table of it."""
+
+WantedNames: TypeAlias = Annotated[
+    tuple[Annotated[str | FromList, PlainValidator(_name), WithJsonSchema(_NAMED)], ...],
+    OneOrMore(),
+]
+"""Texts or names, and lists of the file."""
+
+Count: TypeAlias = Annotated[
+    int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})
+]
+Percent: TypeAlias = Annotated[int, PlainValidator(_percent), WithJsonSchema(_NUMBER)]
+Probability: TypeAlias = Annotated[float, PlainValidator(_probability), WithJsonSchema(_NUMBER)]

@@ -1,0 +1,167 @@
+"""Parses, compiles and runs templates: the one place that holds the environment.
+
+It must not know which rule a template belongs to, or what it is for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2 import nodes
+from jinja2.parser import Parser
+
+from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
+from responder.rules.templates.check import check_tree
+from responder.rules.templates.complaints import Complaint, TemplateFaults, mistake
+from responder.rules.templates.rendering import RENDERING, Rendering
+from responder.rules.templates.rewrite import with_budget
+from responder.rules.templates.sandbox import ReplyEnvironment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from responder.rules.templates.rendering import Draw
+    from responder.rules.templates.words import Known
+
+TEMPLATE_CHARS_MAX = 10_000
+"""Longest template: twice the longest reply."""
+
+SURE_DEPTH = 12
+"""Up to this depth Python's compiler takes every checked template, so that it can wait."""
+
+_ENVIRONMENT = ReplyEnvironment()
+"""Never changed after it is made: renderings keep their state in their own context."""
+
+_UNCOMPILABLE = (
+    jinja2.TemplateError,
+    SyntaxError,
+    ValueError,
+    OverflowError,
+    RecursionError,
+    MemoryError,
+)
+"""What Jinja's or Python's compiler raises for what the parser let pass: too deep, too long."""
+
+_FAILURES = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+    NameError,
+)
+"""What an expression of a template can raise: of Jinja, of an operator, of a method of a text. The
+last is 1e999, which the check refuses and Jinja would write into its code as the name `inf`."""
+
+_YES = "1"
+
+
+def parse(source: str, *, bare: bool = False) -> nodes.Template:
+    """The syntax tree of a template.
+
+    Args:
+        source: The template; or, if `bare`, an expression that it prints something for if true.
+        bare: See `source`.
+
+    Raises:
+        TemplateFaults: It is none.
+    """
+    if len(source) > TEMPLATE_CHARS_MAX:
+        message = f"expected at most {TEMPLATE_CHARS_MAX:,} characters, got {len(source):,}"
+        raise TemplateFaults(Complaint(1, message))
+    try:
+        return _condition(source) if bare else _ENVIRONMENT.parse(source)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateFaults(mistake(error.lineno, error.message, bare=bare)) from None
+    except _UNCOMPILABLE:
+        raise _monster() from None
+
+
+def _condition(source: str) -> nodes.Template:
+    """The tree of `{% if source %}1{% endif %}`, which no source can break out of."""
+    parser = Parser(_ENVIRONMENT, source, state="variable")
+    test = parser.parse_expression()
+    if not parser.stream.eos:
+        token = parser.stream.current
+        parser.fail(f"unexpected {token.value!r}", token.lineno)
+    said = nodes.Output([nodes.TemplateData(_YES)])
+    tree = nodes.Template([nodes.If(test, [said], [], [])], lineno=1)
+    tree.set_environment(_ENVIRONMENT)
+    return tree
+
+
+def check(source: str, known: Mapping[str, Known], *, bare: bool = False) -> jinja2.Template | None:
+    """Find everything wrong with a template.
+
+    Args:
+        source: As for `parse`.
+        known: The names it may use.
+        bare: As for `parse`.
+
+    Returns:
+        The compiled template where only compiling could tell; mostly None.
+
+    Raises:
+        TemplateFaults: It can not be used.
+    """
+    tree = parse(source, bare=bare)
+    checked = check_tree(tree, known)
+    if checked.complaints:
+        raise TemplateFaults(*checked.complaints)
+    if checked.depth <= SURE_DEPTH:
+        return None
+    try:
+        return _compiled(tree)
+    except _UNCOMPILABLE:
+        raise _monster() from None
+
+
+def compiled(source: str, *, bare: bool = False) -> jinja2.Template:
+    """The code of a template that `check` has passed.
+
+    Raises:
+        RenderError: It can not be compiled after all.
+    """
+    try:
+        return _compiled(parse(source, bare=bare))
+    except (TemplateFaults, *_UNCOMPILABLE) as error:
+        raise RenderError("the template can not be compiled") from error
+
+
+def run(code: jinja2.Template, values: Mapping[str, object], draw: Draw | None) -> str:
+    """What a template prints.
+
+    Args:
+        code: Compiled.
+        values: Name to value, see `views.scene`.
+        draw: Where its draws come from; None: it may draw nothing.
+
+    Raises:
+        RenderError: It fails, does too much, or prints too much.
+    """
+    rendering = Rendering(draw)
+    context = code.new_context({**values, RENDERING: rendering})
+    rendering.enter(context)
+    parts: list[str] = []
+    length = 0
+    try:
+        for part in code.root_render_func(context):
+            length += len(part)
+            if length > OUTPUT_CHARS_MAX * 2:  # blanks at the ends do not count yet
+                raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
+            parts.append(part)
+    except _FAILURES as error:
+        raise RenderError(f"the template fails: {' '.join(str(error).split())}") from error
+    return "".join(parts)
+
+
+def _compiled(tree: nodes.Template) -> jinja2.Template:
+    return _ENVIRONMENT.from_string(with_budget(tree))
+
+
+def _monster() -> TemplateFaults:
+    message = "expected a simple template, got one that is nested too deeply or too large"
+    return TemplateFaults(Complaint(1, message))

@@ -1,0 +1,187 @@
+"""Compiled command lines, and reading a message by them.
+
+It knows texts; it must not know rules, events, or how a command line is written in a rule file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from responder.rules.text.folding import fold_case, fold_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DIGITS_MAX = 15
+"""Longest number of an argument: a longer one is a card number, which `text` takes as it is."""
+
+Argument: TypeAlias = str | int | float
+"""A value of an argument."""
+
+
+class Kind(StrEnum):
+    """What an argument may be; the words are those of the rule file."""
+
+    TEXT = "text"
+    """One word, or several in quotes."""
+
+    INT = "int"
+    NUMBER = "number"
+    REST = "rest"
+    """Everything that is left of the message, blanks and all."""
+
+    CHOICE = "choice"
+    """One of the words of the grammar; not written itself: `{unit:c|f}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of a command.
+
+    Args:
+        name: Under `args`.
+        kind: What it may be.
+        default: What it is when the message leaves it out; None if it must be there.
+        choices: The words of a choice, as the author spelled them.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    default: Argument | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The argument in a usage line: `<city>`, `[days]`."""
+        words = "|".join(self.choices) or self.name
+        return f"<{words}>" if self.default is None else f"[{words}]"
+
+    @property
+    def wanted(self) -> str:
+        """What it must be, in the words of a usage reply."""
+        if self.kind is Kind.CHOICE:
+            return f"应为 {' / '.join(self.choices)}"
+        return "应为整数" if self.kind is Kind.INT else "应为数字"
+
+    def read(self, word: str) -> Argument | None:
+        """The value of a word of the message, None if it is no such value."""
+        if self.kind is Kind.CHOICE:
+            spelling = folded(word)
+            return next((one for one in self.choices if folded(one) == spelling), None)
+        if self.kind in {Kind.INT, Kind.NUMBER}:
+            return _number(word, whole=self.kind is Kind.INT)
+        return word
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A message that calls the command wrongly.
+
+    Args:
+        reason: What is wrong, in Chinese: it is sent to the person who wrote the message.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A compiled command line; two with the same source are equal.
+
+    Args:
+        source: As written in the rule file.
+        words: The command itself, folded.
+        parameters: Its arguments in order: required ones first, a `rest` last.
+    """
+
+    source: str
+    words: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def usage(self) -> str:
+        """How the command is written, for the person who wrote it wrongly."""
+        command = self.source.partition("{")[0].split()
+        return " ".join([*command, *(parameter.shown for parameter in self.parameters)])
+
+    def read(self, text: str) -> dict[str, Argument] | Wrong | None:
+        """Read a message.
+
+        Args:
+            text: As written, without mentions of me.
+
+        Returns:
+            The arguments; what is wrong with them; None if it does not begin with the command.
+        """
+        count = len(self.words)
+        # One word too many is enough to say so; nobody's message is read to its end for that.
+        words = list(islice(_words(text), count + len(self.parameters) + 1))
+        if tuple(folded(word.raw) for word in words[:count]) != self.words:
+            return None
+        left = words[count:]
+        values: dict[str, Argument] = {}
+        for parameter in self.parameters:
+            if not left:
+                if parameter.default is None:
+                    return Wrong(f"缺少 {parameter.name}")
+                values[parameter.name] = parameter.default
+            elif parameter.kind is Kind.REST:
+                values[parameter.name] = text[left[0].start :].strip()
+                left = []
+            else:
+                word = left.pop(0)
+                value = parameter.read(word.text)
+                if value is None:
+                    return Wrong(f"{parameter.name} {parameter.wanted}，不是{_cited(word.text)}")
+                values[parameter.name] = value
+        return Wrong(f"多了{_cited(left[0].text)}") if left else values
+
+
+CITED_CHARS_MAX = 20
+"""How much of a stranger's word a usage reply repeats."""
+
+_WORD = re.compile(r'"([^"]*)"(?!\S)|“([^“”]*)”(?!\S)|「([^「」]*)」(?!\S)|(\S+)')
+"""A word of a message: in quotes with blanks in it, or without. No quote can be looked for twice
+from one place, so reading is linear."""
+
+_INT = re.compile(rf"[+-]?[0-9]{{1,{DIGITS_MAX}}}", re.ASCII)
+_NUMBER = re.compile(
+    rf"[+-]?(?:[0-9]{{1,{DIGITS_MAX}}}(?:\.[0-9]{{0,{DIGITS_MAX}}})?|\.[0-9]{{1,{DIGITS_MAX}}})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a message: its text without quotes, as it was written, and where it begins."""
+
+    text: str
+    raw: str
+    start: int
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for found in _WORD.finditer(text):
+        inside = next(group for group in found.groups() if group is not None)
+        yield _Word(inside, found[0], found.start())
+
+
+def folded(word: str) -> str:
+    """A word as commands and choices compare it: width and case alone, so that signs count."""
+    return fold_case(fold_width(word))
+
+
+def _number(word: str, *, whole: bool) -> int | float | None:
+    text = unicodedata.normalize("NFKC", word)
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if not whole and _NUMBER.fullmatch(text) else None
+
+
+def _cited(word: str) -> str:
+    shown = word if len(word) <= CITED_CHARS_MAX else word[: CITED_CHARS_MAX - 1] + "…"
+    return f"“{shown}”"

@@ -1,0 +1,146 @@
+"""From the checked `expect` of a step to what it compiles to.
+
+It knows which rules there are; it must not know steps, people or how rules decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import did_you_mean
+from responder.rules.spec.expectation import NOTHING
+from responder.rules.text.patterns import PatternError
+from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from responder.rules.compiling.context import Context
+    from responder.rules.reading.nodes import Step
+    from responder.rules.ruleset import Rule
+    from responder.rules.spec.expectation import ExpectSpec, HappensSpec, WordsSpec
+    from responder.rules.text.patterns import Pattern
+
+NO_RULE = "none"
+"""The word for no rule, unless a rule bears that name."""
+
+SUGGESTIONS_MAX = 20
+"""Unknown rule names of a file that get a "did you mean": each is compared with every name, which
+takes some tenths of a second among 10,000."""
+
+
+@dataclass(slots=True)
+class ExpectationCompiler:
+    """Compiles what the steps of one file expect.
+
+    Args:
+        context: Takes the faults, and compiles patterns.
+        rules: Name to rule; None where faults keep rules from having their names.
+        suggestions_left: Unknown names that may still be compared with all others.
+    """
+
+    context: Context
+    rules: Mapping[str, Rule] | None
+    suggestions_left: int = field(default=SUGGESTIONS_MAX)
+
+    def compile(self, path: tuple[Step, ...], spec: ExpectSpec) -> Expected:
+        """What a step expects; usable only if the report has no fault afterwards.
+
+        Args:
+            path: To the key `expect`.
+            spec: What stands there.
+        """
+        no_rule = spec.rule == NO_RULE and NO_RULE not in (self.rules or ())
+        rule = None if no_rule else spec.rule
+        self._check_rule((*path, "rule"), rule)
+        replies: tuple[Wanted, ...] | None = None
+        if spec.reply is not None and spec.do is not None:
+            hint = "several replies, in order, are `do: [{reply: a}, {reply: b}]`"
+            self.context.report.key_fault((*path, "do"), "expected reply or do, got both", hint)
+        elif spec.do is not None:
+            replies = tuple(
+                self._happens((*path, "do", place), one, rule) for place, one in enumerate(spec.do)
+            )
+        elif spec.reply is not None:
+            words = self._words((*path, "reply"), spec.reply)
+            replies = () if words is None else (Wanted(rule, words),)
+        if no_rule and replies:
+            message = f"expected no reply beside `rule: {NO_RULE}`, got one"
+            self.context.report.fault(path, message, "who replies is a rule")
+        return Expected(rule, no_rule=no_rule, replies=replies)
+
+    def _happens(self, path: tuple[Step, ...], spec: HappensSpec, rule: str | None) -> Wanted:
+        """One of several things that happen."""
+        self._check_rule((*path, "rule"), spec.rule)
+        words: Words | None = ANYTHING
+        if spec.reply is not None:
+            words = self._words((*path, "reply"), spec.reply)
+        if words is None:
+            hint = f"for nothing at all write `expect: {NOTHING}`"
+            self.context.report.fault(path, f"expected what happens, got {NOTHING}", hint)
+        return Wanted(spec.rule or rule, words or ANYTHING)
+
+    def _check_rule(self, path: tuple[Step, ...], name: str | None) -> None:
+        """The rule must exist, and better be one that can have a part in anything."""
+        if name is None or self.rules is None:
+            return
+        rule = self.rules.get(name)
+        if rule is None:
+            hint = "a rule without `name` is called after its text"
+            if self.suggestions_left > 0:
+                self.suggestions_left -= 1
+                hint = did_you_mean(name, self.rules) or hint
+            self.context.report.fault(path, f"expected the name of a rule, got {quote(name)}", hint)
+        elif not rule.enabled:
+            self._warn_of_rule(path, rule, "is switched off", "`enabled: false`")
+        elif rule.shadow:
+            self._warn_of_rule(path, rule, "only watches", "`shadow: true`")
+
+    def _warn_of_rule(self, path: tuple[Step, ...], rule: Rule, what: str, cause: str) -> None:
+        message = f"rule {quote(rule.name)} {what}, so this can never come true"
+        self.context.report.warn(path, message, f"it has {cause} in line {rule.line}")
+
+    def _words(self, path: tuple[Step, ...], spec: WordsSpec) -> Words | None:
+        """What a reply must say; None for no reply."""
+        if not spec.model_fields_set:
+            return None
+        return Words(
+            equals=None if spec.equals is None else self._text((*path, "equals"), spec.equals),
+            contains=self._texts((*path, "contains"), spec.contains),
+            contains_all=self._texts((*path, "contains_all"), spec.contains_all),
+            patterns=self._patterns((*path, "regex"), spec.regex),
+            one_of=self._texts((*path, "one_of"), spec.one_of),
+        )
+
+    def _texts(
+        self, path: tuple[Step, ...], texts: tuple[str, ...] | None
+    ) -> tuple[str, ...] | None:
+        if texts is None:
+            return None
+        return tuple(self._text((*path, place), text) for place, text in enumerate(texts))
+
+    def _text(self, path: tuple[Step, ...], text: str) -> str:
+        """A text as it is compared: replies have no blanks at their ends."""
+        wanted = text.strip()
+        if not wanted:
+            hint = f"for no reply at all write {NOTHING}"
+            self.context.report.fault(path, "expected a text, got only blanks", hint)
+        if "{{" in wanted:
+            message = "this is compared as it stands, braces and all: it is no template"
+            self.context.report.warn(path, message, "write the text that shall come out")
+        return wanted
+
+    def _patterns(
+        self, path: tuple[Step, ...], sources: tuple[str, ...] | None
+    ) -> tuple[Pattern, ...] | None:
+        if sources is None:
+            return None
+        compiled = []
+        for place, source in enumerate(sources):
+            try:
+                compiled.append(self.context.patterns.compile(source))
+            except PatternError as error:
+                self.context.report.fault((*path, place), str(error), error.hint)
+        return tuple(compiled)

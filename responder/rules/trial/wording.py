@@ -1,0 +1,61 @@
+"""What happens in a step of a test, in words.
+
+It knows messages and durations; it must not know rules or the rule file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from responder.models import ChatKind, MessageType
+from responder.rules.reading.cells import quote
+
+if TYPE_CHECKING:
+    from responder.rules.trial.stage import Said
+
+_UNITS_S = (("d", 86_400), ("h", 3_600), ("m", 60))
+
+
+def label(said: Said, wait_s: float | None = None) -> str:
+    """One line that says what happens in a step.
+
+    Args:
+        said: What somebody writes.
+        wait_s: Seconds that pass; then nobody writes.
+    """
+    if wait_s is not None:
+        return f"after {duration(wait_s)}"
+    writer = "I" if said.from_me else _plain(said.sender)
+    says, sends = ("say", "send") if said.from_me else ("says", "sends")
+    words = "" if said.text is None else f" {quote(said.text)}"
+    deed = says if said.type is MessageType.TEXT else f"{sends} type {said.type}"
+    return f"{writer} {deed}{words}{_where(said)}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as the rule file writes them: `11m`, `1h30m`, `0.5s`."""
+    text = ""
+    rest = seconds
+    for unit, unit_s in _UNITS_S:
+        if rest >= unit_s:
+            text += f"{int(rest // unit_s)}{unit}"
+            rest %= unit_s
+    return f"{text}{rest:g}s" if rest or not text else text
+
+
+def _where(said: Said) -> str:
+    if said.group:
+        where = f" in {_plain(said.group)}"
+    elif said.to:
+        where = f" to {_plain(said.to)}"
+    else:
+        where = {
+            ChatKind.FILEHELPER: " to the file helper",
+            ChatKind.OFFICIAL: " from an official account",
+        }.get(said.kind, "")
+    return f"{where}, with an @ for me" if said.mention else where
+
+
+def _plain(name: str) -> str:
+    """A name without its quotes, on one line all the same."""
+    return quote(name)[1:-1]

@@ -1,0 +1,83 @@
+"""What all files of a rule file name together."""
+
+from __future__ import annotations
+
+from responder.rules.compiling.shared import Shared, shared_of
+from responder.rules.reading.reader import read_tree
+from responder.rules.reading.report import Report
+from responder.rules.reading.source import read_source
+from responder.rules.spec.validate import check_head
+from responder.rules.table import Table
+from tests.shelf import Shelf
+
+
+def shared(files: dict[str, str], *paths: str) -> tuple[Shared | None, list[str]]:
+    """What the files at some paths share, and the faults of all."""
+    shelf = Shelf(files)
+    reports: list[Report] = []
+    for order, path in enumerate(paths):
+        source = read_source(path, shelf.read(path), order)
+        known = reports[0].faults if reports else []
+        reports.append(Report(source, read_tree(source), known))
+    heads = [check_head(report) for report in reports]
+    found = shared_of(reports, heads, shelf)
+    return found, [fault.headline for fault in reports[0].faults]
+
+
+def test_files_share_their_names() -> None:
+    """Each rule may use what any file has named."""
+    found, faults = shared(
+        {
+            "a.yaml": "vars: {shop: 小店}\nlists: {vip: [小明]}",
+            "b.yaml": "vars: {phone: 1}\ntables: {faq: {价格: 3500}}",
+        },
+        "a.yaml",
+        "b.yaml",
+    )
+    assert found == Shared(
+        Table({"shop": "小店", "phone": 1}), {"vip": ("小明",)}, {"faq": Table({"价格": 3500})}
+    )
+    assert faults == []
+
+
+def test_tables_stand_beside_the_file_that_names_them() -> None:
+    """The path of a table file is relative to its rule file, in whatever folder that is."""
+    found, faults = shared(
+        {"shop/a.yaml": "tables: {faq: {file: data/faq.csv}}", "shop/data/faq.csv": "k,v\na,b\n"},
+        "shop/a.yaml",
+    )
+    assert found is not None
+    assert (found.tables, faults) == ({"faq": Table({"a": "b"})}, [])
+
+
+def test_faulty_table_is_empty_and_blamed() -> None:
+    """Its own file and line are named, and other tables are read all the same."""
+    found, faults = shared(
+        {"a.yaml": "tables: {faq: {file: f.csv}, more: {a: b}}", "f.csv": "k,v\na,b\na,c\n"},
+        "a.yaml",
+    )
+    assert found is not None
+    assert found.tables == {"faq": Table(), "more": Table({"a": "b"})}
+    assert [fault.partition(" ")[0] for fault in faults] == ["f.csv:3:1:"]
+
+
+def test_missing_table_is_blamed_where_it_is_named() -> None:
+    """A file that is not there is a fault of the line that asks for it."""
+    _, faults = shared({"a.yaml": "tables: {faq: {file: f.csv}}"}, "a.yaml")
+    reason = "expected a file that can be read: f.csv: No such file or directory"
+    assert faults == [f"a.yaml:1:22: tables.faq.file: {reason}"]
+
+
+def test_faulty_vars_are_shared_by_nobody() -> None:
+    """Without them no template could be judged, so no rule is compiled."""
+    found, faults = shared({"a.yaml": "vars: [a]"}, "a.yaml")
+    assert found is None
+    assert len(faults) == 1
+
+
+def test_faulty_head_still_shares_its_vars() -> None:
+    """A mistake elsewhere in the head does not make every `vars.x` a mistake too."""
+    found, faults = shared({"a.yaml": "vars: {shop: 小店}\ntimezone: Nowhere/Town"}, "a.yaml")
+    assert found is not None
+    assert found.names == Table({"shop": "小店"})
+    assert len(faults) == 1

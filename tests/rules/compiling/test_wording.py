@@ -1,0 +1,146 @@
+"""Texts and patterns of conditions as they are compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.compiling.context import Context
+from responder.rules.compiling.wording import Wording, filled, patterns, wording
+from responder.rules.spec.wanted import FromList, FromTable
+from responder.rules.subject import TEXT_CHARS_MAX
+from responder.rules.table import Table
+from responder.rules.text.patterns import compile_pattern
+from tests.rules.rulekit import fault, report, rules
+
+PATH = ("rules", 0, "when", "text", "contains")
+
+
+def _context(lists: dict[str, tuple[str, ...]] | None = None) -> Context:
+    tables = {"faq": Table({"b": 1, "AA": 2, "aa": 3, "ab": 4})}
+    names = Table({"shop": "小店"})
+    gathered = report("rules: [{when: {text: {contains: x}}}]")
+    return Context(gathered, names=names, lists=lists or {}, tables=tables)
+
+
+def test_first_of_equal_texts_keeps_its_spelling() -> None:
+    """`ＡＢ` and `ab` are one text."""
+    assert wording(_context(), PATH, ("ＡＢ", "ab", "c"), exact=False) == Wording(
+        {"ab": "ＡＢ", "c": "c"}
+    )
+    assert wording(_context(), PATH, ("A", "a"), exact=True) == Wording({"A": "A", "a": "a"})
+
+
+def test_list_stands_in_its_place() -> None:
+    """What stands before a list counts before it."""
+    context = _context({"vip": ("x", "y")})
+    found = wording(context, PATH, ("a", FromList("vip"), "b"), exact=False)
+    assert list(found.spelled) == ["a", "x", "y", "b"]
+    assert context.used == {"vip"}
+
+
+def test_table_has_its_longest_keywords_first() -> None:
+    """Of equally long ones the earlier row; of equal ones the first row's value."""
+    context = _context()
+    found = wording(context, PATH, (FromTable("faq"),), exact=False)
+    assert found == Wording({"aa": "AA", "ab": "ab", "b": "b"}, {"aa": 2, "ab": 4, "b": 1})
+    assert context.used == {"faq"}
+
+
+@pytest.mark.parametrize(
+    ("item", "message", "hint"),
+    [
+        (FromList("vpi"), 'expected the name of a list, got "vpi"', 'did you mean "vip"?'),
+        (FromTable("faqs"), 'expected the name of a table, got "faqs"', 'did you mean "faq"?'),
+        (FromList("zzz"), 'expected the name of a list, got "zzz"', "known here: vip"),
+        (FromList("faq"), "expected the name of a list", "faq is a table: write {table: faq}"),
+        (FromTable("vip"), "expected the name of a table", "vip is a list: write {list: vip}"),
+    ],
+)
+def test_unknown_names_are_faults(item: FromList | FromTable, message: str, hint: str) -> None:
+    """A slip of the finger is found, with what was meant."""
+    context = _context({"vip": ("x",)})
+    assert wording(context, PATH, (item,), exact=False).spelled == {}
+    (found,) = context.report.faults
+    assert found.message.startswith(message)
+    assert found.hint == hint
+
+
+def test_unknown_table_still_has_values() -> None:
+    """Its rule is not blamed again for a template that asks for `match.value`."""
+    assert wording(_context(), PATH, (FromTable("x"),), exact=False).values == {}
+
+
+def test_file_without_lists_is_told_how_to_name_one() -> None:
+    """There is nothing similar to offer."""
+    context = _context()
+    wording(context, PATH, (FromList("vip"),), exact=False)
+    assert context.report.faults[0].hint == "name it in `lists:` at the top of the file"
+
+
+def test_blank_texts_are_faults_that_name_their_list() -> None:
+    """A blank text would be in every message."""
+    context = _context({"vip": ("x", " ")})
+    wording(context, PATH, (FromList("vip"),), exact=False)
+    (found,) = context.report.faults
+    assert found.message == ("expected a text that is not blank, got a blank one in the list vip")
+    assert found.hint == "it would be in every text"
+
+
+def test_text_longer_than_any_message_is_a_fault() -> None:
+    """A condition that could never hold is refused."""
+    assert "characters, got 4,001" in fault(
+        f"rules: [{{when: {'x' * (TEXT_CHARS_MAX + 1)}, reply: a}}]"
+    )
+
+
+def test_vars_are_filled_in() -> None:
+    """A text without braces is not looked at, one with a mistake is a fault and stays."""
+    context = _context()
+    assert filled(context, PATH, "a") == "a"
+    assert filled(context, PATH, "{{ vars.shop }}!") == "小店!"
+    assert filled(context, PATH, "{{ vars.x }}") == "{{ vars.x }}"
+    assert [one.message for one in context.report.faults] == [
+        'expected something that vars has, got "x"'
+    ]
+
+
+def test_patterns_that_can_be_used() -> None:
+    """One that can not is a fault, and the others are kept."""
+    context = _context()
+    assert patterns(context, PATH, ("a", "(", "b")) == (compile_pattern("a"), compile_pattern("b"))
+    (found,) = context.report.faults
+    assert found.message.startswith("expected a pattern RE2 can run")
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("{text: ' '}", "when.text: expected a text that is not blank, got a blank one"),
+        ("{text: {contains: '\u3000'}}", "when.text.contains: expected a text that is not blank"),
+        ("{sender: ''}", "when.sender: expected a text that is not blank, got a blank one"),
+        ("{text: {regex: '('}}", "when.text.regex: expected a pattern RE2 can run"),
+        ("{text: '{{ vars.x }}'}", 'when.text: expected something that vars has, got "x"'),
+        ("{text: '{{ sender }}'}", 'when.text: expected a name that is known here, got "sender"'),
+        ("{text: '{{ 1 / 0 }}'}", "when.text: expected a text, got a failure: the template fails"),
+        ("{text: '{{ 1'}", "when.text: expected a template, got a mistake"),
+        ("{sender: {list: vip}}", 'when.sender.list: expected the name of a list, got "vip"'),
+    ],
+)
+def test_faults_stand_at_the_text(when: str, message: str) -> None:
+    """Blank texts, broken patterns, unknown vars and lists are found when the file is read."""
+    assert message in fault(f"rules:\n- when: {when}\n  reply: a")
+
+
+@pytest.mark.parametrize(
+    "when", ["[价格，多少]", "{text: {contains: [价格、多少]}}", "{sender: [a，b]}"]
+)
+def test_commas_of_the_input_method_are_warned_of(when: str) -> None:
+    """A list of one text with a full-width comma was meant to be a list of two."""
+    (warning,) = rules(f"rules: [{{when: {when}, reply: a}}]").warnings
+    assert "one text, comma and all" in warning.message
+
+
+@pytest.mark.parametrize("when", ["你好，请问", "['你好，请问']", "[你好，请问, 在吗]"])
+def test_commas_inside_of_texts_are_not_warned_of(when: str) -> None:
+    """A comma in a sentence is one."""
+    assert rules(f"rules: [{{when: {when}, reply: a}}]").warnings == ()

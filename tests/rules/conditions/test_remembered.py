@@ -1,0 +1,114 @@
+"""The conditions on what was before."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.captures import NOTHING
+from responder.rules.conditions.remembered import (
+    By,
+    FirstContactCondition,
+    OwnerSilentCondition,
+    Remembered,
+    RepeatedCondition,
+    ValueCondition,
+)
+from responder.rules.memory import Memory
+from responder.rules.subject import Subject, subject_of
+from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
+
+EVENT = says("在吗", group=CLIENTS)
+
+
+def subject(memory: Memory) -> Subject:
+    """小明 asks in a group, and this is what was before."""
+    return subject_of(EVENT, memory=memory, now_s=NOW_S)
+
+
+def holds(condition: Remembered, memory: Memory) -> bool:
+    """Whether a condition on memory holds for the question."""
+    return condition.match(subject(memory), NOTHING) is not None  # type: ignore[attr-defined]  # the base says what all have, each says how it matches
+
+
+def test_nothing_of_it_stands_in_a_message() -> None:
+    """An index can know nothing of memory, and templates get nothing from these."""
+    for one in (FirstContactCondition(), OwnerSilentCondition(1), RepeatedCondition(2, 1)):
+        assert (one.needs(), one.gives) == ((), ())
+
+
+def test_first_contact_is_who_never_wrote() -> None:
+    """It holds until the person is known, and the other way round if that is wanted."""
+    new, known = Memory(), Memory(met=frozenset({ANN.id}))
+    assert (holds(FirstContactCondition(), new), holds(FirstContactCondition(), known)) == (
+        True,
+        False,
+    )
+    assert not holds(FirstContactCondition(wanted=False), new)
+    assert FirstContactCondition().why(subject(known), NOTHING) == "the sender wrote before"
+    unknown = FirstContactCondition(wanted=False).why(subject(new), NOTHING)
+    assert unknown == "the sender never wrote before"
+
+
+@pytest.mark.parametrize(("ago_s", "silent"), [(299.0, False), (300.0, True), (-60.0, False)])
+def test_owner_is_silent_for_so_long(ago_s: float, *, silent: bool) -> None:
+    """From the instant on at which the time is over; a clock set back makes nobody silent."""
+    memory = Memory(owner_wrote_s={EVENT.chat.id: NOW_S - ago_s})
+    assert holds(OwnerSilentCondition(300.0), memory) is silent
+
+
+def test_owner_who_never_wrote_is_silent() -> None:
+    """So is one who wrote only elsewhere."""
+    assert holds(OwnerSilentCondition(300.0), Memory())
+    assert holds(OwnerSilentCondition(300.0), Memory(owner_wrote_s={"elsewhere": NOW_S}))
+    recent = Memory(owner_wrote_s={EVENT.chat.id: NOW_S - 61.0})
+    assert (
+        OwnerSilentCondition(300.0).why(subject(recent), NOTHING) == "the owner wrote here 61 s ago"
+    )
+
+
+def heard(*who_and_ago: tuple[str, float]) -> Memory:
+    """So the same text was written in the chat before."""
+    times = tuple((who, NOW_S - ago_s) for who, ago_s in who_and_ago)
+    return Memory(heard={(EVENT.chat.id, "在吗"): times})
+
+
+def test_repetition_counts_this_message_too() -> None:
+    """The third of three makes it full; one that is too long ago does not count."""
+    three = RepeatedCondition(3, 60.0)
+    assert holds(three, heard((ANN.id, 50), (BOB.id, 10)))
+    assert not holds(three, heard((ANN.id, 60), (BOB.id, 10)))
+    assert three.why(subject(heard((BOB.id, 10))), NOTHING) == "the text was written 2 of 3 times"
+
+
+def test_repetition_by_different_people() -> None:
+    """Three of one person are one; of the same sender only that sender's count."""
+    alone, crowd = heard((ANN.id, 5), (ANN.id, 4)), heard((BOB.id, 5), ("eve", 4))
+    different = RepeatedCondition(3, 60.0, By.DIFFERENT_SENDERS)
+    same = RepeatedCondition(3, 60.0, By.SAME_SENDER)
+    assert (holds(different, alone), holds(different, crowd)) == (False, True)
+    assert (holds(same, alone), holds(same, crowd)) == (True, False)
+
+
+def test_stored_number_is_compared() -> None:
+    """Ends belong to it, a number stored as text is one, and nothing is 0."""
+    enough = ValueCondition("sender.visits", at_least=3, at_most=5)
+    stored = {
+        value: holds(enough, Memory(values={"sender.visits": value})) for value in (2, 3, 5, 6)
+    }
+    assert stored == {2: False, 3: True, 5: True, 6: False}
+    assert holds(enough, Memory(values={"sender.visits": "4"}))
+    assert not holds(enough, Memory(values={"sender.visits": "many"}))
+    assert not holds(enough, Memory(values={"sender.visits": ("a",)}))
+    assert holds(ValueCondition("sender.visits", at_most=0), Memory())
+
+
+def test_stored_text_is_compared() -> None:
+    """A flag is the word it was written with, and what was never stored is blank."""
+    vip = ValueCondition("sender.level", equals="vip")
+    assert holds(vip, Memory(values={"sender.level": "vip"}))
+    assert not holds(vip, Memory())
+    assert holds(ValueCondition("sender.flag", equals="true"), Memory(values={"sender.flag": True}))
+    assert holds(ValueCondition("sender.flag", equals=""), Memory())
+    assert vip.why(subject(Memory()), NOTHING) == "sender.level is nothing"
+    other = Memory(values={"sender.level": "gold"})
+    assert vip.why(subject(other), NOTHING) == 'sender.level is "gold"'

@@ -1,0 +1,71 @@
+"""What an index knows of a rule."""
+
+from __future__ import annotations
+
+from responder.models import ChatKind, EventKind
+from responder.rules.conditions.needs import How, Key
+from responder.rules.index.entries import ANYTHING, EVERYWHERE, OPEN, SHUT, Gate, entry_of
+from tests.rules.rulekit import rules
+
+PRIVATE = frozenset({ChatKind.PRIVATE})
+MESSAGE = frozenset({EventKind.MESSAGE})
+
+
+def _entries(text: str) -> list[tuple[Gate, list[set[Key]]]]:
+    entries = [entry_of(rule.conditions) for rule in rules(text).rules]
+    return [(gate, [set(clause) for clause in needs]) for needs, gate in entries]
+
+
+def test_a_rule_without_conditions_lets_everything_through() -> None:
+    """Nothing known means every event."""
+    assert entry_of(()) == ((), OPEN)
+    assert set(OPEN.states()) == {
+        (kind, chat, mine) for kind in ANYTHING for chat in EVERYWHERE for mine in (False, True)
+    }
+
+
+def test_head_makes_the_gate_and_text_the_needs() -> None:
+    """Kind, chat and author are the gate; what is asked of the text is needed."""
+    ((gate, needs),) = _entries("""
+        rules:
+          - when: {text: {contains: [价格, 报价]}}
+            reply: 3500
+    """)
+    assert gate == Gate(MESSAGE, PRIVATE, frozenset())
+    assert needs == [{Key(How.PART, "价格"), Key(How.PART, "报价")}]
+
+
+def test_chat_and_author_narrow_the_gate() -> None:
+    """A rule for what the owner writes in groups is one for nothing else."""
+    ((gate, _),) = _entries("""
+        rules:
+          - when: {text: 在吗, chat: group, from_me: true}
+            reply: 在
+    """)
+    assert gate == Gate(MESSAGE, frozenset(), frozenset({ChatKind.GROUP}))
+    assert list(gate.states()) == [(EventKind.MESSAGE, ChatKind.GROUP, True)]
+
+
+def test_all_conditions_are_asked_for_their_needs() -> None:
+    """Text and sender are both needed."""
+    ((_, needs),) = _entries("""
+        rules:
+          - when: {text: {starts_with: 查}, sender: 老王, time: "09:00-18:00"}
+            reply: 好
+        timezone: Asia/Shanghai
+    """)
+    assert {Key(How.START, "查")} in needs
+    assert {Key(How.SENDER, "老王")} in needs
+    assert len(needs) == 2
+
+
+def test_what_is_switched_off_is_shut() -> None:
+    """A rule that is kept out of the way is never a candidate."""
+    ((gate, needs),) = _entries("""
+        rules:
+          - when: 你好
+            enabled: false
+            reply: 您好
+    """)
+    assert (gate, needs) == (SHUT, [])
+    assert not list(SHUT.states())

@@ -1,0 +1,67 @@
+"""Finding everything that rules look for in one text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responder.rules.index.finding import DENSE_MAX, finder
+
+LETTERS = st.text(alphabet="ab价", max_size=6)
+
+
+def test_whole_beginning_and_part() -> None:
+    """Each way of having a text gives its mark."""
+    find = finder(["价格", "格"], {"价格": 2}, {"价": 3, "价格多": 4})
+    assert sorted(find("价格")) == [0, 1, 2, 3]
+    assert sorted(find("价格多少")) == [0, 1, 3, 4]
+    assert find("多少") == []
+
+
+def test_parts_of_parts_are_found() -> None:
+    """Literals that overlap or lie within each other are all found."""
+    find = finder(["ab", "abc", "b", "bca"], {}, {})
+    assert sorted(find("xabca")) == [0, 1, 2, 3]
+
+
+def test_nothing_to_look_for() -> None:
+    """A file without such rules needs no automaton."""
+    assert finder([], {}, {})("价格") == []
+
+
+@pytest.mark.parametrize("parts", [["价格"], ["价格", "报价"]])
+def test_decoys_are_not_found(parts: list[str]) -> None:
+    """Control characters in a message are no marks, whatever the automaton was given besides."""
+    assert finder(parts, {}, {})("\x01\x02价格\x03\x04") == [0]
+
+
+def test_many_parts_are_found_alike() -> None:
+    """Beyond the dense automaton another kind finds the same."""
+    parts = [f"词{number:04}" for number in range(DENSE_MAX + 1)]
+    assert finder(parts, {}, {})("词0000词0500") == [0, 500]
+
+
+def test_half_a_surrogate_pair_is_survived() -> None:
+    """Neither a message nor a literal that nothing can encode makes it fail."""
+    assert finder(["价格"], {"\ud800": 1}, {})("\ud800价格") == [0]
+    assert finder(["价格"], {"\ud800": 1}, {})("\ud800") == [1]
+    assert finder(["\ud800价"], {}, {})("x\ud800价") == [0]
+
+
+@given(st.sets(LETTERS.filter(bool)), st.sets(LETTERS), st.sets(LETTERS.filter(bool)), LETTERS)
+def test_finds_what_is_there(
+    parts: set[str], wholes: set[str], starts: set[str], text: str
+) -> None:
+    """Exactly what is in the text, begins it or is it."""
+    sought = [*sorted(parts), *sorted(wholes), *sorted(starts)]
+    first, second = len(parts), len(parts) + len(wholes)
+    find = finder(
+        sorted(parts),
+        {one: first + place for place, one in enumerate(sorted(wholes))},
+        {one: second + place for place, one in enumerate(sorted(starts))},
+    )
+    expected = {mark for mark in range(first) if sought[mark] in text}
+    expected |= {mark for mark in range(first, second) if sought[mark] == text}
+    expected |= {m for m in range(second, len(sought)) if text.startswith(sought[m])}
+    assert set(find(text)) == expected

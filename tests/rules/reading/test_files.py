@@ -1,0 +1,243 @@
+"""All files of one rule file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from responder.errors import EnvironmentFault
+from responder.rules.load import load
+from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
+from responder.rules.reading.files import (
+    FILES_BYTES_MAX,
+    FILES_MAX,
+    Recorded,
+    beside,
+    check_names,
+    read_files,
+)
+from responder.rules.reading.source import FILE_BYTES_MAX
+from tests.shelf import Shelf, shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAIN = "rules.yaml"
+BROKEN = Path(__file__).parents[1] / "broken"
+
+
+def _folders() -> list[str]:
+    return sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("name", _folders())
+def test_broken_files_are_reported_word_for_word(name: str) -> None:
+    """Where several files belong together, each fault names its own with place and way out."""
+    folder = BROKEN / name
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".expected"]
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    with pytest.raises(RuleFaults) as caught:
+        load(MAIN, Shelf(contents))
+    assert f"{caught.value}\n" == (folder / "message.expected").read_text("utf-8")
+
+
+def _paths(texts: Mapping[str, str | bytes], main: str = MAIN) -> list[str]:
+    """Paths of all files of a rule file that has no fault."""
+    reports = read_files(main, Shelf(texts))
+    assert reports[-1].faults == []
+    return [report.source.path for report in reports]
+
+
+def _headlines(texts: Mapping[str, str | bytes]) -> list[str]:
+    """Everything wrong with the files, as it is reported."""
+    try:
+        reports = read_files(MAIN, Shelf(texts))
+    except RuleFaults as error:
+        return [fault.headline for fault in error.details]
+    check_names(reports)
+    return [fault.headline for fault in RuleFaults(reports[0].faults).details]
+
+
+def test_a_file_alone() -> None:
+    """Without `include` there is one file, and nothing is looked for."""
+    files = Recorded(shelf("rules: [{reply: a}]"))
+    (report,) = read_files(MAIN, files)
+    assert report.source.path == MAIN
+    assert (files.paths, files.patterns) == ([MAIN], [])
+
+
+def test_included_files_come_sorted_and_before_the_main_file() -> None:
+    """The last rule of the main file is often the one for everything else."""
+    texts = {MAIN: "include: ['b/*.yaml', a.yaml]", "b/2.yaml": "a: 1", "b/1.yaml": "a: 1"}
+    assert _paths({**texts, "a.yaml": "a: 1"}) == ["a.yaml", "b/1.yaml", "b/2.yaml", MAIN]
+
+
+def test_names_are_relative_to_the_main_file() -> None:
+    """Wherever the program was started, the files beside the rule file are meant."""
+    texts = {"/etc/bot/rules.yaml": "include: '*.inc'", "/etc/bot/a.inc": "a: 1", "b.inc": "a: 1"}
+    assert _paths(texts, "/etc/bot/rules.yaml") == ["/etc/bot/a.inc", "/etc/bot/rules.yaml"]
+
+
+def test_absolute_names_and_folders_above() -> None:
+    """Names may leave the folder; only texts are put together."""
+    assert beside("bot/rules.yaml", "/srv/a.csv") == "/srv/a.csv"
+    assert beside("bot/rules.yaml", "../a.csv") == "bot/../a.csv"
+    assert beside("rules.yaml", "a.csv") == "a.csv"
+
+
+def test_each_file_is_read_once_and_the_main_file_is_none_of_them() -> None:
+    """Two patterns may meet one file, and one that meets the main file leaves it out."""
+    texts = {MAIN: "include: ['*.yaml', ./a.yaml, a.yaml]", "a.yaml": "a: 1"}
+    files = Recorded(Shelf({**texts, "./a.yaml": "a: 1"}))
+    assert len(read_files(MAIN, files)) == 2
+    assert files.paths.count(MAIN) == 1
+
+
+def test_missing_file_is_a_fault_at_its_name() -> None:
+    """A name without a file is most likely misspelled."""
+    assert _headlines({MAIN: "include: [a.yaml, b.yaml]", "a.yaml": "a: 1"}) == [
+        'rules.yaml:1:19: include[2]: expected the name of a file, got "b.yaml", which is none'
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["rules.d/*.yaml", "?.yaml", "[ab].yaml"])
+def test_pattern_that_meets_nothing_is_a_warning(pattern: str) -> None:
+    """An empty folder is nothing wrong."""
+    (report,) = read_files(MAIN, Shelf({MAIN: f"include: '{pattern}'"}))
+    assert report.faults == []
+    (warning,) = report.warnings
+    assert warning.headline == f'rules.yaml:1:10: include: no file is called like "{pattern}"'
+
+
+def test_what_is_no_name_is_left_to_the_schema() -> None:
+    """A value of another kind is refused elsewhere, once."""
+    files = Recorded(shelf("include: [{a: b}, ~, '']"))
+    assert read_files(MAIN, files)[0].faults == []
+    assert files.patterns == []
+
+
+@pytest.mark.parametrize("key", ["version", "timezone", "include", "fold", "defaults", "limits"])
+def test_keys_of_the_main_file_in_another(key: str) -> None:
+    """What holds for the account is said in one place."""
+    texts = {MAIN: "include: a.yaml", "a.yaml": f"vars: {{}}\n{key}: 1"}
+    expected = "expected vars, lists, tables, rules, tests in an included file"
+    assert _headlines(texts) == [f"a.yaml:2:1: {key}: {expected}, got {key}"]
+
+
+def test_other_keys_of_an_included_file_are_fine() -> None:
+    """Rules, names and tests may stand in any file."""
+    text = "vars: {}\nlists: {}\ntables: {}\nrules: []\ntests: []"
+    assert _paths({MAIN: "include: a.yaml", "a.yaml": text}) == ["a.yaml", MAIN]
+
+
+def test_faults_of_all_files_are_reported_by_file_then_place() -> None:
+    """One look finds what is wrong everywhere; each fault names its file."""
+    texts: Mapping[str, str | bytes] = {
+        MAIN: "include: ['*.inc', gone]\nvars: {x: 1}",
+        "b.inc": "vars: {x: 1, x: 2}",
+        "a.inc": b"\tx",
+        "c.inc": "vars: {y: 1}\nfold: 1",
+        "d.inc": b"\xff",
+    }
+    assert [line.partition(" ")[0] for line in _headlines(texts)] == [
+        *("a.inc:1:1:", "b.inc:1:14:", "c.inc:2:1:", "d.inc:1:1:", "rules.yaml:1:20:")
+    ]
+
+
+def test_broken_main_file_is_all_that_is_read() -> None:
+    """What it would include nobody knows."""
+    files = Recorded(shelf("include: [*.yaml"))
+    with pytest.raises(RuleFaults):
+        read_files(MAIN, files)
+    assert (files.paths, files.patterns) == ([MAIN], [])
+
+
+def test_what_files_raise_passes_through() -> None:
+    """A file that can not be read is not a faulty one."""
+    with pytest.raises(EnvironmentFault):
+        read_files("gone.yaml", Shelf({}))
+
+
+def test_number_of_files_is_bounded() -> None:
+    """So many files are refused before any is read."""
+    texts = {f"{n}.inc": "a: 1" for n in range(FILES_MAX + 1)}
+    assert _headlines({MAIN: "include: '*.inc'", **texts}) == [
+        "rules.yaml:1:10: include: expected at most 1,000 files, got 1,001"
+    ]
+
+
+def test_size_of_all_files_is_bounded() -> None:
+    """Files that are each small enough may be too many."""
+    count = FILES_BYTES_MAX // FILE_BYTES_MAX + 1
+    big = b"a: 1 #".ljust(FILE_BYTES_MAX, b"x")
+    texts = dict.fromkeys((f"{n}.inc" for n in range(count)), big)
+    assert _headlines({MAIN: "include: '*.inc'", **texts}) == [
+        "rules.yaml:1:10: include: expected files of together at most 64 MiB, got more"
+    ]
+
+
+def test_number_of_faults_is_bounded_over_files() -> None:
+    """Hopeless files are given up together."""
+    twice = "{" + ", ".join(["a: 1"] * 700) + "}"
+    texts = {MAIN: "include: '*.inc'", "a.inc": twice, "b.inc": twice}
+    assert len(_headlines(texts)) >= FAULTS_MAX
+
+
+def test_name_given_in_two_files() -> None:
+    """A name of `vars`, `lists` or `tables` stands for one thing; both places are named."""
+    texts = {
+        MAIN: "include: a.yaml\nvars: {shop: 1}\nlists: {shop: a}\ntables: {faq: {a: b}}",
+        "a.yaml": "vars:\n  shop: 2\ntables: {faq: {c: d}}",
+    }
+    reports = read_files(MAIN, Shelf(texts))
+    check_names(reports)
+    found = RuleFaults(reports[0].faults).details
+    assert [fault.headline for fault in found] == [
+        'rules.yaml:2:8: vars.shop: expected a name of its own, got "shop" again',
+        'rules.yaml:4:10: tables.faq: expected a name of its own, got "faq" again',
+    ]
+    assert [fault.hint for fault in found] == [
+        "the other one is in a.yaml:2",
+        "the other one is in a.yaml:3",
+    ]
+
+
+def test_names_of_one_file_need_no_look_at_others() -> None:
+    """A file alone, or one whose sections are no mappings, has no name twice."""
+    reports = read_files(MAIN, Shelf({MAIN: "vars: {a: 1}\nlists: {a: 1}\ntables: [a]"}))
+    check_names(reports)
+    assert reports[0].faults == []
+
+
+def test_recorded_files_know_what_was_asked() -> None:
+    """Whoever watches the files is told which, and which patterns may meet new ones."""
+    texts = {MAIN: "include: ['*.inc', '*.x']", "a.inc": "a: 1"}
+    files = Recorded(Shelf(texts))
+    read_files(MAIN, files)
+    assert files.paths == [MAIN, "a.inc"]
+    assert files.patterns == ["*.inc", "*.x"]
+
+
+def test_hash_is_of_every_byte_read() -> None:
+    """The same files have the same hash; a change in any of them makes another."""
+
+    def hashed(main: str, other: str) -> str:
+        files = Recorded(Shelf({MAIN: main, "a.inc": other}))
+        read_files(MAIN, files)
+        return files.hash
+
+    include = "include: a.inc"
+    assert hashed(include, "a: 1") == hashed(include, "a: 1")
+    assert len({hashed(include, "a: 1"), hashed(include, "a: 2"), hashed("a: 3", "a: 1")}) == 3
+    assert len(hashed(include, "a: 1")) == 32
+
+
+def test_hash_of_a_file_alone_ignores_its_neighbours() -> None:
+    """What is not read has no part in it."""
+    one = Recorded(Shelf({MAIN: "a: 1", "a.inc": "a: 1"}))
+    other = Recorded(Shelf({MAIN: "a: 1"}))
+    read_files(MAIN, one)
+    read_files(MAIN, other)
+    assert one.hash == other.hash

@@ -1,0 +1,107 @@
+"""What is said of a template that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.templates.complaints import Complaint, TemplateFaults, like_template, mistake
+from tests.rules.templates.kit import complaint, complaints, hint
+
+
+def test_faults_carry_their_complaints() -> None:
+    """Whoever reports them has lines, messages and hints."""
+    one = Complaint(3, "expected a, got b", "write a")
+    assert TemplateFaults(one).complaints == (one,)
+    assert (one.line, one.hint) == (3, "write a")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ sender.name }",
+        "{{ sender.name",
+        "{% if sender.name }x{% endif %}",
+        "{{ sender.name } }",
+        "{{ sender. }}",
+        "{% if 1 %}",
+        "{{ }}",
+        "{{ 1 + }}",
+    ],
+)
+def test_mistakes_say_what_every_brace_needs(source: str) -> None:
+    """The usual slips of a finger are faults with a way out."""
+    assert complaint(source).startswith("expected a template, got a mistake: ")
+    assert hint(source).startswith("every {{ needs its }} and every {% its %}")
+
+
+@pytest.mark.parametrize(
+    ("source", "char", "plain"),
+    [
+        ("{{ sender。name }}", "。", "."),
+        ("{{ match.id ｜ upper }}", "｜", "|"),
+        ("{{ match.id | default（1） }}", "（", "("),
+        ("{{ match.id | default(“无”) }}", "“", '"'),
+        ("{{ match.id | default(‘无’) }}", "‘", "'"),
+        ("{{ dice(2，6) }}", "，", ","),
+        ("{{ sender.name ｝｝", "｝", "}"),
+        ("{{ 1 ＋ 2 }}", "＋", "+"),
+        ("{{ vars【1】 }}", "【", "["),
+    ],
+)
+def test_marks_of_a_chinese_keyboard_are_named(source: str, char: str, plain: str) -> None:
+    """The hint names the mark and the one to write instead."""
+    assert hint(source) == f"{char} is of a Chinese keyboard: write {plain} between the braces"
+
+
+def test_line_of_a_mistake_is_that_of_the_text() -> None:
+    """A mistake far below is found there."""
+    assert [one.line for one in complaints("a\nb\n{{ sender.name }\nc")] == [3]
+
+
+def test_mistake_without_words_is_one_all_the_same() -> None:
+    """The parser may have nothing to say."""
+    assert mistake(1, None).message == "expected a template, got a mistake: it makes no sense"
+    assert mistake(2, "x", bare=True) == Complaint(2, "expected an expression, got a mistake: x")
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("您好 {sender.name}！", "{sender.name}"),
+        ("{sender.name}}", "{sender.name}}"),
+        ("{ {sender.name} }", "{ {sender.name} }"),
+        ("｛｛ match.id ｝｝", "｛｛ match.id ｝｝"),
+        ("｛match.id｝", "｛match.id｝"),
+        ("{ now.date }", "{ now.date }"),
+        ("{args.city | upper}", "{args.city | upper}"),
+        ("{｛ vars.shop ｝}", "{｛ vars.shop ｝}"),
+    ],
+)
+def test_what_looks_like_a_template_is_found(text: str, piece: str) -> None:
+    """One brace, Chinese ones, or two apart: all would be sent as they are."""
+    assert like_template(text) == piece
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "您好",
+        "{{ sender.name }}",
+        "{% if sender %}{% endif %}",
+        "{笑脸}",
+        "{sendername}",
+        "{'sender': 1}",
+        "{ }",
+        "{{ {'a': sender.name} | json }}",
+    ],
+)
+def test_other_braces_are_just_text(text: str) -> None:
+    """Templates proper are the parser's business, and other words in braces mean nothing."""
+    assert like_template(text) == ""
+
+
+def test_one_equals_sign_is_not_two() -> None:
+    """Who compares as in a text is told how templates do it."""
+    words = "expected token 'end of statement block', got '='"
+    assert mistake(1, words).hint == '"equal" is written =='

@@ -1,0 +1,79 @@
+"""Reading messages by command lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responder.rules.text.commandgrammar import parse_command
+from responder.rules.text.commandline import Wrong
+
+
+def _read(source: str, text: str) -> object:
+    read = parse_command(source).read(text)
+    return read.reason if isinstance(read, Wrong) else read
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "values"),
+    [
+        ("/a", "/a", {}),
+        ("/a", " ／Ａ ", {}),
+        ("/a {x}", "/a 1", {"x": "1"}),
+        ("/a {x}", '/a "两个 词"', {"x": "两个 词"}),
+        ("/a {x}", "/a “两个 词”", {"x": "两个 词"}),
+        ("/a {x}", "/a 「两个 词」", {"x": "两个 词"}),
+        ("/a {x} {y}", '/a "b c', {"x": '"b', "y": "c"}),
+        ("/a {x}", '/a b"c', {"x": 'b"c'}),
+        ('/a {x=""}', "/a", {"x": '""'}),
+        ("/a {x=两个 词}", "/a", {"x": "两个 词"}),
+        ("/a {x:int}", "/a １２", {"x": 12}),
+        ("/a {x:int}", "/a -3", {"x": -3}),
+        ("/a {x:number}", "/a 3.5", {"x": 3.5}),
+        ("/a {x:number}", "/a 3", {"x": 3}),
+        ("/a {x:number=0.5}", "/a", {"x": 0.5}),
+        ("/a {x:rest}", "/a  b  'c' ", {"x": "b  'c'"}),
+        ("/a {n:int} {x:rest}", "/a 1 b c", {"n": 1, "x": "b c"}),
+        ("/a {u:c|f}", "/a F", {"u": "f"}),
+        ("/a {u:摄氏|华氏}", "/a 华氏", {"u": "华氏"}),
+        ("/a {x}{y}", "/a 1 2", {"x": "1", "y": "2"}),
+    ],
+)
+def test_message_is_read(source: str, text: str, values: dict[str, object]) -> None:
+    """Quotes join words, full-width signs count as ordinary ones, defaults fill in."""
+    assert _read(source, text) == values
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "reason"),
+    [
+        ("/a {x}", "/a", "缺少 x"),
+        ("/a", "/a b", "多了“b”"),
+        ("/a {x:int}", "/a 3.5", "x 应为整数，不是“3.5”"),
+        ("/a {x:int}", f"/a {'9' * 30}", "x 应为整数，不是“9999999999999999999…”"),
+        ("/a {x:number}", "/a nan", "x 应为数字，不是“nan”"),
+        ("/a {u:c|f}", "/a k", "u 应为 c / f，不是“k”"),
+        ("/a {x:rest}", "/a", "缺少 x"),
+    ],
+)
+def test_wrong_arguments_are_named(source: str, text: str, reason: str) -> None:
+    """The sender is told which argument is wrong and what it must be."""
+    assert _read(source, text) == reason
+
+
+@pytest.mark.parametrize("text", ["", "/ab", "b /a", '"/a"', "/天气"])
+def test_other_messages_are_none(text: str) -> None:
+    """What does not begin with the command is none, not a wrong one."""
+    assert _read("/a {x}", text) is None
+
+
+@given(st.text(max_size=60))
+def test_any_message_is_read(text: str) -> None:
+    """No message makes reading fail."""
+    line = parse_command("/a {x} {n:number=1} {u:a|b=a} {rest:rest=}")
+    read = line.read(f"/a {text}")
+    if isinstance(read, dict):
+        assert list(read) == ["x", "n", "u", "rest"]
+    else:
+        assert isinstance(read, Wrong)

@@ -1,0 +1,72 @@
+"""Looking texts up in a message."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responder.rules.text.lookup import MANY_WORDS, NONE, Lookup, Relation
+from responder.rules.text.wholeword import holds_word
+
+FITS = {
+    Relation.EQUALS: lambda text, word: text == word,
+    Relation.STARTS_WITH: lambda text, word: text.startswith(word),
+    Relation.ENDS_WITH: lambda text, word: text.endswith(word),
+    Relation.CONTAINS: lambda text, word: word in text,
+    Relation.WORDS: holds_word,
+}
+FILLER = tuple(f"填{number}" for number in range(MANY_WORDS))
+
+
+@pytest.mark.parametrize("filler", [(), FILLER], ids=["few", "many"])
+@pytest.mark.parametrize(
+    ("relation", "words", "text", "index"),
+    [
+        (Relation.EQUALS, ("a", "b"), "b", 1),
+        (Relation.EQUALS, ("a", "b"), "ab", NONE),
+        (Relation.STARTS_WITH, ("b", "a"), "ab", 1),
+        (Relation.ENDS_WITH, ("a", "b"), "ab", 1),
+        (Relation.CONTAINS, ("x", "bc", "b"), "abcd", 1),
+        (Relation.WORDS, ("hi", "say"), "this, say", 1),
+        (Relation.WORDS, ("hi",), "this", NONE),
+    ],
+)
+def test_place_of_a_text_matters(
+    relation: Relation, words: tuple[str, ...], text: str, index: int, filler: tuple[str, ...]
+) -> None:
+    """A few texts are compared one by one and many looked up, with the same result."""
+    assert Lookup(relation, words + filler).index(text) == index
+
+
+@pytest.mark.parametrize("relation", Relation)
+def test_first_in_the_list_wins(relation: Relation) -> None:
+    """Of several that fit, the one that stands first counts, however long the others are."""
+    few = Lookup(relation, ("ab", "a", "b", "ab"))
+    many = Lookup(relation, ("ab", "a", "b", *FILLER, "ab"))
+    assert few.index("ab") == many.index("ab") == 0
+
+
+@given(
+    st.sampled_from(Relation),
+    st.lists(st.text("ab价 ", min_size=1, max_size=3), min_size=1, max_size=8),
+    st.text("ab价 ", max_size=8),
+)
+def test_many_are_found_as_few_are(relation: Relation, words: list[str], text: str) -> None:
+    """Whatever the texts, both ways mean the plain loop over the list."""
+    fits = FITS[relation]
+    wanted = next((index for index, word in enumerate(words) if fits(text, word)), NONE)
+    assert Lookup(relation, tuple(words)).index(text) == wanted
+    assert Lookup(relation, (*words, *FILLER)).index(text) == wanted
+
+
+def test_lookups_of_the_same_texts_are_equal() -> None:
+    """Rules can be compared by what they look up."""
+    assert Lookup(Relation.CONTAINS, FILLER) == Lookup(Relation.CONTAINS, FILLER)
+    assert Lookup(Relation.CONTAINS, ("a",)) != Lookup(Relation.EQUALS, ("a",))
+
+
+def test_empty_list_finds_nothing() -> None:
+    """A list of the file may be empty."""
+    for relation in Relation:
+        assert Lookup(relation, ()).index("a") == NONE

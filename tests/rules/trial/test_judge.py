@@ -1,0 +1,132 @@
+"""What a person is told when a step went another way than expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.decide import Decision, Taken
+from responder.rules.memory import Memory
+from responder.rules.runs import Reply
+from responder.rules.trial.expected import Expected, Happened, Wanted, Words
+from responder.rules.trial.judge import Course, judge
+from responder.rules.trial.trial import Spot, Step
+from tests.rules.rulekit import NOW_S, rules, says
+from tests.rules.trial.trialkit import SHOP, failure, played
+
+
+def test_what_fits_is_no_failure() -> None:
+    """Nor is a step that expects nothing in particular."""
+    assert played("[{from: 小明, says: 你好, expect: 您好！}, {from: x, says: 你好}]").passed
+
+
+@pytest.mark.parametrize(
+    ("step", "expected", "got"),
+    [
+        ("says: 你好, expect: 再见", '"再见"', '"您好！" from rule "问好"'),
+        ("says: 你好, expect: nothing", "nothing", '"您好！" from rule "问好"'),
+        ("says: 再见, expect: 您好", '"您好"', "nothing, for no rule takes it"),
+        ("says: 贷款, expect: 您好", '"您好"', 'nothing, for rule "广告" is silent'),
+        ("says: 贷款, expect: {rule: none}", "no rule to have it", 'rule "广告" is silent'),
+        (
+            "says: 地址, expect: 人民路",
+            '"人民路"',
+            '"人民路" from rule "地址", then "一号"',
+        ),
+        ("says: 坏, expect: x", '"x"', 'nothing, for rule "坏了" fails: do[1].reply: '),
+    ],
+)
+def test_expected_and_got_in_words(step: str, expected: str, got: str) -> None:
+    """What was wanted, what happened instead, and whose doing it was."""
+    found = failure(f"[{{from: 小明, {step}}}]")
+    assert found.expected == expected
+    assert got in found.got
+
+
+def test_why_the_expected_rule_did_not_take_it() -> None:
+    """The first condition of it that does not hold, with its line."""
+    found = failure("[{from: 小明, says: 暗号, expect: {rule: 老王}}]")
+    (why,) = found.why
+    line = next(n for n, text in enumerate(SHOP.splitlines(), 1) if "name: 老王" in text)
+    assert why.startswith(f'rule "老王" (line {line}): sender: ')
+    assert found.rule is None
+    assert found.near == ()
+
+
+def test_why_an_earlier_rule_took_it() -> None:
+    """The expected rule would have taken it, had the other one not come first."""
+    file = "rules: [{name: a, when: x, reply: y}, {name: b, when: x, reply: z}]\n"
+    found = failure("[{from: 小明, says: x, expect: {rule: b}}]", file)
+    assert found.why == ('rule "b" (line 1) would take it, but rule "a" (line 1) comes first',)
+    assert (found.rule, found.replies) == ("a", ("y",))
+
+
+def test_a_rule_in_shadow_has_no_part_in_anything() -> None:
+    """Which is said, for its conditions hold."""
+    file = "rules: [{name: a, shadow: true, when: x, reply: y}]\n"
+    found = failure("[{from: 小明, says: x, expect: {rule: a}}]", file)
+    assert found.why == ('rule "a" (line 1) only watches (`shadow: true`)',)
+
+
+def test_what_came_near_where_no_rule_was_named() -> None:
+    """Rules whose words fit, each with what did not hold."""
+    found = failure("[{from: 小明, group: 客户群, says: 价格, expect: 3500}]")
+    assert found.why == ()
+    (near,) = found.near
+    assert near.startswith('rule "报价" (line ')
+    assert ": chat: " in near
+
+
+def test_the_whole_text_that_was_wanted_is_kept() -> None:
+    """For a comparison, where nothing else is asked of the only reply."""
+    assert failure("[{from: 小明, says: 你好, expect: 再见}]").wanted == "再见"
+    assert failure("[{from: 小明, says: 你好, expect: [再见, x]}]").wanted is None
+    assert failure("[{from: 小明, says: 你好, expect: {reply: {contains: x}}}]").wanted is None
+    assert failure("[{from: 小明, says: 你好, expect: nothing}]").wanted is None
+
+
+def test_nothing_happens_while_time_passes() -> None:
+    """In this version; so a reply that is expected then does not come."""
+    found = failure("[{wait: 5m, expect: 早上好}]")
+    assert (found.expected, found.got, found.why, found.rule) == ('"早上好"', "nothing", (), None)
+
+
+def course(taken: Taken, *sent: Happened, late: int = 0) -> Course:
+    """What one rule made of a message."""
+    decision = Decision("1", (taken,), claimed=True)
+    return Course(says("你好"), Memory(), NOW_S, decision, sent, late)
+
+
+def got(happened: Course) -> str:
+    """How it is told when something else was expected."""
+    never = Expected(replies=(Wanted(None, Words(equals="never")),))
+    step = Step(1, Spot("f", 1, 1), "", "t", expected=never)
+    found = judge(rules(SHOP), step, happened)
+    assert found is not None
+    return found.got
+
+
+def test_a_rule_that_rests_says_so() -> None:
+    """Its cooldown or limit, by the key."""
+    resting = Taken("问好", suppressed="cooldown")
+    assert got(course(resting)) == 'nothing, for rule "问好" rests (cooldown)'
+
+
+def test_replies_that_never_left_are_counted() -> None:
+    """Whether or not another one did."""
+    taken = Taken("问好", replies=(Reply("a", "问好", "do[1]"), Reply("b", "问好", "do[2]")))
+    end = "; 1 more waited too long and never left"
+    assert got(course(taken, Happened("问好", "a"), late=1)) == f'"a" from rule "问好"{end}'
+    assert got(course(taken, late=1)) == f'nothing, for rule "问好" has it{end}'
+
+
+def test_a_failure_behind_a_reply_is_told() -> None:
+    """The first reply came, the second could not be written."""
+    file = """
+        rules:
+          - name: a
+            when: {text: {regex: 'x(?P<n>1)?'}}
+            do: [{reply: b}, {reply: "{{ match.n }}"}]
+    """
+    found = failure("[{from: 小明, says: x, expect: [b, c]}]", file)
+    assert found.got == '"b" from rule "a"'
+    assert found.why[0].startswith('rule "a" fails: do[2].reply')
