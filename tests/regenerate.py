@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.spec.schema import json_schema
 from tests.house.tree import ROOT
+from tests.rules.templates.reference import PAGE, page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def generated() -> Mapping[Path, str]:
     """Every generated file with what must stand in it."""
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    return {ROOT / "responder/rules/spec/schema.json": schema}
+    return {ROOT / "responder/rules/spec/schema.json": schema, PAGE: page()}
 
 
 if __name__ == "__main__":

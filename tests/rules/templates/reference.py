@@ -1,6 +1,6 @@
 """Writes `docs/templates.md`, the page of all filters and functions, from their table.
 
-`python -m tests.rules.templates.reference` does it; a test says when it has to be done.
+`python -m tests.regenerate` does it; a test says when it has to be done.
 """
 
 from __future__ import annotations
@@ -100,7 +100,3 @@ def _methods() -> str:
 
 A mapping has `get`, `items`, `keys` and `values`.
 """
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
