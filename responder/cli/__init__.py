@@ -10,7 +10,7 @@ import sys
 
 def main() -> None:
     """Run the command and leave with its exit code; no traceback reaches the user."""
-    from responder.cli.codes import INTERRUPTED, READER_LEFT, TEMPORARY, exit_code_of
+    from responder.cli.codes import ENVIRONMENT, INTERRUPTED, READER_LEFT, TEMPORARY, exit_code_of
 
     out = sys.stdout
     try:
@@ -31,6 +31,10 @@ def main() -> None:
     except ResponderError as error:
         print(f"responder: {error}", file=sys.stderr)
         sys.exit(exit_code_of(error))
+    except OSError as error:  # a full disk under `check … > file`: the machine's fault, not ours
+        _drop_output()
+        print(f"responder: {error.strerror or error}", file=sys.stderr)
+        sys.exit(ENVIRONMENT)
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback for a user
         import structlog
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from responder.cli.check import check_file
 from responder.cli.codes import FINE, WRONG
 from responder.cli.paths import load_rules
 from responder.errors import SettingError
 from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import did_you_mean
+from responder.rules.reading.faults import RuleFaults, did_you_mean
 from responder.rules.trial.run import run_trials
 from responder.rules.trial.shown import Kind, lines_of
 
@@ -47,7 +48,12 @@ def run_tests(path: Path, *, form: str, only: str = "") -> int:
         SettingError: No test has such a name.
         EnvironmentFault: The file can not be read.
     """
-    rule_set = load_rules(path)
+    try:
+        rule_set = load_rules(path)
+    except RuleFaults:
+        if form != "json":
+            raise
+        return check_file(path, form="json", strict=False)
     trials = _chosen(rule_set.trials, only)
     results = tuple(run_trials(rule_set, trials))
     failed = [one for one in results if not one.passed]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from responder.cli.check import check_file
 from responder.cli.codes import FINE
 from responder.cli.paths import load_rules
 from responder.errors import SettingError
@@ -17,6 +18,7 @@ from responder.models import Event, MessageType
 from responder.rules.decide import explain
 from responder.rules.memory import Memory
 from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import RuleFaults
 from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
@@ -72,7 +74,12 @@ def try_file(path: Path, said: Said, *, as_json: bool) -> int:
         RuleFileError: The file has faults.
         SettingError: The message can not be.
     """
-    rule_set = load_rules(path)
+    try:
+        rule_set = load_rules(path)
+    except RuleFaults:
+        if not as_json:
+            raise
+        return check_file(path, form="json", strict=False)
     now_s = _time(said.at, rule_set)
     event = replace(_event(said), id="try", time_s=now_s)
     decision = explain(rule_set, event, Memory(), now_s, SEED)

@@ -37,3 +37,9 @@ class Table(Mapping[str, Value]):
 
     def __repr__(self) -> str:
         return f"Table({self._entries!r})"
+
+
+class UnknownTable(Table):
+    """A table whose file has faults: nobody can say what it would have."""
+
+    __slots__ = ()

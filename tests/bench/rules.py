@@ -30,7 +30,7 @@ from ahocorasick_rs import AhoCorasick
 
 from responder.rules.captures import NOTHING
 from responder.rules.decide import decide
-from responder.rules.index.entries import entry_of
+from responder.rules.index.entries import entries_of
 from responder.rules.index.index import Index
 from responder.rules.load import load
 from responder.rules.memory import Memory
@@ -177,7 +177,7 @@ def _built(rule_set: RuleSet) -> tuple[Index, float, float]:
     """The index of a rule set, the seconds that building takes, and its size in MiB."""
 
     def build() -> Index:
-        entries = (entry_of(rule.conditions) for rule in rule_set.rules)
+        entries = entries_of(rule.conditions for rule in rule_set.rules)
         return Index.build(entries, rule_set.folding)
 
     start = time.perf_counter()

@@ -129,3 +129,12 @@ def test_an_unreadable_file_is_the_machines_fault(tmp_path: Path) -> None:
     """A directory is no rule file."""
     with pytest.raises(EnvironmentFault):
         run_tests(tmp_path, form="text")
+
+
+def test_faults_are_json_for_programs(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that can not be tested gives the document that `check` gives."""
+    rules.write_text(RULES + TESTS.replace("says", "say"), encoding="utf-8")
+    assert run_tests(rules, form="json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["ok"] is False
+    assert document["faults"][0]["level"] == "error"

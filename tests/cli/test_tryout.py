@@ -198,3 +198,11 @@ def test_i_can_not_be_the_sender(rules: Path) -> None:
     """The account's own name is a usage error that names the flag."""
     with pytest.raises(SettingError, match='--from: expected somebody else, got "me"'):
         try_file(rules, said("x", sender="me"), as_json=False)
+
+
+def test_faults_are_json_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that can not be tried gives the document that `check` gives."""
+    path = tmp_path / "broken.yaml"
+    path.write_text("rules: 5", encoding="utf-8")
+    assert try_file(path, said("x"), as_json=True) == 1
+    assert json.loads(capsys.readouterr().out)["ok"] is False

@@ -5,15 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from responder.cli.codes import INTERRUPTED, READER_LEFT
+from responder.cli.codes import ENVIRONMENT, INTERRUPTED, READER_LEFT
 from tests.e2e.processes import PATIENCE_S, responder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RULES = "rules:\n  - {name: 问好, when: 你好, reply: 您好！}\n"
 TESTS = """\
@@ -99,3 +96,20 @@ def test_responder_test(tmp_path: Path) -> None:
     assert responder("test", str(path), "--only", "good").returncode == 0
     assert responder("test", str(path), "--only", "x").returncode == 2
     assert '"failed": 1' in responder("test", str(path), "--format", "json").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
+    """What can not be written is the machine's fault, and nothing to report to us."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(RULES + TESTS, encoding="utf-8")
+    with Path("/dev/full").open("wb") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "responder", "check", str(path)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert finished.returncode == ENVIRONMENT
+    assert finished.stderr == "responder: No space left on device\n"

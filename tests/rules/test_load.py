@@ -292,3 +292,60 @@ def test_delay_of_a_rule() -> None:
         rules: [{reply: a}, {delay: off, reply: b}, {delay: 5s..6s, reply: c}]
     """)
     assert [rule.delay for rule in rule_set.rules] == [Span(2, 2), None, Span(5, 6)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "timezone: Asia/Shangai",
+        "limits: {delay: 3}",
+        "fold: {wdith: true}",
+        "version: 2",
+        "nonsense: 1",
+    ],
+)
+def test_one_fault_of_the_head_makes_no_others(head: str) -> None:
+    """What rules name stays known, and what is wrong in them is said all the same."""
+    text = f"""
+{head}
+lists: {{l: [a]}}
+tables: {{t: {{a: 1}}}}
+rules:
+  - {{name: r, when: {{text: {{contains: {{list: l}}}}}}, reply: "{{{{ tables.t.a }}}}"}}
+  - {{name: s, reply: "{{{{ nix }}}}"}}
+"""
+    found = faults(text)
+    assert [one.line for one in found] == [2, 7]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["lists: {l: [[a]]}", "tables: {t: {a: [b]}}", "vars: [a]", "defaults: {chat: nowhere}"],
+)
+def test_rules_are_not_judged_by_what_nobody_knows(head: str) -> None:
+    """A faulty list is one fault, however many rules use it."""
+    names = "contains: {list: l}" if "lists" in head else "contains: a"
+    text = f"{head}\nrules:\n- {{when: {{text: {{{names}}}}}, reply: '{{{{ group.name }}}}'}}\n"
+    assert [one.line for one in faults(text)] == [1]
+
+
+def test_rules_are_judged_though_a_table_file_is_faulty() -> None:
+    """Whatever they ask of that table may be there; what else is wrong with them is said."""
+    files = Shelf(
+        {
+            "m.yaml": "tables: {faq: {file: faq.csv}}\n"
+            "rules:\n- {when: {text: {in: faq}}, reply: '{{ match.value.x }}{{ tables.faq.y }}'}\n"
+            "- {name: b, reply: '{{ nix }}'}\n",
+            "faq.csv": "k,v\na,b\na,c\n",
+        }
+    )
+    with pytest.raises(RuleFaults) as caught:
+        load("m.yaml", files)
+    assert [(one.file, one.line) for one in caught.value.details] == [("m.yaml", 4), ("faq.csv", 3)]
+
+
+def test_default_delay_is_that_of_the_defaults() -> None:
+    """`defaults` wins over `limits`, and may be `off`."""
+    head = "limits: {delay: 2s}\ndefaults: {delay: %s}\nrules: [{reply: a}, {delay: 1s, reply: b}]"
+    assert [rule.delay for rule in rules(head % "5s").rules] == [Span(5, 5), Span(1, 1)]
+    assert [rule.delay for rule in rules(head % "off").rules] == [None, Span(1, 1)]

@@ -6,6 +6,7 @@ It knows the keys of `when` one by one; it must not know actions, files or the r
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind
@@ -52,9 +53,12 @@ _IN_GROUPS = ("group", "mentioned", "owner")
 """Conditions that hold in groups alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
     """What the conditions of a rule know of the rest of it.
+
+    Nobody changes it. It is not frozen all the same: every rule has one for a moment, and a frozen
+    dataclass takes twice as long to make.
 
     Args:
         context: Of the file; its report takes the faults.
@@ -75,6 +79,7 @@ class Scope:
     negated: bool = False
 
 
+@lru_cache(maxsize=64)  # 10,000 rules share a few
 def kinds_of(words: tuple[ChatWord, ...]) -> frozenset[ChatKind]:
     """The kinds of chat that the words of `chat` mean."""
     return frozenset([kind for word in words for kind in _KINDS[word]])
@@ -82,7 +87,7 @@ def kinds_of(words: tuple[ChatWord, ...]) -> frozenset[ChatKind]:
 
 def is_of_groups(when: WhenSpec) -> bool:
     """Whether conditions say that groups are meant, by what holds in no other chat."""
-    return when.group is not None or bool(when.mentioned) or when.owner is not None
+    return when.group is not None or when.mentioned is True or when.owner is not None
 
 
 def own_conditions(
@@ -97,7 +102,7 @@ def own_conditions(
         command: The compiled command, where the rule has one.
     """
     _check_groups(scope, path, when)
-    found = list(_plain(scope.context, path, when))
+    found = _plain(scope.context, path, when)
     if command is not None:
         found.append(command)
     if when.is_compound:
@@ -116,21 +121,23 @@ def _with_names(scope: Scope, found: Iterable[Condition]) -> Scope:
     return replace(scope, gives=(*scope.gives, *(name for one in found for name in one.gives)))
 
 
-def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
+def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Condition]:
+    found: list[Condition] = []
     if when.type is not None:
-        yield TypeCondition(frozenset(when.type))
+        found.append(TypeCondition(frozenset(when.type)))
     if when.mentioned is not None:
-        yield MentionCondition(when.mentioned)
+        found.append(MentionCondition(when.mentioned))
     if when.owner is not None:
-        yield OwnerCondition(when.owner)
+        found.append(OwnerCondition(when.owner))
     if when.group is not None:
-        yield names_condition(context, (*path, "group"), when.group)
+        found.append(names_condition(context, (*path, "group"), when.group))
     if when.sender is not None:
-        yield names_condition(context, (*path, "sender"), when.sender)
+        found.append(names_condition(context, (*path, "sender"), when.sender))
     if when.time is not None:
-        yield time_condition(context, (*path, "time"), when.time)
+        found.append(time_condition(context, (*path, "time"), when.time))
     if when.text is not None:
-        yield text_condition(context, (*path, "text"), when.text)
+        found.append(text_condition(context, (*path, "text"), when.text))
+    return found
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
@@ -177,6 +184,8 @@ def _branch(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Condition:
 
 def _check_groups(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> None:
     """Refuse what holds in groups alone in a rule that takes none."""
+    if not is_of_groups(when):
+        return
     if ChatKind.GROUP in scope.kinds or scope.negated:
         return
     top = "say `chat: any` at the top of `when`"

@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 
 _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
 _OFF = SwitchedOff()
+_MESSAGE = EventWord.MESSAGE
+_GROUP = ChatKind.GROUP
+_NO_CONDITIONS = WhenSpec()
+_NO_NAMES: Mapping[str, Known] = {}
 """Ten thousand rules share these."""
+
+_REPLY = ("reply",)
 
 _Texts: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...]]"
 """Where the texts of an action stand in its rule, and the texts."""
@@ -45,17 +51,15 @@ _Texts: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...]]"
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a rule has from the rules around it.
+    """What a rule has from the rules around it, besides their conditions.
 
     Args:
-        when: Their conditions; None at the top of the file, or where nobody knows them.
         on: Their event, None where none says one.
         enabled: Whether all of them are switched on.
         shadow: Whether one of them only says what it would do.
         known: Whether their conditions are known; not those of a faulty rule.
     """
 
-    when: CompiledWhen | None = None
     on: EventWord | None = None
     enabled: bool = True
     shadow: bool = False
@@ -84,49 +88,56 @@ class RuleCompiler:
         """The rules in the order they are tried; usable only if the report has no fault then."""
         rules: list[Rule] = []
         for site in sites:
-            self._branch(site, _NOTHING_AROUND, rules)
+            self._branch(site, _NOTHING_AROUND, None, rules)
         return rules
 
-    def _branch(self, site: Site, around: _Around, rules: list[Rule]) -> None:
+    def _branch(
+        self, site: Site, around: _Around, parent: CompiledWhen | None, rules: list[Rule]
+    ) -> None:
         """Add the children of a rule, which are tried first, and the rule itself."""
         spec = site.spec
         if spec is None or not around.known:
             self._inspect(site)
             for child in site.children:
-                self._branch(child, _UNKNOWN_AROUND, rules)
+                self._branch(child, _UNKNOWN_AROUND, None, rules)
             return
         when = compile_when(
             self.context,
             (*site.path, "when"),
-            spec.when or WhenSpec(),
+            spec.when or _NO_CONDITIONS,
             rule=site.name,
-            parent=around.when,
+            parent=parent,
             chat=self.defaults.chat,
         )
-        inside = _Around(
-            when,
+        inside = self._inside(site, spec, around)
+        for child in site.children:
+            self._branch(child, inside, when, rules)
+        if self._answers_itself(site, spec):
+            rules.append(self._rule(site, spec, inside, when))
+
+    def _inside(self, site: Site, spec: RuleSpec, around: _Around) -> _Around:
+        """What the rules in a rule have from it; mostly it adds nothing."""
+        if spec.on is None and spec.enabled and not spec.shadow:
+            return around
+        return _Around(
             self._event(site, spec, around),
             around.enabled and spec.enabled,
             around.shadow or spec.shadow,
         )
-        for child in site.children:
-            self._branch(child, inside, rules)
-        if self._answers_itself(site, spec):
-            rules.append(self._rule(site, spec, inside, when))
 
     def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
-        do = _of_do(spec)
-        on_error = _of_on_error(spec)
+        do, on_error = _of_do(spec), _of_on_error(spec)
         # Most rules of a large file answer with plain texts, for which no name matters.
-        marked = any("{" in text for _, texts in (*do, *on_error) for text in texts)
-        known = self._known(when, in_groups=ChatKind.GROUP in when.kinds) if marked else {}
+        texts = [text for _, texts in (*do, *on_error) for text in texts]
+        marked = "{" in "".join(texts)
+        known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
         return Rule(
-            name=site.name,
-            file=site.report.source.path,
-            line=site.node.line,
-            conditions=_conditions(merged, when),
-            actions=self._actions(site.path, do, known),
-            on_error=self._actions(site.path, on_error, known),
+            site.name,
+            site.report.source.path,
+            site.node.line,
+            _conditions(merged, when),
+            self._actions(site.path, do, known),
+            self._actions(site.path, on_error, known),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
@@ -166,7 +177,7 @@ class RuleCompiler:
         if spec is None:
             return
         path = (*site.path, "when")
-        when = compile_when(self.context, path, spec.when or WhenSpec(), rule=site.name)
+        when = compile_when(self.context, path, spec.when or _NO_CONDITIONS, rule=site.name)
         known = self._known(when, in_groups=True)
         if spec.when is None or site.spec is not None:
             known |= {"match": None, "args": None}
@@ -208,42 +219,44 @@ class RuleCompiler:
     ) -> tuple[ReplyAction, ...]:
         actions = []
         for place, texts in answers:
-            here = (*path, *place)
             templates = [
-                self._template((*here, index), text, known) for index, text in enumerate(texts)
+                self._template(path, (*place, index), text, known)
+                for index, text in enumerate(texts)
             ]
             actions.append(ReplyAction(tuple(templates)))
         return tuple(actions)
 
-    def _template(self, path: tuple[Step, ...], text: str, known: Mapping[str, Known]) -> Template:
+    def _template(
+        self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]
+    ) -> Template:
         report = self.context.report
-        if not text.strip():
+        if not text or text.isspace():
             hint = "a rule that is not to answer says `silent: true`"
-            report.fault(path, "expected a text, got only blanks", hint)
+            report.fault((*rule, *place), "expected a text, got only blanks", hint)
         if found := like_template(text):
             message = f"this is sent as it is, braces and all: {quote(found)}"
-            report.warn(path, message, "values are written {{ sender.name }}")
+            report.warn((*rule, *place), message, "values are written {{ sender.name }}")
         try:
             return compile_template(text, known)
         except TemplateFaults as error:
             for one in error.complaints:
-                report.fault(path, one.message, one.hint, line=one.line)
+                report.fault((*rule, *place), one.message, one.hint, line=one.line)
             return Template(text)
 
 
 def _conditions(merged: _Around, when: CompiledWhen) -> tuple[Condition, ...]:
-    event = _EVENTS[merged.on or EventWord.MESSAGE]
+    event = _EVENTS[merged.on or _MESSAGE]
     return (event, *when.conditions) if merged.enabled else (_OFF, event, *when.conditions)
 
 
 def _of_do(spec: RuleSpec) -> list[_Texts]:
-    answers = _texts(DO, spec.do)
-    return answers if spec.reply is None else [(("reply",), spec.reply), *answers]
+    answers = [] if spec.do is None else _texts(DO, spec.do)
+    return answers if spec.reply is None else [(_REPLY, spec.reply), *answers]
 
 
 def _of_on_error(spec: RuleSpec) -> list[_Texts]:
-    return _texts(ON_ERROR, spec.on_error)
+    return [] if spec.on_error is None else _texts(ON_ERROR, spec.on_error)
 
 
-def _texts(part: str, actions: tuple[ActionSpec, ...] | None) -> list[_Texts]:
-    return [((part, index, "reply"), one.reply) for index, one in enumerate(actions or ())]
+def _texts(part: str, actions: tuple[ActionSpec, ...]) -> list[_Texts]:
+    return [((part, index, "reply"), one.reply) for index, one in enumerate(actions)]

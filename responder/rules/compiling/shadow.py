@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.compiling.covers import all_hold
 from responder.rules.conditions.literals import EdgeTest, LiteralTest
@@ -22,7 +22,7 @@ from responder.rules.text.lookup import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from responder.rules.conditions.needs import Clause, Needs
+    from responder.rules.conditions.needs import Needs
     from responder.rules.ruleset import Rule
 
 CANDIDATES_MAX = 50
@@ -47,6 +47,9 @@ BEGINNING_CHARS = 2
 
 _NAMES = frozenset({How.SENDER, How.GROUP})
 
+_Places: TypeAlias = "tuple[int, ...] | list[int]"
+"""Places of rules, ascending."""
+
 
 class Shadow(NamedTuple):
     """A rule that can never win.
@@ -69,19 +72,18 @@ def shadowed(rules: Sequence[Rule], needs: Sequence[Needs] | None = None) -> Ite
         rules: In the order in which they are tried.
         needs: What all conditions of each of them need, where somebody knows it already.
     """
-    known = [(index, rule) for index, rule in enumerate(rules) if rule.enabled]
-    hooks = [_hooks(rule, needs_of(rule) if needs is None else needs[at]) for at, rule in known]
-    seen = _Seen([rule for _, rule in known], hooks)
-    for place, (index, rule) in enumerate(known):
-        for earlier in islice(seen.candidates(place), CANDIDATES_MAX):
-            first = known[earlier][1]
-            if seen.is_tired(earlier, place):
+    known = [index for index, rule in enumerate(rules) if rule.enabled]
+    seen = _Seen(rules, [needs_of(rule) for rule in rules] if needs is None else needs)
+    for index in known:
+        sources = _sources(rules[index])
+        for earlier in islice(seen.candidates(index, sources), CANDIDATES_MAX):
+            if seen.is_tired(earlier, index):
                 return
-            if covers(first, rule):
-                yield Shadow(index, known[earlier][0], why(first, rule))
+            if covers(rules[earlier], rules[index]):
+                yield Shadow(index, earlier, why(rules[earlier], rules[index]))
                 break
         else:
-            seen.add(place)
+            seen.add(index, sources)
 
 
 def claims(rule: Rule) -> bool:
@@ -89,8 +91,9 @@ def claims(rule: Rule) -> bool:
 
     Others get it where a rule says `continue`, is in shadow, or steps aside on cooldown.
     """
-    aside = any(claim.steps_aside for claim in rule.claims)
-    return rule.enabled and not (rule.proceeds or rule.shadow or aside)
+    if not rule.enabled or rule.proceeds or rule.shadow:
+        return False
+    return not rule.claims or not any(claim.steps_aside for claim in rule.claims)
 
 
 def covers(wide: Rule, narrow: Rule) -> bool:
@@ -127,32 +130,21 @@ def _said(test: object) -> str:
     return "it asks for no more of a text than this rule does"
 
 
-class _Hooks(NamedTuple):
-    """By what a rule is found.
-
-    Args:
-        needs: All clauses of its conditions.
-        rarest: The one that fewest messages meet.
-        sources: Its patterns, each of which covers only itself.
-    """
-
-    needs: Needs
-    rarest: Clause | None
-    sources: tuple[str, ...]
-
-
 def needs_of(rule: Rule) -> Needs:
     """What all conditions of a rule need."""
     return tuple(clause for one in rule.conditions for clause in one.needs())
 
 
-def _hooks(rule: Rule, needs: Needs) -> _Hooks:
-    sources: list[str] = []
-    for one in rule.conditions:
-        if isinstance(one, TextCondition):
-            tests = [test for test in one.tests if isinstance(test, PatternTest)]
-            sources += [pattern.source for test in tests for pattern in test.patterns]
-    return _Hooks(needs, rarest(needs), tuple(sources))
+def _sources(rule: Rule) -> list[str]:
+    """The patterns of a rule, each of which covers only itself."""
+    return [
+        pattern.source
+        for one in rule.conditions
+        if isinstance(one, TextCondition)
+        for test in one.tests
+        if isinstance(test, PatternTest)
+        for pattern in test.patterns
+    ]
 
 
 @dataclass(slots=True)
@@ -161,18 +153,18 @@ class _Seen:
 
     Args:
         rules: All rules.
-        hooks: Of each rule.
+        needs: What all conditions of each of them need.
         wide: Rules that take any text.
         beginnings: How long the keys of `lengths` are: 1 is rare.
         lengths: Of the texts in `by_text`, by their beginnings.
     """
 
     rules: Sequence[Rule]
-    hooks: Sequence[_Hooks]
+    needs: Sequence[Needs]
     wide: list[int] = field(default_factory=list)
-    by_name: dict[str, list[int]] = field(default_factory=dict)
-    by_text: dict[str, list[int]] = field(default_factory=dict)
-    by_pattern: dict[str, list[int]] = field(default_factory=dict)
+    by_name: dict[str, _Places] = field(default_factory=dict)
+    by_text: dict[str, _Places] = field(default_factory=dict)
+    by_pattern: dict[str, _Places] = field(default_factory=dict)
     comparisons: int = 0
     words: int = 0
     beginnings: set[int] = field(default_factory=set)
@@ -181,36 +173,43 @@ class _Seen:
     def is_tired(self, wide: int, narrow: int) -> bool:
         """Count one comparison; whether there were too many."""
         self.comparisons += 1
-        self.words += sum(map(len, self.hooks[wide].needs + self.hooks[narrow].needs))
+        self.words += sum(map(len, self.needs[wide] + self.needs[narrow]))
         return self.comparisons > COMPARISONS_MAX or self.words > WORDS_MAX
 
-    def add(self, place: int) -> None:
-        """Remember a rule for the later ones."""
+    def add(self, place: int, sources: Sequence[str]) -> None:
+        """Remember a rule, and its patterns, for the later ones."""
         if not claims(self.rules[place]):
             return
-        hooks = self.hooks[place]
-        for source in hooks.sources:
-            self.by_pattern.setdefault(source, []).append(place)
-        if hooks.sources:
+        only = (place,)
+        for source in sources:
+            _append(self.by_pattern, source, only)
+        if sources:
             return
-        for key in hooks.rarest or ():
-            if key.how in _NAMES:
-                self.by_name.setdefault(key.text, []).append(place)
-            else:
-                self.by_text.setdefault(key.text, []).append(place)
-                beginning = key.text[:BEGINNING_CHARS]
-                self.beginnings.add(len(beginning))
-                self.lengths.setdefault(beginning, set()).add(len(key.text))
-        if hooks.rarest is None:
+        told = rarest(self.needs[place])
+        if told is None:
             self.wide.append(place)
+            return
+        lengths = self.lengths
+        for how, text in told:
+            if how in _NAMES:
+                _append(self.by_name, text, only)
+            elif text in self.by_text:
+                _append(self.by_text, text, only)
+            else:
+                self.by_text[text] = only
+                beginning = text[:BEGINNING_CHARS]
+                if beginning in lengths:
+                    lengths[beginning].add(len(text))
+                else:
+                    lengths[beginning] = {len(text)}
+                    self.beginnings.add(len(beginning))
 
-    def candidates(self, place: int) -> Iterator[int]:
-        """Earlier rules that may cover a rule, some of them twice."""
-        yield from islice(self.wide, WIDE_MAX)
-        hooks = self.hooks[place]
-        for source in hooks.sources:
+    def candidates(self, place: int, sources: Sequence[str]) -> Iterator[int]:
+        """Earlier rules that may cover a rule, which has these patterns, some of them twice."""
+        yield from self.wide[:WIDE_MAX]
+        for source in sources:
             yield from self.by_pattern.get(source, ())
-        for clause in hooks.needs:
+        for clause in self.needs[place]:
             # Whichever text the message has, the earlier rule must take it; one shows which may.
             key = min(clause) if len(clause) > 1 else next(iter(clause), None)
             if key is None:
@@ -225,7 +224,21 @@ class _Seen:
         if len(text) > PART_CHARS_MAX:
             yield from self.by_text.get(text, ())
         text = text[:PART_CHARS_MAX]
+        by_text, lengths = self.by_text, self.lengths
         for size in self.beginnings:
             for start in range(len(text) - size + 1):
-                for length in self.lengths.get(text[start : start + size], ()):
-                    yield from self.by_text.get(text[start : start + length], ())
+                beginning = text[start : start + size]
+                if beginning in lengths:
+                    for length in lengths[beginning]:
+                        yield from by_text.get(text[start : start + length], ())
+
+
+def _append(places: dict[str, _Places], text: str, only: tuple[int]) -> None:
+    """Note a rule under a text; most texts have only one, which takes no list of its own."""
+    known = places.get(text)
+    if known is None:
+        places[text] = only
+    elif isinstance(known, list):
+        known.append(only[0])
+    else:
+        places[text] = [*known, *only]

@@ -13,16 +13,18 @@ from responder.errors import EnvironmentFault
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.files import beside
 from responder.rules.spec.tables import TableFileSpec, read_table
-from responder.rules.spec.validate import sound_vars
-from responder.rules.table import Table
+from responder.rules.table import Table, UnknownTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from responder.rules.reading.files import Files
     from responder.rules.reading.report import Report
-    from responder.rules.spec.head import HeadSpec
+    from responder.rules.spec.validate import Head
     from responder.rules.table import Value
+
+_NEEDED = frozenset({"vars", "lists", "tables", "defaults"})
+"""Keys of the head that rules are judged by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +42,32 @@ class Shared:
     tables: dict[str, Table]
 
 
-def shared_of(
-    reports: Sequence[Report], heads: Iterable[HeadSpec | None], files: Files
-) -> Shared | None:
+def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) -> Shared | None:
     """The named values of all files.
 
     Args:
         reports: Of the files; they take the faults of tables.
-        heads: Their heads, None of one that has faults.
+        heads: Their heads.
         files: Gives the bytes of table files.
 
     Returns:
-        None if the `vars` of a file have faults: then no template could be judged.
+        None if any of them is not known for its faults: then nobody could say which names of a
+        condition or template are wrong, and a thousand faults would be made of one.
     """
+    known = not any(_NEEDED & head.faulty for head in heads)
     names: dict[str, Value] = {}
     lists: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Table] = {}
     for report, head in zip(reports, heads, strict=True):
-        vars_ = sound_vars(report) if head is None else head.vars
-        if vars_ is None:
-            return None
-        names.update(vars_)
-        if head is not None:
-            lists.update(head.lists)
-            for name, table in head.tables.items():
-                tables[name] = _table(report, name, table, files)
-    return Shared(Table(names), lists, tables)
+        names.update(head.spec.vars)
+        lists.update(head.spec.lists)
+        for name, spec in head.spec.tables.items():
+            tables[name] = _table(report, name, spec, files)
+    return Shared(Table(names), lists, tables) if known else None
 
 
 def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files) -> Table:
-    """A table, empty where its file is faulty, which the report then says."""
+    """A table; an unknown one where its file is faulty, which the report then says."""
     if isinstance(spec, Table):
         return spec
     path = beside(report.source.path, spec.file)
@@ -80,4 +78,4 @@ def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files)
         report.fault(("tables", name, "file"), message)
     except RuleFaults as error:
         report.faults.extend(error.details)
-    return Table()
+    return UnknownTable()

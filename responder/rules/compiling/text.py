@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.compiling.wording import filled, patterns, wording
+from responder.rules.compiling.wording import filled, patterns, plain_words, wording
 from responder.rules.conditions.literals import AllTest, EdgeTest, FuzzyTest, LiteralTest
 from responder.rules.conditions.names import NameCondition
 from responder.rules.conditions.shapes import LengthTest, PatternTest, WithoutTest
 from responder.rules.conditions.text import TextCondition
 from responder.rules.reading.cells import quote
 from responder.rules.spec.wanted import FromTable
+from responder.rules.table import UnknownTable
 from responder.rules.templates.words import shape_of_rows
 from responder.rules.text.lookup import Lookup, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from responder.rules.compiling.context import Context
     from responder.rules.conditions.text import TextTest
     from responder.rules.reading.nodes import Step
@@ -48,11 +47,11 @@ def text_condition(context: Context, path: tuple[Step, ...], spec: TextSpec) -> 
         path: Of the condition, with its key.
         spec: What it says.
     """
-    tests = tuple(_tests(context, path, spec))
+    tests = _tests(context, path, spec)
     if not tests:
         context.report.fault(path, f"expected {spec.expects}, got only exact")
     _warn_of_slashes(context, path, spec)
-    return TextCondition(tests)
+    return TextCondition(tuple(tests))
 
 
 def names_condition(context: Context, path: tuple[Step, ...], spec: NamesSpec) -> NameCondition:
@@ -81,6 +80,8 @@ def value_shape(context: Context, spec: TextSpec) -> Known:
     if len(names) != 1:
         return None
     (name,) = names
+    if isinstance(context.tables.get(name), UnknownTable):
+        return None
     if name not in context.shapes:
         context.shapes[name] = shape_of_rows(context.tables.get(name, {}).values())
     return context.shapes[name]
@@ -90,40 +91,44 @@ def _words(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) ->
     return tuple(wording(context, path, items, exact=True).spelled)
 
 
-def _tests(context: Context, path: tuple[Step, ...], spec: TextSpec) -> Iterator[TextTest]:
+def _tests(context: Context, path: tuple[Step, ...], spec: TextSpec) -> list[TextTest]:
     """The tests, cheap ones first."""
     exact = spec.exact
+    found: list[TextTest] = []
     if spec.longer_than is not None or spec.shorter_than is not None:
-        yield _length(context, path, spec.longer_than, spec.shorter_than)
-    yield from _literal_tests(context, path, spec, exact=exact)
+        found.append(_length(context, path, spec.longer_than, spec.shorter_than))
+    found += _literal_tests(context, path, spec, exact=exact)
     if spec.in_ is not None:
         table = (FromTable(filled(context, (*path, "in"), spec.in_)),)
-        yield _literals(context, (*path, "in"), Relation.EQUALS, table, exact=exact)
+        found.append(_literals(context, (*path, "in"), Relation.EQUALS, table, exact=exact))
     if spec.contains_all is not None:
         words = wording(context, (*path, "contains_all"), spec.contains_all, exact=exact).spelled
-        yield AllTest(tuple(words), tuple(words.values()), exact)
+        found.append(AllTest(tuple(words), tuple(words.values()), exact))
     if spec.fuzzy is not None:
-        yield _fuzzy(context, (*path, "fuzzy"), spec.fuzzy, exact=exact)
+        found.append(_fuzzy(context, (*path, "fuzzy"), spec.fuzzy, exact=exact))
     if spec.regex is not None:
-        yield PatternTest(patterns(context, (*path, "regex"), spec.regex))
+        found.append(PatternTest(patterns(context, (*path, "regex"), spec.regex)))
     if spec.without is not None:
         here = (*path, "without")
-        inner = list(_literal_tests(context, here, spec.without, exact=exact))
+        inner = _literal_tests(context, here, spec.without, exact=exact)
         if spec.without.regex is not None:
             inner.append(PatternTest(patterns(context, (*here, "regex"), spec.without.regex)))
-        yield WithoutTest(tuple(inner))
+        found.append(WithoutTest(tuple(inner)))
+    return found
 
 
 def _literal_tests(
     context: Context, path: tuple[Step, ...], spec: TextSpec | WithoutSpec, *, exact: bool
-) -> Iterator[TextTest]:
+) -> list[TextTest]:
     """The tests of the keys that take texts alone."""
+    found: list[TextTest] = []
     for relation, key in _RELATIONS:
         wanted: tuple[Item, ...] | None = getattr(spec, key)
         if wanted is None:
             continue
         test = _literals(context, (*path, key), relation, wanted, exact=exact)
-        yield EdgeTest(test, context.folding) if relation in _EDGES else test
+        found.append(EdgeTest(test, context.folding) if relation in _EDGES else test)
+    return found
 
 
 def _literals(
@@ -135,6 +140,9 @@ def _literals(
     exact: bool,
 ) -> LiteralTest:
     """A test by texts; many rules may ask for one large list or table, so it is made once."""
+    words = plain_words(context, items)
+    if words is not None:
+        return LiteralTest(Lookup(relation, words), words, exact)
     shared = any(not isinstance(item, str) for item in items)
     key = (relation, items, exact)
     if shared and key in context.literals:
@@ -177,10 +185,19 @@ def _length(
 
 
 def _warn_of_slashes(context: Context, path: tuple[Step, ...], spec: TextSpec) -> None:
-    """Warn of `/…/`, which is a pattern in other programs and a text here."""
+    """Warn of `/…/`, a pattern in other programs and a text here, and of quotes that are none."""
     for key, items in (("equals", spec.equals), ("contains", spec.contains)):
         for place, text in enumerate(items or ()):
-            if isinstance(text, str) and len(text) > 2 and text[0] == text[-1] == "/":  # noqa: PLR2004 - two slashes and something between
+            if isinstance(text, str) and text.startswith("/") and _is_slashed(text):
                 message = f"this is compared as it is, slashes and all: {quote(text)}"
                 hint = f"a pattern is written text: {{regex: '{text[1:-1]}'}}"
                 context.report.warn((*path, key, place), message, hint)
+            elif isinstance(text, str) and text[:1] == "\u201c" and text[-1:] == "\u201d":
+                message = f"this is compared as it is, quotes and all: {quote(text)}"
+                hint = "leave the quotes out, or write those of a keyboard in English"
+                context.report.warn((*path, key, place), message, hint)
+
+
+def _is_slashed(text: str) -> bool:
+    """Whether a text has something between two slashes."""
+    return len(text) > len("//") and text.endswith("/")

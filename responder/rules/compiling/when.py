@@ -56,6 +56,8 @@ class CompiledWhen:
     @property
     def gives(self) -> tuple[str, ...]:
         """Names under `match` that templates may have."""
+        if len(self.wants) < 2:  # noqa: PLR2004 - there is nothing to join
+            return self.wants[0].gives if self.wants else ()
         return tuple(dict.fromkeys([name for want in self.wants for name in want.gives]))
 
     @property
@@ -65,6 +67,9 @@ class CompiledWhen:
 
 
 _NOTHING_AROUND = CompiledWhen(frozenset())
+_NO_ARGS: Mapping[str, Known] = {}
+_GROUP = ChatKind.GROUP
+"""Ten thousand rules share these."""
 
 
 def compile_when(
@@ -95,7 +100,7 @@ def compile_when(
         context.report.fault((*path, "from_me"), message)
     command = _command(context, path, when, around)
     args = around.args if command is None else shapes_of_args(command)
-    scope = Scope(context, rule, kinds, around.gives, args or {})
+    scope = Scope(context, rule, kinds, around.gives, args or _NO_ARGS)
     own = own_conditions(scope, path, when, command)
     value = around.value
     if context.tables and any("value" in want.gives for want in own):
@@ -110,8 +115,8 @@ def _kinds(
     if when.chat is not None:
         return kinds_of(when.chat)
     kinds = kinds_of(chat or _PRIVATE) if parent is None else parent.kinds
-    if is_of_groups(when) and ChatKind.GROUP not in kinds:
-        return frozenset({ChatKind.GROUP})
+    if is_of_groups(when) and _GROUP not in kinds:
+        return frozenset({_GROUP})
     return kinds
 
 

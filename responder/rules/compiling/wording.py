@@ -45,6 +45,25 @@ class Wording:
     values: dict[str, Value] | None = None
 
 
+def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | None:
+    """The texts of one condition where nothing is to be done about them; None where there may be.
+
+    So it is with most rules. What this quick look passes, `wording` gives back as it is, and notes
+    nothing.
+
+    Args:
+        context: Of the file.
+        items: As in the file.
+    """
+    words = tuple([item for item in items if isinstance(item, str)])
+    if len(words) < len(items) or len(set(words)) < len(words) or "" in words:
+        return None
+    if len(words) == 1 and not _COMMAS.isdisjoint(words[0]):
+        return None
+    few = sum(map(len, words)) <= TEXT_CHARS_MAX
+    return words if few and context.folding.keeps(words) else None
+
+
 def wording(
     context: Context, path: tuple[Step, ...], items: tuple[Item, ...], *, exact: bool
 ) -> Wording:

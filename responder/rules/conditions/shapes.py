@@ -30,6 +30,8 @@ class PatternTest:
     @property
     def gives(self) -> tuple[str, ...]:
         """The whole match, and the groups of all patterns."""
+        if len(self.patterns) == 1:
+            return "0", *self.patterns[0].names
         return tuple(dict.fromkeys(["0", *(name for one in self.patterns for name in one.names)]))
 
     def find(self, subject: Subject) -> Pairs | None:

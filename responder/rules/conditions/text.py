@@ -47,6 +47,8 @@ class TextCondition:
     @property
     def gives(self) -> tuple[str, ...]:
         """Names of everything a match of it may give to templates."""
+        if len(self.tests) == 1:
+            return self.tests[0].gives
         return tuple(dict.fromkeys(name for test in self.tests for name in test.gives))
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
@@ -68,4 +70,6 @@ class TextCondition:
 
     def needs(self) -> Needs:
         """What all tests need together."""
+        if len(self.tests) == 1:
+            return self.tests[0].needs()
         return tuple(clause for test in self.tests for clause in test.needs())

@@ -17,7 +17,7 @@ from responder.rules.conditions.heads import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.needs import Needs
@@ -67,24 +67,44 @@ class Entry(NamedTuple):
     gate: Gate = OPEN
 
 
-def entry_of(conditions: Iterable[Condition]) -> Entry:
-    """The entry of a rule.
+_HEADS = frozenset({EventCondition, ChatCondition, AuthorCondition, SwitchedOff})
+"""Conditions of which gates are made."""
+
+
+def entries_of(rules: Iterable[Sequence[Condition]]) -> list[Entry]:
+    """The entries of the rules of a file.
+
+    Most of them have the very same conditions at their head, of which one gate is made.
 
     Args:
-        conditions: All that must hold.
+        rules: The conditions of each, all of which must hold.
     """
+    gates: dict[tuple[int, ...], Gate] = {}
+    entries = []
+    for conditions in rules:
+        heads = [one for one in conditions if type(one) in _HEADS]
+        known = tuple(map(id, heads))
+        gate = gates.get(known)
+        if gate is None:
+            gate = gates[known] = _gate_of(heads)
+        if gate is SHUT:
+            entries.append(Entry((), SHUT))
+            continue
+        needs = [one.needs() for one in conditions if type(one) not in _HEADS]
+        joined = needs[0] if len(needs) == 1 else tuple(chain.from_iterable(needs))
+        entries.append(Entry(joined, gate))
+    return entries
+
+
+def _gate_of(heads: Iterable[Condition]) -> Gate:
     kinds, others_in, owner_in = OPEN
-    needs: list[Needs] = []
-    for condition in conditions:
-        if isinstance(condition, EventCondition):
-            kinds = kinds & {condition.kind}
-        elif isinstance(condition, ChatCondition):
-            others_in, owner_in = others_in & condition.kinds, owner_in & condition.kinds
-        elif isinstance(condition, AuthorCondition):
-            others_in, owner_in = others_in & condition.others_in, owner_in & condition.owner_in
-        elif isinstance(condition, SwitchedOff):
-            return Entry((), SHUT)
-        else:
-            needs.append(condition.needs())
-    gate = Gate(kinds, others_in, owner_in)
-    return Entry(needs[0] if len(needs) == 1 else tuple(chain.from_iterable(needs)), gate)
+    for head in heads:
+        if isinstance(head, SwitchedOff):
+            return SHUT
+        if isinstance(head, EventCondition):
+            kinds = kinds & {head.kind}
+        elif isinstance(head, ChatCondition):
+            others_in, owner_in = others_in & head.kinds, owner_in & head.kinds
+        elif isinstance(head, AuthorCondition):
+            others_in, owner_in = others_in & head.others_in, owner_in & head.owner_in
+    return Gate(kinds, others_in, owner_in)

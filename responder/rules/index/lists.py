@@ -6,6 +6,7 @@ It knows numbers alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ class Lists:
             listing: Where.
         """
         only = (number,)
-        for mark in listing.first or ():
-            if listing.second is None:
+        first, second = listing
+        for mark in first or ():
+            if second is None:
                 _append(self._alone, mark, only)
                 continue
             partners = self._paired.setdefault(mark, {})
-            for partner in listing.second:
+            for partner in second:
                 _append(partners, partner, only)
 
     def marks(self) -> set[Mark]:
@@ -48,7 +50,7 @@ class Lists:
 
     def alone(self, marks: list[Mark]) -> tuple[Numbers, ...]:
         """The rules that need one mark, for each of `marks`."""
-        return tuple([tuple(self._alone.get(mark, ())) for mark in marks])
+        return tuple(map(tuple, map(self._alone.get, marks, repeat(()))))
 
     def paired(self, places: dict[Mark, int]) -> dict[int, dict[int, Numbers]]:
         """The rules that need two, by both, with `places` for marks."""

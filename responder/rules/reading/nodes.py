@@ -3,13 +3,13 @@
 It knows YAML's three shapes and the source spelling of scalars; it must not know the rule language.
 Nobody changes a node between reading and taking the tree apart. They are not frozen all the same:
 a file of 10,000 rules has more than 100,000 of them, and a frozen dataclass takes three times as
-long to make.
+long to make. For the same reason they keep what the parser says of their place as it is.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from responder.rules.reading.cells import quote
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Steps
 
 FEW_KEYS = 12
-"""Up to so many keys a search takes no longer than gathering the names would."""
+"""So many keys have the mappings of a rule at most; larger ones are tables and lists of names."""
 
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -29,26 +29,55 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(slots=True, init=False)
-class _Placed:
-    """What stands somewhere in the file; line and column as in `Position`."""
+class Mark(Protocol):
+    """A place as the parser says it: both are counted from 0."""
 
-    line: int
-    column: int
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column."""
+
+
+Place: TypeAlias = "tuple[int, int] | Mark"
+"""Line and column as in `Position`, or what the parser says, which is asked when somebody wants to
+know: of most nodes nobody ever does."""
+
+
+@dataclass(slots=True, init=False, eq=False)
+class _Placed:
+    """What stands somewhere in the file."""
+
+    _place: Place = field(repr=False)
 
     @property
     def at(self) -> Position:
         """Where it begins."""
-        return Position(self.line, self.column)
+        place = self._place
+        if isinstance(place, tuple):
+            return Position(*place)
+        return Position(place.line + 1, place.column + 1)
+
+    @property
+    def line(self) -> int:
+        """The line of its beginning, 1-based."""
+        return self.at.line
+
+    @property
+    def column(self) -> int:
+        """The column of its beginning, 1-based."""
+        return self.at.column
 
 
-@dataclass(slots=True, init=False)
-class Scalar(_Placed):
+@dataclass(slots=True, init=False, eq=False)
+class Scalar(_Placed):  # noqa: PLW1641 - what may change has no hash
     """One value.
 
     Args:
         text: As spelled in the file; of a quoted or block scalar its content.
-        at: Line and column of its beginning.
+        at: Where it begins.
         plain: Written without quotes, so that it may be a number, a boolean or nothing.
         block: Written as `|` or `>`, so that its first line is the one below `at`.
     """
@@ -60,14 +89,20 @@ class Scalar(_Placed):
     def __init__(
         self,
         text: str,
-        at: tuple[int, int],
+        at: Place,
         plain: bool = True,  # noqa: FBT001, FBT002 - by keyword the making would take twice as long
         block: bool = False,  # noqa: FBT001, FBT002 - the same
     ) -> None:
-        self.line, self.column = at
+        self._place = at
         self.text = text
         self.plain = plain
         self.block = block
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Scalar) or self.at != other.at:
+            return False
+        mine, others = (self.text, self.plain, self.block), (other.text, other.plain, other.block)
+        return mine == others
 
     @property
     def is_nothing(self) -> bool:
@@ -75,59 +110,65 @@ class Scalar(_Placed):
         return self.plain and self.text in _NOTHING
 
 
-@dataclass(slots=True, init=False)
-class Sequence(_Placed):
+@dataclass(slots=True, init=False, eq=False)
+class Sequence(_Placed):  # noqa: PLW1641 - what may change has no hash
     """A list.
 
     Args:
         items: What it holds, in the order of the file.
-        at: Line and column of its beginning.
+        at: Where it begins.
     """
 
     items: tuple[Node, ...]
 
-    def __init__(self, items: tuple[Node, ...], at: tuple[int, int]) -> None:
-        self.line, self.column = at
+    def __init__(self, items: tuple[Node, ...], at: Place) -> None:
+        self._place = at
         self.items = items
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self.at == other.at and self.items == other.items
 
-@dataclass(slots=True, init=False)
-class Mapping(_Placed):
+
+@dataclass(slots=True, init=False, eq=False)
+class Mapping(_Placed):  # noqa: PLW1641 - what may change has no hash
     """Keys and values in the order of the file; merge keys are already merged in.
 
     Args:
         entries: Each key once, with its value.
-        at: Line and column of its beginning.
+        at: Where it begins.
+        values: The values by the texts of their keys, where somebody has them at hand.
     """
 
     entries: tuple[tuple[Scalar, Node], ...]
-    _named: dict[str, tuple[Scalar, Node]] | None = field(repr=False, compare=False)
+    values: dict[str, Node] = field(repr=False)
+    _keys: dict[str, Scalar] | None = field(repr=False)
 
-    def __init__(self, entries: tuple[tuple[Scalar, Node], ...], at: tuple[int, int]) -> None:
-        self.line, self.column = at
+    def __init__(
+        self,
+        entries: tuple[tuple[Scalar, Node], ...],
+        at: Place,
+        values: dict[str, Node] | None = None,
+    ) -> None:
+        self._place = at
         self.entries = entries
-        self._named = None
+        self.values = {key.text: value for key, value in entries} if values is None else values
+        self._keys = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self.at == other.at and self.entries == other.entries
 
     def get(self, name: str) -> Node | None:
         """The value of a key, None where the key is missing."""
-        entry = self._entry(name)
-        return None if entry is None else entry[1]
+        return self.values.get(name)
 
     def key(self, name: str) -> Scalar | None:
         """The key itself, for its position."""
-        entry = self._entry(name)
-        return None if entry is None else entry[0]
-
-    def _entry(self, name: str) -> tuple[Scalar, Node] | None:
-        if len(self.entries) <= FEW_KEYS:
-            for entry in self.entries:
-                if entry[0].text == name:
-                    return entry
+        if name not in self.values:
             return None
         # Each fault looks its place up by name; among thousands of keys a search would not do.
-        if self._named is None:
-            self._named = {entry[0].text: entry for entry in self.entries}
-        return self._named.get(name)
+        if self._keys is None:
+            self._keys = {key.text: key for key, _ in self.entries}
+        return self._keys[name]
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
@@ -197,7 +238,8 @@ def _taken_out(node: Node) -> list[Node]:
     if isinstance(node, Mapping):
         items = [value for _, value in node.entries]
         node.entries = ()
-        node._named = None  # noqa: SLF001 - this module's own
+        node.values = {}
+        node._keys = None  # noqa: SLF001 - this module's own
     elif isinstance(node, Sequence):
         items = list(node.items)
         node.items = ()

@@ -31,6 +31,7 @@ from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Seque
 from responder.rules.reading.yaml_words import explain_syntax
 
 if TYPE_CHECKING:
+    from responder.rules.reading.nodes import Mark
     from responder.rules.reading.source import Source
 
 DEPTH_MAX = 40
@@ -130,13 +131,14 @@ class _Builder:
             self.event = event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                mark, style = event.start_mark, event.style
-                scalar = Scalar(event.value, (mark.line + 1, mark.column + 1), not style)
+                style = event.style
+                scalar = Scalar(event.value, event.start_mark, not style)
                 items.append(scalar)
                 if style or event.tag is not None or event.anchor is not None:
                     self._mark(scalar, event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                self._begin(event, len(around))
+                if event.tag is not None or event.anchor is not None or len(around) >= DEPTH_MAX:
+                    self._begin(event, len(around))
                 around.append((items, event))
                 items = []
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -164,13 +166,12 @@ class _Builder:
             self.anchors[event.anchor] = None
 
     def _end(self, start: Any, items: list[Node]) -> Node:  # noqa: ANN401 - the same
-        mark = start.start_mark
-        at = mark.line + 1, mark.column + 1
+        mark: Mark = start.start_mark
         node: Node
         if type(start) is SequenceStartEvent:
-            node = Sequence(tuple(items), at)
+            node = Sequence(tuple(items), mark)
         else:
-            node = Mapping(self._entries(items), at)
+            node = self._mapping(items, mark)
         if start.anchor is not None:
             self.anchors[start.anchor] = node
         return node
@@ -218,12 +219,15 @@ class _Builder:
             self.measured[id(node)] = known
         return known[1:]
 
-    def _entries(self, items: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
+    def _mapping(self, items: list[Node], mark: Mark) -> Mapping:
         keys, values = items[::2], items[1::2]
-        names = {key.text for key in keys if type(key) is Scalar}
-        if len(names) == len(keys) and MERGE_KEY not in names:
-            return cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
-        return self._odd_entries(keys, values)
+        named = {
+            key.text: value for key, value in zip(keys, values, strict=True) if type(key) is Scalar
+        }
+        if len(named) == len(keys) and MERGE_KEY not in named:
+            entries = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
+            return Mapping(entries, mark, named)
+        return Mapping(self._odd_entries(keys, values), mark)
 
     def _odd_entries(self, keys: list[Node], values: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
         """Entries of which a key is no text or not the only one of its name, or merges."""

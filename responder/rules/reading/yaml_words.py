@@ -22,6 +22,17 @@ FULL_WIDTH_COLON = "\uff1a"
 _FULL_WIDTH_KEY = re.compile(rf"\s*(?:- )?[^\s:'\"{FULL_WIDTH_COLON}]{{1,40}}{FULL_WIDTH_COLON}")
 """What looks like a key at the start of a line; in the middle of a text such a colon is fine."""
 
+_FULL_WIDTH_INSIDE = re.compile(
+    rf"[{{,]\s*[^\s:'\"{{}}\[\],{FULL_WIDTH_COLON}]{{1,40}}{FULL_WIDTH_COLON}"
+)
+"""The same inside of braces."""
+
+_NO_BLANK = re.compile(r"\s*(?:- +)?([A-Za-z_]{2,20}):(?=[^\s:/])")
+"""A key at the start of a line whose value follows without a blank; not `https://`."""
+
+_NO_BLANK_AFTER_DASH = re.compile(r"\s*-(?=[A-Za-z_]{2,20}:)")
+"""An item of a list likewise."""
+
 COLON_HINT = 'a key ends with an ordinary ":" and a blank, as in `when: 你好`'
 
 
@@ -97,9 +108,9 @@ def explain_syntax(error: yaml.YAMLError, source: Source) -> tuple[Position, str
         return at, f"expected a value, got {_first(source, at)}", "put the text in quotes"
     for number in (at.line - 1, at.line):
         line = source.lines[number - 1] if 0 < number <= len(source.lines) else ""
-        if found := _FULL_WIDTH_KEY.match(line):
-            there = Position(number, found.end())
-            return there, f'expected ":", got "{FULL_WIDTH_COLON}"', COLON_HINT
+        if slip := _slip(line):
+            column, message, hint = slip
+            return Position(number, column), message, hint
     begun = at.line if context is None else context.line + 1
     for words in _WORDS:
         if problem.startswith(words.begins):
@@ -109,6 +120,18 @@ def explain_syntax(error: yaml.YAMLError, source: Source) -> tuple[Position, str
                 words.hint.replace("{context}", str(begun)),
             )
     return at, f"expected YAML, got something else: {problem}", ""
+
+
+def _slip(line: str) -> tuple[int, str, str] | None:
+    """Column, message and way out of what fingers slip on most; the parser stumbles later."""
+    if found := _FULL_WIDTH_KEY.match(line) or _FULL_WIDTH_INSIDE.search(line):
+        return found.end(), f'expected ":", got "{FULL_WIDTH_COLON}"', COLON_HINT
+    if found := _NO_BLANK.match(line):
+        key = found[1]
+        return found.end() + 1, f'expected a blank after "{key}:", got none', COLON_HINT
+    if found := _NO_BLANK_AFTER_DASH.match(line):
+        return found.end() + 1, 'expected a blank after "-", got none', "a list is `- one`, `- two`"
+    return None
 
 
 def _first(source: Source, at: Position) -> str:

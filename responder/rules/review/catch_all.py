@@ -32,6 +32,9 @@ CATCH_ALLS_MAX = 20
 NAMES_SHOWN_MAX = 3
 """Starved rules that a warning names; the rest is counted."""
 
+_HEADS = (EventCondition, ChatCondition, AuthorCondition)
+"""Conditions that look at nothing but who wrote where."""
+
 Starved: TypeAlias = dict[int, list[int]]
 """Index of a rule that takes every text, to those of the rules behind it that get none."""
 
@@ -82,11 +85,11 @@ def _catch_alls(rules: Sequence[Rule]) -> Iterable[int]:
 
 def takes_every_text(rule: Rule) -> bool:
     """Whether a rule looks at nothing but who wrote where, and texts are among what it takes."""
-    for one in rule.conditions:
+    for one in reversed(rule.conditions):  # what most rules ask of a text comes last
         if isinstance(one, TypeCondition):
             if MessageType.TEXT not in one.types:
                 return False
-        elif not isinstance(one, EventCondition | ChatCondition | AuthorCondition):
+        elif not isinstance(one, _HEADS):
             return False
     return claims(rule)
 

@@ -43,7 +43,7 @@ def note_costly(material: Material) -> None:
     One with a gap in it is always told of, the others where there are many.
     """
     found: dict[str, tuple[Rule, str]] = {}
-    for rule, source, reason in _burdens(material.rules):
+    for rule, source, reason in _burdens(material):
         found.setdefault(source, (rule, reason))
     many = len(found) > SEARCHES_MAX
     others = f", one of {len(found):,} such patterns" if many else ""
@@ -55,19 +55,20 @@ def note_costly(material: Material) -> None:
         report.warn(path, message, _HINT)
 
 
-def _burdens(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, str]]:
+def _burdens(material: Material) -> Iterator[tuple[Rule, str, str]]:
     """Each rule whose pattern is a burden, with the pattern and the reason."""
-    for rule in rules:
+    for rule, needs in zip(material.rules, material.needs, strict=True):
+        if needs or not rule.enabled or _is_narrow(rule):
+            continue
         for pattern in _patterns(rule.conditions):
-            if not pattern.clauses and rule.enabled and not _is_narrow(rule):
-                reason = pattern.burden
-                if reason:
-                    yield rule, pattern.source, reason
+            reason = "" if pattern.clauses else pattern.burden
+            if reason:
+                yield rule, pattern.source, reason
 
 
 def _is_narrow(rule: Rule) -> bool:
-    """Whether something else keeps most messages from a rule."""
-    return any(isinstance(one, NameCondition) or one.needs() for one in rule.conditions)
+    """Whether the name of the writer or the group keeps most messages from a rule."""
+    return any(isinstance(one, NameCondition) for one in rule.conditions)
 
 
 def _patterns(conditions: Iterable[Condition]) -> Iterator[Pattern]:

@@ -6,7 +6,7 @@ It knows lists as they are written; it must not know what they are for.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from responder.rules.spec.rule import RuleSpec
 
 _Path: TypeAlias = "tuple[Step, ...]"
-
-_VALUES = (str, int, float, type(None))
 
 
 class _Note(NamedTuple):
@@ -56,8 +54,8 @@ def _notes(material: Material) -> Iterator[_Note]:
         if spec is None:
             continue
         if spec.when is not None:
-            for path, text in _repeated_in(spec.when, ("when",)):
-                yield _twice(site.report, (*site.path, *path), text)
+            for path, text in _repeated_in(spec.when):
+                yield _twice(site.report, (*site.path, "when", *path), text)
         for path in _choices_of_one(spec):
             message = "all answers to pick from are the same"
             yield _Note(site.report, (*site.path, *path), message, "one of them is enough")
@@ -72,25 +70,42 @@ def _texts(node: Node) -> list[str]:
     return [item.text for item in items if isinstance(item, Scalar)]
 
 
-def _repeated_in(section: Section, path: _Path) -> Iterator[tuple[_Path, str]]:
-    """The texts that stand twice in a list of a section, or of one in it, with their places."""
+def _repeated_in(section: Section) -> list[tuple[_Path, str]]:
+    """The texts that stand twice in a list of a section, or of one in it, with their places.
+
+    Every rule is asked and hardly any has such a text, so no path is made before there is one.
+    """
+    found: list[tuple[_Path, str]] = []
     for name in section.model_fields_set:
         value = getattr(section, name)
+        inside: list[tuple[_Path, str]] = []
         if isinstance(value, tuple):
             if len(value) == 1 and isinstance(value[0], str):
                 continue
-            # Fields whose keys are words of Python too, such as `in`, end with an underscore.
-            here = (*path, name.rstrip("_"))
-            for place, item in enumerate(value):
-                if not isinstance(item, str) and isinstance(item, Section):
-                    yield from _repeated_in(item, (*here, place))
-            # What is no text has a place too, but is not compared.
-            texts = [item if isinstance(item, str) else "" for item in value]
-            for place, text in _repeated(texts):
-                yield (*here, place), text
-        # Whether something is a model takes ten times as long to find out as anything else here.
-        elif not isinstance(value, _VALUES) and isinstance(value, Section):
-            yield from _repeated_in(value, (*path, name.rstrip("_")))
+            inside = _repeated_among(value)
+        elif value is not None and _is_section(value):
+            inside = _repeated_in(value)
+        # Fields whose keys are words of Python too, such as `in`, end with an underscore.
+        found += [((name.rstrip("_"), *path), text) for path, text in inside]
+    return found
+
+
+def _repeated_among(values: tuple[object, ...]) -> list[tuple[_Path, str]]:
+    """The same of a list."""
+    if {*map(type, values)} == {str} and len(set(values)) == len(values):
+        return []
+    # What is no text has a place too, but is not compared.
+    texts = [value if isinstance(value, str) else "" for value in values]
+    found: list[tuple[_Path, str]] = [((place,), text) for place, text in _repeated(texts)]
+    for place, value in enumerate(values):
+        if not isinstance(value, str) and _is_section(value):
+            found += [((place, *path), text) for path, text in _repeated_in(value)]
+    return found
+
+
+def _is_section(value: object) -> TypeGuard[Section]:
+    # To ask `isinstance` of a model takes ten times as long.
+    return Section in type(value).__mro__
 
 
 def _repeated(texts: list[str]) -> list[tuple[int, str]]:
@@ -101,13 +116,15 @@ def _repeated(texts: list[str]) -> list[tuple[int, str]]:
     return [(place, text) for place, text in enumerate(texts) if text and first[text] < place]
 
 
-def _choices_of_one(spec: RuleSpec) -> Iterator[_Path]:
+def _choices_of_one(spec: RuleSpec) -> list[_Path]:
     """Where several answers are to pick from, and all are the same."""
+    found: list[_Path] = []
     if spec.reply is not None and _is_choice_of_one(spec.reply):
-        yield ("reply",)
+        found.append(("reply",))
     for place, action in enumerate(spec.do or ()):
         if _is_choice_of_one(action.reply):
-            yield DO, place, "reply"
+            found.append((DO, place, "reply"))
+    return found
 
 
 def _is_choice_of_one(texts: tuple[str, ...]) -> bool:

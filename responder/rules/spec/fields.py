@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import (
+    PlainValidator,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from responder.models import Rate, Span
@@ -50,6 +56,9 @@ _FLAGS = {
     **dict.fromkeys(("false", "no", "off"), "false"),
 }
 """What authors write for true and false, by what is meant."""
+
+_BARE = (Scalar, Sequence)
+"""Nodes that are no mapping."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -183,6 +192,24 @@ def _table(node: object) -> Table:
     return Table({key.text: _value(value) for key, value in node.entries})
 
 
+def plain_texts(node: object) -> tuple[str, ...] | None:
+    """The texts of a node, or of a list, where all of it certainly is text.
+
+    So it is nearly everywhere, and to ask the schema for each text takes several times as long.
+
+    Returns:
+        What the schema would give; None where only it can tell.
+    """
+    items = node.items if isinstance(node, Sequence) else (node,)
+    texts = [item.text for item in items if isinstance(item, Scalar) and not item.is_nothing]
+    return tuple(texts) if texts and len(texts) == len(items) else None
+
+
+def read_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """What a list of texts holds; a bare text is a list of one."""
+    return plain_texts(node) or handler(as_items(node))
+
+
 def as_items(node: object) -> object:
     """What a list holds; a bare value is a list of one."""
     if isinstance(node, tuple):
@@ -230,7 +257,7 @@ class Shorthand:
         """Put a bare value under the key before the section is validated."""
 
         def widen(value: object) -> object:
-            return {self.key: value} if isinstance(value, Scalar | Sequence) else value
+            return {self.key: value} if isinstance(value, _BARE) else value
 
         return core_schema.no_info_before_validator_function(widen, handler(source))
 
@@ -259,7 +286,7 @@ _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _SPELLED: dict[str, Any] = {"type": "string"}
 
 Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema(_TEXT)]
-Texts: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(as_items), _one_or_more(_TEXT)]
+Texts: TypeAlias = Annotated[tuple[Text, ...], WrapValidator(read_texts), _one_or_more(_TEXT)]
 Name: TypeAlias = Annotated[str, PlainValidator(_name), WithJsonSchema(_TEXT)]
 Flag: TypeAlias = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Version: TypeAlias = Annotated[int, PlainValidator(_version), WithJsonSchema({"enum": [1, "1"]})]

@@ -65,6 +65,7 @@ class DefaultsSpec(Section):
         | None
     ) = None
     proceeds: Annotated[Flag | None, Field(alias="continue")] = None
+    delay: DelayOrOff = None
 
 
 class FoldSpec(Section):

@@ -6,7 +6,7 @@ leaves this module when its meaning arrives.
 
 from __future__ import annotations
 
-DEFAULTS = frozenset({"cooldown", "delay", "limit", "on_error", "otherwise"})
+DEFAULTS = frozenset({"cooldown", "limit", "on_error", "otherwise"})
 """Keys of a rule that will have defaults for the whole file."""
 
 LIMITS = frozenset(
@@ -42,6 +42,9 @@ ACTIONS = frozenset(
         *("recall", "mute", "unmute"),
     }
 )
+
+DEEDS = ACTIONS - {"if", "then", "else", "each", "as", "do"}
+"""Those of the actions that do something: authors write them beside `reply` too."""
 
 NAMES_OF_TEMPLATES = frozenset({"answers", "memory"})
 """Values of templates."""

@@ -7,9 +7,9 @@ import annotations`: Pydantic reads these annotations while the program runs.
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 
-from responder.rules.reading.nodes import Mapping, Sequence
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec import not_yet
 from responder.rules.spec.fields import (
     DelayOrOff,
@@ -18,6 +18,7 @@ from responder.rules.spec.fields import (
     Shorthand,
     Texts,
     as_items,
+    plain_texts,
     read_word,
     refuse,
     refuse_not_yet,
@@ -33,13 +34,13 @@ class EventWord(StrEnum):
     MESSAGE = "message"
 
 
-def _reply_texts(node: object) -> object:
+def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
     if isinstance(node, Mapping):
         refuse_not_yet("a reply with parts, pictures or files")
-    return as_items(node)
+    return plain_texts(node) or handler(node)
 
 
-ReplyTexts = Annotated[Texts, BeforeValidator(_reply_texts)]
+ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
 class ActionSpec(Section):
@@ -54,6 +55,9 @@ class ActionSpec(Section):
 def _actions(node: object) -> object:
     if not isinstance(node, Sequence):
         refuse("a list of actions", node, "begin each action with - on a line of its own")
+    for item in node.items:
+        if isinstance(item, Scalar) and item.text in not_yet.ACTIONS:
+            refuse_not_yet(item.text)
     return as_items(node)
 
 
@@ -64,7 +68,7 @@ class RuleSpec(Section):
     """One rule."""
 
     expects: ClassVar[str] = "a rule: a mapping such as `when: text` and `reply: text`"
-    refused: ClassVar[frozenset[str]] = not_yet.RULE
+    refused: ClassVar[frozenset[str]] = not_yet.RULE | not_yet.DEEDS
 
     name: Name | None = None
     enabled: Flag = True

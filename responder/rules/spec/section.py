@@ -30,10 +30,8 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_node(cls, value: object) -> object:
-        if isinstance(value, Mapping) and not value.entries:
-            refuse(cls.expects, "an empty mapping")
         if isinstance(value, Mapping):
-            return {key.text: node for key, node in value.entries}
+            return value.values or refuse(cls.expects, "an empty mapping")
         if not isinstance(value, dict):
             refuse(cls.expects, value, colon_hint(value))
         return value

@@ -6,6 +6,7 @@ mean together.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -21,7 +22,6 @@ from responder.rules.spec.schema import FileSpec
 from responder.rules.spec.section import Section
 from responder.rules.spec.trial import TrialSpec
 from responder.rules.spec.when import TextSpec, WhenSpec
-from responder.rules.table import Table
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -41,26 +41,44 @@ _PLACES: dict[type[Section], str] = {
 """Where keys belong that stand somewhere else."""
 
 
-def check_head(report: Report) -> HeadSpec | None:
-    """Check everything but the rules; None if it has a fault, which the report then has."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything of a file but its rules and tests, as far as it is sound.
+
+    Args:
+        spec: What is sound of it.
+        faulty: Keys that have faults, which the report then has; they are not in `spec`.
+    """
+
+    spec: HeadSpec = field(default_factory=HeadSpec)
+    faulty: frozenset[str] = frozenset()
+
+
+def check_head(report: Report) -> Head:
+    """Check everything but the rules and tests; a key with a fault is left out."""
     root = report.root
     if not isinstance(root, Mapping):
         hint = "write `rules:` in the first line" if isinstance(root, Sequence) else ""
         report.fault((), f"expected {HeadSpec.expects}, got {got(root)}", hint)
-        return None
+        return Head()
     entries = tuple(entry for entry in root.entries if entry[0].text not in {"rules", "tests"})
-    return _checked(report, HeadSpec, Mapping(entries, root.at), ()) if entries else HeadSpec()
+    if not entries:
+        return Head()
+    spec = _checked(report, HeadSpec, Mapping(entries, root.at), ())
+    if spec is not None:
+        return Head(spec)
+    faulty = _faulty_keys(HeadSpec, Mapping(entries, root.at))
+    sound = tuple(entry for entry in entries if entry[0].text not in faulty)
+    return Head(HeadSpec.model_validate(Mapping(sound, root.at)) if sound else HeadSpec(), faulty)
 
 
-def sound_vars(report: Report) -> Table | None:
-    """The `vars` of a file whose head has faults; None if they have one themselves."""
-    node = report.root.get("vars") if isinstance(report.root, Mapping) else None
-    if node is None:
-        return Table()
+def _faulty_keys(kind: type[Section], node: Node) -> frozenset[str]:
+    """The keys of a section that have faults."""
     try:
-        return HeadSpec.model_validate({"vars": node}).vars
-    except ValidationError:
-        return None
+        kind.model_validate(node)
+    except ValidationError as error:
+        return frozenset(str(entry["loc"][0]) for entry in error.errors() if entry["loc"])
+    return frozenset()
 
 
 def rule_nodes(report: Report) -> tuple[Node, ...]:
@@ -119,12 +137,9 @@ def without_rules(node: Node) -> Node:
 def sound_part(node: Node) -> RuleSpec | None:
     """What is left of a faulty rule without its faulty keys, to look for more faults in it."""
     node = without_rules(node)
-    try:
-        return RuleSpec.model_validate(node)
-    except ValidationError as error:
-        faulty = {entry["loc"][0] for entry in error.errors() if entry["loc"]}
     if not isinstance(node, Mapping):
         return None
+    faulty = _faulty_keys(RuleSpec, node)
     rest = tuple(entry for entry in node.entries if entry[0].text not in faulty)
     return RuleSpec.model_validate(Mapping(rest, node.at)) if rest else None
 

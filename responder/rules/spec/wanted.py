@@ -12,7 +12,7 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.spec.fields import Shorthand, as_items, read_text, refuse
+from responder.rules.spec.fields import Shorthand, as_items, read_text, read_texts, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,16 @@ class OneOrMore:
         return {"anyOf": [listed["items"], {**listed, "minItems": 1}]}
 
 
+class OneOrMoreTexts(OneOrMore):
+    """The same of a tuple that holds mostly texts, which need not be validated one by one."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Take what is nothing but text as it is."""
+        return core_schema.no_info_wrap_validator_function(read_texts, handler(source))
+
+
 @dataclass(frozen=True, slots=True)
 class Wants(Shorthand):
     """Marks a section that may be written as its most usual key alone, lists and tables too.
@@ -85,7 +95,10 @@ class Wants(Shorthand):
         """Put a bare value or reference under the key before the section is validated."""
 
         def widen(value: object) -> object:
-            bare = isinstance(value, Scalar | Sequence) or _is_reference(value)
+            if isinstance(value, Mapping):
+                bare = _is_reference(value)
+            else:
+                bare = isinstance(value, (Scalar, Sequence))
             return {self.key: value} if bare else value
 
         return core_schema.no_info_before_validator_function(widen, handler(source))
@@ -98,10 +111,8 @@ class Wants(Shorthand):
         return {"anyOf": [*bare, handler(schema)]}
 
 
-def _is_reference(node: object) -> bool:
-    if not isinstance(node, Mapping) or len(node.entries) != 1:
-        return False
-    return node.entries[0][0].text in {"list", "table"}
+def _is_reference(node: Mapping) -> bool:
+    return len(node.values) == 1 and ("list" in node.values or "table" in node.values)
 
 
 def _item(node: object) -> Item:
@@ -181,14 +192,14 @@ _NAMED = {"anyOf": [_TEXT, _reference("list")]}
 
 Wanted: TypeAlias = Annotated[
     tuple[Annotated[Item, PlainValidator(_item), WithJsonSchema(_WANTED)], ...],
-    OneOrMore(),
     AfterValidator(_table_alone),
+    OneOrMoreTexts(),
 ]
 """Texts, lists of the file, or a table of it."""
 
 WantedNames: TypeAlias = Annotated[
     tuple[Annotated[str | FromList, PlainValidator(_name), WithJsonSchema(_NAMED)], ...],
-    OneOrMore(),
+    OneOrMoreTexts(),
 ]
 """Texts or names, and lists of the file."""
 

@@ -131,8 +131,8 @@ NUMBERS = (
         "float",
         _float,
         "as a number with a point; of what is none 0.0, or the argument",
-        "{{ '1.5' | float * 2 }}",
-        "3.0",
+        "{{ '1.75' | float * 2 }}",
+        "3.5",
     ),
     Entry(
         "int",

@@ -83,11 +83,11 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
     Raises:
         TemplateFaults: Not Jinja, unknown names or filters, statements that replies do not have.
     """
-    if any(mark in source for mark in _MARKS):
+    if "{" in source and any(mark in source for mark in _MARKS):
         if len(source) <= TEMPLATE_CHARS_MAX and plainly_right(source, known):
             return Template(source, marked=True, _plain=True)
         return Template(source, marked=True, _code=engine.check(source, known))
-    if len(source.strip()) > OUTPUT_CHARS_MAX:
+    if len(source) > OUTPUT_CHARS_MAX and len(source.strip()) > OUTPUT_CHARS_MAX:
         message = f"expected a reply of at most {OUTPUT_CHARS_MAX:,} characters, got more"
         raise TemplateFaults(Complaint(1, message))
     return Template(source)

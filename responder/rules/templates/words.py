@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.rules.table import UnknownTable
 from responder.rules.templates.moments import MOMENT_NUMBERS, MOMENT_TEXTS
 from responder.rules.templates.views import ChatView, GroupView, MessageView, PersonView
 
@@ -171,6 +172,8 @@ def names_of_table(table: Mapping[str, Value]) -> TableShape:
 
 def shape_of(value: Value) -> Known:
     """What is known of a value of the rule file."""
+    if isinstance(value, UnknownTable):
+        return None
     if isinstance(value, Mapping):
         return TableShape(value)
     return TEXT if isinstance(value, str) else None

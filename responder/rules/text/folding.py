@@ -17,7 +17,7 @@ from responder.rules.text.punctuation import fold_punctuation
 from responder.rules.text.traditional import fold_traditional
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _MENTION = "@"
 
@@ -57,6 +57,7 @@ class Folding:
     steps: frozenset[FoldStep] = DEFAULT_STEPS
     _functions: tuple[Callable[[str], str], ...] = field(init=False, repr=False, compare=False)
     _plain_stays: bool = field(init=False, repr=False, compare=False)
+    _widens: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         functions = tuple(
@@ -66,6 +67,7 @@ class Folding:
         for function in functions:
             function("")  # what it needs is made ready here, not while a message waits
         object.__setattr__(self, "_plain_stays", self.steps <= DEFAULT_STEPS)
+        object.__setattr__(self, "_widens", FoldStep.WIDTH in self.steps)
 
     @classmethod
     def default(cls) -> Folding:
@@ -82,7 +84,7 @@ class Folding:
             text: Decoded text, bounded by the caller: width can grow it eighteenfold.
             my_names: Names by which a mention of me is recognised, longest first.
         """
-        if FoldStep.WIDTH in self.steps:
+        if self._widens:
             for wide, ordinary in _FULL_WIDTH:
                 text = text.replace(wide, ordinary)
         if self._plain_stays and _is_plain(text):
@@ -92,6 +94,14 @@ class Folding:
         for function in self._functions:
             text = function(text)
         return text
+
+    def keeps(self, words: Sequence[str]) -> bool:
+        """Whether each of several words is certainly what it folds to; a quick look at all of them.
+
+        It passes words of Han characters, small letters, digits and plain signs, without blanks.
+        """
+        joined = "".join(words)
+        return self._plain_stays and " " not in joined and _NOT_PLAIN.search(joined) is None
 
     def without_mentions(self, text: str, my_names: tuple[str, ...]) -> str:
         """`text` as it was written, but without mentions of me where that step is on."""

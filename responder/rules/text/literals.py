@@ -12,7 +12,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.conditions.needs import How
-from responder.rules.text.tokens import Kind
+from responder.rules.text.tokens import (
+    BAR,
+    BEGIN,
+    BYTE,
+    CLOSE,
+    EMPTY,
+    END,
+    ONE,
+    OPEN,
+    REPEAT,
+    TEXT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +45,8 @@ Literal: TypeAlias = tuple[How, str]
 Clause: TypeAlias = tuple[Literal, ...]
 """Alternatives."""
 
-_WHERE = (How.RAW_WHOLE, How.RAW_START)
+_WHOLE, _START, _PART, _CASELESS = How.RAW_WHOLE, How.RAW_START, How.RAW_PART, How.CASELESS_PART
+_WHERE = (_WHOLE, _START)
 
 _EMPTY = ("",)
 
@@ -68,13 +80,13 @@ class _Part:
         if "" in texts:
             return ()
         if self.fold:
-            how = How.CASELESS_PART
+            how = _CASELESS
         elif not self.begun:
-            how = How.RAW_PART
+            how = _PART
         elif self.ended and not self.more:
-            how = How.RAW_WHOLE
+            how = _WHOLE
         else:
-            how = How.RAW_START
+            how = _START
         return (tuple([(how, text) for text in texts]),)
 
 
@@ -160,31 +172,36 @@ def clauses_of(tokens: Iterable[Token]) -> tuple[Clause, ...]:
     for token in tokens:
         kind = token.kind
         group = groups[-1]
-        if kind is Kind.TEXT:
+        if kind is TEXT:
             for part in _texts(token):
                 group.push(part)
-        elif kind is Kind.REPEAT:
+        elif kind is REPEAT:
             if group.last is not None:
                 group.last = _repeated(group.last, token.low, token.high)
-        elif kind is Kind.OPEN:
+        elif kind is OPEN:
             group.settle()
             groups.append(_Group())
-        elif kind is Kind.CLOSE:
+        elif kind is CLOSE:
             groups.pop()
             groups[-1].push(group.whole())
-        elif kind is Kind.BAR:
+        elif kind is BAR:
             group.turn()
-        elif kind is not Kind.EMPTY:
+        elif kind is not EMPTY:
             group.push(_one(token))
-    found = [_shortest(clause) for clause in groups[0].whole().needed()]
-    return tuple(sorted(found, key=_commonness)[:CLAUSES_MAX])
+    return _most_telling([_shortest(clause) for clause in groups[0].whole().needed()])
+
+
+def _most_telling(clauses: list[Clause]) -> tuple[Clause, ...]:
+    if len(clauses) > 1:
+        clauses = sorted(clauses, key=_commonness)[:CLAUSES_MAX]
+    return tuple(clauses)
 
 
 def _texts(token: Token) -> list[_Part]:
     """The parts of a text; where letters are one with others, those nobody is sure of are apart."""
     chars = token.chars
     if token.fold:
-        return [_one(token._replace(kind=Kind.ONE, chars=char)) for char in chars]
+        return [_one(token._replace(kind=ONE, chars=char)) for char in chars]
     if len(chars) <= CHARS_MAX:
         return [_Part((chars,))]
     return [_Part((chars[at : at + CHARS_MAX],)) for at in range(0, len(chars), CHARS_MAX)]
@@ -192,13 +209,13 @@ def _texts(token: Token) -> list[_Part]:
 
 def _one(token: Token) -> _Part:
     """A character of a class, or a place in the text."""
-    if token.kind is not Kind.ONE:
-        if token.kind is Kind.BYTE:
+    if token.kind is not ONE:
+        if token.kind is BYTE:
             return _UNKNOWN
-        return _Part(begun=token.kind is Kind.BEGIN, ended=token.kind is Kind.END)
-    chars = tuple(dict.fromkeys(token.chars))
-    if not chars:
+        return _Part(begun=token.kind is BEGIN, ended=token.kind is END)
+    if not token.chars:
         return _UNKNOWN
+    chars = tuple(dict.fromkeys(token.chars))
     if not token.fold or all(map(_is_caseless, chars)):
         return _Part(chars)
     if all(char.isascii() or _is_caseless(char) for char in chars):
@@ -282,4 +299,4 @@ def _says(one: Literal, other: Literal) -> bool:
 
 def _commonness(clause: Clause) -> float:
     """How many texts may have it, roughly: a character more makes a literal four times rarer."""
-    return sum(0.0 if how is How.RAW_WHOLE else 4.0 ** -len(text) for how, text in clause)
+    return sum([0.0 if how is _WHOLE else 4.0 ** -len(text) for how, text in clause])

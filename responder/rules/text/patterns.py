@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.conditions.needs import Key
 from responder.rules.text.literals import clauses_of
-from responder.rules.text.plain import Shape, shape_of
+from responder.rules.text.plain import Shape, named_twice, shape_of
 from responder.rules.text.programs import ProgramError, compiled
 from responder.rules.text.remarks import burden_of, has_stray_edge
 from responder.rules.text.syntax import rewritten, tokens_of
-from responder.rules.text.tokens import Kind
+from responder.rules.text.tokens import BYTE, EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +190,12 @@ def _checked(source: str, programs: Callable[[str], Program]) -> tuple[Pattern, 
             f"{shape.steps:,} steps, at most {PATTERN_STEPS_MAX:,} are allowed",
             _REPEAT_LESS,
         )
+    if twice := named_twice(tokens or ()):
+        message = f'expected each group name once, got "{twice}" again'
+        hint = (
+            "give each its own name; {{ match.a | default(match.b) }} takes the one that is there"
+        )
+        raise PatternError(message, hint)
     for name in shape.names:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED_GROUPS:
             if name in RESERVED_GROUPS:
@@ -243,10 +249,11 @@ def _refuse_misunderstandings(tokens: tuple[Token, ...]) -> None:
     Raises:
         PatternError: It is there.
     """
-    if any(token.kind is Kind.BYTE for token in tokens):
+    kinds = {token.kind for token in tokens}
+    if BYTE in kinds:
         message = "expected a pattern of whole characters, got \\C, which takes a part of one"
         raise PatternError(message, "any character at all is (?s:.)")
-    if has_stray_edge(tokens):
+    if EDGE in kinds and has_stray_edge(tokens):
         message = "expected \\b beside Latin letters or digits, got it beside other characters"
         hint = "only Latin words have edges for RE2: leave \\b out, or use `words:`"
         raise PatternError(message, hint)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from responder.rules.text.brackets import named_class
-from responder.rules.text.tokens import UNBOUNDED, Kind
+from responder.rules.text.tokens import BAR, BEGIN, CLOSE, END, ONE, OPEN, REPEAT, TEXT, UNBOUNDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,26 +81,25 @@ class _Measure:
     def shape(self, tokens: Iterable[Token]) -> Shape | None:
         """The shape of the whole."""
         for token in tokens:
-            if not self._take(token) or self.steps + self.last > STEPS_MAX:
+            if token.kind is REPEAT:
+                sure = self._repeat(token.low, token.high)
+            else:
+                self.steps += self.last
+                self.last = 0
+                sure = not token.fold and self._count(token)
+            if not sure or self.steps + self.last > STEPS_MAX:
                 return None
         return None if self.outer else Shape(self.steps + self.last, self.groups, self.names)
 
-    def _take(self, token: Token) -> bool:
-        """Count a token; False where it is not certain."""
-        if token.kind is Kind.REPEAT:
-            return self._repeat(token.low, token.high)
-        self.steps += self.last
-        self.last = 0
-        return not token.fold and self._count(token)
-
     def _count(self, token: Token) -> bool:
+        """Count what is no repetition; False where it is not certain."""
         kind = token.kind
-        if kind is Kind.TEXT or kind is Kind.ONE:
+        if kind is TEXT or kind is ONE:
             self.last = _CLASS_STEPS.get(token.written, _CHAR_STEPS * len(token.chars))
             return self.last > 0 and token.chars.isprintable()  # Half a surrogate pair is not.
-        if kind is Kind.OPEN:
+        if kind is OPEN:
             return self._open(token.written)
-        if kind is Kind.CLOSE:
+        if kind is CLOSE:
             self.last = self.steps + _GROUP_STEPS
             self.steps = self.outer.pop()
         else:
@@ -130,4 +129,19 @@ class _Measure:
         return True
 
 
-_EASY = frozenset({Kind.CLOSE, Kind.BAR, Kind.BEGIN, Kind.END})
+def named_twice(tokens: Iterable[Token]) -> str | None:
+    """The first name that two groups of a pattern have, None without one.
+
+    RE2 takes such a pattern, but keeps the place of only one of them.
+    """
+    seen = set[str]()
+    for token in tokens:
+        opening = _OPENING.fullmatch(token.written) if token.kind is OPEN else None
+        name = None if opening is None else opening["name"]
+        if name is not None and name in seen:
+            return name
+        seen.add(name or "")
+    return None
+
+
+_EASY = frozenset({CLOSE, BAR, BEGIN, END})

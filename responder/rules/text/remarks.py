@@ -8,12 +8,26 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from responder.rules.text.tokens import UNBOUNDED, Kind, Script, Token, script_of
+from responder.rules.text.tokens import (
+    BAR,
+    BEGIN,
+    CLOSE,
+    EDGE,
+    EMPTY,
+    ONE,
+    OPEN,
+    REPEAT,
+    TEXT,
+    UNBOUNDED,
+    Script,
+    Token,
+    script_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SKIPPED = frozenset({Kind.OPEN, Kind.CLOSE, Kind.EMPTY})
+_SKIPPED = frozenset({OPEN, CLOSE, EMPTY})
 
 
 def has_stray_edge(tokens: tuple[Token, ...]) -> bool:
@@ -24,7 +38,7 @@ def has_stray_edge(tokens: tuple[Token, ...]) -> bool:
     which nobody means, unless a Latin word is written there: `\bVIP\b客户` is all right.
     """
     for place, token in enumerate(tokens):
-        if token.kind is Kind.EDGE:
+        if token.kind is EDGE:
             sides = {_script(reversed(tokens[:place]), -1), _script(tokens[place + 1 :], 0)}
             if Script.FOREIGN in sides and Script.WORD not in sides:
                 return True
@@ -41,10 +55,10 @@ def burden_of(tokens: tuple[Token, ...]) -> str:
         The reason, for the author; `""` for one that is tied to the beginning of the text, which
         RE2 sees at once.
     """
-    if tokens and tokens[0].kind is Kind.BEGIN and not _has_ways(tokens):
+    if tokens and tokens[0].kind is BEGIN and not _has_ways(tokens):
         return ""
     gaps = (
-        token.kind is Kind.REPEAT and token.high == UNBOUNDED and before.kind is Kind.ONE
+        token.kind is REPEAT and token.high == UNBOUNDED and before.kind is ONE
         for before, token in pairwise(tokens[:-1])
     )
     reason = "nothing in it must stand in a message letter by letter"
@@ -54,11 +68,11 @@ def burden_of(tokens: tuple[Token, ...]) -> str:
 def _script(side: Iterable[Token], end: int) -> Script:
     """What stands nearest to an edge; `end` is 0 for what follows, -1 for what comes before."""
     for token in side:
-        if token.kind is Kind.TEXT:
+        if token.kind is TEXT:
             return script_of(token.chars[end])
-        if token.kind is Kind.ONE:
+        if token.kind is ONE:
             return token.script
-        if token.kind is Kind.REPEAT and token.low:
+        if token.kind is REPEAT and token.low:
             continue
         if token.kind not in _SKIPPED:
             break
@@ -69,7 +83,7 @@ def _has_ways(tokens: tuple[Token, ...]) -> bool:
     """Whether the pattern as a whole has alternatives."""
     depth = 0
     for token in tokens:
-        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if token.kind is Kind.BAR and not depth:
+        depth += (token.kind is OPEN) - (token.kind is CLOSE)
+        if token.kind is BAR and not depth:
             return True
     return False

@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from responder.rules.text.brackets import CHAR, UNICODE, bracket, char_of, named_class
-from responder.rules.text.tokens import UNBOUNDED, Kind, Token
+from responder.rules.text.tokens import (
+    BAR,
+    BEGIN,
+    BYTE,
+    CLOSE,
+    EDGE,
+    EMPTY,
+    END,
+    LINE,
+    OPEN,
+    REPEAT,
+    TEXT,
+    UNBOUNDED,
+    Token,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,16 +46,16 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MARKS: Final = {
-    "^": Kind.BEGIN,
-    "\\A": Kind.BEGIN,
-    "$": Kind.END,
-    "\\z": Kind.END,
-    "\\b": Kind.EDGE,
-    "\\B": Kind.EDGE,
-    "\\C": Kind.BYTE,
+    "^": BEGIN,
+    "\\A": BEGIN,
+    "$": END,
+    "\\z": END,
+    "\\b": EDGE,
+    "\\B": EDGE,
+    "\\C": BYTE,
 }
-_BAR = Token(Kind.BAR, "|")
-_CLOSE = Token(Kind.CLOSE, ")")
+_BAR = Token(BAR, "|")
+_CLOSE = Token(CLOSE, ")")
 
 
 def tokens_of(source: str) -> tuple[Token, ...] | None:
@@ -88,7 +102,7 @@ class _Lexer:
 
     def text(self, match: re.Match[str]) -> bool:
         """Characters that mean themselves."""
-        self.found.append(Token(Kind.TEXT, match[0], match[0], self.fold))
+        self.found.append(Token(TEXT, match[0], match[0], self.fold))
         return True
 
     def char(self, match: re.Match[str]) -> bool:
@@ -96,13 +110,13 @@ class _Lexer:
         char = char_of(match[0])
         if char is None:
             return False
-        self.found.append(Token(Kind.TEXT, match[0], char, self.fold))
+        self.found.append(Token(TEXT, match[0], char, self.fold))
         return True
 
     def quoted(self, match: re.Match[str]) -> bool:
         r"""What stands between `\Q` and `\E`."""
         chars = match["quoted"]
-        self.found.append(Token(Kind.TEXT if chars else Kind.EMPTY, match[0], chars, self.fold))
+        self.found.append(Token(TEXT if chars else EMPTY, match[0], chars, self.fold))
         return True
 
     def one(self, match: re.Match[str]) -> bool:
@@ -122,10 +136,10 @@ class _Lexer:
     def repeat(self, match: re.Match[str]) -> bool:
         """A repetition; of a text it repeats the last character alone."""
         place = len(self.found) - 1
-        while place >= 0 and self.found[place].kind is Kind.EMPTY:  # flags may stand between
+        while place >= 0 and self.found[place].kind is EMPTY:  # flags may stand between
             place -= 1
         last = self.found[place] if place >= 0 else None
-        if last is not None and last.kind is Kind.TEXT and len(last.chars) > 1:
+        if last is not None and last.kind is TEXT and len(last.chars) > 1:
             # What is quoted stays one piece for RE2, which repeats its last character likewise.
             cut = -1 if last.written == last.chars else len(last.written)
             ahead, behind = last.written[:cut], last.written[cut:]
@@ -134,7 +148,7 @@ class _Lexer:
                 last._replace(written=behind, chars=last.chars[-1]),
             )
         low, high = _counts(match[0])
-        self.found.append(Token(Kind.REPEAT, match[0], low=low, high=high))
+        self.found.append(Token(REPEAT, match[0], low=low, high=high))
         return True
 
     def open(self, match: re.Match[str]) -> bool:
@@ -142,7 +156,7 @@ class _Lexer:
         self.outer.append((self.fold, self.lines))
         if match[0].endswith(":"):
             self._set(match[0][2:-1])
-        self.found.append(Token(Kind.OPEN, match[0]))
+        self.found.append(Token(OPEN, match[0]))
         return True
 
     def close(self, match: re.Match[str]) -> bool:  # noqa: ARG002 - one shape for all kinds
@@ -162,13 +176,13 @@ class _Lexer:
         """A place in the text, or a byte."""
         sign = match[0]
         of_line = self.lines and sign in {"^", "$"}
-        self.found.append(Token(Kind.LINE if of_line else _MARKS[sign], sign))
+        self.found.append(Token(LINE if of_line else _MARKS[sign], sign))
         return True
 
     def flags(self, match: re.Match[str]) -> bool:
         """Flags for the rest of the group."""
         self._set(match[0][2:-1])
-        self.found.append(Token(Kind.EMPTY, match[0]))
+        self.found.append(Token(EMPTY, match[0]))
         return True
 
     def _set(self, letters: str) -> None:

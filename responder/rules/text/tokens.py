@@ -44,6 +44,11 @@ class Kind(IntEnum):
     r"""`\C`, a piece of a character."""
 
 
+TEXT, ONE, OPEN, CLOSE, BAR, REPEAT, BEGIN, END, EDGE, EMPTY, LINE, BYTE = Kind
+"""The kinds again, for whatever asks for them at every token of 25,000 patterns: in Python 3.11 an
+enumeration takes 0.1 µs to give a member."""
+
+
 class Script(IntEnum):
     r"""What the characters of a token are for RE2's `\b`."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.decide import explain, tried
 from responder.rules.reading.cells import quote
+from responder.rules.runs import ON_ERROR
 from responder.rules.subject import subject_of
 from responder.rules.trial.expected import Words
 from responder.rules.trial.nearness import nearest
@@ -51,6 +52,15 @@ class Course:
     late: int = 0
 
     @property
+    def failed(self) -> bool:
+        """Whether a reply was not written, and no `on_error` had a say: nobody expects that."""
+        return any(
+            one.error is not None
+            and not any(reply.place.startswith(ON_ERROR) for reply in one.replies)
+            for one in self.decision.acting
+        )
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """Names of the rules that had a part in it."""
         return tuple(one.rule for one in self.decision.acting)
@@ -66,7 +76,8 @@ def judge(rule_set: RuleSet, step: Step, course: Course | None) -> Failure | Non
     """
     expected = step.expected
     rules, sent = ((), ()) if course is None else (course.rules, course.sent)
-    if expected is None or expected.fit(rules, sent):
+    failed = course is not None and course.failed
+    if expected is None or (expected.fit(rules, sent) and not failed):
         return None
     why, near = ((), ()) if course is None else _why(rule_set, step, expected, course)
     return Failure(
@@ -129,7 +140,7 @@ def _why(
     absent = [rule_set.by_name[name] for name in expected.rules if name not in course.rules]
     if absent:
         return tuple(_absence(rule_set, rule, subject, decision) for rule in absent), ()
-    if decision.error is not None and course.sent:
+    if decision.error is not None and (course.sent or course.failed):
         return (f"rule {quote(decision.rule or '')} fails: {decision.error}",), ()
     if decision.main is not None:
         return (), ()

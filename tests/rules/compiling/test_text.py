@@ -135,3 +135,10 @@ def test_slashes_are_warned_of(text: str) -> None:
 def test_other_slashes_are_not_warned_of(text: str) -> None:
     """A command or a date is a text."""
     assert not tried(f"{{text: {text}}}").report.warnings
+
+
+def test_quotes_that_are_none_are_warned_of() -> None:
+    """Those of a Chinese keyboard belong to the text, which hardly anybody means."""
+    rule_set = rules("rules: [{when: “你好”, reply: a}, {when: 他说“好”, reply: b}]")
+    (warning,) = rule_set.warnings
+    assert "quotes and all" in warning.message

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from responder.rules.compiling.context import Context
-from responder.rules.compiling.wording import Wording, filled, patterns, wording
+from responder.rules.compiling.wording import Wording, filled, patterns, plain_words, wording
 from responder.rules.spec.wanted import FromList, FromTable
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.table import Table
@@ -144,3 +146,47 @@ def test_commas_of_the_input_method_are_warned_of(when: str) -> None:
 def test_commas_inside_of_texts_are_not_warned_of(when: str) -> None:
     """A comma in a sentence is one."""
     assert rules(f"rules: [{{when: {when}, reply: a}}]").warnings == ()
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("价格", "报价"),
+        ("ok", "第1个、好吗"),
+    ],
+)
+def test_plain_texts_are_taken_as_they_are(items: tuple[str, ...]) -> None:
+    """Where folding changes nothing, the texts of the file are those that are compared."""
+    assert plain_words(_context(), items) == items
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("VIP",),
+        ("a b",),
+        ("a", "a"),
+        ("a", ""),
+        ("价格，报价",),
+        ("{{ vars.shop }}",),
+        (FromList("vip"),),
+        ("a" * (TEXT_CHARS_MAX + 1),),
+    ],
+)
+def test_other_texts_are_looked_at_one_by_one(items: tuple[str | FromList, ...]) -> None:
+    """Whatever is folded, filled in, refused or warned of is left to `wording`."""
+    assert plain_words(_context(), items) is None
+
+
+@given(
+    st.lists(st.text("aB价，、 /{é", max_size=4), min_size=1, max_size=4).map(tuple), st.booleans()
+)
+def test_the_quick_look_says_what_the_long_one_says(items: tuple[str, ...], exact: bool) -> None:  # noqa: FBT001 - drawn
+    """What it passes comes out the same of `wording`, which then has nothing to note."""
+    context = _context()
+    words = plain_words(context, items)
+    found = wording(context, PATH, items, exact=exact)
+    if words is not None:
+        assert [*found.spelled.items()] == [(word, word) for word in words]
+        assert not context.report.faults
+        assert not context.report.warnings

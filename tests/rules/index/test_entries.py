@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responder.models import ChatKind, EventKind
 from responder.rules.conditions.needs import How, Key
-from responder.rules.index.entries import ANYTHING, EVERYWHERE, OPEN, SHUT, Gate, entry_of
+from responder.rules.index.entries import ANYTHING, EVERYWHERE, OPEN, SHUT, Gate, entries_of
 from tests.rules.rulekit import rules
 
 PRIVATE = frozenset({ChatKind.PRIVATE})
@@ -12,13 +12,13 @@ MESSAGE = frozenset({EventKind.MESSAGE})
 
 
 def _entries(text: str) -> list[tuple[Gate, list[set[Key]]]]:
-    entries = [entry_of(rule.conditions) for rule in rules(text).rules]
+    entries = entries_of(rule.conditions for rule in rules(text).rules)
     return [(gate, [set(clause) for clause in needs]) for needs, gate in entries]
 
 
 def test_a_rule_without_conditions_lets_everything_through() -> None:
     """Nothing known means every event."""
-    assert entry_of(()) == ((), OPEN)
+    assert entries_of([()]) == [((), OPEN)]
     assert set(OPEN.states()) == {
         (kind, chat, mine) for kind in ANYTHING for chat in EVERYWHERE for mine in (False, True)
     }
@@ -69,3 +69,18 @@ def test_what_is_switched_off_is_shut() -> None:
     """)
     assert (gate, needs) == (SHUT, [])
     assert not list(SHUT.states())
+
+
+def test_rules_of_one_head_share_their_gate() -> None:
+    """The gate is made once for all rules whose heads are the very same, and for no others."""
+    text = """
+        rules:
+          - {when: a, reply: x}
+          - {when: b, reply: x}
+          - {when: {text: c, chat: group}, reply: x}
+    """
+    compiled = rules(text).rules
+    first, second, third = entries_of(rule.conditions for rule in compiled)
+    assert first.gate is second.gate
+    assert third.gate != first.gate
+    assert [first, second, third] == [entries_of([rule.conditions])[0] for rule in compiled]

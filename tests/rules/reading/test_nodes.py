@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from responder.rules.reading.nodes import (
@@ -101,6 +103,16 @@ def test_place_is_a_line_and_a_column() -> None:
     assert (LEAF.line, LEAF.column) == (3, 7)
 
 
+def test_place_may_be_what_the_parser_says() -> None:
+    """It counts from 0, and is asked only where somebody wants to know."""
+    mark = SimpleNamespace(line=2, column=6)
+    node = Scalar("x", mark)
+    assert node == LEAF
+    assert (node.at, node.line, node.column) == (Position(3, 7), 3, 7)
+    mark.line = 9
+    assert node.line == 10
+
+
 @pytest.mark.parametrize("count", [1, FEW_KEYS, FEW_KEYS + 1, 1_000])
 def test_keys_are_found_among_few_and_many(count: int) -> None:
     """However many keys a mapping has, each is found, and a missing one is not."""
@@ -167,4 +179,4 @@ def test_many_names_are_forgotten_too() -> None:
     assert root.get("k1") is not None
     take_apart(root)
     assert root.get("k1") is None
-    assert root._named is None
+    assert root.values == {}

@@ -69,3 +69,23 @@ def test_colon_of_the_input_method_is_pointed_at() -> None:
 def test_such_a_colon_inside_of_a_text_is_not_blamed() -> None:
     """In a text it is an ordinary character; here the other colon is in the way."""
     assert "expected no" in fault("rules:\n  - when: a\n    reply: 注意：现在: 3\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rules:\n- when: a\n  reply:b\n", '3:9: expected a blank after "reply:", got none'),
+        ("rules:\n- when:你好\n  reply: b\n", '2:8: expected a blank after "when:", got none'),
+        ("rules:\n  -when: a\n    reply: b\n", '2:4: expected a blank after "-", got none'),
+        ("rules:\n- when: {text： {contains: a}}\n  reply: b\n", '2:14: expected ":", got "："'),
+    ],
+)
+def test_slips_of_the_finger_are_pointed_at(text: str, said: str) -> None:
+    """Where they are, not where the parser stumbled over them a line later."""
+    assert fault(text) == said
+
+
+def test_addresses_are_no_keys() -> None:
+    """What stands before `//` in a line is not blamed for the slip in the next one."""
+    text = "rules:\n- when: a\n  reply: |\n    https://x.y\n  silent:true\n"
+    assert fault(text) == '5:10: expected a blank after "silent:", got none'

@@ -22,6 +22,7 @@ from responder.rules.spec.fields import (
     Version,
     Zone,
     as_items,
+    plain_texts,
     read_word,
     refuse,
     refuse_at,
@@ -73,6 +74,24 @@ def test_texts_take_one_or_a_list() -> None:
     assert _read(Texts, _scalar("a")) == ("a",)
     assert _read(Texts, tree("[a, 1]")) == ("a", "1")
     assert _refused(Texts, Sequence((), AT))[0] == "expected at least one value, got an empty list"
+
+
+@pytest.mark.parametrize("source", ["a", "[a, 1]", "['', null]", "[]", "{a: b}", "[a, [b]]", "[~]"])
+def test_plain_texts_are_those_of_the_schema(source: str) -> None:
+    """The quick look gives what the schema gives, and nothing where that refuses."""
+    node = tree(source)
+    texts = plain_texts(node)
+    if texts is None:
+        assert _refused(Texts, node)[0].startswith("expected")
+    else:
+        assert texts == _read(Texts, node)
+
+
+def test_each_faulty_text_of_a_list_has_its_place() -> None:
+    """One that is no text does not hide another."""
+    with pytest.raises(ValidationError) as caught:
+        _read(Texts, tree("[a, {b: c}, [d]]"))
+    assert [error["loc"] for error in caught.value.errors()] == [(1,), (2,)]
 
 
 def test_items_of_items_stay() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.rule import RuleSpec
-from responder.rules.spec.validate import check_head, check_rule, rule_nodes, sound_part
+from responder.rules.spec.validate import Head, check_head, check_rule, rule_nodes, sound_part
 from tests.rules.rulekit import faults, report, tree
 
 
@@ -13,22 +14,22 @@ def test_good_head_is_read() -> None:
     """Everything but the rules is checked, whatever the rules are."""
     gathered = report("timezone: UTC\nrules: nonsense")
     head = check_head(gathered)
-    assert head is not None
-    assert head.timezone == "UTC"
+    assert head.spec.timezone == "UTC"
     assert not gathered.faults
 
 
 def test_head_of_rules_alone_has_the_defaults() -> None:
     """A file of rules alone is an ordinary one."""
     gathered = report("rules: []")
-    assert check_head(gathered) is not None
+    assert check_head(gathered) == Head()
     assert not gathered.faults
 
 
 def test_faults_of_the_head_are_all_reported() -> None:
     """One look finds every fault."""
     gathered = report("version: 3\ntimezone: Nowhere\nlimits: 5\nrules: []")
-    assert check_head(gathered) is None
+    head = check_head(gathered)
+    assert head == Head(HeadSpec(), frozenset({"version", "timezone", "limits"}))
     assert [found.field for found in gathered.faults] == ["version", "timezone", "limits"]
 
 

@@ -18,7 +18,17 @@ from responder.rules.templates.views import GroupView
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("a", "a"), (3, "3"), (3.5, "3.5"), (True, "true"), (False, "false"), (GroupView("群"), "群")],
+    [
+        ("a", "a"),
+        (3, "3"),
+        (3.5, "3.5"),
+        (3500 * 0.9, "3150"),
+        (19.9 * 3, "59.7"),
+        (1e300, "1e+300"),
+        (True, "true"),
+        (False, "false"),
+        (GroupView("群"), "群"),
+    ],
 )
 def test_values_print(value: object, text: str) -> None:
     """Texts, numbers, booleans as YAML spells them, and views can be printed."""

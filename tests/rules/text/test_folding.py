@@ -147,3 +147,21 @@ def test_foldings_of_the_same_steps_are_equal() -> None:
     """Conditions that fold alike can be compared."""
     assert Folding() == Folding(DEFAULT_STEPS)
     assert Folding() != Folding(frozenset())
+
+
+@given(st.lists(ordinary, max_size=3), st.frozensets(st.sampled_from(FoldStep)))
+def test_words_that_are_kept_fold_to_themselves(
+    words: list[str], steps: frozenset[FoldStep]
+) -> None:
+    """What the quick look at several words passes, no step changes."""
+    folding = Folding(steps)
+    if folding.keeps(words):
+        assert [folding.fold(word, NAMES) for word in words] == words
+
+
+def test_ordinary_words_are_kept() -> None:
+    """The quick look knows the words of most rules, and no others."""
+    assert Folding().keeps(["价格", "ok", "第1个"])
+    for word in ("VIP", "a b", "，", "[微笑]"):
+        assert not Folding().keeps(["价格", word])
+    assert not Folding(frozenset({FoldStep.TRADITIONAL})).keeps(["價格"])

@@ -8,7 +8,7 @@ import pytest
 import re2  # type: ignore[import-untyped]  # it ships no types
 from hypothesis import given, settings
 
-from responder.rules.text.plain import DEPTH_MAX, STEPS_MAX, Shape, shape_of
+from responder.rules.text.plain import DEPTH_MAX, STEPS_MAX, Shape, named_twice, shape_of
 from responder.rules.text.syntax import rewritten, tokens_of
 from tests.rules.text.patternkit import PATTERNS
 
@@ -134,3 +134,9 @@ def test_re2_agrees_with_what_is_thrown_together() -> None:
         plain += _shape(source) is not None
         _assert_re2_agrees(source)
     assert plain > 2_000  # Most of it would say nothing otherwise.
+
+
+def test_name_of_two_groups_is_noticed() -> None:
+    """RE2 takes it, but only one of the groups would ever be found by its name."""
+    assert named_twice(tokens_of("(?P<id>a)号|第(?P<id>b)") or ()) == "id"
+    assert named_twice(tokens_of("(?P<id>a)(?P<no>b)(c)(?:d)") or ()) is None

@@ -130,3 +130,28 @@ def test_a_failure_behind_a_reply_is_told() -> None:
     found = failure("[{from: 小明, says: x, expect: [b, c]}]", file)
     assert found.got == '"b" from rule "a"'
     assert found.why[0].startswith('rule "a" fails: do[2].reply')
+
+
+FAILING = """
+    rules:
+      - {name: a, when: x, reply: "{{ 1 // 0 }}"}
+      - {name: b, when: y, do: [{reply: 一}, {reply: "{{ 1 // 0 }}"}]}
+      - {name: c, when: z, reply: "{{ 1 // 0 }}", on_error: [{reply: 请稍后}]}
+      - {name: d, shadow: true, reply: "{{ 1 // 0 }}"}
+      - {name: e, reply: 在}
+"""
+
+
+@pytest.mark.parametrize(
+    "step", ["says: x, expect: {rule: a}", "says: x, expect: nothing", "says: y, expect: 一"]
+)
+def test_nobody_expects_a_reply_that_fails(step: str) -> None:
+    """Not by the rule's name, nor by what came before it."""
+    found = failure(f"[{{from: 小明, {step}}}]", FAILING)
+    assert found.why[0].endswith("the template fails: integer division or modulo by zero")
+
+
+def test_failure_that_the_rule_answers_is_no_surprise() -> None:
+    """`on_error` is the author's own word for it, and a rule in shadow answers nobody."""
+    steps = "[{from: 小明, says: z, expect: 请稍后}, {from: 小明, says: 别的, expect: 在}]"
+    assert played(steps, FAILING).passed
