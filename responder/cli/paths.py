@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,9 @@ class DiskFiles:
             EnvironmentFault: It can not be read.
         """
         try:
+            if not stat.S_ISREG(Path(path).stat().st_mode):
+                # A pipe would keep us waiting, a device would never end.
+                raise EnvironmentFault(f"{path}: Is no file")
             return Path(path).read_bytes()
         except OSError as error:
             msg = f"{path}: {error.strerror}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -90,3 +91,11 @@ def test_rules_are_loaded_with_what_they_include(tmp_path: Path) -> None:
     (tmp_path / "more.yaml").write_text("rules: [{name: a, when: a, reply: a}]", "utf-8")
     rule_set = load_rules(tmp_path / "rules.yaml")
     assert [rule.name for rule in rule_set.rules] == ["a", "rule 1"]
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    """A pipe that nobody fills, a folder, a device: a sentence, and no waiting."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path(os.devnull)):
+        with pytest.raises(EnvironmentFault, match="Is no file"):
+            DiskFiles().read(str(path))

@@ -5,6 +5,7 @@ It knows command lines; it must not know the rule file.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,18 @@ from responder.rules.conditions.needs import How, Key
 from responder.rules.conditions.phrases import listed
 from responder.rules.subject import names_of_me
 from responder.rules.text.commandline import Wrong
-from responder.rules.text.folding import Folding, FoldStep, fold_mention
+from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep, fold_mention
 
 if TYPE_CHECKING:
     from responder.rules.conditions.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.text.commandline import CommandLine
+
+_SURE_STEPS = frozenset({FoldStep.MENTION, FoldStep.WIDTH, FoldStep.CASE, FoldStep.SPACE})
+"""Steps that reading a command takes too."""
+
+_PLAIN_WORD = re.compile(r"[/!#.]?[0-9A-Za-z_\u4e00-\u9fff-]+", re.ASCII)
+"""A word that folding leaves as reading does: no emoji, no mention, no tag begins in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,15 @@ class CommandCondition:
         return f"the message calls none of {listed([line.source for line in self.lines])}"
 
     def needs(self) -> Needs:
-        """The first word of the command: at the start, once mentions of me are taken away."""
-        how = How.START if FoldStep.MENTION in self.folding.steps else How.PART
-        words = [self.folding.fold(line.words[0]) for line in self.lines]
-        return (frozenset([Key(how, word) for word in words]),) if all(words) else ()
+        """The first word of the command, at the start of the folded text.
+
+        A command is called whatever steps of folding are on; only with all of `_SURE_STEPS` does
+        the folded text begin as the command is read. What another step may change on the way, such
+        as `[Let Down]` to an emoji, promises nothing.
+        """
+        words = [line.words[0] for line in self.lines]
+        sure = self.folding.steps >= _SURE_STEPS and self.folding.steps <= DEFAULT_STEPS
+        if not sure or not all(map(_PLAIN_WORD.fullmatch, words)):
+            return ()
+        folded = [self.folding.fold(word) for word in words]
+        return (frozenset([Key(How.START, word) for word in folded]),) if all(folded) else ()

@@ -207,13 +207,18 @@ def unknown_member(
 
 def shape_of_node(node: nodes.Node, known: Mapping[str, Known], scope: AbstractSet[str]) -> Known:
     """What is known of an expression before any message; None is nothing."""
-    if isinstance(node, nodes.Name):
-        return None if node.name in scope else known.get(node.name)
-    if isinstance(node, nodes.Getattr | nodes.Getitem):
-        owner, name = shape_of_node(node.node, known, scope), member_name(node)
-        if owner is not None and name is not None:
-            return owner.member(name)
-    return None
+    names = []
+    while isinstance(node, nodes.Getattr | nodes.Getitem):  # no recursion: a chain has no bound yet
+        names.append(member_name(node))
+        node = node.node
+    if not isinstance(node, nodes.Name) or node.name in scope:
+        return None
+    shape = known.get(node.name)
+    for name in reversed(names):
+        if shape is None or name is None:
+            return None
+        shape = shape.member(name)
+    return shape
 
 
 def member_name(node: nodes.Getattr | nodes.Getitem) -> str | None:
@@ -228,8 +233,9 @@ def member_name(node: nodes.Getattr | nodes.Getitem) -> str | None:
 
 
 def _spelled(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return str(node.name)
-    if isinstance(node, nodes.Getattr):
-        return f"{_spelled(node.node)}.{node.attr}"
-    return "it"
+    names: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        names.append(node.attr)
+        node = node.node
+    start = str(node.name) if isinstance(node, nodes.Name) else "it"
+    return ".".join([start, *reversed(names)])

@@ -84,13 +84,14 @@ class Folding:
             text: Decoded text, bounded by the caller: width can grow it eighteenfold.
             my_names: Names by which a mention of me is recognised, longest first.
         """
+        if my_names and _MENTION in text and FoldStep.MENTION in self.steps:
+            # Before all else: names are compared as they are, and may have full-width signs.
+            text = fold_mention(text, my_names)
         if self._widens:
             for wide, ordinary in _FULL_WIDTH:
                 text = text.replace(wide, ordinary)
         if self._plain_stays and _is_plain(text):
             return text
-        if FoldStep.MENTION in self.steps:
-            text = fold_mention(text, my_names)
         for function in self._functions:
             text = function(text)
         return text

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.captures import Captures
+from responder.rules.conditions.command import CommandCondition
 from responder.rules.conditions.needs import How, Key
+from responder.rules.decide import decide, explain
+from responder.rules.memory import Memory
 from responder.rules.text.folding import Folding, FoldStep
-from tests.rules.rulekit import CLIENTS, says
+from tests.rules.rulekit import CLIENTS, NOW_S, rules, says
 from tests.rules.whenkit import caught, compiled, needs_of, reason, run, subject
 
 WEATHER = "{command: ['/天气 {city} {days:int=1}', '/weather {city} {days:int=1}']}"
@@ -79,10 +82,39 @@ def test_needs_the_first_word() -> None:
 
 
 def test_needs_with_other_steps_of_folding() -> None:
-    """Where mentions stay the word may stand later; where it folds to nothing nothing is known."""
+    """Where mentions stay, or marks go, the folded text may begin otherwise than it is read."""
     bare = Folding(frozenset({FoldStep.CASE}))
     when = compiled("{command: /A}", folding=bare)
-    assert needs_of(when.wants) == (frozenset({Key(How.PART, "/a")}),)
+    assert needs_of(when.wants) == ()
     assert run(when, subject("@小店 /a", folding=bare)) is not None
     signs = Folding(frozenset(FoldStep))
     assert needs_of(compiled("{command: '!!'}", folding=signs).wants) == ()
+
+
+@pytest.mark.parametrize(
+    ("fold", "command", "message"),
+    [
+        ("space: false", "/vip {n}", "  /vip 3"),
+        ("case: false", "/VIP {n}", "/VIP 3"),
+        ("width: false", "/vip {n}", "／ＶＩＰ 3"),
+        ("mention: false", "/vip {n}", "@小店 /vip 3"),
+        ("punctuation: true", "/vip {n}", "/vip 3"),
+        ("case: true", "[Let {n}", "[Let Down]"),
+        ("case: true", "/::) {n}", "／::) 3"),
+    ],
+)
+def test_index_finds_what_the_command_reads(fold: str, command: str, message: str) -> None:
+    """Commands are read by steps of their own; no step of the file keeps them from being tried."""
+    rule = f"{{name: c, when: {{command: '{command}'}}, reply: x}}"
+    rule_set = rules(f"fold: {{{fold}}}\nrules: [{rule}]")
+    event = says(message)
+    told = explain(rule_set, event, Memory(), NOW_S, 1)
+    assert told.rule == "c"
+    assert decide(rule_set, event, Memory(), NOW_S, 1).taken == told.taken
+
+
+def test_usual_commands_are_looked_up() -> None:
+    """With the usual steps a thousand commands cost a message no more than one."""
+    (rule,) = rules("rules: [{when: {command: '/天气 {city}'}, reply: x}]").rules
+    (command,) = (one for one in rule.conditions if isinstance(one, CommandCondition))
+    assert command.needs() == (frozenset({Key(How.START, "/天气")}),)

@@ -7,9 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.fuzz import ratio
 
-from responder.rules.conditions.literals import NEAREST_CHARS_MAX, NEAREST_WORDS_MAX
+from responder.rules.conditions.literals import (
+    NEAREST_CHARS_MAX,
+    NEAREST_WORDS_MAX,
+    FuzzyTest,
+    LiteralTest,
+)
 from responder.rules.conditions.needs import How, Key
+from responder.rules.subject import subject_of
 from responder.rules.text.folding import Folding, FoldStep
+from responder.rules.text.lookup import Lookup, Relation
 from tests.rules.rulekit import CLIENTS, says
 from tests.rules.whenkit import compiled, match, needs_of, reason, run, subject
 
@@ -161,3 +168,11 @@ def test_long_messages_are_left_out_only_where_they_are_unlike(
     alike = ratio(like, text) >= at_least
     found = match(f"{{text: {{fuzzy: {{like: {like}, at_least: {at_least}}}}}}}", text)
     assert (found is not None) is alike
+
+
+def test_likeness_of_exactly_the_bound_is_enough() -> None:
+    """Nine characters in fifteen are alike by 75, whatever fractions say."""
+    words = LiteralTest(Lookup(Relation.EQUALS, ("一二三四五六七八九",)), ("一二三四五六七八九",))
+    test = FuzzyTest(words, 75)
+    assert test.find(subject_of(says("一二三四五六七八九甲乙丙丁戊己"))) is not None
+    assert test.find(subject_of(says("一二三四五六七八九甲乙丙丁戊己庚"))) is None

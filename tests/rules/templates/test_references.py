@@ -137,3 +137,8 @@ def test_arguments_of_every_filter_can_be_spelled() -> None:
     for name, call in zip(FILTERS, calls, strict=True):
         if name not in {"map", "select", "reject", "selectattr", "rejectattr"}:
             assert complaint(call).startswith(f"expected {FILTERS[name].name}(")
+
+
+def test_chain_of_names_without_end_is_refused() -> None:
+    """It is looked at step by step, not by a function that calls itself."""
+    assert "levels of nesting" in complaint("{{ sender" + ".a" * 4_000 + " }}")

@@ -165,3 +165,11 @@ def test_ordinary_words_are_kept() -> None:
     for word in ("VIP", "a b", "，", "[微笑]"):
         assert not Folding().keeps(["价格", word])
     assert not Folding(frozenset({FoldStep.TRADITIONAL})).keeps(["價格"])
+
+
+def test_mention_of_a_name_with_full_width_signs_is_taken_out() -> None:
+    """The name is looked for as it was written, before any other step changes the text."""
+    text = "@小店（总店）\u2005价格"
+    assert Folding().fold(text, ("小店（总店）",)) == "价格"
+    assert Folding().fold("@小店！ 价格？", ("小店！",)) == "价格?"
+    assert Folding().fold("@小店（总）\u2005价格", ("小店(总)",)) != "价格"
