@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.compiling.covers import all_hold
+from responder.rules.conditions.heads import AuthorCondition, ChatCondition, EventCondition
 from responder.rules.conditions.literals import EdgeTest, LiteralTest
 from responder.rules.conditions.needs import How
 from responder.rules.conditions.phrases import listed
@@ -108,9 +109,14 @@ def why(wide: Rule, narrow: Rule) -> str:
         return "it has the same conditions"
     texts = [one for one in wide.conditions if isinstance(one, TextCondition)]
     if not texts:
-        return "it takes every text"
+        others = [one.key for one in wide.conditions if not isinstance(one, _HEADS)]
+        asked = " and ".join(dict.fromkeys(others))
+        return f"this rule asks for its {asked} too" if asked else "it takes every text"
     return " and ".join(_said(test) for one in texts for test in one.tests)
 
+
+_HEADS = (EventCondition, ChatCondition, AuthorCondition)
+"""Conditions that every rule has."""
 
 _SAID = {
     Relation.EQUALS: "this rule takes no other texts than {}",

@@ -104,14 +104,25 @@ NO_ENTRIES = Table()
 """The lists, tables or arguments of a rule file that has none."""
 
 
+FIELD_CHARS_MAX = 4_000
+"""How much of a title or address templates see: as of a text."""
+
+NAME_CHARS_MAX = 500
+"""How much of a name they see; the service allows far less."""
+
+
+def _name(name: str) -> str:
+    return clean(name[:NAME_CHARS_MAX])
+
+
 def person(who: Person) -> PersonView:
     """A person as templates see one."""
     return PersonView(
-        name=clean(who.name),
-        nickname=clean(who.nickname),
-        remark=clean(who.remark),
-        alias=clean(who.alias),
-        display_name=clean(who.display_name),
+        name=_name(who.name),
+        nickname=_name(who.nickname),
+        remark=_name(who.remark),
+        alias=_name(who.alias),
+        display_name=_name(who.display_name),
     )
 
 
@@ -145,12 +156,12 @@ def scene(
             type=event.type.value,
             id=event.id,
             time=moment(event.time_s, zone),
-            title=clean(event.title),
-            url=clean(event.url),
+            title=clean(event.title[:FIELD_CHARS_MAX]),
+            url=clean(event.url[:FIELD_CHARS_MAX]),
         ),
         "sender": person(event.sender),
-        "chat": ChatView(name=clean(event.chat.name), kind=event.chat.kind.value),
-        "group": None if group is None else GroupView(name=clean(group.name)),
+        "chat": ChatView(name=_name(event.chat.name), kind=event.chat.kind.value),
+        "group": None if group is None else GroupView(name=_name(group.name)),
         "me": person(event.me),
         "match": MatchView(dict(captures.match)),
         "args": Table(dict(captures.args)),

@@ -22,9 +22,9 @@ TEXT_METHODS = frozenset(
     {
         *("capitalize", "casefold", "lower", "swapcase", "title", "upper"),
         *("lstrip", "removeprefix", "removesuffix", "rstrip", "strip"),
-        *("count", "endswith", "find", "rfind", "startswith"),
+        *("count", "endswith", "find", "startswith"),
         *("isalnum", "isalpha", "isdecimal", "isdigit", "isspace"),
-        *("partition", "rpartition", "split", "splitlines"),
+        *("partition", "split", "splitlines"),
     }
 )
 """Methods of texts that a template may call: none makes a text longer or takes more than one

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from responder.models import Rate
 from responder.rules.claims import Claim
 from responder.rules.compiling.shadow import Shadow, claims, covers, needs_of, shadowed, why
+from responder.rules.conditions.heads import SwitchedOff
 from responder.rules.ruleset import Rule
 from tests.hang import must_end
 from tests.rules.whenkit import compiled, events, run, subject, whens
@@ -163,3 +164,17 @@ def test_shadowed_rule_never_wins(texts: list[str], event: Event) -> None:
     prepared = subject(event)
     first = next((place for place, one in enumerate(whole) if run(one, prepared) is not None), None)
     assert first not in [one.rule for one in shadowed(rules)]
+
+
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [
+        ("{sender: {contains: 客}}", "this rule asks for its sender too"),
+        ("{type: [image, video]}", "this rule asks for its type too"),
+        ("{chat: private}", "it takes every text"),
+    ],
+)
+def test_reason_without_a_text_is_true(when: str, reason: str) -> None:
+    """A rule that asks for a sender or a type does not take every text."""
+    wide = _rule(when)
+    assert why(wide, replace(wide, conditions=(*wide.conditions, SwitchedOff()))) == reason

@@ -6,11 +6,14 @@ import dataclasses
 
 import pytest
 
-from responder.rules.captures import Captures
+from responder.models import Person
+from responder.rules.captures import NOTHING, Captures
 from responder.rules.table import Table
 from responder.rules.templates.moments import MomentView
 from responder.rules.templates.views import (
+    FIELD_CHARS_MAX,
     MEMBERS,
+    NAME_CHARS_MAX,
     VIEWS,
     GroupView,
     MatchView,
@@ -93,3 +96,16 @@ def test_clean_replaces_only_halves_of_pairs() -> None:
     assert clean("价格😀") == "价格😀"
     assert clean("a\udfff") == "a\ufffd"
     assert PersonView(clean("\ud800"), "", "", "", "").name == "\ufffd"
+
+
+def test_fields_that_strangers_fill_are_bounded() -> None:
+    """A title or a name without end costs a reply no more than a long one."""
+    long = "x" * 100_000
+    sender = Person("p", long, nickname=long)
+    event = dataclasses.replace(says("a"), sender=sender, title=long, url=long)
+    values = scene(event, "a", NOTHING, now_s=0.0, zone=None, names=Table())
+    message, seen = values["message"], values["sender"]
+    assert isinstance(message, MessageView)
+    assert isinstance(seen, PersonView)
+    assert (len(message.title), len(message.url)) == (FIELD_CHARS_MAX, FIELD_CHARS_MAX)
+    assert (len(seen.name), len(seen.nickname)) == (NAME_CHARS_MAX, NAME_CHARS_MAX)
