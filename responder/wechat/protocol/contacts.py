@@ -121,11 +121,13 @@ class Contact:
             for f in fields(newer)
             if (value := getattr(newer, f.name)) or value is False
         }
-        if newer.members and self.members:
+        if newer.members:
             old = {m.user_name: m for m in self.members}
-            fresh["members"] = tuple(
-                old[m.user_name].merged(m) if m.user_name in old else m for m in newer.members
-            )
+            members: dict[str, Member] = {}  # somebody who is listed twice is one all the same
+            for one in newer.members:
+                known = members.get(one.user_name) or old.get(one.user_name)
+                members[one.user_name] = one if known is None else known.merged(one)
+            fresh["members"] = tuple(members.values())
         return replace(self, **fresh)
 
 

@@ -161,6 +161,14 @@ def test_a_member_list_replaces_the_old_one() -> None:
     assert old.merged(Contact(ROOM)).members == old.members
 
 
+def test_a_member_who_is_listed_twice_is_one() -> None:
+    """With what either entry says; merging the same list again changes nothing."""
+    newer = Contact(ROOM, members=(Member("@a"), Member("@a", display_name="阿甲")))
+    merged = Contact(ROOM).merged(newer)
+    assert merged.members == (Member("@a", display_name="阿甲"),)
+    assert merged.merged(newer) == merged
+
+
 @given(PEOPLE, PEOPLE)
 def test_merging_keeps_what_is_newer_and_loses_nothing(old: Contact, newer: Contact) -> None:
     """Every value is the newer one, or the older one where the newer is empty."""
