@@ -7,6 +7,7 @@ and what authors used to other dialects write; it must not know rules.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -48,6 +49,9 @@ REFUSED_STEPS = 8 * PATTERN_STEPS_MAX
 PROGRAMS_MAX = 2_000
 """Programs kept of one file, the last ones used; at 7 KiB each 14 MiB. A message has a few
 candidates, and compiling one again takes some 50 µs."""
+
+_FLAGS_REPEATED = re.compile(r"\(\?[A-Za-z-]*\)\s*[*+?{]")
+"""A group of flags with a repetition behind it."""
 
 RESERVED_GROUPS = frozenset({"keyword", "value", "rest"})
 """Names that `match` gives a meaning of its own."""
@@ -206,7 +210,9 @@ def _checked(source: str, programs: Callable[[str], Program]) -> tuple[Pattern, 
     _refuse_misunderstandings(tokens or ())
     numbers = range(1, shape.groups + 1)
     names, places = (*map(str, numbers), *shape.names), (*numbers, *shape.names.values())
-    return Pattern(source, names, places, clauses_of(tokens or ()), programs), shape.steps
+    # RE2 repeats what stands before a group of flags: `a(?)*` is `a*`, and needs no `a`.
+    clauses = () if _FLAGS_REPEATED.search(source) else clauses_of(tokens or ())
+    return Pattern(source, names, places, clauses, programs), shape.steps
 
 
 def _shape(source: str, tokens: tuple[Token, ...] | None) -> Shape:

@@ -254,3 +254,11 @@ def test_find_agrees_with_the_plain_search(text: str) -> None:
     if plain is not None:
         expected = [("0", plain[0]), *((str(n), plain[n]) for n in (1, 2, 3)), ("n", plain["n"])]
         assert found == tuple((name, part) for name, part in expected if part is not None)
+
+
+@pytest.mark.parametrize("source", ["a(?)*", "a(?i){0,2}", "价(?s)?"])
+def test_repeated_group_of_flags_promises_nothing(source: str) -> None:
+    """RE2 repeats what stands before it, so that need not be in a text."""
+    pattern = compile_pattern(source)
+    assert pattern.needs == ()
+    assert pattern.fits("")
