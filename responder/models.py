@@ -141,7 +141,7 @@ class Event:
 
 
 class OutgoingState(StrEnum):
-    """Where an outgoing text stands; the last three are final."""
+    """Where an outgoing text stands; all but the first two are final."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -149,6 +149,10 @@ class OutgoingState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     """Perhaps delivered, perhaps not: never sent again."""
+    EXPIRED = "expired"
+    """It could not leave in time, and has lost its sense."""
+    SUPPRESSED = "suppressed"
+    """It was to be sent, and manners forbade it at the last moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +199,71 @@ class Span:
     high_s: float
 
 
+class CatchUp(StrEnum):
+    """What is answered of that which came in while nobody listened; words of the rule file."""
+
+    NONE = "none"
+    LAST = "last"
+    """The newest message of each chat."""
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """When two machines seem to be talking: so many replies in so short a time.
+
+    Args:
+        replies: Messages answered in one talk (a private chat, or one member of a group).
+        within_s: Seconds in which they were.
+        mute_s: Seconds for which that talk then gets no answer.
+    """
+
+    replies: int
+    within_s: float
+    mute_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A time of every day, the end excluded; over midnight where it ends before it begins.
+
+    Args:
+        begin_min: Minutes after midnight.
+        end_min: Likewise.
+    """
+
+    begin_min: int
+    end_min: int
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The account-wide pace; None means off.
+    """The account-wide manners; None means off.
 
     Args:
         delay: Human-looking pause before a reply, growing with its length.
         per_chat: Sends to one chat.
         per_account: Sends altogether.
+        per_day: Sends altogether in any 24 hours; what exceeds it is not sent at all.
+        handover_s: For so long after the owner wrote in a chat nothing is answered there.
+        quiet: When nothing is answered.
+        loop: When a talk is taken for one of two machines.
+        same_text_s: For so long a text is not said again in the same chat.
+        collect_s: A burst of messages is answered once, so long after its last one.
+        max_age_s: Messages older than this are recorded, not answered.
+        catch_up: What is answered in place of `max_age_s` after nobody listened.
+        max_wait_s: A reply that could not leave for so long after its delay is given up.
     """
 
     delay: Span | None = field(default_factory=lambda: Span(1.0, 3.0))
     per_chat: Rate | None = field(default_factory=lambda: Rate(1, 3.0))
     per_account: Rate | None = field(default_factory=lambda: Rate(20, 60.0))
+    per_day: int | None = 500
+    handover_s: float | None = 600.0
+    quiet: Daily | None = None
+    loop: Loop | None = field(default_factory=lambda: Loop(5, 60.0, 300.0))
+    same_text_s: float | None = None
+    collect_s: float | None = None
+    max_age_s: float | None = 180.0
+    catch_up: CatchUp = CatchUp.LAST
+    max_wait_s: float | None = 600.0

@@ -28,7 +28,7 @@ KEPT_S = 3 * 24 * 3600.0
 """Ids of handled messages are kept this long; the service repeats messages of the same login only,
 and after an outage reaches back less than a day."""
 
-FINAL = (OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.UNKNOWN)
+WAITING = (OutgoingState.QUEUED, OutgoingState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Journal:
         table = schema.outgoing
         query = (
             sa.select(table)
-            .where(table.c.state.not_in([state.value for state in FINAL]))
+            .where(table.c.state.in_([state.value for state in WAITING]))
             .order_by(table.c.client_msg_id)
         )
         with _told(self._path), self._connection.begin():
@@ -216,7 +216,7 @@ def _told(path: Path) -> Iterator[None]:
 
 def _prune(connection: sa.Connection, before_s: float) -> None:
     table = schema.outgoing
-    final = table.c.state.in_([state.value for state in FINAL])
+    final = table.c.state.not_in([state.value for state in WAITING])
     connection.execute(sa.delete(schema.handled).where(schema.handled.c.handled_s < before_s))
     connection.execute(sa.delete(table).where(final, table.c.created_s < before_s))
 

@@ -63,6 +63,11 @@ def scope_of(per: Per, event: Event) -> str:
     return f"{per.value} {event.chat.id} {event.sender.id}"
 
 
+def talk_of(event: Event) -> str:
+    """The talk an event belongs to: a private chat, or one member of a group."""
+    return scope_of(Per.SENDER, event)
+
+
 def used_up(
     claims: Iterable[Claim], rule: str, event: Event, memory: Memory, now_s: float
 ) -> Claim | None:

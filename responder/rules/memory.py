@@ -6,8 +6,9 @@ know rules or where memory is stored.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 TIMES_KEPT_MAX = 1_000
 """Claims of one rule and scope that are kept, the newest: above the count of any sensible limit."""
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 Times: TypeAlias = tuple[float, ...]
 """Unix seconds, oldest first."""
@@ -36,7 +40,91 @@ class Claimed:
     at_s: float
 
 
-Change: TypeAlias = Claimed
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A change: somebody wrote, who is no stranger from now on.
+
+    Args:
+        person_id: Who.
+        at_s: Unix seconds.
+    """
+
+    person_id: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A change: a text was written, which a rule with `repeated` may ask for.
+
+    Args:
+        chat_id: Where.
+        text: Folded.
+        sender_id: By whom.
+        at_s: Unix seconds.
+    """
+
+    chat_id: str
+    text: str
+    sender_id: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerWrote:
+    """A change: the owner wrote on the phone.
+
+    Args:
+        chat_id: Where.
+        at_s: Unix seconds.
+    """
+
+    chat_id: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A change: an event of a talk was answered.
+
+    Args:
+        talk: A private chat, or one member of a group; see `claims.talk_of`.
+        at_s: Unix seconds.
+    """
+
+    talk: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A change: we have something to say in a chat.
+
+    Args:
+        chat_id: Where.
+        text: As it will be sent.
+        at_s: Unix seconds.
+    """
+
+    chat_id: str
+    text: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """A change: a talk gets no answer for a while.
+
+    Args:
+        talk: See `Replied`.
+        until_s: Unix seconds.
+    """
+
+    talk: str
+    until_s: float
+
+
+Change: TypeAlias = Claimed | Met | Heard | OwnerWrote | Replied | Said | Muted
 """Everything that a decision may change in memory."""
 
 
@@ -50,21 +138,56 @@ class Memory:
     Args:
         claims: Rule name and scope, to when they were claimed.
         values: Path such as `sender.visits` to what is stored for this event's people and chat.
-        met: Ids of people who wrote before this event.
+        met: Id of somebody who wrote before this event, to when last; Unix seconds.
         owner_wrote_s: Chat id to when the owner last wrote there, Unix seconds.
         heard: Chat id and folded text, to who wrote it before and when, oldest first.
+        replied: Talk, to when its events were answered.
+        said_s: Chat id and text, to when it was last said there, Unix seconds.
+        muted_until_s: Talk, to when it may be answered again, Unix seconds.
     """
 
     claims: Mapping[tuple[str, str], Times] = field(default_factory=dict)
     values: Mapping[str, Value] = field(default_factory=dict)
-    met: frozenset[str] = frozenset()
+    met: Mapping[str, float] = field(default_factory=dict)
     owner_wrote_s: Mapping[str, float] = field(default_factory=dict)
     heard: Mapping[tuple[str, str], tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    replied: Mapping[str, Times] = field(default_factory=dict)
+    said_s: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    muted_until_s: Mapping[str, float] = field(default_factory=dict)
 
     def applied(self, changes: Iterable[Change]) -> Memory:
-        """The memory after a decision."""
-        claims = dict(self.claims)
+        """The memory after a decision; what was read before is not read again."""
+        memory = self
         for change in changes:
-            key = (change.rule, change.scope)
-            claims[key] = (*claims.get(key, ()), change.at_s)[-TIMES_KEPT_MAX:]
-        return replace(self, claims=claims)
+            memory = memory._with(change)
+        return memory
+
+    def _with(self, change: Change) -> Memory:
+        match change:
+            case Claimed(rule, scope, at_s):
+                after = replace(self, claims=_one_more(self.claims, (rule, scope), at_s))
+            case Met(person_id, at_s):
+                after = replace(self, met=_put(self.met, person_id, at_s))
+            case Heard(chat_id, text, sender_id, at_s):
+                heard = _one_more(self.heard, (chat_id, text), (sender_id, at_s))
+                after = replace(self, heard=heard)
+            case OwnerWrote(chat_id, at_s):
+                after = replace(self, owner_wrote_s=_put(self.owner_wrote_s, chat_id, at_s))
+            case Replied(talk, at_s):
+                after = replace(self, replied=_one_more(self.replied, talk, at_s))
+            case Said(chat_id, text, at_s):
+                after = replace(self, said_s=_put(self.said_s, (chat_id, text), at_s))
+            case Muted(talk, until_s):
+                after = replace(self, muted_until_s=_put(self.muted_until_s, talk, until_s))
+        return after
+
+
+def _one_more(mapping: Mapping[K, tuple[V, ...]], key: K, value: V) -> Mapping[K, tuple[V, ...]]:
+    return _put(mapping, key, (*mapping.get(key, ()), value)[-TIMES_KEPT_MAX:])
+
+
+def _put(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    """A mapping with one entry changed; what lies below is neither copied nor looked through."""
+    if isinstance(mapping, ChainMap):
+        return ChainMap({**mapping.maps[0], key: value}, *mapping.maps[1:])
+    return ChainMap({key: value}, mapping)  # type: ignore[arg-type]  # only the first is written

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from responder.rules.memory import TIMES_KEPT_MAX, Claimed, Memory
+from collections.abc import Iterator, Mapping
+
+from responder.rules.memory import (
+    TIMES_KEPT_MAX,
+    Claimed,
+    Heard,
+    Memory,
+    Met,
+    Muted,
+    OwnerWrote,
+    Replied,
+    Said,
+)
+
+
+class Counted(Mapping[str, float]):
+    """A mapping that counts how often it is asked, and can not be copied."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __getitem__(self, key: str) -> float:
+        self.asked.append(key)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("nothing may list what is stored")
+
+    def __len__(self) -> int:
+        return 1
 
 
 def test_new_memory_is_empty() -> None:
@@ -24,3 +53,38 @@ def test_memory_is_bounded() -> None:
     memory = Memory().applied(Claimed("r", "s", float(n)) for n in range(TIMES_KEPT_MAX + 5))
     times = memory.claims["r", "s"]
     assert (len(times), times[0], times[-1]) == (TIMES_KEPT_MAX, 5.0, TIMES_KEPT_MAX + 4.0)
+
+
+def test_every_change_is_remembered() -> None:
+    """Each kind of change has its place, and the newest of a key counts."""
+    memory = Memory().applied(
+        [
+            Met("ann", 1.0),
+            Heard("c", "hi", "ann", 2.0),
+            Heard("c", "hi", "bob", 3.0),
+            OwnerWrote("c", 4.0),
+            OwnerWrote("c", 5.0),
+            Replied("talk", 6.0),
+            Said("c", "yes", 7.0),
+            Muted("talk", 8.0),
+        ]
+    )
+    assert memory == Memory(
+        met={"ann": 1.0},
+        heard={("c", "hi"): (("ann", 2.0), ("bob", 3.0))},
+        owner_wrote_s={"c": 5.0},
+        replied={"talk": (6.0,)},
+        said_s={("c", "yes"): 7.0},
+        muted_until_s={"talk": 8.0},
+    )
+
+
+def test_what_is_stored_is_neither_listed_nor_copied() -> None:
+    """A change lies over what is stored: only keys without a change are looked up there."""
+    stored = Counted()
+    memory = Memory(met=stored).applied([Met("ann", 1.0), Met("bob", 2.0)])
+    assert memory.met["ann"] == 1.0
+    assert "bob" in memory.met
+    assert stored.asked == []
+    assert "eve" not in memory.met
+    assert set(stored.asked) == {"eve"}

@@ -38,7 +38,7 @@ def test_nothing_of_it_stands_in_a_message() -> None:
 
 def test_first_contact_is_who_never_wrote() -> None:
     """It holds until the person is known, and the other way round if that is wanted."""
-    new, known = Memory(), Memory(met=frozenset({ANN.id}))
+    new, known = Memory(), Memory(met={ANN.id: 1.0})
     assert (holds(FirstContactCondition(), new), holds(FirstContactCondition(), known)) == (
         True,
         False,
