@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from responder.errors import LoggedOut
+from responder.memory import Memory
 from responder.models import Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
-from responder.rules.memory import Memory
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.send import next_client_msg_id
 

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from trio.testing import MockClock
 
+    from responder.memory import Memory
     from responder.models import Event
     from responder.rules.decide import Decision
-    from responder.rules.memory import Memory
     from responder.rules.ruleset import RuleSet
 
 RULES = """

@@ -14,9 +14,9 @@ from responder.cli.check import check_file
 from responder.cli.codes import FINE
 from responder.cli.paths import load_rules
 from responder.errors import SettingError
+from responder.memory import Memory
 from responder.models import Event, MessageType
 from responder.rules.decide import explain
-from responder.rules.memory import Memory
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.subject import subject_of

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from responder.rules.memory import Claimed
+from responder.memory import Claimed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from responder.memory import Memory, Times
     from responder.models import Event, Rate
-    from responder.rules.memory import Memory, Times
 
 
 class Per(StrEnum):

@@ -17,11 +17,11 @@ from responder.rules.subject import subject_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from responder.memory import Change, Memory
     from responder.models import Event
     from responder.rules.captures import Captures
     from responder.rules.conditions.condition import Condition
     from responder.rules.draws import Seed
-    from responder.rules.memory import Change, Memory
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.runs import Reply, Run
     from responder.rules.subject import Subject

@@ -19,10 +19,10 @@ from responder.rules.templates.views import scene
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from responder.memory import Change, Memory
     from responder.models import Event
     from responder.rules.captures import Captures
     from responder.rules.draws import Seed
-    from responder.rules.memory import Change, Memory
     from responder.rules.ruleset import Action, Rule, RuleSet
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from responder.rules.memory import Memory
+from responder.memory import Memory
 from responder.rules.templates.views import clean
 from responder.rules.text.folding import Folding
 

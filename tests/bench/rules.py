@@ -28,12 +28,12 @@ from typing import TYPE_CHECKING
 import re2  # type: ignore[import-untyped]  # it ships no types
 from ahocorasick_rs import AhoCorasick
 
+from responder.memory import Memory
 from responder.rules.captures import NOTHING
 from responder.rules.decide import decide
 from responder.rules.index.entries import entries_of
 from responder.rules.index.index import Index
 from responder.rules.load import load
-from responder.rules.memory import Memory
 from responder.rules.subject import subject_of
 from tests.bench.corpus import Kind, made_rules, messages, rule_file, stuffed
 from tests.rules.rulekit import NOW_S, says

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from responder.memory import Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.decide import Decision, decide, explain
 from responder.rules.load import load
-from responder.rules.memory import Memory
 from responder.rules.reading.faults import RuleFaults
 from tests.fuzz.feed import Feed
 from tests.fuzz.words import PIECES, SOUND, text, word

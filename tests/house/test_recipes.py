@@ -12,9 +12,9 @@ import pytest
 
 from responder.cli.paths import load_rules
 from responder.cli.testing import run_tests
+from responder.memory import Memory
 from responder.rules.conditions.heads import SwitchedOff
 from responder.rules.decide import decide
-from responder.rules.memory import Memory
 from responder.rules.trial.run import run_trials
 from tests.house.snippets import Snippet, snippets
 from tests.house.verdict import assert_none

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.errors import RuleFileError
+from responder.memory import Memory
 from responder.models import (
     Chat,
     ChatKind,
@@ -19,7 +20,6 @@ from responder.models import (
 )
 from responder.rules.decide import Decision, decide
 from responder.rules.load import load
-from responder.rules.memory import Memory
 from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report

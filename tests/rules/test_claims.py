@@ -7,9 +7,9 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.memory import Claimed, Memory
 from responder.models import Rate
 from responder.rules.claims import Claim, Per, claimed, scope_of, used_up
-from responder.rules.memory import Claimed, Memory
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
 
 COOLDOWN = Claim("cooldown", Rate(1, 30.0))

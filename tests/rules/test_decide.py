@@ -7,10 +7,10 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.memory import Memory
 from responder.models import ChatKind, Event, EventKind
 from responder.rules.captures import Captures
 from responder.rules.decide import TRACE_RULES_MAX, Considered, Decision, decide, explain, tried
-from responder.rules.memory import Memory
 from responder.rules.ruleset import RuleSet
 from responder.rules.runs import Reply
 from responder.rules.subject import subject_of

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from responder.memory import Memory
 from responder.models import Rate
 from responder.rules.claims import Claim, Per, claimed
 from responder.rules.decide import decide, explain
-from responder.rules.memory import Memory
 from tests.rules.rulekit import (
     ANN,
     BOB,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from responder.errors import RuleFileError
+from responder.memory import Memory
 from responder.models import ChatKind, MessageType
 from responder.rules.decide import decide, explain
 from responder.rules.load import load
-from responder.rules.memory import Memory
 from responder.rules.text.folding import FoldStep
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
 from tests.shelf import shelf

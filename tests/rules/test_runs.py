@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 
+from responder.memory import Memory
 from responder.rules.captures import Captures
-from responder.rules.memory import Memory
 from responder.rules.runs import Reply, Run, Step, World, start, step
 from tests.rules.rulekit import NOW_S, rules, says
 

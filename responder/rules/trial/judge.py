@@ -19,9 +19,9 @@ from responder.rules.trial.trial import Failure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from responder.memory import Memory
     from responder.models import Event
     from responder.rules.decide import Considered, Decision
-    from responder.rules.memory import Memory
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject
     from responder.rules.trial.expected import Expected, Happened

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from responder.memory import Memory
 from responder.rules.decide import decide
 from responder.rules.draws import draw
-from responder.rules.memory import Memory
 from responder.rules.trial.clock import Clock
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, judge

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from responder.memory import Memory
 from responder.models import ChatKind
 from responder.rules.conditions.heads import ChatCondition
 from responder.rules.decide import explain
-from responder.rules.memory import Memory
 from tests.rules.rulekit import (
     ANN,
     BOB,

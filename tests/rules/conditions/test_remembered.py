@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from responder.memory import Memory
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.remembered import (
     By,
@@ -13,7 +14,6 @@ from responder.rules.conditions.remembered import (
     RepeatedCondition,
     ValueCondition,
 )
-from responder.rules.memory import Memory
 from responder.rules.subject import Subject, subject_of
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
 

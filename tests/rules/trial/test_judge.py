@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from responder.memory import Memory
 from responder.rules.decide import Decision, Taken
-from responder.rules.memory import Memory
 from responder.rules.runs import Reply
 from responder.rules.trial.expected import Expected, Happened, Wanted, Words
 from responder.rules.trial.judge import Course, judge

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from responder.memory import Memory
 from responder.rules.decide import explain
-from responder.rules.memory import Memory
 from responder.rules.subject import subject_of
 from responder.rules.trial.nearness import is_near, nearest
 from tests.rules.rulekit import ANN, CLIENTS, NOW_S, rules, says

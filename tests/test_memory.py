@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from responder.rules.memory import (
+from responder.memory import (
     TIMES_KEPT_MAX,
     Claimed,
     Heard,

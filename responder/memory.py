@@ -1,7 +1,7 @@
 """What rules remember between messages: a snapshot that a decision reads and never changes.
 
-What a decision changes is data too; whoever keeps the memory applies it. This module must not
-know rules or where memory is stored.
+What a decision changes is data too; whoever keeps the memory applies it. This module knows neither
+rules nor where memory is stored: the rule engine and the journal both speak its words.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from responder.rules.table import Value
-
 TIMES_KEPT_MAX = 1_000
 """Claims of one rule and scope that are kept, the newest: above the count of any sensible limit."""
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+Stored: TypeAlias = "str | int | float | bool | tuple[Stored, ...] | None"
+"""What may be stored under a path of the rule author's."""
 
 Times: TypeAlias = tuple[float, ...]
 """Unix seconds, oldest first."""
@@ -147,7 +148,7 @@ class Memory:
     """
 
     claims: Mapping[tuple[str, str], Times] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Stored] = field(default_factory=dict)
     met: Mapping[str, float] = field(default_factory=dict)
     owner_wrote_s: Mapping[str, float] = field(default_factory=dict)
     heard: Mapping[tuple[str, str], tuple[tuple[str, float], ...]] = field(default_factory=dict)
