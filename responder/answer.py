@@ -1,35 +1,46 @@
-"""The answer task: decides each message and writes the decision down, in one transaction.
+"""The answer task: decides what happened and writes the decision down, in one transaction.
 
-It takes the batches of the sync task in order, keeps the address book current, asks the rule
-engine, commits, and only then hands the texts to delivery.
+It takes the batches of the sync task in order, keeps the address book current, lets wait what has
+to wait, asks the rule engine, commits, and only then hands the texts to delivery.
 """
 
 from __future__ import annotations
 
+import math
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
+import trio
 
 from responder.errors import LoggedOut
-from responder.memory import Memory
+from responder.journal.journal import HELD, Cursor, Entry, Hold
 from responder.models import Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
+from responder.rules.holding import Held, Ready, arrive, over
+from responder.rules.manners import is_owners
+from responder.rules.recording import decision_to_text, event_of_text, event_to_text
+from responder.splitting import split
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.send import next_client_msg_id
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from random import Random
 
     from responder.journal.journal import Journal
+    from responder.memory import Memory
     from responder.models import Event
     from responder.rules.ruleset import RuleSet
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
     from responder.wechat.protocol.messages import Message
+
+MESSAGES_AT_ONCE = 50
+"""So many are decided and committed together; then others have their turn. It takes some 20 ms, and
+the service gives more than that only after an outage."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,11 +60,37 @@ class Answered:
     outgoing: tuple[Outgoing, ...]
 
 
+@dataclass(slots=True)
+class _Round:
+    """What is decided and written down together.
+
+    Args:
+        memory: As the events before this one left it.
+        held: What waits, by key.
+        listening_since_s: From when on nothing was missed, Unix seconds.
+        entries: Of events that have just come in, by id.
+        decided: Of events that were held, by id.
+        answered: For whoever watches.
+    """
+
+    memory: Memory
+    held: dict[str, Held]
+    listening_since_s: float
+    entries: dict[str, Entry] = field(default_factory=dict)
+    decided: dict[str, Entry] = field(default_factory=dict)
+    answered: list[Answered] = field(default_factory=list)
+
+    def note(self, entry: Entry) -> None:
+        """Note what became of an event, in place of what was noted of it before."""
+        fresh = entry.event.id in self.entries
+        (self.entries if fresh else self.decided)[entry.event.id] = entry
+
+
 class Answerer:
     """Decides the messages of one account.
 
     Args:
-        journal: Commits each batch.
+        journal: Commits.
         rules: Gives the rule set of this moment; read once per message.
         now: Unix seconds.
         rng: Draws the human-looking part of delays.
@@ -62,6 +99,7 @@ class Answerer:
         tell: Called with each decision; must return at once.
         at_once: Names the login in texts that leave as soon as they are handed over, which saves
             them a commit; without it none is named.
+        keep_text: Whether what was written stays in the journal once it is decided.
     """
 
     def __init__(
@@ -75,6 +113,7 @@ class Answerer:
         hand_over: Callable[[Outgoing], Awaitable[None]],
         tell: Callable[[Answered], None],
         at_once: Callable[[Sequence[Outgoing]], Sequence[Outgoing]] = tuple,
+        keep_text: bool = True,
     ) -> None:
         self._journal = journal
         self._rules = rules
@@ -84,12 +123,33 @@ class Answerer:
         self._hand_over = hand_over
         self._tell = tell
         self._at_once = at_once
-        self._last_id = journal.last_client_msg_id()
+        self._keep_text = keep_text
+        self._last_id = journal.outbox.last_client_msg_id()
+        self._held = _held_over(journal)
+        self._listening_since_s = now()
 
-    async def run(self, batches: AsyncIterable[Batch]) -> None:
-        """Answer until the batches end."""
-        async for batch in batches:
-            await self._answer(batch)
+    async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
+        """Answer until the batches end.
+
+        Raises:
+            JournalError: A decision could not be written down; nothing came of it.
+        """
+        while True:
+            batch = None
+            with trio.move_on_after(self._rest_s()):
+                try:
+                    batch = await batches.receive()
+                except trio.EndOfChannel:
+                    return
+            if batch is not None:
+                await self._answer(batch)
+            await self._let_go()
+
+    def _rest_s(self) -> float:
+        """Seconds until something has waited enough; never longer than it was meant to wait."""
+        now_s = self._now()
+        rests = (min(one.due_s - now_s, one.due_s - one.since_s) for one in self._held.values())
+        return max(0.0, min(rests, default=math.inf))
 
     async def _answer(self, batch: Batch) -> None:
         directory = batch.online.directory
@@ -97,74 +157,172 @@ class Answerer:
             await directory.take_in(batch.answer)
         except LoggedOut as error:
             log.warning("look-ups stopped", reason=str(error))
-        answered = []
-        fresh: dict[str, None] = {}
-        for message in batch.answer.messages:
-            if message.id in fresh or self._journal.is_handled(message.id):
-                log.debug("known message", msg_id=message.id)
-                continue
-            fresh[message.id] = None
-            if one := self._decide(message, directory.book):
-                answered.append(one)
-        directory.keep()
-        outgoing = self._at_once([text for one in answered for text in one.outgoing])
-        self._journal.commit(
-            event_ids=list(fresh),
-            outgoing=outgoing,
-            login_id=batch.online.login_id,
-            keys=batch.keys,
+        self._listening_since_s = batch.listening_since_s
+        by_id = {message.id: message for message in batch.answer.messages}
+        unknown = self._journal.unknown(list(by_id))
+        if len(unknown) < len(batch.answer.messages):
+            log.debug("known messages", count=len(batch.answer.messages) - len(unknown))
+        while True:
+            ids, unknown = unknown[:MESSAGES_AT_ONCE], unknown[MESSAGES_AT_ONCE:]
+            round_ = self._round()
+            for one in ids:
+                self._take(round_, by_id[one], directory.book)
+            directory.keep()
+            if not unknown:
+                break
+            await self._commit(round_, ids)
+        # The keys acknowledge all of it, so they are written with the last part.
+        await self._commit(round_, ids, Cursor(batch.online.login_id, batch.keys))
+
+    async def _let_go(self) -> None:
+        """Decide what has waited enough."""
+        round_ = self._round()
+        turn = over(self._rules().limits, self._held.values(), self._now(), self._listening_since_s)
+        if not turn.ready:
+            return
+        round_.held = turn.applied(round_.held)
+        for ready in turn.ready:
+            self._decide(round_, ready)
+        await self._commit(round_)
+
+    def _round(self) -> _Round:
+        return _Round(self._journal.memory(), self._held, self._listening_since_s)
+
+    async def _commit(
+        self, round_: _Round, event_ids: Sequence[str] = (), cursor: Cursor | None = None
+    ) -> None:
+        """Write everything down, and only then let it take effect."""
+        outgoing = self._at_once([text for one in round_.answered for text in one.outgoing])
+        self._journal.take_in(
             now_s=self._now(),
+            event_ids=event_ids,
+            entries=tuple(round_.entries.values()),
+            decided=tuple(round_.decided.values()),
+            outgoing=outgoing,
+            cursor=cursor,
         )
+        self._held = round_.held
         for text in outgoing:
             await self._hand_over(text)
-        for one in answered:
+        for one in round_.answered:
             _log(one)
             self._tell(one)
+        await trio.lowlevel.checkpoint()
 
-    def _decide(self, message: Message, book: AddressBook) -> Answered | None:
-        """What a message means and what to say to it; None if it is nobody's business."""
-        now_s = self._now()
-        rule_set = self._rules()
-        event = None
+    def _take(self, round_: _Round, message: Message, book: AddressBook) -> None:
+        """Find out what a message means, and decide it unless it has to wait."""
         try:
             event = to_event(message, book)
-            if event is None:
-                return None
-            decision = decide(rule_set, event, Memory(), now_s, self._seed)
-        except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
+        except Exception as error:  # noqa: BLE001 - as in `_decide`
             _log_fault(message.id, error)
-            if event is None:
-                return None
+            return
+        if event is None:
+            return
+        now_s = self._now()
+        if event.from_me and self._journal.outbox.is_ours(
+            event.id, event.chat.id, event.text, now_s
+        ):
+            round_.entries[event.id] = self._entry(event, "ours")
+            return
+        round_.entries[event.id] = self._entry(event, HELD)
+        turn = arrive(self._rules().limits, round_.held, event, now_s, round_.listening_since_s)
+        round_.held = turn.applied(round_.held)
+        for ready in turn.ready:
+            self._decide(round_, ready)
+        if turn.put is not None:
+            self._hold(round_, turn.put)
+
+    def _hold(self, round_: _Round, held: Held) -> None:
+        """Let the newest event of a key wait, and the earlier ones with it."""
+        hold = Hold(held.key, held.since_s, held.due_s)
+        entry = self._entry(held.events[-1], HELD, keep_text=True)
+        round_.note(replace(entry, hold=hold))
+
+    def _decide(self, round_: _Round, ready: Ready) -> None:
+        """Decide an event; of a burst the last message stands for all."""
+        now_s = self._now()
+        rule_set = self._rules()
+        event = ready.event
+        try:
+            decision = decide(
+                rule_set, event, round_.memory, now_s, self._seed, withheld=ready.withheld
+            )
+            outgoing = self._texts(event, decision, rule_set)
+        except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
+            _log_fault(event.id, error)
             decision = Decision(event.id, fault=f"{type(error).__name__}: {error}")
-        return Answered(event, decision, self._texts(event, decision, rule_set))
+            outgoing = ()
+        round_.memory = round_.memory.applied(decision.changes)
+        round_.answered.append(Answered(event, decision, outgoing))
+        for part in ready.parts[:-1]:
+            round_.note(self._entry(part, "joined"))
+        round_.note(
+            replace(
+                self._entry(ready.parts[-1], _outcome(decision, outgoing)),
+                rule=decision.rule or "",
+                rule_set=rule_set.hash,
+                decision=decision_to_text(decision, keep_text=self._keep_text),
+                changes=decision.changes,
+            )
+        )
+
+    def _entry(self, event: Event, outcome: str, *, keep_text: bool = False) -> Entry:
+        if not (keep_text or self._keep_text):
+            event = replace(event, text="", title="", url="")
+        return Entry(event, event_to_text(event), outcome)
 
     def _texts(self, event: Event, decision: Decision, rule_set: RuleSet) -> tuple[Outgoing, ...]:
         """The replies, each with its identity for life and the time from which it may leave."""
         now_s = self._now()
         outgoing = []
         for reply in decision.replies:
-            self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
             delay = rule_set.by_name[reply.rule].delay
-            delay_s = reply_delay_s(delay, len(reply.text), self._rng.random())
-            outgoing.append(
-                Outgoing(
-                    client_msg_id=self._last_id,
-                    chat_id=event.chat.id,
-                    chat_name=event.chat.name,
-                    text=reply.text,
-                    event_id=event.id,
-                    rule=reply.rule,
-                    not_before_s=now_s + delay_s,
-                    created_s=now_s,
+            for text in split(reply.text, rule_set.limits.split_chars):
+                self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
+                delay_s = reply_delay_s(delay, len(text), self._rng.random())
+                outgoing.append(
+                    Outgoing(
+                        client_msg_id=self._last_id,
+                        chat_id=event.chat.id,
+                        chat_name=event.chat.name,
+                        text=text,
+                        event_id=event.id,
+                        rule=reply.rule,
+                        not_before_s=now_s + delay_s,
+                        created_s=now_s,
+                        to_owner=is_owners(event),
+                    )
                 )
-            )
         return tuple(outgoing)
+
+
+def _held_over(journal: Journal) -> dict[str, Held]:
+    """What an earlier run let wait."""
+    held: dict[str, Held] = {}
+    for one in journal.held():
+        key, since_s, due_s = one.hold.key, one.hold.since_s, one.hold.due_s
+        before = held[key].events if key in held else ()
+        held[key] = Held(key, since_s, due_s, (*before, event_of_text(one.text)))
+    return held
+
+
+def _outcome(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
+    """What became of an event, in a word for lists and figures."""
+    main = decision.main
+    if outgoing:
+        return "answered"
+    if decision.error is not None:
+        return "failed"
+    if main is None:
+        return "unanswered"
+    return "suppressed" if main.suppressed or main.kept_back else "silent"
 
 
 def _log(one: Answered) -> None:
     """One line per event, without a word of its text: an error of a template may quote it."""
     event, decision = one.event, one.decision
     shadow = [taken.rule for taken in decision.taken if taken.shadow]
+    suppressed = decision.main.suppressed if decision.main is not None else ""
     log.info(
         "decided",
         msg_id=event.id,
@@ -173,6 +331,7 @@ def _log(one: Answered) -> None:
         rule=decision.rule,
         replies=len(one.outgoing),
         failed=decision.error is not None,
+        **({"suppressed": suppressed} if suppressed else {}),
         **({"shadow": shadow} if shadow else {}),
     )
 

@@ -17,9 +17,11 @@ from responder.answer import Answered, Answerer
 from responder.control import serve_control
 from responder.deliver import Delivered, Deliverer
 from responder.errors import EnvironmentFault, cause_of
-from responder.journal.journal import Journal
+from responder.housekeeping import keep_house
+from responder.journal.journal import KEEP_S, Journal
 from responder.models import Outgoing
 from responder.pace import Pace
+from responder.rules.manners import forbids_sending
 from responder.status import Status
 from responder.wechat.account import Account
 from responder.wechat.batch import Batch
@@ -59,12 +61,16 @@ class Settings:
         plan: How to log in.
         user_agent: Sent with every request.
         dry_run: Everything but the sending.
+        keep_s: How long it is known what happened and why, in seconds.
+        keep_text: Whether texts are kept as long.
     """
 
     state_dir: Path
     plan: LoginPlan
     user_agent: str
     dry_run: bool = False
+    keep_s: float = KEEP_S
+    keep_text: bool = True
 
 
 def _ignore(_: object) -> None:
@@ -113,7 +119,7 @@ async def run(
     try:
         with (
             _only_instance(settings.state_dir),
-            closing(Journal.open(settings.state_dir, now_s=world.now())) as journal,
+            closing(_journal(settings)) as journal,
         ):
             await _run(settings, rule_set, watchers, world, journal, task_status=task_status)
     except BaseExceptionGroup as group:
@@ -130,11 +136,11 @@ async def _run(
     task_status: trio.TaskStatus[Status],
 ) -> None:
     status = Status(world.now, rule_set.path, rule_set.hash, len(rule_set.rules))
+    limits, forbidden = rule_set.limits, _last_word(journal, rule_set, world.now)
     knock = Knock()
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
     texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
-    client = _client(settings, world)
-    account = Account(client)
+    account = Account(_client(settings, world))
     connection = Connection(
         account,
         settings.plan,
@@ -147,7 +153,9 @@ async def _run(
     deliverer = Deliverer(
         account=account,
         journal=journal,
-        pace=Pace(rule_set.limits),
+        pace=Pace(limits),
+        limits=lambda: limits,
+        forbidden=forbidden,
         now=world.now,
         rng=world.rng,
         tell=_both(status.delivered, watchers.delivered),
@@ -162,22 +170,40 @@ async def _run(
         hand_over=texts_in.send,
         at_once=deliverer.at_once,
         tell=_both(status.decided, watchers.answered),
+        keep_text=settings.keep_text,
     )
-    commands = {
-        "status": lambda: status.as_dict(waiting=deliverer.waiting),
-        "login": lambda: _knocked(knock),
-    }
-    async with client, trio.open_nursery() as nursery:
+    commands = _commands(status, deliverer, knock)
+    async with account.client, trio.open_nursery() as nursery:
         try:
             await nursery.start(_stop_on_signal, deliverer, nursery.cancel_scope)
             await nursery.start(serve_control, settings.state_dir, commands)
             nursery.start_soon(deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
             nursery.start_soon(connection.run, batches_in)
+            nursery.start_soon(keep_house, journal.pruning, world.now)
             task_status.started(status)
             await trio.sleep_forever()
         finally:
             deliverer.finish_within(GRACE_S)
+
+
+def _last_word(
+    journal: Journal, rule_set: RuleSet, now: Callable[[], float]
+) -> Callable[[Outgoing], str]:
+    """What manners say of a text at the moment of sending, for the owner may have written since."""
+
+    def forbidden(text: Outgoing) -> str:
+        wrote_s = journal.memory().owner_wrote_s.get(text.chat_id)
+        limits, zone = rule_set.limits, rule_set.zone
+        found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
+        return "" if found is None else f"{found.key}: {found.reason}"
+
+    return forbidden
+
+
+def _journal(settings: Settings) -> Journal:
+    directory, keep_s, keep_text = settings.state_dir, settings.keep_s, settings.keep_text
+    return Journal.open(directory, keep_s=keep_s, keep_text=keep_text)
 
 
 def _client(settings: Settings, world: World) -> Client:
@@ -233,6 +259,13 @@ def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T],
     return tell
 
 
-def _knocked(knock: Knock) -> dict[str, Any]:
-    knock.ring()
-    return {"ok": True}
+def _commands(
+    status: Status, deliverer: Deliverer, knock: Knock
+) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What may be asked over the control socket."""
+
+    def log_in() -> dict[str, Any]:
+        knock.ring()
+        return {"ok": True}
+
+    return {"status": lambda: status.as_dict(waiting=deliverer.waiting), "login": log_in}

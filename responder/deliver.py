@@ -1,12 +1,13 @@
 """The deliver task: sends texts, in order per chat, concurrently over chats, at a human pace.
 
-Every text ends: sent, failed with a reason, or unknown. A text whose answer was lost is sent again
-with the same ClientMsgId, which the service delivers once, while the same login lives and for ten
-minutes; then it ends as unknown and is never sent again.
+Every text ends: sent, suppressed, expired or failed with a reason, or unknown. A text whose answer
+was lost is sent again with the same ClientMsgId, which the service delivers once, while the same
+login lives and for ten minutes; then it ends as unknown and is never sent again.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ import trio
 
 from responder.errors import ProtocolError, TransportError, WeChatError
 from responder.models import OutgoingState
+from responder.pace import DAY_S, THROTTLE_CAP_S
+from responder.wechat.account import Online
 from responder.wechat.protocol.codes import Ret
 from responder.wechat.protocol.outcome import Verdict, judge, reason_of
 from responder.wechat.protocol.retry import delays
@@ -24,10 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-    from responder.journal.journal import Journal, Pending
-    from responder.models import Outgoing
+    from responder.journal.journal import Journal
+    from responder.journal.outbox import Pending
+    from responder.models import Limits, Outgoing
     from responder.pace import Pace
-    from responder.wechat.account import Account, Address, Online
+    from responder.wechat.account import Account, Address
 
 AT_ONCE_MAX = 8
 """Texts on their way at the same time: enough to use the connection, few enough to stay polite."""
@@ -36,15 +40,18 @@ DOUBT_S = 600.0
 """A text that may have been delivered is repeated for ten minutes at most: nobody knows how long
 the service remembers a ClientMsgId."""
 
-WAIT_MAX_S = 600.0
-"""A text that could not leave for ten minutes after its delay has lost its sense: the talk has gone
-on."""
-
 HUNG_UP = frozenset({"broken", "malformed"})
 """Reasons of a `TransportError` after which the first repetition follows at once: as a rule a
 kept-alive connection had been closed by the server in the meantime."""
 
-EXPIRED = "expired: it could not leave in time"
+EXPIRED = "it could not leave in time"
+PER_DAY = "per_day: as much has left in the last 24 hours as may"
+PAUSE = "pause"
+"""Name of the journal's note on it."""
+
+UNREMARKABLE = frozenset({OutgoingState.SENT, OutgoingState.SUPPRESSED, OutgoingState.REHEARSED})
+"""Ends that need nobody's attention."""
+
 LOST = "its answer was lost; it may or may not have been delivered"
 
 log = structlog.get_logger(__name__)
@@ -63,6 +70,19 @@ class Delivered:
     outgoing: Outgoing
     state: OutgoingState
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A text is not to leave, now or ever.
+
+    Args:
+        state: How it ends, if it has certainly not left.
+        reason: Why.
+    """
+
+    state: OutgoingState
+    reason: str
 
 
 @dataclass(slots=True)
@@ -97,6 +117,8 @@ class Deliverer:
         account: Sends them.
         journal: Is told of every step before and after it.
         pace: Says when.
+        limits: The manners of this moment.
+        forbidden: Why a text must not leave at this moment after all; `""` if it may.
         now: Unix seconds.
         rng: Jitter of retries.
         tell: Called at the end of each text; must return at once.
@@ -109,6 +131,8 @@ class Deliverer:
         account: Account,
         journal: Journal,
         pace: Pace,
+        limits: Callable[[], Limits],
+        forbidden: Callable[[Outgoing], str],
         now: Callable[[], float],
         rng: Random,
         tell: Callable[[Delivered], None],
@@ -116,17 +140,22 @@ class Deliverer:
     ) -> None:
         self._account = account
         self._journal = journal
+        self._outbox = journal.outbox
         self._pace = pace
+        self._limits = limits
+        self._forbidden = forbidden
         self._now = now
         self._rng = rng
         self._tell = tell
         self._dry_run = dry_run
-        self._left = journal.pending()  # read before anything new is committed
+        # Read before anything new is committed.
+        self._left = self._outbox.pending()
         self._chats: dict[str, deque[_Task]] = {}
         self._turn = trio.Lock()
         self._under_way: set[trio.CancelScope] = set()
         self._returned = trio.Event()
         self._closing = False
+        self._resume_pace()
 
     @property
     def waiting(self) -> int:
@@ -180,15 +209,21 @@ class Deliverer:
             scope.deadline = min(scope.deadline, trio.current_time() + grace_s)
 
     def _fresh(self, text: Outgoing) -> _Task:
-        # The delay is never longer than it was meant, even if the clock was set back meanwhile.
+        # The clock may have been set since: a delay is never longer than it was meant.
         delay_s = min(text.not_before_s - self._now(), text.not_before_s - text.created_s)
+        return self._task(text, max(delay_s, 0.0))
+
+    def _task(self, text: Outgoing, delay_s: float) -> _Task:
         due = trio.current_time() + delay_s
-        address = self._account.address_of(text.chat_id)
-        return _Task(text, due, due + WAIT_MAX_S, text.login_id, address)
+        wait_s = self._limits().max_wait_s
+        expires = math.inf if wait_s is None else due + wait_s
+        return _Task(text, due, expires, text.login_id, self._account.address_of(text.chat_id))
 
     def _left_over(self, pending: Pending) -> _Task:
         """A text of an earlier run; one that was under way may have been delivered."""
-        task = self._fresh(pending.outgoing)
+        text = pending.outgoing
+        delay_s = min(text.not_before_s - self._now(), text.not_before_s - text.created_s)
+        task = self._task(text, delay_s)  # below zero: its time to wait has begun long ago
         if pending.attempted_s is not None:
             age_s = max(self._now() - pending.attempted_s, 0.0)
             task.expires = trio.current_time() + DOUBT_S - age_s
@@ -217,15 +252,15 @@ class Deliverer:
         """Bring one text to its end."""
         pauses = delays(self._rng)
         while True:
-            online = None
+            admitted: Online | _Stop | None = None
             with trio.move_on_at(task.expires):
-                online = await self._admitted(task)
-            if online is None:
-                return self._give_up(task)
+                admitted = await self._admitted(task)
+            if not isinstance(admitted, Online):
+                return self._give_up(task, admitted or self._too_late(task))
             if self._dry_run:
-                return self._end(task.text, OutgoingState.FAILED, "dry run")
+                return self._end(task.text, OutgoingState.REHEARSED)
             try:
-                msg_id = await self._attempt(online, task)
+                msg_id = await self._attempt(admitted, task)
             except (WeChatError, ProtocolError, TransportError, LookupError) as error:
                 verdict = judge(error)
                 first_doubt = verdict is Verdict.DOUBTFUL and not task.doubtful
@@ -238,25 +273,23 @@ class Deliverer:
                 self._pace.accepted(trio.current_time())
                 return self._end(task.text, OutgoingState.SENT, msg_id=msg_id)
             with trio.move_on_at(min(trio.current_time() + next(pauses), task.expires)):
-                await self._account.wait_other_login(online.login_id)
+                await self._account.wait_other_login(admitted.login_id)
 
-    async def _admitted(self, task: _Task) -> Online | None:
+    async def _admitted(self, task: _Task) -> Online | _Stop:
         """Wait until delay, pace and login let this text go.
 
         Returns:
-            The login to send it in; None if it may have been delivered in an earlier login.
+            The login to send it in, or why it is not to be sent.
         """
-        if not self._turn.locked() and (online := self._admit(task)):
-            return online
+        if not self._turn.locked() and (answer := self._admit(task)):
+            return answer
         self._take_back(task)
         await trio.sleep_until(max(task.due, self._pace.chat_ready_at(task.text.chat_id)))
         async with self._turn:  # first come, first served among the chats
             while True:
-                online = await self._account.wait_online()
-                if task.doubtful and task.login_id != online.login_id:
-                    return None
-                if admitted := self._admit(task):
-                    return admitted
+                await self._account.wait_online()
+                if answer := self._admit(task):
+                    return answer
                 if self._closing:
                     await trio.sleep_forever()
                 if len(self._under_way) >= AT_ONCE_MAX:
@@ -264,17 +297,25 @@ class Deliverer:
                 else:
                     await trio.sleep_until(self._pace.account_ready_at())
 
-    def _admit(self, task: _Task) -> Online | None:
-        """Let a text leave at this instant, and count it, unless something holds it back."""
+    def _admit(self, task: _Task) -> Online | _Stop | None:
+        """Let a text leave at this instant, and count it, unless something holds it back.
+
+        Returns:
+            The login to send it in, why it is not to be sent at all, or None: not yet.
+        """
         now = trio.current_time()
         online = self._account.online
-        if online is None or (task.doubtful and task.login_id != online.login_id):
+        if online is None or self._closing:
             return None
+        if task.doubtful and task.login_id != online.login_id:
+            return _Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
         chat_id = task.text.chat_id
         ready = max(task.due, self._pace.chat_ready_at(chat_id), self._pace.account_ready_at())
-        full = len(self._under_way) >= AT_ONCE_MAX
-        if self._closing or full or not ready <= now < task.expires:
+        if len(self._under_way) >= AT_ONCE_MAX or not ready <= now < task.expires:
             return None
+        why = self._forbidden(task.text) or (PER_DAY if self._pace.day_full(now) else "")
+        if why:
+            return _Stop(OutgoingState.SUPPRESSED, why)
         self._pace.take(chat_id, now)
         return online
 
@@ -288,12 +329,9 @@ class Deliverer:
         task.begun = trio.current_time()
         if task.login_id != online.login_id:
             task.login_id = online.login_id
-            self._journal.mark(
-                text.client_msg_id,
-                OutgoingState.SENDING,
-                login_id=online.login_id,
-                attempted_s=self._now(),
-            )
+            self._outbox.begin(text, online.login_id, self._now())
+        elif task.doubtful:
+            self._outbox.repeat(text, self._now())
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
             try:
@@ -318,35 +356,58 @@ class Deliverer:
             log.info("not sent yet", id=task.text.client_msg_id, reason=task.trouble)
         if verdict is Verdict.THROTTLED:
             pause_s = self._pace.throttled(now)
+            self._keep_pause()
             log.warning("the service throttles this account", pause_s=pause_s)
         if isinstance(error, WeChatError) and error.ret == Ret.ENVIRONMENT:
             self._pace.bar(now)
+            self._keep_pause()
             log.warning("the service no longer lets this account write; sending pauses")
 
     def _take_back(self, task: _Task) -> None:
         """If a text was written down as begun, and certainly has not left, write that down."""
         if task.login_id and not task.doubtful:
             task.login_id = ""
-            self._journal.mark(task.text.client_msg_id, OutgoingState.QUEUED, login_id="")
+            self._outbox.take_back(task.text)
 
     def _refused(self, task: _Task, reason: str) -> Delivered:
         if task.doubtful:  # the refusal is about the repetition
             return self._end(task.text, OutgoingState.UNKNOWN, f"{LOST}; then {reason}")
         return self._end(task.text, OutgoingState.FAILED, reason)
 
-    def _give_up(self, task: _Task) -> Delivered:
-        if task.doubtful:
-            return self._end(task.text, OutgoingState.UNKNOWN, LOST)
+    def _too_late(self, task: _Task) -> _Stop:
+        """Why a text ends that has waited as long as it may."""
         reason = f"{EXPIRED} ({task.trouble})" if task.trouble else EXPIRED
-        return self._end(task.text, OutgoingState.FAILED, reason)
+        return _Stop(OutgoingState.EXPIRED, "" if task.doubtful else reason)
+
+    def _give_up(self, task: _Task, stop: _Stop) -> Delivered:
+        if not task.doubtful:
+            return self._end(task.text, stop.state, stop.reason)
+        reason = f"{LOST}; then {stop.reason}" if stop.reason else LOST
+        return self._end(task.text, OutgoingState.UNKNOWN, reason)
 
     def _end(
         self, text: Outgoing, state: OutgoingState, reason: str = "", *, msg_id: str = ""
     ) -> Delivered:
-        self._journal.mark(text.client_msg_id, state, reason=reason, msg_id=msg_id)
-        note = log.info if state is OutgoingState.SENT else log.warning
+        self._outbox.end(text, state, self._now(), reason=reason, msg_id=msg_id)
+        note = log.info if state in UNREMARKABLE else log.warning
         note("delivery ended", id=text.client_msg_id, rule=text.rule, state=state, reason=reason)
         return Delivered(text, state, reason)
+
+    def _resume_pace(self) -> None:
+        """Count what left in the run before, and go on with its pause."""
+        now, now_s = trio.current_time(), self._now()
+        for one in self._outbox.attempts(now_s - DAY_S):
+            self._pace.take(one.chat_id, now - max(now_s - one.at_s, 0.0))
+        pause = self._journal.note(PAUSE)
+        if pause is not None:
+            left_s = min(pause["until_s"] - now_s, THROTTLE_CAP_S)
+            self._pace.resume(now + left_s, pause["next_s"])
+
+    def _keep_pause(self) -> None:
+        """Write down until when nothing leaves, so that a restart does not end the pause."""
+        left_s = self._pace.blocked_until - trio.current_time()
+        pause = {"until_s": self._now() + left_s, "next_s": self._pace.next_block_s}
+        self._journal.put_note(PAUSE, pause)
 
 
 def _hung_up(error: Exception) -> bool:

@@ -163,6 +163,22 @@ class Memory:
             memory = memory._with(change)
         return memory
 
+    def given_back(self, changes: Iterable[Change]) -> Memory:
+        """The memory when nothing was sent after all: what was spent and said counts no more."""
+        memory = self
+        for change in changes:
+            match change:
+                case Claimed(rule, scope, at_s):
+                    times = list(memory.claims.get((rule, scope), ()))
+                    if at_s in times:
+                        times.remove(at_s)
+                        kept = _put(memory.claims, (rule, scope), tuple(times))
+                        memory = replace(memory, claims=kept)
+                case Said(chat_id, text, at_s) if memory.said_s.get((chat_id, text)) == at_s:
+                    said_s = _put(memory.said_s, (chat_id, text), float("-inf"))
+                    memory = replace(memory, said_s=said_s)
+        return memory
+
     def _with(self, change: Change) -> Memory:
         match change:
             case Claimed(rule, scope, at_s):

@@ -153,6 +153,8 @@ class OutgoingState(StrEnum):
     """It could not leave in time, and has lost its sense."""
     SUPPRESSED = "suppressed"
     """It was to be sent, and manners forbade it at the last moment."""
+    REHEARSED = "rehearsed"
+    """It would have been sent at this moment, but for the dry run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class Outgoing:
         chat_name: For logs and the terminal; not an identity.
         login_id: The login in which it leaves as soon as it is committed, so that from then on it
             may have left; `""` if it has to wait first.
+        to_owner: It answers what the owner wrote, so the owner's presence does not forbid it.
     """
 
     client_msg_id: str
@@ -181,6 +184,7 @@ class Outgoing:
     created_s: float
     chat_name: str = ""
     login_id: str = ""
+    to_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,7 @@ class Limits:
         max_age_s: Messages older than this are recorded, not answered.
         catch_up: What is answered in place of `max_age_s` after nobody listened.
         max_wait_s: A reply that could not leave for so long after its delay is given up.
+        split_chars: A longer text is sent as several messages.
     """
 
     delay: Span | None = field(default_factory=lambda: Span(1.0, 3.0))
@@ -267,3 +272,4 @@ class Limits:
     max_age_s: float | None = 180.0
     catch_up: CatchUp = CatchUp.LAST
     max_wait_s: float | None = 600.0
+    split_chars: int | None = 2_000

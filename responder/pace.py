@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from responder.models import Rate
+
 if TYPE_CHECKING:
-    from responder.models import Limits, Rate, Span
+    from responder.models import Limits, Span
 
 SLOWEST_AT_CHARS = 120
 """A text of this length gets the whole delay of its span: about what a thumb types in that time."""
@@ -19,6 +21,9 @@ THROTTLE_FIRST_S = 60.0
 THROTTLE_CAP_S = 1800.0
 """After "too often" every send stops for a minute, doubling to half an hour (ItChat's users and
 Mojo-Weixin report limits that lift after minutes)."""
+
+DAY_S = 86_400.0
+"""Any 24 hours, not those of the calendar: at midnight nothing starts anew."""
 
 EVER = float("-inf")
 """A time that has always been."""
@@ -82,10 +87,32 @@ class Pace:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._account: Window | None = None
+        rate, day = limits.per_account, limits.per_day
+        self._account = None if rate is None else Window(rate)
+        self._day = None if day is None else Window(Rate(day, DAY_S))
         self._chats: dict[str, Window] = {}
         self._blocked_until = EVER
         self._next_block_s = THROTTLE_FIRST_S
+
+    @property
+    def blocked_until(self) -> float:
+        """Until when nothing leaves, after the service asked for it; in the past if it may."""
+        return self._blocked_until
+
+    @property
+    def next_block_s(self) -> float:
+        """How long the next pause of that kind will be, in seconds."""
+        return self._next_block_s
+
+    def resume(self, blocked_until: float, next_block_s: float) -> None:
+        """Take up the pause of an earlier run.
+
+        Args:
+            blocked_until: As its property said, by this run's clock.
+            next_block_s: Likewise, in seconds.
+        """
+        self._blocked_until = blocked_until
+        self._next_block_s = min(max(next_block_s, THROTTLE_FIRST_S), THROTTLE_CAP_S)
 
     def chat_ready_at(self, chat_id: str) -> float:
         """When this chat lets its next text leave."""
@@ -94,19 +121,21 @@ class Pace:
 
     def account_ready_at(self) -> float:
         """When the account lets its next text leave, to whichever chat."""
-        window = self._account_window()
-        return max(self._blocked_until, window.ready_at() if window else EVER)
+        return max(self._blocked_until, self._account.ready_at() if self._account else EVER)
+
+    def day_full(self, now: float) -> bool:
+        """Whether as much has left in the last 24 hours as may."""
+        return self._day is not None and now < self._day.ready_at()
 
     def room(self, now: float, most: int) -> int:
         """How many texts, up to `most`, the account lets leave at this instant."""
-        if now < self._blocked_until:
+        if now < self._blocked_until or self.day_full(now):
             return 0
-        window = self._account_window()
-        return min(most, window.room(now)) if window else most
+        return min(most, self._account.room(now)) if self._account else most
 
     def take(self, chat_id: str, now: float) -> None:
         """Count a text that leaves now."""
-        for window in (self._window(chat_id), self._account_window()):
+        for window in (self._window(chat_id), self._account, self._day):
             if window:
                 window.take(now)
         if len(self._chats) > CHATS_KEPT:
@@ -141,10 +170,3 @@ class Pace:
         if self._limits.per_chat is None:
             return None
         return self._chats.setdefault(chat_id, Window(self._limits.per_chat))
-
-    def _account_window(self) -> Window | None:
-        if self._limits.per_account is None:
-            return None
-        if self._account is None:
-            self._account = Window(self._limits.per_account)
-        return self._account

@@ -44,6 +44,7 @@ class Status:
     sent: int = 0
     failed: int = 0
     unknown: int = 0
+    suppressed: int = 0
     errors: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=ERRORS_KEPT))
 
     def __post_init__(self) -> None:
@@ -78,6 +79,8 @@ class Status:
         match delivered.state:
             case OutgoingState.SENT:
                 self.sent += 1
+            case OutgoingState.SUPPRESSED | OutgoingState.REHEARSED:
+                self.suppressed += 1
             case OutgoingState.UNKNOWN:
                 self.unknown += 1
                 self._error(f"perhaps not sent to {name}: {delivered.reason}")
@@ -106,6 +109,7 @@ class Status:
             "sent": self.sent,
             "failed": self.failed,
             "unknown": self.unknown,
+            "suppressed": self.suppressed,
             "errors": list(self.errors),
         }
 

@@ -224,7 +224,7 @@ def row(folder: Path, client_msg_id: str) -> Row:
 def commits(journal: Journal) -> Iterator[list[object]]:
     """Every commit of a journal while the block runs."""
     seen: list[object] = []
-    engine, count = journal._connection.engine, seen.append
+    engine, count = journal._database._connection.engine, seen.append
     sa.event.listen(engine, "commit", count)
     yield seen
     sa.event.remove(engine, "commit", count)
@@ -289,13 +289,16 @@ class Delivery:
             self.account.log_in(login_id)
         self.clock = clock or Clock()
         self.pace = Pace(limits)
+        self.forbidden: Callable[[Outgoing], str] = lambda _: ""
         self.ends: list[End] = []
         self._ended = trio.Event()
-        self.journal = Journal.open(folder, now_s=self.clock())
+        self.journal = Journal.open(folder)
         self.deliverer = Deliverer(
             account=self.account,
             journal=self.journal,
             pace=self.pace,
+            limits=lambda: limits,
+            forbidden=self._is_forbidden,
             now=self.clock,
             rng=Random(1),
             tell=self._told,
@@ -330,12 +333,8 @@ class Delivery:
             plain: Without asking which of them leave at once.
         """
         marked = texts if plain else self.deliverer.at_once(texts)
-        self.journal.commit(
-            event_ids=[text.event_id for text in texts],
-            outgoing=marked,
-            login_id="L1",
-            keys="",
-            now_s=self.clock(),
+        self.journal.take_in(
+            event_ids=[text.event_id for text in texts], outgoing=marked, now_s=self.clock()
         )
         for text in marked:
             await self._texts_in.send(text)
@@ -359,6 +358,9 @@ class Delivery:
     def row(self, text: Outgoing) -> Row:
         """How it stands in the journal."""
         return row(self.folder, text.client_msg_id)
+
+    def _is_forbidden(self, text: Outgoing) -> str:
+        return self.forbidden(text)
 
     def _told(self, delivered: Delivered) -> None:
         text = delivered.outgoing.text

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field
-from random import Random
 from typing import TYPE_CHECKING, NoReturn
 
-import httpx
 import pytest
 import structlog
 import trio
 
 from responder import answer
-from responder.answer import Answered, Answerer
-from responder.errors import JournalError, LoggedOut
-from responder.journal.journal import Journal
+from responder.errors import JournalError
 from responder.models import Outgoing, OutgoingState
 from responder.rules.decide import decide
-from responder.rules.load import load
 from responder.wechat.account import Online
-from responder.wechat.batch import Batch
-from responder.wechat.client import Client
-from responder.wechat.directory import Directory
-from responder.wechat.people.book import AddressBook
-from responder.wechat.people.identity import Identities
-from responder.wechat.protocol.base import BaseResponse
 from responder.wechat.protocol.contacts import Contact
-from responder.wechat.protocol.messages import parse_message
-from responder.wechat.protocol.sync import SyncAnswer
+from tests.desk import FRIEND_NAME, HELLO, RULES, Book, Desk, bug, loaded, msg_id, opened
 from tests.fakes import NOW_S, Delivery, commits, row, slow
-from tests.shelf import shelf
-from tests.wechat.protocol.samples import FRIEND, SELF, SESSION, entry
+from tests.wechat.protocol.samples import FRIEND, SELF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,118 +29,7 @@ if TYPE_CHECKING:
     from responder.models import Event
     from responder.rules.decide import Decision
     from responder.rules.ruleset import RuleSet
-
-RULES = """
-limits: {delay: off, per_chat: off, per_account: off}
-rules:
-  - name: hours
-    when: 几点开门
-    reply: 九点开门
-  - name: twice
-    when: 两句
-    do: [{reply: 第一句}, {reply: 第二句}]
-  - name: note to self
-    when: {from_me: true, text: 备忘}
-    reply: 记下了
-  - name: sum
-    when: 算一下
-    reply: "{{ message.text + 1 }}"
-"""
-FRIEND_NAME = "小明的真名"
-
-
-def bug(*_: object) -> NoReturn:
-    """A fault of the program that quotes what it was given."""
-    raise ZeroDivisionError(HELLO)
-
-
-class Book(Directory):
-    """A directory that never asks anybody; `ended` makes its look-ups meet the end of the login."""
-
-    def __init__(self) -> None:
-        me, friend = Contact(SELF, nick_name="我"), Contact(FRIEND, nick_name=FRIEND_NAME)
-        book = AddressBook(me, Identities())
-        book.update([friend])
-        client = Client(transport=httpx.MockTransport(bug), now=lambda: NOW_S)
-        client.session = SESSION
-        self.written: list[Identities] = []
-        super().__init__(client, book, self.written.append)
-        self.ended = False
-
-    async def take_in(self, answer: SyncAnswer) -> None:
-        """Nothing to look up."""
-        assert answer.base.ret == 0
-        if self.ended:
-            raise LoggedOut("webwxbatchgetcontact", 1101)
-
-
-@dataclass(slots=True)
-class Desk:
-    """An answer task with its journal open, and everything it hands out.
-
-    Args:
-        journal: Real.
-        now_s: Unix seconds, as set.
-    """
-
-    journal: Journal
-    rules: RuleSet = field(default_factory=lambda: load("rules.yaml", shelf(RULES)))
-    now_s: float = NOW_S
-    online: Online = field(default_factory=lambda: Online("L1", Book()))
-    handed: list[Outgoing] = field(default_factory=list)
-    told: list[Answered] = field(default_factory=list)
-    answerer: Answerer = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Made when the program starts: it reads the last id from the journal."""
-        self.answerer = Answerer(
-            journal=self.journal,
-            rules=lambda: self.rules,
-            now=lambda: self.now_s,
-            rng=Random(1),
-            seed="seed",
-            hand_over=self._take,
-            tell=self.told.append,
-        )
-
-    async def hears(self, *texts: tuple[int, str], keys: str = "k", **fields: object) -> None:
-        """A batch of messages, each an id and a text; `fields` change the wire entries."""
-        raw = [
-            {**entry(text), "MsgId": msg_id(number), "NewMsgId": int(msg_id(number)), **fields}
-            for number, text in texts
-        ]
-        messages = tuple(m for m in map(parse_message, raw) if m is not None)
-        assert len(messages) == len(texts)
-        await self.take(Batch(self.online, SyncAnswer(BaseResponse(), messages), keys))
-
-    async def take(self, batch: Batch) -> None:
-        """Let the task run over one batch."""
-        into, out = trio.open_memory_channel[Batch](1)
-        await into.send(batch)
-        into.close()
-        await self.answerer.run(out)
-
-    @property
-    def replies(self) -> list[str]:
-        """What was handed over."""
-        return [text.text for text in self.handed]
-
-    async def _take(self, text: Outgoing) -> None:
-        await trio.lowlevel.checkpoint()
-        self.handed.append(text)
-
-
-def msg_id(number: int) -> str:
-    """A MsgId of the service's length."""
-    return f"{8_000_000_000_000_000_000 + number}"
-
-
-def opened(path: Path) -> Journal:
-    """The journal of a directory, at the beginning of the test's time."""
-    return Journal.open(path, now_s=NOW_S)
-
-
-HELLO = "几点开门"
+    from responder.wechat.people.identity import Identities
 
 
 async def test_a_message_is_answered_by_the_rule_that_takes_it(tmp_path: Path) -> None:
@@ -179,7 +54,7 @@ async def test_several_replies_keep_their_order(tmp_path: Path) -> None:
         ids = [text.client_msg_id for text in desk.handed]
         assert ids == sorted(set(ids))
         assert all(len(i) == 17 and i.isdigit() for i in ids)
-        assert [pending.outgoing for pending in journal.pending()] == desk.handed
+        assert [pending.outgoing for pending in journal.outbox.pending()] == desk.handed
 
 
 async def test_people_are_written_down_before_the_texts_to_them(tmp_path: Path) -> None:
@@ -191,7 +66,7 @@ async def test_people_are_written_down_before_the_texts_to_them(tmp_path: Path) 
         seen = []
 
         def write(identities: Identities) -> None:
-            seen.append((len(identities.entries), len(journal.pending())))
+            seen.append((len(identities.entries), len(journal.outbox.pending())))
 
         directory._write = write
         await desk.hears((1, HELLO))
@@ -205,7 +80,7 @@ async def test_people_are_written_down_before_the_texts_to_them(tmp_path: Path) 
         directory.book.update([Contact("@" + "9" * 64, nick_name="新友")])
         with pytest.raises(JournalError):
             await desk.hears((3, HELLO))
-        assert not journal.is_handled(msg_id(3))
+        assert journal.unknown([msg_id(3)])
         assert len(desk.handed) == 2
 
 
@@ -217,7 +92,7 @@ async def test_everything_is_written_down_before_anything_is_handed_over(tmp_pat
 
         async def look(text: Outgoing) -> None:
             await trio.lowlevel.checkpoint()
-            seen.append((text.text, len(journal.pending()), journal.keys("L1")))
+            seen.append((text.text, len(journal.outbox.pending()), journal.keys("L1")))
 
         desk.answerer._hand_over = look
         await desk.hears((1, HELLO), (2, "两句"), keys="new keys")
@@ -232,13 +107,13 @@ async def test_a_failing_journal_hands_nothing_over(tmp_path: Path) -> None:
     """The task ends with the error; after a restart the same batch is decided as if new."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal)
-        journal._connection.exec_driver_sql("PRAGMA query_only = 1")
-        journal._connection.rollback()
+        journal._database._connection.exec_driver_sql("PRAGMA query_only = 1")
+        journal._database._connection.rollback()
         with pytest.raises(JournalError, match=r"journal\.sqlite"):
             await desk.hears((1, HELLO))
         assert (desk.handed, desk.told) == ([], [])
     with closing(opened(tmp_path)) as journal:
-        assert journal.pending() == ()
+        assert journal.outbox.pending() == ()
         assert journal.keys("L1") is None
         desk = Desk(journal)
         await desk.hears((1, HELLO))
@@ -272,12 +147,12 @@ async def test_a_batch_of_nothing_new_still_moves_the_keys(tmp_path: Path) -> No
 
 async def test_what_the_owner_writes_is_recorded_and_left_alone(tmp_path: Path) -> None:
     """A rule answers it only if it says so."""
-    mine = {"FromUserName": SELF, "ToUserName": FRIEND}
+    mine: dict[str, Any] = {"FromUserName": SELF, "ToUserName": FRIEND}
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal)
         await desk.hears((1, HELLO), **mine)
         assert desk.handed == []
-        assert journal.is_handled(msg_id(1))
+        assert not journal.unknown([msg_id(1)])
         assert desk.told[0].event.from_me
         await desk.hears((2, "备忘"), **mine)
         assert desk.replies == ["记下了"]
@@ -291,14 +166,14 @@ async def test_internal_traffic_is_recorded_and_told_to_nobody(tmp_path: Path) -
         desk = Desk(journal)
         await desk.hears((1, HELLO), MsgType=51, StatusNotifyCode=2)
         assert (desk.handed, desk.told) == ([], [])
-        assert journal.is_handled(msg_id(1))
+        assert not journal.unknown([msg_id(1)])
 
 
 async def test_the_log_names_the_rules_in_shadow(tmp_path: Path) -> None:
     """A canary is watched by its name; what it would have said is not in the log."""
     watched = "rules: [{name: 试, shadow: true, reply: 秘密}, {name: 好, reply: 好}]"
     with closing(opened(tmp_path)) as journal, structlog.testing.capture_logs() as lines:
-        desk = Desk(journal, load("rules.yaml", shelf(watched)))
+        desk = Desk(journal, loaded(watched))
         await desk.hears((1, HELLO))
         (line,) = (line for line in lines if line["event"] == "decided")
         assert (line["rule"], line["shadow"], desk.replies) == ("好", ["试"], ["好"])
@@ -310,8 +185,12 @@ async def test_a_decision_that_raises_ends_no_other(
 ) -> None:
     """It is recorded with its error, and the next message is answered."""
 
-    def faulty(rules: RuleSet, event: Event, memory: Memory, now_s: float, seed: str) -> Decision:
-        return bug() if event.id == msg_id(1) else decide(rules, event, memory, now_s, seed)
+    def faulty(
+        rules: RuleSet, event: Event, memory: Memory, now_s: float, seed: str, *, withheld: str
+    ) -> Decision:
+        if event.id == msg_id(1):
+            bug()
+        return decide(rules, event, memory, now_s, seed, withheld=withheld)
 
     monkeypatch.setattr(answer, "decide", faulty)
     with closing(opened(tmp_path)) as journal:
@@ -380,7 +259,7 @@ async def test_each_message_meets_the_rules_of_its_moment(tmp_path: Path) -> Non
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal)
         await desk.hears((1, HELLO))
-        desk.rules = load("rules.yaml", shelf(RULES.replace("九点", "十点")))
+        desk.rules = loaded(RULES.replace("九点", "十点"))
         await desk.hears((2, HELLO))
         assert desk.replies == ["九点开门", "十点开门"]
 
@@ -389,7 +268,7 @@ async def test_a_reply_waits_for_its_human_looking_delay(tmp_path: Path) -> None
     """The default pause lies between one and three seconds."""
     rules = RULES.replace("delay: off, ", "")
     with closing(opened(tmp_path)) as journal:
-        desk = Desk(journal, load("rules.yaml", shelf(rules)))
+        desk = Desk(journal, loaded(rules))
         await desk.hears((1, HELLO))
         assert NOW_S + 1 <= desk.handed[0].not_before_s <= NOW_S + 3
 
@@ -399,7 +278,7 @@ async def test_what_leaves_at_once_is_committed_as_begun(tmp_path: Path) -> None
     asked = []
 
     def at_once(texts: Sequence[Outgoing]) -> Sequence[Outgoing]:
-        asked.append(journal.pending())
+        asked.append(journal.outbox.pending())
         return delivery.deliverer.at_once(texts)
 
     delivery = Delivery(tmp_path)

@@ -13,7 +13,7 @@ import pytest
 import structlog
 import trio
 
-from responder.deliver import AT_ONCE_MAX, DOUBT_S, EXPIRED, LOST, WAIT_MAX_S
+from responder.deliver import AT_ONCE_MAX, DOUBT_S, EXPIRED, LOST, PER_DAY
 from responder.errors import JournalError
 from responder.models import Limits, OutgoingState, Rate
 from responder.pace import THROTTLE_CAP_S
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 SENT, FAILED, UNKNOWN = OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.UNKNOWN
 QUEUED, SENDING = OutgoingState.QUEUED, OutgoingState.SENDING
+OVER, SUPPRESSED = OutgoingState.EXPIRED, OutgoingState.SUPPRESSED
 
 
 def failing(*fates: Fate) -> Service:
@@ -315,7 +316,7 @@ async def test_a_barred_account_falls_silent(autojump_clock: MockClock, tmp_path
         await delivery.end()
         await delivery.hand(outgoing(2, "bob"))
         ends = await delivery.ended(2)
-        assert (ends[1].at_s, ends[1].state) == (WAIT_MAX_S, FAILED)
+        assert (ends[1].at_s, ends[1].state) == (600, OVER)
         assert ends[1].reason == EXPIRED
         await trio.sleep_until(THROTTLE_CAP_S - 100)
         await delivery.hand(outgoing(3, "bob", created_s=delivery.clock()))
@@ -379,12 +380,12 @@ async def test_a_passing_trouble_is_tried_again(
 
 
 async def test_a_text_that_can_not_leave_expires(autojump_clock: MockClock, tmp_path: Path) -> None:
-    """After ten minutes it has failed, for certain, and says what was in the way."""
+    """After ten minutes it has certainly not left, and says what was in the way."""
     service = failing(*[UNREACHABLE] * 40)
     async with Delivery(tmp_path, service).running() as delivery:
         await delivery.hand(outgoing(1, delay_s=2))
         end = await delivery.end()
-    assert (end.at_s, end.state) == (WAIT_MAX_S + 2, FAILED)
+    assert (end.at_s, end.state) == (602, OVER)
     assert end.reason == f"{EXPIRED} (webwxsendmsg: the service can not be reached)"
 
 
@@ -449,7 +450,7 @@ async def test_a_text_without_a_login_expires(autojump_clock: MockClock, tmp_pat
     async with Delivery(tmp_path, login_id="").running() as delivery:
         await delivery.hand(outgoing(1), outgoing(2, "bob"))
         ends = await delivery.ended(2)
-    assert [(end.at_s, end.state, end.reason) for end in ends] == [(600, FAILED, EXPIRED)] * 2
+    assert [(end.at_s, end.state, end.reason) for end in ends] == [(600, OVER, EXPIRED)] * 2
 
 
 # Restarts
@@ -510,7 +511,7 @@ async def test_what_is_too_old_after_a_restart_ends(
     await trio.sleep_until(DOUBT_S)
     async with Delivery(tmp_path, service).running() as delivery:
         ends = await delivery.ended(2)
-    assert [(end.at_s, end.state) for end in ends] == [(600, UNKNOWN), (600, FAILED)]
+    assert [(end.at_s, end.state) for end in ends] == [(600, UNKNOWN), (600, OVER)]
     assert len(service.calls) == 1
 
 
@@ -524,7 +525,7 @@ async def test_the_age_of_a_text_goes_on_over_a_restart(
     await trio.sleep(100)
     async with Delivery(tmp_path, login_id="").running() as delivery:
         end = await delivery.end()
-    assert (end.at_s, end.state) == (600, FAILED)
+    assert (end.at_s, end.state) == (600, OVER)
 
 
 async def test_a_clock_set_back_keeps_no_text_from_leaving(
@@ -549,6 +550,116 @@ async def test_a_clock_set_forward_while_running_changes_nothing(
         delivery.clock.off_s = 86_400
         delivery.account.log_in()
         assert (await delivery.end()).at_s == 3
+
+
+async def test_the_pace_goes_on_over_a_restart(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """A crash is no way round the limits, neither that of a chat nor that of the account."""
+    limits = Limits(delay=None, per_chat=Rate(1, 100.0), per_account=Rate(2, 300.0))
+    async with Delivery(tmp_path, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(1))
+        await trio.sleep(10)
+    async with Delivery(tmp_path, delivery.service, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(2), outgoing(3, "bob"))
+        await delivery.ended(2)
+    assert [call.at_s for call in delivery.service.calls] == [0, 10, 300]
+    assert [call.text for call in delivery.service.calls] == ["text 1", "text 3", "text 2"]
+
+
+async def test_a_repetition_counts_for_the_pace_of_the_next_run(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Every request is one that the service sees."""
+    limits = Limits(delay=None, per_chat=Rate(1, 100.0), per_account=None)
+    async with Delivery(tmp_path, failing(ANSWER_LOST), limits=limits).running() as delivery:
+        await delivery.hand(outgoing(1))
+        assert (await delivery.end()).at_s == 100
+    async with Delivery(tmp_path, delivery.service, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(2))
+        assert (await delivery.end()).at_s == 200
+
+
+async def test_a_pause_of_the_service_goes_on_over_a_restart(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Throttled, killed and started again, it is as quiet as before, and the next pause doubles."""
+    service = failing(ret(1205), ret(1205))
+    async with Delivery(tmp_path, service).running() as delivery:
+        await delivery.hand(outgoing(1))
+        await trio.sleep(10)
+    async with Delivery(tmp_path, service).running() as delivery:
+        await trio.sleep(100)
+        assert [call.at_s for call in service.calls] == [0, 60]
+    async with Delivery(tmp_path, service).running() as delivery:
+        assert (await delivery.end()).state is SENT
+    assert [call.at_s for call in service.calls] == [0, 60, 180]
+
+
+# Manners
+
+
+async def test_so_many_leave_in_a_day_and_no_more(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """What exceeds the number is suppressed, and 24 hours after the first there is room again."""
+    limits = Limits(delay=None, per_chat=None, per_account=None, per_day=2)
+    async with Delivery(tmp_path, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(1), outgoing(2, "bob"), outgoing(3, "eve"), outgoing(4))
+        ends = await delivery.ended(4)
+        assert {end.text: end.state for end in ends} == {
+            "text 1": SENT,
+            "text 2": SENT,
+            "text 3": SUPPRESSED,
+            "text 4": SUPPRESSED,
+        }
+        assert ends[-1].reason == PER_DAY
+    await trio.sleep(86_399)
+    async with Delivery(tmp_path, delivery.service, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(5))
+        assert (await delivery.end()).state is SUPPRESSED
+        await trio.sleep(1)
+        await delivery.hand(outgoing(6))
+        assert (await delivery.ended(2))[1].state is SENT
+    assert delivery.service.texts() == ["text 1", "text 2", "text 6"]
+
+
+async def test_what_is_forbidden_at_the_last_moment_does_not_leave(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """It is asked when the delay is over, not before; others go on, and the pace counts nothing."""
+    limits = Limits(delay=None, per_chat=Rate(1, 100.0), per_account=None)
+    async with Delivery(tmp_path, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(1, delay_s=5), outgoing(2, delay_s=5))
+        await trio.sleep(4)
+        delivery.forbidden = lambda text: "handover" if text.text == "text 1" else ""
+        ends = await delivery.ended(2)
+    assert [(end.at_s, end.state, end.reason) for end in ends] == [
+        (5, SUPPRESSED, "handover"),
+        (5, SENT, ""),
+    ]
+
+
+async def test_a_forbidden_repetition_says_nothing_of_the_first_attempt(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """A text that may have arrived is not repeated into a chat that the owner took over."""
+    async with Delivery(tmp_path, failing(ANSWER_LOST)).running() as delivery:
+        delivery.forbidden = lambda _: "handover" if delivery.service.calls else ""
+        await delivery.hand(outgoing(1))
+        end = await delivery.end()
+    assert (end.state, end.reason) == (UNKNOWN, f"{LOST}; then handover")
+    assert len(delivery.service.calls) == 1
+
+
+@pytest.mark.parametrize("wait_s", [30.0, None])
+async def test_how_long_a_text_may_wait_is_a_setting(
+    wait_s: float | None, autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """As long as `max_wait` says, or for ever."""
+    limits = Limits(delay=None, per_chat=None, per_account=None, max_wait_s=wait_s)
+    async with Delivery(tmp_path, limits=limits, login_id="").running() as delivery:
+        await delivery.hand(outgoing(1, delay_s=1))
+        await trio.sleep(86_400)
+        assert [(end.at_s, end.state) for end in delivery.ends] == ([(31, OVER)] if wait_s else [])
 
 
 # Shutdown
@@ -628,9 +739,9 @@ async def test_a_dry_run_sends_nothing(autojump_clock: MockClock, tmp_path: Path
         ends = await delivery.ended(3)
     assert delivery.service.calls == []
     assert [(end.at_s, end.state, end.reason) for end in ends] == [
-        (0, FAILED, "dry run"),
-        (2, FAILED, "dry run"),
-        (5, FAILED, "dry run"),
+        (0, OutgoingState.REHEARSED, ""),
+        (2, OutgoingState.REHEARSED, ""),
+        (5, OutgoingState.REHEARSED, ""),
     ]
 
 
@@ -805,8 +916,8 @@ async def test_a_failing_journal_ends_the_task_and_calls_nothing_failed(
     with pytest.RaisesGroup(pytest.RaisesGroup(JournalError)):
         async with delivery.running():
             await delivery.hand(outgoing(1))
-            delivery.journal._connection.exec_driver_sql("PRAGMA query_only = 1")
-            delivery.journal._connection.rollback()
+            delivery.journal._database._connection.exec_driver_sql("PRAGMA query_only = 1")
+            delivery.journal._database._connection.rollback()
             await trio.sleep(10)
     assert service.texts() == ["text 1"]
     assert delivery.ends == []

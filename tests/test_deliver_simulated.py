@@ -6,6 +6,7 @@ What counts is what the simulator received, and that it has nothing to complain 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from responder.models import Outgoing, OutgoingState
 from responder.pace import Pace
 from responder.rules.load import load
 from tests.shelf import shelf
-from tests.wechat.stage import ANN, BOB, ROOM, START_S, Stage, service
+from tests.wechat.stage import ANN, BOB, ROOM, Stage, service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,15 +56,18 @@ class Shop:
     def __init__(self, folder: Path, sim: Simulator, rules: str = RULES) -> None:
         self.stage = Stage(folder, sim=sim)
         self.sim = sim
-        self.journal = Journal.open(folder, now_s=START_S)
+        self.journal = Journal.open(folder)
         self.ends: list[Delivered] = []
         self._ended = trio.Event()
         rule_set = load("rules.yaml", shelf(rules))
+        rule_set = replace(rule_set, limits=replace(rule_set.limits, loop=None))
         self._texts_in, self._texts_out = trio.open_memory_channel[Outgoing](64)
         self.deliverer = Deliverer(
             account=self.stage.account,
             journal=self.journal,
             pace=Pace(rule_set.limits),
+            limits=lambda: rule_set.limits,
+            forbidden=lambda _: "",
             now=self.stage.client.now,
             rng=Random(2),
             tell=self._told,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from responder.memory import (
     TIMES_KEPT_MAX,
+    Change,
     Claimed,
     Heard,
     Memory,
@@ -88,3 +89,19 @@ def test_what_is_stored_is_neither_listed_nor_copied() -> None:
     assert stored.asked == []
     assert "eve" not in memory.met
     assert set(stored.asked) == {"eve"}
+
+
+def test_nothing_sent_gives_back_what_was_spent() -> None:
+    """One claim and what was to be said are as if they had never been; what is older stays."""
+    spent: list[Change] = [Claimed("r", "s", 5.0), Said("c", "yes", 5.0), Met("ann", 5.0)]
+    before = Memory().applied([Claimed("r", "s", 3.0), Claimed("r", "s", 5.0)])
+    memory = before.applied(spent).given_back(spent)
+    assert memory.claims["r", "s"] == (3.0, 5.0)
+    assert memory.said_s["c", "yes"] == float("-inf")
+    assert memory.met["ann"] == 5.0
+
+
+def test_what_was_never_spent_can_not_be_given_back() -> None:
+    """A claim of another time stays, and so does what was said again meanwhile."""
+    memory = Memory().applied([Claimed("r", "s", 3.0), Said("c", "yes", 7.0)])
+    assert memory.given_back([Claimed("r", "s", 5.0), Said("c", "yes", 5.0)]) == memory

@@ -58,6 +58,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "sent": 0,
         "failed": 0,
         "unknown": 0,
+        "suppressed": 0,
         "errors": [],
     }
 

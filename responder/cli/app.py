@@ -26,6 +26,13 @@ class ModeName(StrEnum):
     WEB = "web"
 
 
+class YesNo(StrEnum):
+    """An answer."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class Level(StrEnum):
     """How much is logged."""
 
@@ -158,6 +165,23 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")
     ] = False,
+    keep: Annotated[
+        str,
+        typer.Option(
+            "--keep",
+            metavar="TIME",
+            envvar="RESPONDER_KEEP",
+            help="How long it is known what happened and why: 90d, 12h.",
+        ),
+    ] = "90d",
+    keep_text: Annotated[
+        YesNo,
+        typer.Option(
+            "--keep-text",
+            envvar="RESPONDER_KEEP_TEXT",
+            help="Whether the texts of messages are kept as long.",
+        ),
+    ] = YesNo.YES,
     log_level: LogLevel = Level.INFO,
 ) -> None:
     """Log in and answer, until stopped."""
@@ -178,6 +202,8 @@ def run(
             user_agent=user_agent,
             console=console,
             dry_run=dry_run,
+            keep=keep,
+            keep_text=keep_text is YesNo.YES,
         )
     )
 

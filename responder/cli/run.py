@@ -24,6 +24,9 @@ NOT_HERE = (
 )
 
 
+KEEP_S_MIN = 3600.0
+"""What happens within an hour belongs together: a text waits, leaves, and comes back as an echo."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -41,6 +44,8 @@ class Options:
     user_agent: str
     console: str
     dry_run: bool
+    keep: str
+    keep_text: bool
 
 
 def require_unix() -> None:
@@ -102,7 +107,24 @@ def _settings(options: Options) -> Settings:
         plan=plan,
         user_agent=options.user_agent or USER_AGENTS[mode],
         dry_run=options.dry_run,
+        keep_s=_keep_s(options.keep),
+        keep_text=options.keep_text,
     )
+
+
+def _keep_s(given: str) -> float:
+    """Seconds of `--keep`.
+
+    Raises:
+        SettingError: No time, or a shorter one than texts need to be sent and recognised.
+    """
+    from responder.rules.spec.scalars import duration_s
+
+    seconds = duration_s(given)
+    if seconds is None or seconds < KEEP_S_MIN:
+        msg = f"--keep: expected a time such as 90d, at least 1h, got {given!r}"
+        raise SettingError(msg)
+    return seconds
 
 
 def _extspam(given: str) -> str:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-TEXTS = (("sent", "sent"), ("waiting", "queue"), ("failed", "failed"), ("unknown", "unknown"))
+TEXTS = (
+    ("sent", "sent"),
+    ("waiting", "queue"),
+    ("failed", "failed"),
+    ("unknown", "unknown"),
+    ("suppressed", "suppressed"),
+)
 """How texts have ended: the word shown, and its key in the answer."""
 
 

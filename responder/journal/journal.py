@@ -1,257 +1,295 @@
 """The journal: every message is written down before anything is done about it.
 
-One transaction takes in a batch: the ids it handled, the texts to send and the new sync key. So a
-crash at any instant leaves either the old key, and the service gives the batch again, or the whole
-batch, and its texts are still to be sent. Calls are synchronous: a commit costs some hundred
-microseconds, less than handing it to a thread.
+One transaction takes in messages: their ids, what was decided and why, what is remembered of them,
+the texts to send and the new sync key. So a crash at any instant leaves either the old key, and the
+service gives the messages again, or all of it, and the texts are still to be sent.
 """
 
 from __future__ import annotations
 
-import os
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 
-from responder.errors import JournalError
 from responder.journal import schema
-from responder.models import Outgoing, OutgoingState
+from responder.journal.database import Database
+from responder.journal.outbox import Outbox
+from responder.journal.pruning import DAY_S, Pruning
+from responder.journal.recall import Recall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-FILE = "journal.sqlite"
-KEPT_S = 3 * 24 * 3600.0
-"""Ids of handled messages are kept this long; the service repeats messages of the same login only,
-and after an outage reaches back less than a day."""
+    from responder.memory import Change, Memory
+    from responder.models import Event, Outgoing
 
-WAITING = (OutgoingState.QUEUED, OutgoingState.SENDING)
+FILE = "journal.sqlite"
+
+KEEP_S = 90 * DAY_S
+"""For how long it is known what happened and why, unless somebody says otherwise."""
+
+SALT = "salt"
+"""Name of the note that keeps it."""
+
+IDS_AT_ONCE = 500
+"""Ids in one question; SQLite takes 32,766 values."""
+
+HELD = "held"
+"""Outcome of an event that waits to be decided."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """An outgoing text without an end, found at start.
+class Hold:
+    """Why an event is not decided yet.
 
     Args:
-        outgoing: The text.
-        login_id: The login in which it may have left; `""` if it certainly has not.
-        attempted_s: Unix seconds since when.
+        key: It waits together with what has the same.
+        since_s: When the first of them came in, Unix seconds.
+        due_s: When it is decided, Unix seconds.
     """
 
-    outgoing: Outgoing
+    key: str
+    since_s: float
+    due_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event and what became of it.
+
+    Args:
+        event: What happened.
+        text: The whole event as text, for `why` and a later look.
+        outcome: In a word; `HELD` if it has a hold.
+        rule: Name of the rule that has it.
+        rule_set: Hash of the rules that decided.
+        decision: With its trace, as text.
+        changes: To memory.
+        hold: Where it waits to be decided.
+    """
+
+    event: Event
+    text: str = field(repr=False)
+    outcome: str
+    rule: str = ""
+    rule_set: str = ""
+    decision: str = field(default="", repr=False)
+    changes: tuple[Change, ...] = ()
+    hold: Hold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event that waits to be decided.
+
+    Args:
+        text: The event, as it was written down.
+        hold: With what, and until when.
+    """
+
+    text: str = field(repr=False)
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the service's messages were taken in.
+
+    Args:
+        login_id: Whose keys these are.
+        keys: The sync keys, as text.
+    """
+
     login_id: str
-    attempted_s: float | None
+    keys: str
 
 
 class Journal:
-    """One account's journal; open it with `Journal.open`."""
+    """One account's journal; open it with `Journal.open`.
 
-    def __init__(self, path: Path, connection: sa.Connection, handled: set[str]) -> None:
-        self._path = path
-        self._connection = connection
-        self._handled = handled
+    Args:
+        database: Open.
+        recall: What is remembered.
+        outbox: What goes out.
+        pruning: What is forgotten.
+    """
+
+    def __init__(
+        self, database: Database, recall: Recall, outbox: Outbox, pruning: Pruning
+    ) -> None:
+        self._database = database
+        self._recall = recall
+        self.outbox = outbox
+        self.pruning = pruning
 
     @classmethod
-    def open(cls, directory: Path, *, now_s: float) -> Self:
-        """Open or create the journal of a state directory and drop what is older than `KEPT_S`.
+    def open(cls, directory: Path, *, keep_s: float = KEEP_S, keep_text: bool = True) -> Self:
+        """Open or create the journal of a state directory.
+
+        Args:
+            directory: Exists.
+            keep_s: How long events and outgoing texts are kept, in seconds.
+            keep_text: Whether outgoing texts are kept after they have left.
 
         Raises:
             JournalError: Unreadable, damaged, or of another version; the file is left as it is.
         """
-        path = directory / FILE
+        database = Database.open(directory / FILE, forget=not keep_text)
         try:
-            path.touch(mode=0o600)
-        except OSError as error:
-            msg = f"{path} can not be opened: {error.strerror}"
-            raise JournalError(msg) from error
-        engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.StaticPool)
-        with ExitStack() as on_failure, _told(path):
-            on_failure.callback(engine.dispose)
-            connection = engine.connect()
-            on_failure.callback(connection.close)
-            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            if version not in {0, schema.VERSION}:
-                msg = f"{path} was written by another responder (format {version}); use that one"
-                raise JournalError(msg)
-            # FULL: a power cut must not take back a commit whose text has already left.
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            connection.exec_driver_sql("PRAGMA synchronous = FULL")
-            connection.rollback()
-            with connection.begin():
-                schema.metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
-                _prune(connection, now_s - KEPT_S)
-                handled = set(connection.scalars(sa.select(schema.handled.c.event_id)))
-            on_failure.pop_all()
-        return cls(path, connection, handled)
+            salt = bytes.fromhex(_salt(database))
+        except BaseException:
+            database.close()
+            raise
+        pruning = Pruning(database, keep_s=keep_s, keep_text=keep_text)
+        return cls(database, Recall(database, salt), Outbox(database), pruning)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
-        self._connection.engine.dispose()
+        self._database.close()
 
-    def is_handled(self, event_id: str) -> bool:
-        """Whether a message was decided already; the service may deliver it any number of times."""
-        return event_id in self._handled
+    def unknown(self, event_ids: Sequence[str]) -> tuple[str, ...]:
+        """Those messages that were not taken in yet; the service may repeat any, ever so often."""
+        known: set[str] = set()
+        for start in range(0, len(event_ids), IDS_AT_ONCE):
+            values = {"ids": event_ids[start : start + IDS_AT_ONCE]}
+            known |= {row.event_id for row in self._database.rows(_KNOWN, values)}
+        return tuple(one for one in dict.fromkeys(event_ids) if one not in known)
 
-    def commit(
+    def memory(self) -> Memory:
+        """What is remembered, for decisions that `take_in` commits before anything else is."""
+        return self._recall.memory()
+
+    def take_in(
         self,
         *,
-        event_ids: Sequence[str],
-        outgoing: Sequence[Outgoing],
-        login_id: str,
-        keys: str,
         now_s: float,
+        event_ids: Sequence[str] = (),
+        entries: Sequence[Entry] = (),
+        decided: Sequence[Entry] = (),
+        outgoing: Sequence[Outgoing] = (),
+        cursor: Cursor | None = None,
     ) -> None:
-        """Take in one batch, whole or not at all.
+        """Take in messages and decisions, whole or not at all.
 
         Args:
-            event_ids: Messages decided now, none of them handled before.
-            outgoing: Texts to send, in order. One that names a login counts as attempted in it
-                from now on, without a `mark` of its own.
-            login_id: Whose keys these are.
-            keys: The new sync keys, as text.
             now_s: Unix seconds.
+            event_ids: Messages of the service, none of them known before; not all are events.
+            entries: What they were.
+            decided: Events that were held, with what was decided now.
+            outgoing: Texts to send, in order.
+            cursor: How far the service's messages are taken in with this.
 
         Raises:
-            JournalError: Not written (disk full, read-only …); the batch must not be acted upon.
+            JournalError: Not written (disk full, read-only …); nothing may be acted upon.
         """
-        with _told(self._path), self._connection.begin():
+        with self._database.writing() as connection:
             if event_ids:
-                self._connection.execute(
-                    _INSERT_HANDLED, [{"event_id": e, "handled_s": now_s} for e in event_ids]
-                )
-            if outgoing:
-                self._connection.execute(_INSERT_OUTGOING, [_row(o, now_s) for o in outgoing])
-            self._connection.execute(_UPSERT_CURSOR, {"login_id": login_id, "keys": keys})
-        self._handled.update(event_ids)
+                handled = [{"event_id": one, "handled_s": now_s} for one in event_ids]
+                connection.execute(_INSERT_HANDLED, handled)
+            if entries:
+                connection.execute(_INSERT_EVENT, [_row(entry, now_s) for entry in entries])
+            if decided:
+                connection.execute(_DECIDE_EVENT, [_decided(entry) for entry in decided])
+            self._recall.write(connection, _changes(entries, decided))
+            self.outbox.add(connection, outgoing, now_s)
+            if cursor is not None:
+                row = {"login_id": cursor.login_id, "keys": cursor.keys}
+                connection.execute(_PUT_CURSOR, row)
 
-    def mark(
-        self,
-        client_msg_id: str,
-        state: OutgoingState,
-        *,
-        reason: str = "",
-        msg_id: str = "",
-        login_id: str | None = None,
-        attempted_s: float | None = None,
-    ) -> None:
-        """Write down how an outgoing text fares.
+    def held(self) -> tuple[Held, ...]:
+        """Events that wait to be decided, in the order in which they arrived."""
+        rows = self._database.rows(_HELD)
+        return tuple(Held(row.event, Hold(row.hold_key, row.since_s, row.due_s)) for row in rows)
 
-        Args:
-            client_msg_id: Which.
-            state: Its new state.
-            reason: Why it ended, unless it was sent.
-            msg_id: The service's id once sent.
-            login_id: With `SENDING`: the login in which it may leave from now on. With `QUEUED`:
-                `""`, it is certain that it has not left.
-            attempted_s: When that login's first attempt began, Unix seconds.
+    def keys(self, login_id: str) -> str | None:
+        """The sync keys last committed for a login."""
+        found: str | None = self._database.value(_KEYS, {"login_id": login_id})
+        return found
+
+    def note(self, name: str) -> Any:  # noqa: ANN401 - whatever was noted
+        """A single value that was kept; None if there is none."""
+        return self._database.value(_NOTE, {"name": name})
+
+    def put_note(self, name: str, value: object) -> None:
+        """Keep a single value, which JSON can hold.
 
         Raises:
             JournalError: Not written.
         """
-        values: dict[str, Any] = {"state": state.value, "reason": reason, "msg_id": msg_id}
-        if login_id is not None:
-            values |= {"login_id": login_id, "attempted_s": attempted_s}
-        with _told(self._path), self._connection.begin():
-            self._connection.execute(_UPDATE_OUTGOING, {"which": client_msg_id} | values)
-
-    def pending(self) -> tuple[Pending, ...]:
-        """Texts without an end, in the order they were written."""
-        table = schema.outgoing
-        query = (
-            sa.select(table)
-            .where(table.c.state.in_([state.value for state in WAITING]))
-            .order_by(table.c.client_msg_id)
-        )
-        with _told(self._path), self._connection.begin():
-            rows = self._connection.execute(query).all()
-        return tuple(_pending(row) for row in rows)
-
-    def last_client_msg_id(self) -> str:
-        """The greatest ClientMsgId ever given; `""` if none."""
-        with _told(self._path), self._connection.begin():
-            greatest = self._connection.scalar(
-                sa.select(sa.func.max(schema.outgoing.c.client_msg_id))
-            )
-        return greatest or ""
-
-    def keys(self, login_id: str) -> str | None:
-        """The sync keys last committed for a login."""
-        table = schema.cursor
-        with _told(self._path), self._connection.begin():
-            return self._connection.scalar(
-                sa.select(table.c["keys"]).where(table.c.login_id == login_id)
-            )
+        with self._database.writing() as connection:
+            connection.execute(_PUT_NOTE, {"name": name, "value": value})
 
 
-# Made once: composing a statement costs about as much as running it.
-_INSERT_HANDLED = sa.insert(schema.handled)
-_INSERT_OUTGOING = sa.insert(schema.outgoing)
-_UPDATE_OUTGOING = sa.update(schema.outgoing).where(
-    schema.outgoing.c.client_msg_id == sa.bindparam("which")
-)
-_UPSERT_CURSOR = sa.insert(schema.cursor).prefix_with("OR REPLACE")
+def _salt(database: Database) -> str:
+    salt: str | None = database.value(_NOTE, {"name": SALT})
+    if salt is None:
+        salt = secrets.token_hex(16)
+        with database.writing() as connection:
+            connection.execute(_PUT_NOTE, {"name": SALT, "value": salt})
+    return salt
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn a database error into a sentence that names the file and a way out."""
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        cause = error.orig
-        if error.connection_invalidated or "not a database" in str(cause):
-            way = "it is not a journal; move it away or restore it from a backup"
-        elif "malformed" in str(cause):
-            way = "restore it from a backup, or move it away to begin a new one"
-        else:
-            way = f"check the space and the permissions of {os.fspath(path.parent)}"
-        msg = f"{path}: {cause}; {way}"
-        raise JournalError(msg) from error
+def _changes(*lists: Sequence[Entry]) -> Iterable[tuple[str, Change]]:
+    for entries in lists:
+        for entry in entries:
+            for change in entry.changes:
+                yield entry.event.id, change
 
 
-def _prune(connection: sa.Connection, before_s: float) -> None:
-    table = schema.outgoing
-    final = table.c.state.not_in([state.value for state in WAITING])
-    connection.execute(sa.delete(schema.handled).where(schema.handled.c.handled_s < before_s))
-    connection.execute(sa.delete(table).where(final, table.c.created_s < before_s))
-
-
-def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
-    begun = bool(outgoing.login_id)
+def _row(entry: Entry, now_s: float) -> dict[str, Any]:
+    event, hold = entry.event, entry.hold
     return {
-        "client_msg_id": outgoing.client_msg_id,
-        "chat_id": outgoing.chat_id,
-        "chat_name": outgoing.chat_name,
-        "text": outgoing.text,
-        "event_id": outgoing.event_id,
-        "rule": outgoing.rule,
-        "not_before_s": outgoing.not_before_s,
-        "created_s": outgoing.created_s,
-        "state": (OutgoingState.SENDING if begun else OutgoingState.QUEUED).value,
-        "reason": "",
-        "login_id": outgoing.login_id,
-        "attempted_s": now_s if begun else None,
-        "msg_id": "",
+        "event_id": event.id,
+        "chat_id": event.chat.id,
+        "sender_id": event.sender.id,
+        "time_s": event.time_s,
+        "taken_in_s": now_s,
+        "event": entry.text,
+        "outcome": entry.outcome,
+        "rule": entry.rule,
+        "rule_set": entry.rule_set,
+        "decision": entry.decision,
+        "hold_key": None if hold is None else hold.key,
+        "since_s": None if hold is None else hold.since_s,
+        "due_s": None if hold is None else hold.due_s,
     }
 
 
-def _pending(row: sa.Row[Any]) -> Pending:
-    return Pending(
-        Outgoing(
-            client_msg_id=row.client_msg_id,
-            chat_id=row.chat_id,
-            text=row.text,
-            event_id=row.event_id,
-            rule=row.rule,
-            not_before_s=row.not_before_s,
-            created_s=row.created_s,
-            chat_name=row.chat_name,
-        ),
-        row.login_id,
-        row.attempted_s,
+def _decided(entry: Entry) -> dict[str, Any]:
+    hold = entry.hold
+    return {
+        "which": entry.event.id,
+        "event": entry.text,
+        "outcome": entry.outcome,
+        "rule": entry.rule,
+        "rule_set": entry.rule_set,
+        "decision": entry.decision,
+        "hold_key": None if hold is None else hold.key,
+        "since_s": None if hold is None else hold.since_s,
+        "due_s": None if hold is None else hold.due_s,
+    }
+
+
+# Made once: composing a statement costs about as much as running it.
+_KNOWN = sa.select(schema.handled.c.event_id).where(
+    schema.handled.c.event_id.in_(sa.bindparam("ids", expanding=True))
+)
+_INSERT_HANDLED = sa.insert(schema.handled)
+_INSERT_EVENT = sa.insert(schema.event)
+_DECIDE_EVENT = sa.update(schema.event).where(schema.event.c.event_id == sa.bindparam("which"))
+_HELD = (
+    sa.select(
+        schema.event.c.event, schema.event.c.hold_key, schema.event.c.since_s, schema.event.c.due_s
     )
+    .where(schema.event.c.due_s.is_not(None))
+    .order_by(schema.event.c.number)
+)
+_PUT_CURSOR = sa.insert(schema.cursor).prefix_with("OR REPLACE")
+_KEYS = sa.select(schema.cursor.c["keys"]).where(
+    schema.cursor.c.login_id == sa.bindparam("login_id")
+)
+_NOTE = sa.select(schema.note.c.value).where(schema.note.c.name == sa.bindparam("name"))
+_PUT_NOTE = sa.insert(schema.note).prefix_with("OR REPLACE")

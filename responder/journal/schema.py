@@ -1,11 +1,24 @@
-"""The tables, as SQLAlchemy Core; `journal.py` is the only user."""
+"""The tables as they are now, as SQLAlchemy Core; only this room uses them.
+
+How they came to be so is in `migrations`; a test holds both together.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, MetaData, String, Table, Text
-
-VERSION = 1
-"""Kept in SQLite's `user_version`. A file of another version is refused, never changed."""
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    literal_column,
+)
 
 metadata = MetaData()
 
@@ -17,6 +30,32 @@ handled = Table(
     Index("handled_by_time", "handled_s"),
     sqlite_with_rowid=False,
 )
+"""What the service may repeat and is not to be taken in again."""
+
+event = Table(
+    "event",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="in the order of arrival"),
+    Column("event_id", String, nullable=False, comment="the service's MsgId"),
+    Column("chat_id", String, nullable=False),
+    Column("sender_id", String, nullable=False),
+    Column("time_s", Float, nullable=False, comment="server time, Unix seconds"),
+    Column("taken_in_s", Float, nullable=False, comment="Unix seconds"),
+    Column("event", Text, nullable=False, comment="all of it, JSON"),
+    Column("outcome", String, nullable=False, comment="in a word; `held` while undecided"),
+    Column("rule", String, nullable=False, default="", comment="that has it"),
+    Column("rule_set", String, nullable=False, default="", comment="hash"),
+    Column("decision", Text, nullable=False, default="", comment="with its trace, JSON"),
+    Column("hold_key", String, comment="while held: what it waits with"),
+    Column("since_s", Float, comment="while held: since when, Unix seconds"),
+    Column("due_s", Float, comment="while held: when it is decided, Unix seconds"),
+    Index("event_by_id", "event_id", unique=True),
+    Index("event_by_chat", "chat_id", "number"),
+    Index("event_by_time", "taken_in_s"),
+)
+"""What happened and what was decided about it."""
+
+Index("event_held", event.c.due_s, sqlite_where=event.c.due_s.is_not(None))
 
 outgoing = Table(
     "outgoing",
@@ -34,12 +73,118 @@ outgoing = Table(
     Column("login_id", String, nullable=False, default="", comment="where it may have left"),
     Column("attempted_s", Float, comment="Unix seconds since when"),
     Column("msg_id", String, nullable=False, default="", comment="the service's id once sent"),
-    Index("outgoing_by_state", "state"),
+    Column("to_owner", Boolean, nullable=False, server_default="0", comment="answers the owner"),
+    Column("ended_s", Float, comment="Unix seconds"),
+    Index("outgoing_by_event", "event_id"),
+    Index("outgoing_by_chat", "chat_id", "created_s"),
+    Index("outgoing_by_time", "created_s"),
 )
+
+WAITING = outgoing.c.state.in_([literal_column("'queued'"), literal_column("'sending'")])
+"""Which texts have no end yet. Literal, as the next one: an index of some rows serves only a query
+that names the same rows in the same words."""
+
+NAMED = outgoing.c.msg_id != literal_column("''")
+"""Which texts the service has given an id."""
+
+TOLD = and_(outgoing.c.ended_s.is_not(None), outgoing.c.text != literal_column("''"))
+"""Which texts have an end and are still there."""
+
+Index("outgoing_told", outgoing.c.ended_s, sqlite_where=TOLD)
+Index("outgoing_waiting", outgoing.c.client_msg_id, sqlite_where=WAITING)
+Index("outgoing_by_msg_id", outgoing.c.msg_id, sqlite_where=NAMED)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at_s", Float, nullable=False, comment="Unix seconds"),
+    Column("chat_id", String, nullable=False),
+    Index("attempt_by_time", "at_s"),
+)
+"""Requests that carried a text, for the pace of the next run."""
 
 cursor = Table(
     "cursor",
     metadata,
     Column("login_id", String, primary_key=True),
     Column("keys", Text, nullable=False, comment="opaque; whoever commits it reads it back"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+"""Single values that outlive the process, such as until when sending pauses."""
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("rule", String, nullable=False),
+    Column("scope", String, nullable=False, comment="for whom"),
+    Column("at_s", Float, nullable=False, comment="Unix seconds"),
+    Column("event_id", String, nullable=False, comment="whose answer it pays for"),
+    Index("claim_by_scope", "rule", "scope", "at_s"),
+    Index("claim_by_event", "event_id"),
+    Index("claim_by_time", "at_s"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("wrote_s", Float, nullable=False, comment="last, Unix seconds"),
+    sqlite_with_rowid=False,
+)
+"""Who ever wrote."""
+
+owner = Table(
+    "owner",
+    metadata,
+    Column("chat_id", String, primary_key=True),
+    Column("wrote_s", Float, nullable=False, comment="the owner, on the phone; Unix seconds"),
+    sqlite_with_rowid=False,
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("chat_id", String, nullable=False),
+    Column("digest", String, nullable=False, comment="of the folded text"),
+    Column("sender_id", String, nullable=False),
+    Column("at_s", Float, nullable=False),
+    Index("heard_by_text", "chat_id", "digest", "at_s"),
+    Index("heard_by_time", "at_s"),
+)
+
+replied = Table(
+    "replied",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("talk", String, nullable=False),
+    Column("at_s", Float, nullable=False),
+    Index("replied_by_talk", "talk", "at_s"),
+    Index("replied_by_time", "at_s"),
+)
+
+said = Table(
+    "said",
+    metadata,
+    Column("chat_id", String, primary_key=True),
+    Column("digest", String, primary_key=True, comment="of the text"),
+    Column("at_s", Float, nullable=False, comment="last, Unix seconds"),
+    Index("said_by_time", "at_s"),
+    sqlite_with_rowid=False,
+)
+
+muted = Table(
+    "muted",
+    metadata,
+    Column("talk", String, primary_key=True),
+    Column("until_s", Float, nullable=False, comment="Unix seconds"),
+    sqlite_with_rowid=False,
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from responder.memory import Claimed
+from responder.rules.durations import duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,8 +51,8 @@ class Claim:
     def reason(self) -> str:
         """Why the rule does not answer when it is used up."""
         if self.key == "cooldown":
-            return f"the rule rests for {self.rate.per_s:g} s after each answer"
-        return f"the rule answers at most {self.rate.count} times in {self.rate.per_s:g} s"
+            return f"the rule rests for {duration(self.rate.per_s)} after each answer"
+        return f"the rule answers at most {self.rate.count} times in {duration(self.rate.per_s)}"
 
 
 def scope_of(per: Per, event: Event) -> str:

@@ -6,11 +6,13 @@ It knows compiled rules; it must not know the rule file, the journal or how a re
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
+from responder.rules.manners import Forbidden, forbids, forbids_text, in_words, replied, said
+from responder.rules.noticed import noticed
 from responder.rules.runs import World, start, step
 from responder.rules.subject import subject_of
 
@@ -55,6 +57,19 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBack:
+    """A reply that is not sent although the others of its rule are.
+
+    Args:
+        reply: What it would have said.
+        why: What forbids it.
+    """
+
+    reply: Reply
+    why: Forbidden
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What one rule that matched made of the event.
 
@@ -63,9 +78,12 @@ class Taken:
         captures: What its conditions found.
         replies: To be sent to the event's chat, in order; empty for a silent rule.
         run: What is left to do once an answer comes; None when nothing is.
-        changes: To memory.
+        changes: To memory, by the rule: what it claimed, given back if nothing is sent.
         error: Why a reply was not written.
-        suppressed: Why nothing is answered although the rule has the event: its cooldown or limit.
+        suppressed: Why nothing is answered although the rule has the event: the key of its
+            cooldown or limit, or a `Manner`; `""` if it may answer.
+        suppressed_why: The same in words.
+        kept_back: Replies that manners forbid one by one.
         shadow: Whether this is only what it would have done.
     """
 
@@ -76,6 +94,8 @@ class Taken:
     changes: tuple[Change, ...] = ()
     error: str | None = None
     suppressed: str = ""
+    suppressed_why: str = ""
+    kept_back: tuple[KeptBack, ...] = ()
     shadow: bool = False
 
 
@@ -91,6 +111,8 @@ class Decision:
         claimed: Whether the last of `taken` has the event; False if only rules with `continue`
             or `shadow` matched.
         fault: Why the event could not be decided at all.
+        noticed: Changes to memory by the event itself, whatever the rules make of it.
+        answered: Changes to memory by the answer as a whole.
     """
 
     event_id: str
@@ -98,6 +120,8 @@ class Decision:
     trace: tuple[Considered, ...] = ()
     claimed: bool = False
     fault: str | None = None
+    noticed: tuple[Change, ...] = ()
+    answered: tuple[Change, ...] = ()
 
     @property
     def acting(self) -> tuple[Taken, ...]:
@@ -127,8 +151,9 @@ class Decision:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """To memory."""
-        return tuple(change for one in self.acting for change in one.changes)
+        """To memory, in order: by the event, by the rules, by the answer."""
+        of_rules = [change for one in self.acting for change in one.changes]
+        return (*self.noticed, *of_rules, *self.answered)
 
     @property
     def error(self) -> str | None:
@@ -136,15 +161,24 @@ class Decision:
         return self.fault or next((one.error for one in self.acting if one.error), None)
 
 
-def decide(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: Seed) -> Decision:
+def decide(
+    rule_set: RuleSet,
+    event: Event,
+    memory: Memory,
+    now_s: float,
+    seed: Seed,
+    *,
+    withheld: str = "",
+) -> Decision:
     """Decide an event: the first rule that matches claims it.
 
     Args:
         rule_set: The compiled rules.
         event: What happened.
-        memory: Stored values.
+        memory: What was before it.
         now_s: Unix seconds.
         seed: Of every draw; the same arguments give the same decision.
+        withheld: Why nothing may be answered, if that is known already: a `Manner`.
 
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
@@ -154,21 +188,31 @@ def decide(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: 
     rules, index = rule_set.rules, rule_set.index
     if index is not None:
         rules = tuple([rules[number] for number in index.candidates(subject)])
-    return _decide(rule_set, world, subject, rules, TRACE_RULES_MAX)
+    return _decide(_Deciding(rule_set, world, withheld), subject, rules, TRACE_RULES_MAX)
 
 
-def explain(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: Seed) -> Decision:
+def explain(
+    rule_set: RuleSet,
+    event: Event,
+    memory: Memory,
+    now_s: float,
+    seed: Seed,
+    *,
+    withheld: str = "",
+) -> Decision:
     """The same decision by the plain loop, with a trace of every rule up to the one that has it.
 
     Args:
         rule_set: The compiled rules.
         event: What happened.
-        memory: Stored values.
+        memory: What was before it.
         now_s: Unix seconds.
         seed: Of every draw.
+        withheld: Why nothing may be answered, as for `decide`.
     """
     world = World(event, memory, now_s, seed)
-    return _decide(rule_set, world, _subject(rule_set, world), rule_set.rules, len(rule_set.rules))
+    deciding = _Deciding(rule_set, world, withheld)
+    return _decide(deciding, _subject(rule_set, world), rule_set.rules, len(rule_set.rules))
 
 
 def _subject(rule_set: RuleSet, world: World) -> Subject:
@@ -183,7 +227,7 @@ def _subject(rule_set: RuleSet, world: World) -> Subject:
 
 
 def _decide(
-    rule_set: RuleSet, world: World, subject: Subject, rules: Iterable[Rule], trace_max: int
+    deciding: _Deciding, subject: Subject, rules: Iterable[Rule], trace_max: int
 ) -> Decision:
     looked_at: deque[_LookedAt] = deque(maxlen=trace_max)
     taken: list[Taken] = []
@@ -193,18 +237,25 @@ def _decide(
         if failed is not None:
             looked_at.append((rule, failed, captures))
             continue
-        spent = _spent(rule, world)
+        spent = deciding.spent(rule)
         if spent is not None and spent.steps_aside:
             looked_at.append((rule, spent, captures))
             continue
         looked_at.append((rule, None, captures))
-        taken.append(_taken(rule_set, rule, captures, world, spent))
+        taken.append(deciding.taken(rule, captures, spent))
         has_it = not (rule.proceeds or rule.shadow)
         if has_it:
             break
     # Saying why costs as much as trying: only for the rules that the trace keeps.
     trace = tuple([_considered(subject, *one) for one in looked_at])
-    return Decision(world.event.id, tuple(taken), trace, claimed=has_it)
+    return Decision(
+        subject.event.id,
+        tuple(taken),
+        trace,
+        claimed=has_it,
+        noticed=deciding.noticed(subject),
+        answered=deciding.answered(taken),
+    )
 
 
 def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
@@ -236,29 +287,111 @@ def _considered(
     return Considered(rule.name, failed.key, reason)
 
 
-def _spent(rule: Rule, world: World) -> Claim | None:
-    """What keeps a rule from answering; a shadow rule spends nothing and so has always enough."""
-    if not rule.claims or rule.shadow:
-        return None
-    return used_up(rule.claims, rule.name, world.event, world.memory, world.now_s)
+@dataclass(slots=True)
+class _Deciding:
+    """One decision under way.
 
+    Args:
+        rule_set: The compiled rules.
+        world: Everything else it depends on.
+        withheld: Why nothing may be answered, if that was known before.
+        said: Changes by the replies of earlier rules.
+        asked: Whether manners were asked already; only an event that a rule takes asks them.
+        forbidden: What they said.
+    """
 
-def _taken(
-    rule_set: RuleSet, rule: Rule, captures: Captures, world: World, spent: Claim | None
-) -> Taken:
-    """What a rule that matched makes of the event."""
-    if spent is not None:
-        return Taken(rule.name, captures, suppressed=spent.key)
-    done = step(rule_set, start(rule_set, rule, world.event, captures), world)
-    # What was claimed is given back when nothing is sent.
-    answered = bool(done.effects or done.run) and not rule.shadow
-    claims = claimed(rule.claims, rule.name, world.event, world.now_s) if answered else ()
-    return Taken(
-        rule.name,
-        captures,
-        done.effects,
-        done.run,
-        (*claims, *done.changes),
-        done.error,
-        shadow=rule.shadow,
-    )
+    rule_set: RuleSet
+    world: World
+    withheld: str
+    said: list[Change] = field(default_factory=list)
+    asked: bool = False
+    forbidden: Forbidden | None = None
+
+    def spent(self, rule: Rule) -> Claim | None:
+        """What keeps a rule from answering; a shadow rule spends nothing, so has always enough."""
+        if not rule.claims or rule.shadow:
+            return None
+        world = self.world
+        return used_up(rule.claims, rule.name, world.event, world.memory, world.now_s)
+
+    def taken(self, rule: Rule, captures: Captures, spent: Claim | None) -> Taken:
+        """What a rule that matched makes of the event."""
+        forbidden = None if rule.silent else self._forbidden()
+        if forbidden is None and spent is not None:
+            forbidden = Forbidden(spent.key, spent.reason)
+        if forbidden is not None:
+            key, reason = forbidden.key, forbidden.reason
+            return Taken(
+                rule.name, captures, suppressed=key, suppressed_why=reason, shadow=rule.shadow
+            )
+        world = self.world
+        done = step(self.rule_set, start(self.rule_set, rule, world.event, captures), world)
+        replies, kept_back = self._passed(rule, done.effects)
+        # What was claimed is given back when nothing is sent.
+        answered = bool(replies or done.run) and not rule.shadow
+        claims = claimed(rule.claims, rule.name, world.event, world.now_s) if answered else ()
+        return Taken(
+            rule.name,
+            captures,
+            replies,
+            done.run,
+            (*claims, *done.changes),
+            done.error,
+            kept_back=kept_back,
+            shadow=rule.shadow,
+        )
+
+    def noticed(self, subject: Subject) -> tuple[Change, ...]:
+        """The changes by the event itself."""
+        world = self.world
+        return noticed(
+            world.event,
+            subject.folded,
+            world.memory,
+            world.now_s,
+            hears=self.rule_set.hears_s > 0,
+            withheld=bool(self.withheld),
+        )
+
+    def answered(self, taken: Iterable[Taken]) -> tuple[Change, ...]:
+        """The changes by all replies together."""
+        if not any(one.replies for one in taken if not one.shadow):
+            return ()
+        world = self.world
+        counted = replied(self.rule_set.limits, world.event, world.memory, world.now_s)
+        return (*counted, *self.said)
+
+    def _forbidden(self) -> Forbidden | None:
+        """Why manners forbid to answer the event at all."""
+        if not self.asked:
+            limits, world = self.rule_set.limits, self.world
+            if self.withheld:
+                self.forbidden = Forbidden(self.withheld, in_words(self.withheld, limits))
+            else:
+                self.forbidden = forbids(
+                    limits, world.event, world.memory, world.now_s, self.rule_set.zone
+                )
+            self.asked = True
+        return self.forbidden
+
+    def _passed(
+        self, rule: Rule, replies: tuple[Reply, ...]
+    ) -> tuple[tuple[Reply, ...], tuple[KeptBack, ...]]:
+        """The replies that may be sent, and those that may not."""
+        limits, world = self.rule_set.limits, self.world
+        if limits.same_text_s is None:
+            return replies, ()
+        chat_id = world.event.chat.id
+        passed, kept_back = [], []
+        memory = world.memory.applied(self.said)
+        for reply in replies:
+            why = forbids_text(limits, chat_id, reply.text, memory, world.now_s)
+            if why is not None:
+                kept_back.append(KeptBack(reply, why))
+                continue
+            changes = said(limits, chat_id, reply.text, world.now_s)
+            memory = memory.applied(changes)
+            passed.append(reply)
+            if not rule.shadow:
+                self.said += changes
+        return tuple(passed), tuple(kept_back)

@@ -85,7 +85,9 @@ class RuleSet:
         hash: Of the bytes of all its files: the same files have the same, stored with every
             decision.
         rules: In the order they are tried: children before their parent.
-        limits: The account-wide pace.
+        limits: The account-wide manners.
+        hears_s: For so long, in seconds, some rule asks what was written before (`repeated`); 0 if
+            none does.
         timezone: IANA name, None for the machine's.
         zone: The same, ready for use.
         folding: How texts are compared.
@@ -103,6 +105,7 @@ class RuleSet:
     hash: str
     rules: tuple[Rule, ...]
     limits: Limits = field(default_factory=Limits)
+    hears_s: float = 0.0
     timezone: str | None = None
     zone: ZoneInfo | None = None
     folding: Folding = field(default_factory=Folding)

@@ -22,11 +22,14 @@ class Batch:
         online: The login.
         answer: Messages and contact changes.
         keys: The keys that acknowledge it, as text; see `dump_keys`.
+        listening_since_s: From when on we have listened without a gap, Unix seconds: what was
+            written before waited for us at the service.
     """
 
     online: Online
     answer: SyncAnswer
     keys: str
+    listening_since_s: float = 0.0
 
 
 def dump_keys(session: Session) -> str:

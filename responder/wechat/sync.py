@@ -136,6 +136,8 @@ class Listener:
         self._begun_s = self._fetched_s = trio.current_time()
         self._last: SyncAnswer | None = None
         self._stuck = 0
+        self._since_s = self._client.now()
+        self._deaf = False
 
     async def run(self) -> NoReturn:
         """Listen until the session ends.
@@ -145,6 +147,8 @@ class Listener:
         """
         while True:
             self._begun_s = trio.current_time()
+            if self._deaf:  # what was written meanwhile waits for us
+                self._since_s = self._client.now()
             try:
                 if self._keys_stale:
                     await self._init_again()
@@ -155,10 +159,13 @@ class Listener:
             except LoggedOut:
                 raise
             except (TransportError, RemoteProtocolError) as error:
+                self._deaf = True
                 await self._broken(error)
             except WeChatError as error:
+                self._deaf = True
                 await self._refused(error)
             else:
+                self._deaf = False
                 self._pauses = None
                 self._in_a_row = _InARow()
                 self._heard()
@@ -204,7 +211,7 @@ class Listener:
             self._stuck = 0 if fresh else self._stuck + 1
             keys = dump_keys(session)
             if _has_news(answer) or keys != dump_keys(before):
-                await self._batches.send(Batch(self._online, answer, keys))
+                await self._batches.send(Batch(self._online, answer, keys, self._since_s))
                 await trio.sleep(REPLIES_FIRST_S)
             if not (answer.more and fresh):
                 break

@@ -31,6 +31,8 @@ def options(tmp_path: Path, **changes: object) -> Options:
         "user_agent": "",
         "console": "off",
         "dry_run": False,
+        "keep": "90d",
+        "keep_text": True,
     }
     return Options(**{**values, **changes})  # type: ignore[arg-type]  # a test's shorthand
 
@@ -100,3 +102,16 @@ def test_windows_is_told_where_it_runs(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(EnvironmentFault, match="WSL"):
         demo(once=True)
     assert "container" in NOT_HERE
+
+
+@pytest.mark.parametrize(("given", "kept_s"), [("90d", 90 * 86_400.0), ("1h", 3600.0)])
+def test_how_long_things_are_kept_is_a_setting(given: str, kept_s: float, tmp_path: Path) -> None:
+    """A time as in the rule file."""
+    assert _settings(options(tmp_path, keep=given)).keep_s == kept_s
+
+
+@pytest.mark.parametrize("given", ["", "90", "59m", "forever", "-1d"])
+def test_what_is_no_time_to_keep_is_refused(given: str, tmp_path: Path) -> None:
+    """With the spelling that is expected."""
+    with pytest.raises(SettingError, match="--keep: expected a time such as 90d, at least 1h"):
+        _settings(options(tmp_path, keep=given))

@@ -25,6 +25,7 @@ ANSWER: dict[str, Any] = {
     "sent": 1,
     "failed": 0,
     "unknown": 0,
+    "suppressed": 0,
     "errors": [{"at": NOW_S - 5, "error": "synccheck: no answer in time", "times": 2}],
 }
 

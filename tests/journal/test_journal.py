@@ -3,159 +3,110 @@
 from __future__ import annotations
 
 import sqlite3
-import stat
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from responder.errors import JournalError
-from responder.journal.journal import FILE, KEPT_S, Journal, Pending
-from responder.models import Outgoing, OutgoingState
+from responder.journal.journal import FILE, Cursor, Hold
+from responder.memory import Met, OwnerWrote
+from tests.journal.kit import NOW_S, entry, opened, take_in, text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOW_S = 1_800_000_000.0
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    """Read past the journal."""
+    with closing(sqlite3.connect(path / FILE)) as connection:
+        return connection.execute(query).fetchall()
 
 
-def text(number: int, *, chat: str = "p1", created_s: float = NOW_S) -> Outgoing:
-    """An outgoing text with a ClientMsgId in order."""
-    return Outgoing(
-        client_msg_id=f"{number:017d}",
-        chat_id=chat,
-        text=f"text {number}",
-        event_id=f"event {number}",
-        rule="rule",
-        not_before_s=created_s + 1,
-        created_s=created_s,
-        chat_name="Ann",
-    )
-
-
-def opened(path: Path, now_s: float = NOW_S) -> Journal:
-    """The journal of a directory."""
-    return Journal.open(path, now_s=now_s)
-
-
-def commit(journal: Journal, *events: str, out: list[Outgoing] | None = None) -> None:
-    """Take in a batch of one login."""
-    journal.commit(
-        event_ids=events, outgoing=out or [], login_id="L", keys=f"keys {events}", now_s=NOW_S
-    )
-
-
-def test_a_batch_survives_a_restart(tmp_path: Path) -> None:
-    """Ids, texts and keys of a commit are there when the journal is opened again."""
+def test_messages_survive_a_restart(tmp_path: Path) -> None:
+    """Ids, events, texts and keys of a commit are there when the journal is opened again."""
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", "b", out=[text(1), text(2)])
+        take_in(journal, "a", "b", out=[text(1), text(2)])
     with closing(opened(tmp_path)) as journal:
-        assert journal.is_handled("a")
-        assert journal.is_handled("b")
-        assert not journal.is_handled("c")
+        assert journal.unknown(["c", "a", "b", "c"]) == ("c",)
         assert journal.keys("L") == "keys ('a', 'b')"
-        assert journal.pending() == (Pending(text(1), "", None), Pending(text(2), "", None))
+        assert [one.outgoing for one in journal.outbox.pending()] == [text(1), text(2)]
+    assert rows(tmp_path, "SELECT event_id, chat_id, outcome FROM event") == [
+        ("a", "p1", "answered"),
+        ("b", "p1", "answered"),
+    ]
+
+
+def test_any_number_of_messages_can_be_asked_about(tmp_path: Path) -> None:
+    """More than the database takes values in one question."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a")
+        many = [f"m{n}" for n in range(40_000)]
+        assert journal.unknown([*many, "a"]) == tuple(many)
 
 
 def test_only_the_newest_keys_of_a_login_count(tmp_path: Path) -> None:
     """A later batch replaces the keys; another login has its own."""
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a")
-        commit(journal, "b")
+        take_in(journal, "a")
+        take_in(journal, "b")
         assert journal.keys("L") == "keys ('b',)"
         assert journal.keys("other") is None
 
 
+def test_a_part_of_a_batch_leaves_the_keys_as_they_are(tmp_path: Path) -> None:
+    """Without a cursor the service still gives the whole batch again, and its ids are known."""
+    with closing(opened(tmp_path)) as journal:
+        journal.take_in(event_ids=["a"], now_s=NOW_S)
+        assert journal.keys("L") is None
+        assert journal.unknown(["a", "b"]) == ("b",)
+
+
 def test_a_failed_commit_leaves_nothing(tmp_path: Path) -> None:
-    """When one row of a batch can not be written, none is, and nothing counts as handled."""
+    """When one row can not be written, none is, and nothing counts as taken in."""
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", out=[text(1)])
+        take_in(journal, "a", out=[text(1)])
         with pytest.raises(JournalError):
-            commit(journal, "b", out=[text(2), text(1)])
-        assert not journal.is_handled("b")
+            journal.take_in(
+                event_ids=["b"],
+                entries=[entry("b", Met("eve", 1.0))],
+                outgoing=[text(2), text(1)],
+                cursor=Cursor("L", "keys b"),
+                now_s=NOW_S,
+            )
+        assert journal.unknown(["b"]) == ("b",)
         assert journal.keys("L") == "keys ('a',)"
-        assert len(journal.pending()) == 1
+        assert "eve" not in journal.memory().met
+        assert len(journal.outbox.pending()) == 1
 
 
-def test_an_ended_text_is_not_pending(tmp_path: Path) -> None:
-    """Sent, failed and unknown texts are never taken up again."""
+def test_what_is_held_waits_over_a_restart(tmp_path: Path) -> None:
+    """An event that is not decided yet is there again, with what it waits for, until it is."""
+    hold = Hold("talk", NOW_S, NOW_S + 3)
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", out=[text(n) for n in range(1, 5)])
-        journal.mark(text(1).client_msg_id, OutgoingState.SENT, msg_id="77")
-        journal.mark(text(2).client_msg_id, OutgoingState.FAILED, reason="not a friend")
-        journal.mark(text(3).client_msg_id, OutgoingState.UNKNOWN, reason="lost")
-        assert [p.outgoing for p in journal.pending()] == [text(4)]
-
-
-def test_a_text_under_way_keeps_its_login_and_time(tmp_path: Path) -> None:
-    """What a restart needs to judge a doubtful text is written before the attempt."""
+        journal.take_in(entries=[entry("a", hold=hold), entry("b")], now_s=NOW_S)
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", out=[text(1)])
-        journal.mark(
-            text(1).client_msg_id, OutgoingState.SENDING, login_id="L", attempted_s=NOW_S + 5
-        )
+        (held,) = journal.held()
+        assert (held.text, held.hold) == ("a", hold)
+        journal.take_in(decided=[entry("a", OwnerWrote("p1", 5.0))], now_s=NOW_S)
+        assert journal.held() == ()
+        assert journal.memory().owner_wrote_s["p1"] == 5.0
+    assert rows(tmp_path, "SELECT outcome FROM event") == [("answered",), ("answered",)]
+
+
+def test_a_hold_can_be_put_off(tmp_path: Path) -> None:
+    """What goes on waiting is written down with its new time."""
     with closing(opened(tmp_path)) as journal:
-        assert journal.pending() == (Pending(text(1), "L", NOW_S + 5),)
+        journal.take_in(entries=[entry("a", hold=Hold("talk", 0.5, 1.0))], now_s=NOW_S)
+        journal.take_in(decided=[entry("a", hold=Hold("talk", 0.5, 2.0))], now_s=NOW_S)
+        assert [one.hold.due_s for one in journal.held()] == [2.0]
 
 
-def test_a_text_that_leaves_at_once_is_under_way_with_its_batch(tmp_path: Path) -> None:
-    """It names its login, and needs no mark of its own; its batch's time is that of the attempt."""
+def test_notes_are_kept(tmp_path: Path) -> None:
+    """A note is whatever JSON can hold; a later one takes its place."""
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", out=[replace(text(1), login_id="L"), text(2)])
-        assert journal.pending() == (Pending(text(1), "L", NOW_S), Pending(text(2), "", None))
-
-
-def test_a_text_that_did_not_leave_is_queued_again(tmp_path: Path) -> None:
-    """What was written about an attempt is taken back with it."""
+        assert journal.note("pause") is None
+        journal.put_note("pause", {"until_s": 1.5})
+        journal.put_note("pause", {"until_s": 2.5})
     with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", out=[replace(text(1), login_id="L")])
-        journal.mark(text(1).client_msg_id, OutgoingState.QUEUED, login_id="")
-        assert journal.pending() == (Pending(text(1), "", None),)
-
-
-def test_ids_go_on_after_a_restart(tmp_path: Path) -> None:
-    """The greatest ClientMsgId is known, so that a clock set back gives no id twice."""
-    with closing(opened(tmp_path)) as journal:
-        assert journal.last_client_msg_id() == ""
-        commit(journal, "a", out=[text(7), text(5)])
-        assert journal.last_client_msg_id() == text(7).client_msg_id
-
-
-def test_old_rows_are_dropped_but_not_the_unfinished(tmp_path: Path) -> None:
-    """Opening drops ids and ended texts beyond the keeping time, never a text without an end."""
-    with closing(opened(tmp_path)) as journal:
-        commit(journal, "a", out=[text(1), text(2)])
-        journal.mark(text(1).client_msg_id, OutgoingState.SENT)
-    with closing(opened(tmp_path, NOW_S + KEPT_S + 1)) as journal:
-        assert not journal.is_handled("a")
-        assert [p.outgoing for p in journal.pending()] == [text(2)]
-        assert journal.last_client_msg_id() == text(2).client_msg_id
-
-
-def test_only_the_owner_reads_it(tmp_path: Path) -> None:
-    """The file is created with mode 0600."""
-    opened(tmp_path).close()
-    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
-
-
-def test_a_foreign_file_is_refused_and_kept(tmp_path: Path) -> None:
-    """A file that is no database is named in a sentence and left as it is."""
-    (tmp_path / FILE).write_bytes(b"not a database at all" * 100)
-    with pytest.raises(JournalError, match=r"journal\.sqlite.*move it away"):
-        opened(tmp_path)
-    assert (tmp_path / FILE).read_bytes() == b"not a database at all" * 100
-
-
-def test_a_newer_format_is_refused_and_kept(tmp_path: Path) -> None:
-    """A journal of a later version is never touched."""
-    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(JournalError, match="another responder"):
-        opened(tmp_path)
-
-
-def test_an_unwritable_place_is_a_sentence(tmp_path: Path) -> None:
-    """A state directory that is none is an error of ours, not a traceback."""
-    with pytest.raises(JournalError, match="can not be opened"):
-        opened(tmp_path / "missing")
+        assert journal.note("pause") == {"until_s": 2.5}

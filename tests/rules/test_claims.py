@@ -77,8 +77,8 @@ def test_answer_claims_each_scope_once() -> None:
 
 def test_reason_says_how_often() -> None:
     """The author reads what the rule file says."""
-    assert COOLDOWN.reason == "the rule rests for 30 s after each answer"
-    assert DAILY.reason == "the rule answers at most 3 times in 86400 s"
+    assert COOLDOWN.reason == "the rule rests for 30s after each answer"
+    assert DAILY.reason == "the rule answers at most 3 times in 1d"
 
 
 @given(st.integers(1, 5), st.floats(1, 100), st.lists(st.floats(0, 30), max_size=60))

@@ -57,7 +57,7 @@ def test_first_match_wins_and_says_why() -> None:
         Considered("广告", "text", 'the text contains none of "贷款"'),
         Considered("报价"),
     )
-    assert (decision.error, decision.changes, decision.claimed) == (None, (), True)
+    assert (decision.error, decision.taken[0].changes, decision.claimed) == (None, (), True)
 
 
 def test_silent_rule_claims() -> None:

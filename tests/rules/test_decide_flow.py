@@ -197,7 +197,7 @@ def test_rule_on_cooldown_keeps_the_message_silently() -> None:
     first, memory = said(rule_set, Memory())
     again = decide(rule_set, says("a"), memory, NOW_S + 20, 1)
     assert (first, again.replies, again.rule) == (["x"], (), "一")
-    assert (again.taken[0].suppressed, again.changes) == ("cooldown", ())
+    assert (again.taken[0].suppressed, again.taken[0].changes) == ("cooldown", ())
     assert said(rule_set, memory, now_s=NOW_S + 30)[0] == ["x"]
 
 
@@ -215,14 +215,14 @@ def test_failed_rule_gives_its_claim_back() -> None:
     """Nothing was sent, so the next message is not silenced."""
     failing = rules('rules: [{name: 一, reply: "{{ 1 // 0 }}"}]')
     decision = decide(with_claims(failing, "一", COOLDOWN), says("a"), Memory(), NOW_S, 1)
-    assert (decision.replies, decision.changes) == ((), ())
+    assert (decision.replies, decision.taken[0].changes) == ((), ())
 
 
 def test_answer_of_on_error_keeps_the_claim() -> None:
     """Something was sent, so the cooldown runs."""
     failing = rules('rules: [{name: 一, reply: "{{ 1 // 0 }}", on_error: [{reply: 稍后}]}]')
     decision = decide(with_claims(failing, "一", COOLDOWN), says("a"), Memory(), NOW_S, 1)
-    assert (len(decision.replies), len(decision.changes)) == (1, 1)
+    assert (len(decision.replies), len(decision.taken[0].changes)) == (1, 1)
 
 
 def test_continuing_rule_on_cooldown_stops_nobody() -> None:
@@ -238,7 +238,7 @@ def test_shadow_rule_spends_nothing() -> None:
     rule_set = rules("rules: [{name: 一, shadow: true, reply: x}]")
     memory = Memory().applied(claimed((COOLDOWN,), "一", says("a"), NOW_S))
     decision = decide(with_claims(rule_set, "一", COOLDOWN), says("a"), memory, NOW_S, 1)
-    assert (decision.changes, len(decision.taken[0].replies)) == ((), 1)
+    assert (decision.taken[0].changes, len(decision.taken[0].replies)) == ((), 1)
 
 
 def test_explain_says_the_same_of_every_earlier_rule() -> None:

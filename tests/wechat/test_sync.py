@@ -14,7 +14,7 @@ from responder.wechat.batch import Batch, dump_keys
 from responder.wechat.progress import Progress
 from responder.wechat.protocol.states import Signal
 from responder.wechat.sync import CHAIN_MAX, SAFETY_SYNC_S, THROTTLED_PAUSE_S, Listener
-from tests.wechat.stage import ANN, BATCHES_AHEAD, BOB, ROOM, Stage, service
+from tests.wechat.stage import ANN, BATCHES_AHEAD, BOB, ROOM, START_S, Stage, service
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -285,3 +285,26 @@ async def test_in_any_weather_each_message_arrives_once_and_in_order(
         assert heard == said
         assert Signal.ENDED not in stage.signals
         assert len(stage.asked("synccheck")) < trio.current_time()
+
+
+async def test_a_batch_tells_since_when_we_have_listened(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """From the beginning of the login, and after an outage from the poll that ended it."""
+    async with Stage(tmp_path).playing() as stage:
+        await stage.listening()
+        begun_s = stage.client.now()
+        stage.says("1")
+        first = await stage.next_batch()
+        assert START_S <= first.listening_since_s <= begun_s
+        await trio.sleep(100)
+        stage.says("2")
+        assert (await stage.next_batch()).listening_since_s == first.listening_since_s
+        stage.fails("synccheck", "status", 502, times=6)
+        stage.says("3")
+        after = await stage.next_batch()
+        poll = [asked for asked in stage.wire.asked if asked.name == "synccheck"][-1]
+        assert poll.at_s > 100
+        assert after.listening_since_s == pytest.approx(START_S + poll.at_s)
+        stage.says("4")
+        assert (await stage.next_batch()).listening_since_s == after.listening_since_s

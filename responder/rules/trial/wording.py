@@ -1,6 +1,6 @@
 """What happens in a step of a test, in words.
 
-It knows messages and durations; it must not know rules or the rule file.
+It knows messages; it must not know rules or the rule file.
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, MessageType
+from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from responder.rules.trial.stage import Said
-
-_UNITS_S = (("d", 86_400), ("h", 3_600), ("m", 60))
 
 
 def label(said: Said, wait_s: float | None = None) -> str:
@@ -30,17 +29,6 @@ def label(said: Said, wait_s: float | None = None) -> str:
     words = "" if said.text is None else f" {quote(said.text)}"
     deed = says if said.type is MessageType.TEXT else f"{sends} type {said.type}"
     return f"{writer} {deed}{words}{_where(said)}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as the rule file writes them: `11m`, `1h30m`, `0.5s`."""
-    text = ""
-    rest = seconds
-    for unit, unit_s in _UNITS_S:
-        if rest >= unit_s:
-            text += f"{int(rest // unit_s)}{unit}"
-            rest %= unit_s
-    return f"{text}{rest:g}s" if rest or not text else text
 
 
 def _where(said: Said) -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from responder.models import ChatKind, MessageType
-from responder.rules.spec.scalars import duration_s
 from responder.rules.trial.stage import Said
-from responder.rules.trial.wording import duration, label
+from responder.rules.trial.wording import label
 
 
 @pytest.mark.parametrize(
@@ -43,24 +40,6 @@ def test_a_message_in_words(said: Said, words: str) -> None:
 def test_time_in_words() -> None:
     """A step in which only time passes."""
     assert label(Said(), 660.0) == "after 11m"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "0s"), (0.5, "0.5s"), (60, "1m"), (5400, "1h30m"), (90_061, "1d1h1m1s")],
-)
-def test_durations_are_spelled_as_in_the_file(seconds: float, words: str) -> None:
-    """The largest units first, and none that is zero."""
-    assert duration(seconds) == words
-
-
-@given(st.integers(1, 10**6), st.sampled_from("smhd"))
-def test_one_unit_is_read_back(count: int, unit: str) -> None:
-    """What is shown means what was written."""
-    seconds = duration_s(f"{count}{unit}")
-    if seconds is not None:
-        parts = duration(seconds).replace("d", "d ").replace("h", "h ").replace("m", "m ").split()
-        assert sum(duration_s(part) or 0.0 for part in parts) == seconds
 
 
 def test_a_name_or_text_can_not_break_the_line() -> None:

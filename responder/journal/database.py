@@ -1,0 +1,177 @@
+"""The journal's file: opened, migrated, and every error of it told as a sentence.
+
+It knows SQLite and the revisions of the tables; it must not know what is written there.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+
+from responder.errors import JournalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+REVISION = "0002"
+"""Of the tables in `schema`: the last of `migrations`, which are looked at only if a file has
+another one, for Alembic takes longer to import than the rest of the journal."""
+
+FIRST_REVISION = "0001"
+"""What version 0.1.0 wrote, without saying so."""
+
+FIRST_FORMAT = 1
+"""The `user_version` by which a file of version 0.1.0 is known."""
+
+LATEST_FORMAT = 2
+
+OUTSIDE = "outside_of_transactions"
+"""Execution option for what SQLite refuses in a transaction."""
+
+BUSY_S = 5.0
+"""Only one responder writes; another process that reads may hold a lock for a moment."""
+
+
+class Database:
+    """One connection to the journal of a state directory; open it with `Database.open`.
+
+    Calls are synchronous: a commit costs some hundred microseconds, less than handing it to a
+    thread.
+    """
+
+    def __init__(self, path: Path, connection: sa.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, *, forget: bool = False) -> Self:
+        """Open or create the file and bring its tables to this version, all of it or nothing.
+
+        Args:
+            path: In a directory that exists.
+            forget: Whether what is deleted is overwritten on the disk too.
+
+        Raises:
+            JournalError: Unreadable, damaged, locked, or of a later version; it is left as it is.
+        """
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            msg = f"{path} can not be opened: {error.strerror}"
+            raise JournalError(msg) from error
+        with ExitStack() as on_failure, told(path):
+            engine = _engine(path)
+            on_failure.callback(engine.dispose)
+            connection = engine.connect()
+            on_failure.callback(connection.close)
+            _prepare(path, connection, forget=forget)
+            on_failure.pop_all()
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+        self._connection.engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction: everything in the block is written, or nothing.
+
+        Raises:
+            JournalError: Not written (disk full, read-only …).
+        """
+        with told(self._path), self._connection.begin():
+            yield self._connection
+
+    def rows(
+        self, query: sa.Executable, values: dict[str, Any] | None = None
+    ) -> Sequence[sa.Row[Any]]:
+        """Everything a query finds.
+
+        Raises:
+            JournalError: The file can not be read.
+        """
+        with self._reading() as connection:
+            return connection.execute(query, values or {}).all()
+
+    def value(self, query: sa.Executable, values: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - whatever the column holds
+        """The first column of the first row; None if there is none.
+
+        Raises:
+            JournalError: The file can not be read.
+        """
+        with self._reading() as connection:
+            return connection.scalar(query, values or {})
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with told(self._path):
+            try:
+                yield self._connection
+            finally:
+                self._connection.rollback()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn a database error into a sentence that names the file and a way out."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        cause = error.orig
+        if error.connection_invalidated or "not a database" in str(cause):
+            way = "it is not a journal; move it away or restore it from a backup"
+        elif "malformed" in str(cause):
+            way = "restore it from a backup, or move it away to begin a new one"
+        else:
+            way = f"check the space and the permissions of {os.fspath(path.parent)}"
+        msg = f"{path}: {cause}; {way}"
+        raise JournalError(msg) from error
+
+
+def _engine(path: Path) -> sa.Engine:
+    engine = sa.create_engine(
+        f"sqlite:///{path}", poolclass=sa.StaticPool, connect_args={"timeout": BUSY_S}
+    )
+
+    def plain(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
+        # Python's driver begins no transaction before a change of tables; we begin them all.
+        connection.isolation_level = None
+
+    def begin(connection: sa.Connection) -> None:
+        if not connection.get_execution_options().get(OUTSIDE):
+            connection.exec_driver_sql("BEGIN")
+
+    sa.event.listen(engine, "connect", plain)
+    sa.event.listen(engine, "begin", begin)
+    return engine
+
+
+def _prepare(path: Path, connection: sa.Connection, *, forget: bool) -> None:
+    found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    tables = set(connection.scalars(sa.text("SELECT name FROM sqlite_master")))
+    stamped = sa.text("SELECT version_num FROM alembic_version")
+    revision = connection.scalar(stamped) if "alembic_version" in tables else None
+    connection.rollback()
+    if revision is None and found == FIRST_FORMAT:
+        revision = FIRST_REVISION
+    known = {None: 0, FIRST_REVISION: FIRST_FORMAT, REVISION: LATEST_FORMAT}
+    if known.get(revision) != found:
+        msg = f"{path} was written by another responder (format {found}); use that one"
+        raise JournalError(msg)
+    connection.execution_options(**{OUTSIDE: True})
+    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    # FULL: a power cut must not take back a commit whose text has already left.
+    connection.exec_driver_sql("PRAGMA synchronous = FULL")
+    connection.exec_driver_sql(f"PRAGMA secure_delete = {'ON' if forget else 'OFF'}")
+    connection.rollback()
+    connection.execution_options(**{OUTSIDE: False})
+    if revision != REVISION:
+        from responder.journal.migrate import migrate  # noqa: PLC0415 - see REVISION
+
+        with connection.begin():
+            migrate(connection, revision)

@@ -1,0 +1,274 @@
+"""What goes out, from the decision to its end, and which of the owner's messages are our own.
+
+Every text has one ClientMsgId for life. It must not know how a text is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from responder.journal import schema
+from responder.models import Outgoing, OutgoingState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from responder.journal.database import Database
+
+NOT_SENT = (OutgoingState.FAILED, OutgoingState.EXPIRED, OutgoingState.SUPPRESSED)
+"""Ends after which nothing has arrived, as far as anybody can know."""
+
+ECHO_S = 120.0
+"""A message of the owner's that says what we have just said is ours for so long; after that the
+service has long repeated what it wanted to repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An outgoing text without an end, found at start.
+
+    Args:
+        outgoing: The text.
+        login_id: The login in which it may have left; `""` if it certainly has not.
+        attempted_s: Unix seconds since when.
+    """
+
+    outgoing: Outgoing
+    login_id: str
+    attempted_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request that carried a text.
+
+    Args:
+        chat_id: Where to.
+        at_s: Unix seconds.
+    """
+
+    chat_id: str
+    at_s: float
+
+
+class Outbox:
+    """The outgoing texts of one journal.
+
+    Args:
+        database: Open.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, connection: sa.Connection, outgoing: Sequence[Outgoing], now_s: float) -> None:
+        """Write texts down, in the transaction of the caller.
+
+        Args:
+            connection: In a transaction.
+            outgoing: In order. One that names a login counts as attempted in it from now on,
+                without a word of its own.
+            now_s: Unix seconds.
+        """
+        if not outgoing:
+            return
+        connection.execute(_INSERT, [_row(text, now_s) for text in outgoing])
+        leaving = [{"chat_id": text.chat_id, "at_s": now_s} for text in outgoing if text.login_id]
+        if leaving:
+            connection.execute(_ATTEMPT, leaving)
+
+    def begin(self, text: Outgoing, login_id: str, now_s: float) -> None:
+        """Write down that a text may leave in a login from now on.
+
+        Raises:
+            JournalError: Not written; it must not leave.
+        """
+        with self._database.writing() as connection:
+            connection.execute(
+                _BEGIN, {"which": text.client_msg_id, "login_id": login_id, "attempted_s": now_s}
+            )
+            connection.execute(_ATTEMPT, {"chat_id": text.chat_id, "at_s": now_s})
+
+    def repeat(self, text: Outgoing, now_s: float) -> None:
+        """Write down that a text leaves once more, in the same login.
+
+        Raises:
+            JournalError: Not written.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_ATTEMPT, {"chat_id": text.chat_id, "at_s": now_s})
+
+    def take_back(self, text: Outgoing) -> None:
+        """Write down that a text has certainly not left.
+
+        Raises:
+            JournalError: Not written.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_TAKE_BACK, {"which": text.client_msg_id})
+
+    def end(
+        self,
+        text: Outgoing,
+        state: OutgoingState,
+        now_s: float,
+        *,
+        reason: str = "",
+        msg_id: str = "",
+    ) -> None:
+        """Write down how a text ended.
+
+        When nothing of an answer was sent, its rule gets back what it had claimed for it.
+
+        Args:
+            text: Which.
+            state: A final one.
+            now_s: Unix seconds.
+            reason: Why, unless it was sent.
+            msg_id: The service's id, if it was sent and has one.
+
+        Raises:
+            JournalError: Not written.
+        """
+        values = {"which": text.client_msg_id, "state": state.value, "reason": reason}
+        with self._database.writing() as connection:
+            connection.execute(_END, {**values, "ended_s": now_s})
+            if msg_id:
+                connection.execute(_NAME, {"which": text.client_msg_id, "msg_id": msg_id})
+            if state in NOT_SENT:
+                connection.execute(_GIVE_BACK, {"event": text.event_id, "by": text.rule})
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Texts without an end, in the order they were written."""
+        return tuple(_pending(row) for row in self._database.rows(_PENDING))
+
+    def last_client_msg_id(self) -> str:
+        """The greatest ClientMsgId ever given; `""` if none."""
+        greatest: str | None = self._database.value(_GREATEST)
+        return greatest or ""
+
+    def attempts(self, since_s: float) -> tuple[Attempt, ...]:
+        """Requests that carried a text since some time, oldest first."""
+        rows = self._database.rows(_ATTEMPTS, {"since_s": since_s})
+        return tuple(Attempt(row.chat_id, row.at_s) for row in rows)
+
+    def is_ours(self, msg_id: str, chat_id: str, text: str, now_s: float) -> bool:
+        """Whether a message from this account is one that we sent, not one of the owner's.
+
+        Either the service named it so when it took it, or its chat and text are those of a text
+        that may be on its way or whose answer was lost a moment ago. Such a text is recognised
+        once: who says it again is the owner.
+
+        Args:
+            msg_id: The service's id of the message.
+            chat_id: Where it stands.
+            text: What it says.
+            now_s: Unix seconds.
+
+        Raises:
+            JournalError: Not written.
+        """
+        values = {"msg_id": msg_id, "chat": chat_id, "said": text, "since_s": now_s - ECHO_S}
+        if self._database.value(_SENT_AS, {"msg_id": msg_id}) is not None:
+            return True
+        which = self._database.value(_ECHOED, values)
+        if which is None:
+            return False
+        with self._database.writing() as connection:
+            connection.execute(_NAME, {"which": which, "msg_id": msg_id})
+        return True
+
+
+def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
+    begun = bool(outgoing.login_id)
+    return {
+        "client_msg_id": outgoing.client_msg_id,
+        "chat_id": outgoing.chat_id,
+        "chat_name": outgoing.chat_name,
+        "text": outgoing.text,
+        "event_id": outgoing.event_id,
+        "rule": outgoing.rule,
+        "not_before_s": outgoing.not_before_s,
+        "created_s": outgoing.created_s,
+        "state": (OutgoingState.SENDING if begun else OutgoingState.QUEUED).value,
+        "reason": "",
+        "login_id": outgoing.login_id,
+        "attempted_s": now_s if begun else None,
+        "msg_id": "",
+        "to_owner": outgoing.to_owner,
+    }
+
+
+def _pending(row: sa.Row[Any]) -> Pending:
+    return Pending(
+        Outgoing(
+            client_msg_id=row.client_msg_id,
+            chat_id=row.chat_id,
+            text=row.text,
+            event_id=row.event_id,
+            rule=row.rule,
+            not_before_s=row.not_before_s,
+            created_s=row.created_s,
+            chat_name=row.chat_name,
+            to_owner=row.to_owner,
+        ),
+        row.login_id,
+        row.attempted_s,
+    )
+
+
+_WHICH = schema.outgoing.c.client_msg_id == sa.bindparam("which")
+_state = schema.outgoing.c.state
+
+# Made once: composing a statement costs about as much as running it.
+_INSERT = sa.insert(schema.outgoing)
+_ATTEMPT = sa.insert(schema.attempt)
+_BEGIN = sa.update(schema.outgoing).where(_WHICH).values(state=OutgoingState.SENDING.value)
+_TAKE_BACK = (
+    sa.update(schema.outgoing)
+    .where(_WHICH)
+    .values(state=OutgoingState.QUEUED.value, login_id="", attempted_s=None)
+)
+_END = sa.update(schema.outgoing).where(_WHICH)
+_NAME = sa.update(schema.outgoing).where(_WHICH)
+_PENDING = (
+    sa.select(schema.outgoing).where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
+)
+_GREATEST = sa.select(sa.func.max(schema.outgoing.c.client_msg_id))
+_ATTEMPTS = (
+    sa.select(schema.attempt.c.chat_id, schema.attempt.c.at_s)
+    .where(schema.attempt.c.at_s >= sa.bindparam("since_s"))
+    .order_by(schema.attempt.c.number)
+)
+_SENT_AS = sa.select(schema.outgoing.c.client_msg_id).where(
+    schema.outgoing.c.msg_id == sa.bindparam("msg_id"), schema.NAMED
+)
+_ECHOED = (
+    sa.select(schema.outgoing.c.client_msg_id)
+    .where(
+        schema.outgoing.c.chat_id == sa.bindparam("chat"),
+        schema.outgoing.c.text == sa.bindparam("said"),
+        schema.outgoing.c.msg_id == "",
+        sa.or_(
+            _state == OutgoingState.SENDING.value,
+            sa.and_(
+                _state.in_([OutgoingState.UNKNOWN.value, OutgoingState.SENT.value]),
+                schema.outgoing.c.ended_s >= sa.bindparam("since_s"),
+            ),
+        ),
+    )
+    .order_by(schema.outgoing.c.client_msg_id)
+    .limit(1)
+)
+_ANSWER = sa.and_(
+    schema.outgoing.c.event_id == sa.bindparam("event"),
+    schema.outgoing.c.rule == sa.bindparam("by"),
+)
+_GIVE_BACK = sa.delete(schema.claim).where(
+    schema.claim.c.event_id == sa.bindparam("event"),
+    schema.claim.c.rule == sa.bindparam("by"),
+    ~sa.exists().where(_ANSWER, _state.not_in([state.value for state in NOT_SENT])),
+)

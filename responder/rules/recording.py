@@ -1,0 +1,266 @@
+"""Events and decisions as texts to be stored, and back.
+
+The names of the fields are stable, those that are unknown are passed over in reading, and what
+has its usual value is left out. It must not know where the texts are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
+from responder.rules.decide import Considered
+
+if TYPE_CHECKING:
+    from responder.rules.captures import Pairs
+    from responder.rules.decide import Decision, Taken
+
+DECISION_CHARS_MAX = 16_000
+"""Characters of a stored decision: one per message, for months. An ordinary one has some hundred;
+what exceeds it loses the rules that were looked at first, then what was found."""
+
+FIELD_CHARS_MAX = 300
+"""Characters of one reason, error or value in it: they may quote a stranger's text."""
+
+TAKEN_MAX = 20
+"""Rules that took the event and are stored, the last ones: a file may have thousands with
+`continue`."""
+
+ITEMS_MAX = 50
+"""Replies of one rule, and things that its conditions found, that are stored."""
+
+_W = TypeVar("_W", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRecord:
+    """What is stored of one rule that took the event; see `decide.Taken`.
+
+    Args:
+        rule: Its name.
+        replies: Where in the rule each reply that was to be sent stands.
+        suppressed: Why nothing was answered: a key.
+        suppressed_why: The same in words.
+        kept_back: Of each reply that was kept back the place, the key and the words.
+        error: Why a reply was not written; without texts only where.
+        shadow: Whether this is only what it would have done.
+        match: What its conditions found, as text.
+        args: The arguments of its command, as text.
+    """
+
+    rule: str
+    replies: tuple[str, ...] = ()
+    suppressed: str = ""
+    suppressed_why: str = ""
+    kept_back: tuple[tuple[str, str, str], ...] = ()
+    error: str | None = None
+    shadow: bool = False
+    match: tuple[tuple[str, str], ...] = ()
+    args: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """What is stored of a decision; see `decide.Decision`.
+
+    Args:
+        event_id: What was decided.
+        taken: The rules that matched, in order.
+        trace: The rules looked at, in order; without texts no reasons.
+        claimed: Whether the last of `taken` has the event.
+        fault: Why the event could not be decided at all.
+    """
+
+    event_id: str
+    taken: tuple[TakenRecord, ...] = ()
+    trace: tuple[Considered, ...] = ()
+    claimed: bool = False
+    fault: str | None = None
+
+
+def event_to_text(event: Event) -> str:
+    """An event as JSON."""
+    record = _fields(event)
+    for name in ("chat", "sender", "me", "group"):
+        if name in record:
+            record[name] = _fields(record[name])
+    return _written(record)
+
+
+def event_of_text(text: str) -> Event:
+    """The event that was stored as a text.
+
+    A word of a later version counts as what is nearest: a notice, a message of unknown type, a
+    chat in which nothing is answered.
+
+    Raises:
+        ValueError: The text is no event.
+    """
+    record = _object(text)
+    try:
+        return Event(
+            id=record["id"],
+            kind=_word(EventKind, record["kind"], EventKind.NOTICE),
+            type=_word(MessageType, record["type"], MessageType.UNKNOWN),
+            chat=Chat(
+                kind=_word(ChatKind, record["chat"]["kind"], ChatKind.SPECIAL),
+                **_known(record["chat"], "id", "name"),
+            ),
+            sender=_person(record["sender"]),
+            me=_person(record["me"]),
+            time_s=record["time_s"],
+            group=_group(record["group"]) if record.get("group") else None,
+            **_known(record, "text", "from_me", "mentioned", "title", "url"),
+            my_names=tuple(record.get("my_names", ())),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no event: {error!r}") from error
+
+
+def decision_to_text(decision: Decision, *, keep_text: bool = True) -> str:
+    """A decision as JSON, never longer than `DECISION_CHARS_MAX`.
+
+    Args:
+        decision: What was decided.
+        keep_text: Whether words of messages may be in it; without them there is nothing that
+            conditions found, no reason and no error that may quote.
+    """
+    taken = [_taken(one, keep_text=keep_text) for one in decision.taken[-TAKEN_MAX:]]
+    record: dict[str, Any] = {"event_id": decision.event_id, "taken": taken}
+    if decision.claimed:
+        record["claimed"] = True
+    if decision.fault is not None:
+        record["fault"] = _error(decision.fault, keep_text=keep_text)
+    trace = [_considered(one, keep_text=keep_text) for one in decision.trace]
+    text = _written({**record, "trace": trace})
+    while len(text) > DECISION_CHARS_MAX and trace:
+        trace = trace[len(trace) // 2 + 1 :]
+        text = _written({**record, "trace": trace})
+    while len(text) > DECISION_CHARS_MAX:
+        for one in taken:
+            one.pop("match", None)
+            one.pop("args", None)
+        text = _written(record)
+        taken[:] = taken[len(taken) // 2 + 1 :]
+    return text
+
+
+def decision_of_text(text: str) -> DecisionRecord:
+    """What was stored of a decision.
+
+    Raises:
+        ValueError: The text is no decision.
+    """
+    record = _object(text)
+    try:
+        return DecisionRecord(
+            record["event_id"],
+            tuple(_taken_record(one) for one in record.get("taken", ())),
+            tuple(Considered(*one) for one in record.get("trace", ())),
+            **_known(record, "claimed", "fault"),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"no decision: {error!r}") from error
+
+
+def _taken(one: Taken, *, keep_text: bool) -> dict[str, Any]:
+    record = _fields(
+        TakenRecord(
+            one.rule,
+            tuple(reply.place for reply in one.replies[:ITEMS_MAX]),
+            one.suppressed,
+            _short(one.suppressed_why),
+            tuple(
+                (kept.reply.place, kept.why.key, _short(kept.why.reason))
+                for kept in one.kept_back[:ITEMS_MAX]
+            ),
+            None if one.error is None else _error(one.error, keep_text=keep_text),
+            one.shadow,
+        )
+    )
+    if keep_text and one.captures.match:
+        record["match"] = _pairs(one.captures.match)
+    if keep_text and one.captures.args:
+        record["args"] = _pairs(one.captures.args)
+    return record
+
+
+def _taken_record(record: dict[str, Any]) -> TakenRecord:
+    return TakenRecord(
+        rule=record["rule"],
+        replies=tuple(record.get("replies", ())),
+        kept_back=tuple((place, key, why) for place, key, why in record.get("kept_back", ())),
+        match=tuple((name, value) for name, value in record.get("match", ())),
+        args=tuple((name, value) for name, value in record.get("args", ())),
+        **_known(record, "suppressed", "suppressed_why", "error", "shadow"),
+    )
+
+
+def _considered(one: Considered, *, keep_text: bool) -> list[str]:
+    """Rule, key and reason, as far as there are any."""
+    if one.failed is None:
+        return [one.rule]
+    return [one.rule, one.failed, _short(one.reason)] if keep_text else [one.rule, one.failed]
+
+
+def _pairs(pairs: Pairs) -> list[list[str]]:
+    return [[_short(name), _short(str(value))] for name, value in pairs[:ITEMS_MAX]]
+
+
+def _error(error: str, *, keep_text: bool) -> str:
+    """An error; without texts what stands before its first colon, the place or the kind."""
+    return _short(error if keep_text else error.partition(":")[0])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= FIELD_CHARS_MAX else text[: FIELD_CHARS_MAX - 1] + "…"
+
+
+def _person(record: dict[str, Any]) -> Person:
+    names = ("id", "name", "nickname", "remark", "alias", "display_name")
+    return Person(known_as=frozenset(record.get("known_as", ())), **_known(record, *names))
+
+
+def _group(record: dict[str, Any]) -> Group:
+    known_as = frozenset(record.get("known_as", ()))
+    return Group(known_as=known_as, **_known(record, "id", "name", "owned"))
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the frozen values above
+    """The fields of a value that do not have their usual value, as JSON has them."""
+    told = {}
+    for one in fields(value):
+        content = getattr(value, one.name)
+        usual = one.default if one.default_factory is MISSING else one.default_factory()
+        if content == usual:
+            continue
+        told[one.name] = sorted(content) if isinstance(content, frozenset) else content
+    return told
+
+
+def _known(record: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Those of some fields that are there."""
+    return {name: record[name] for name in names if name in record}
+
+
+def _word(kind: type[_W], word: str, other: _W) -> _W:
+    return kind(word) if word in {one.value for one in kind} else other
+
+
+def _written(record: dict[str, Any]) -> str:
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which no database takes
+        return json.dumps(record, separators=(",", ":"))
+    return text
+
+
+def _object(text: str) -> dict[str, Any]:
+    record = json.loads(text)
+    if not isinstance(record, dict):
+        raise ValueError("no object")  # noqa: TRY004 - the text is wrong, not the call
+    return record

@@ -1,0 +1,182 @@
+"""What goes out, from the decision to its end."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from responder.journal.outbox import ECHO_S, Attempt, Pending
+from responder.memory import Claimed
+from responder.models import OutgoingState
+from tests.journal.kit import NOW_S, entry, opened, take_in, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from responder.models import Outgoing
+
+LATER_S = NOW_S + 5
+
+
+def test_an_ended_text_is_not_pending(tmp_path: Path) -> None:
+    """Whatever its end is, it is never taken up again."""
+    ends = [
+        state
+        for state in OutgoingState
+        if state not in {OutgoingState.QUEUED, OutgoingState.SENDING}
+    ]
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[text(n) for n in range(len(ends) + 1)])
+        for number, state in enumerate(ends):
+            journal.outbox.end(text(number), state, LATER_S, reason="so")
+        assert [one.outgoing for one in journal.outbox.pending()] == [text(len(ends))]
+
+
+def test_all_of_a_text_is_kept(tmp_path: Path) -> None:
+    """What a restart takes up is what was decided."""
+    to_owner = replace(text(1), to_owner=True)
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[to_owner])
+        assert journal.outbox.pending() == (Pending(to_owner, "", None),)
+
+
+def test_a_text_under_way_keeps_its_login_and_time(tmp_path: Path) -> None:
+    """What a restart needs to judge a doubtful text is written before the attempt."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[text(1)])
+        journal.outbox.begin(text(1), "L", LATER_S)
+    with closing(opened(tmp_path)) as journal:
+        assert journal.outbox.pending() == (Pending(text(1), "L", LATER_S),)
+
+
+def test_a_text_that_leaves_at_once_is_under_way_with_its_batch(tmp_path: Path) -> None:
+    """It names its login, and needs no word of its own; its batch's time is that of the attempt."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[replace(text(1), login_id="L"), text(2)])
+        assert journal.outbox.pending() == (
+            Pending(text(1), "L", NOW_S),
+            Pending(text(2), "", None),
+        )
+        assert journal.outbox.attempts(NOW_S) == (Attempt("p1", NOW_S),)
+
+
+def test_a_text_that_did_not_leave_is_queued_again(tmp_path: Path) -> None:
+    """What was written about an attempt is taken back with it."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[replace(text(1), login_id="L")])
+        journal.outbox.take_back(text(1))
+        assert journal.outbox.pending() == (Pending(text(1), "", None),)
+
+
+def test_ids_go_on_after_a_restart(tmp_path: Path) -> None:
+    """The greatest ClientMsgId is known, so that a clock set back gives no id twice."""
+    with closing(opened(tmp_path)) as journal:
+        assert journal.outbox.last_client_msg_id() == ""
+        take_in(journal, "a", out=[text(7), text(5)])
+        assert journal.outbox.last_client_msg_id() == text(7).client_msg_id
+
+
+def test_every_request_counts_for_the_pace(tmp_path: Path) -> None:
+    """The first one and each repetition, in order, as far back as asked."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[text(1), text(2, chat="p2")])
+        journal.outbox.begin(text(1), "L", NOW_S + 1)
+        journal.outbox.begin(text(2, chat="p2"), "L", NOW_S + 2)
+        journal.outbox.repeat(text(1), NOW_S + 3)
+        found = journal.outbox.attempts(NOW_S + 2)
+    assert found == (Attempt("p2", NOW_S + 2), Attempt("p1", NOW_S + 3))
+
+
+def claims(journal_path: Path, *ends: OutgoingState) -> tuple[float, ...]:
+    """What a rule has claimed for an answer of some texts, once those ended so."""
+    texts = [text(n, event="a") for n in range(2)]
+    with closing(opened(journal_path)) as journal:
+        journal.take_in(
+            entries=[entry("a", Claimed("rule", "s", 1.0)), entry("b", Claimed("rule", "s", 2.0))],
+            outgoing=texts,
+            now_s=NOW_S,
+        )
+        for one, state in zip(texts, ends, strict=False):
+            journal.outbox.end(one, state, LATER_S)
+        return journal.memory().claims["rule", "s"]
+
+
+@pytest.mark.parametrize(
+    "state", [OutgoingState.FAILED, OutgoingState.EXPIRED, OutgoingState.SUPPRESSED]
+)
+def test_an_answer_of_which_nothing_was_sent_is_not_paid_for(
+    state: OutgoingState, tmp_path: Path
+) -> None:
+    """When its last text ends so, its rule gets back what it claimed for it, and only that."""
+    assert claims(tmp_path / _made(tmp_path, "one"), state) == (1.0, 2.0)
+    assert claims(tmp_path / _made(tmp_path, "all"), state, state) == (2.0,)
+
+
+@pytest.mark.parametrize("state", [OutgoingState.SENT, OutgoingState.UNKNOWN])
+def test_an_answer_of_which_something_was_sent_is_paid_for(
+    state: OutgoingState, tmp_path: Path
+) -> None:
+    """One text that arrived, or may have, is an answer."""
+    assert claims(tmp_path, state, OutgoingState.FAILED) == (1.0, 2.0)
+
+
+def _made(path: Path, name: str) -> str:
+    (path / name).mkdir()
+    return name
+
+
+def under_way(path: Path, state: OutgoingState | None, msg_id: str = "") -> Outgoing:
+    """A text that left, and perhaps ended."""
+    with closing(opened(path)) as journal:
+        take_in(journal, "a", out=[replace(text(1), login_id="L")])
+        if state is not None:
+            journal.outbox.end(text(1), state, NOW_S, msg_id=msg_id)
+    return text(1)
+
+
+def is_ours(
+    path: Path, msg_id: str = "77", chat: str = "p1", said: str = "text 1", at_s: float = NOW_S
+) -> bool:
+    """Whether a message of this account is one of ours."""
+    with closing(opened(path)) as journal:
+        return journal.outbox.is_ours(msg_id, chat, said, at_s)
+
+
+def test_what_the_service_named_is_ours(tmp_path: Path) -> None:
+    """However much later, and whatever it says."""
+    under_way(tmp_path, OutgoingState.SENT, msg_id="77")
+    assert is_ours(tmp_path, said="&lt;other&gt;", at_s=NOW_S + 10 * ECHO_S)
+    assert not is_ours(tmp_path, "78")
+
+
+@pytest.mark.parametrize("state", [None, OutgoingState.UNKNOWN, OutgoingState.SENT])
+def test_what_may_be_on_its_way_is_ours_once(state: OutgoingState | None, tmp_path: Path) -> None:
+    """An echo may come before the answer to the send, or in its place; the next is the owner's."""
+    under_way(tmp_path, state)
+    assert not is_ours(tmp_path, chat="p2")
+    assert not is_ours(tmp_path, said="text 2")
+    assert is_ours(tmp_path, "77")
+    assert is_ours(tmp_path, "77")
+    assert not is_ours(tmp_path, "78")
+
+
+def test_the_owner_may_repeat_what_we_said_long_ago(tmp_path: Path) -> None:
+    """Two minutes after its answer was lost a text is nobody's secret any more."""
+    under_way(tmp_path, OutgoingState.UNKNOWN)
+    assert not is_ours(tmp_path, at_s=NOW_S + ECHO_S + 1)
+
+
+@pytest.mark.parametrize("state", [OutgoingState.FAILED, OutgoingState.SUPPRESSED])
+def test_what_was_not_sent_is_the_owners(state: OutgoingState, tmp_path: Path) -> None:
+    """They say it themselves."""
+    under_way(tmp_path, state)
+    assert not is_ours(tmp_path)
+
+
+def test_a_named_text_is_not_taken_for_another(tmp_path: Path) -> None:
+    """A text whose id is known is recognised by that alone."""
+    under_way(tmp_path, OutgoingState.SENT, msg_id="77")
+    assert not is_ours(tmp_path, "78", at_s=NOW_S + 1)
