@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from responder.models import Limits
 from responder.rules.compiling.context import Context
+from responder.rules.compiling.limits import check_limits, note_silences
 from responder.rules.compiling.rule import RuleCompiler
 from responder.rules.compiling.shared import shared_of
 from responder.rules.compiling.sites import check_any, name_sites, sites_of
@@ -65,7 +65,8 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     roots = [site for of_file in sites for site in of_file]
     name_sites(roots)
     head = heads[-1].spec
-    limits = Limits(head.limits.delay, head.limits.per_chat, head.limits.per_account)
+    limits = head.limits.limits
+    check_limits(main, limits)
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
@@ -78,6 +79,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         trials = _trials(context, reports, rules, complete=not main.faults)
     if main.faults or shared is None:
         raise RuleFaults(main.faults)
+    note_silences(context, limits)
     entries = entries_of(rule.conditions for rule in rules)
     needs = (entry.needs for entry in entries)
     review(Material.of(rules, roots, reports, context, needs), today)
@@ -86,6 +88,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         hash=recorded.hash,
         rules=rules,
         limits=limits,
+        hears_s=max(context.hears_s, default=0.0),
         timezone=head.timezone,
         zone=zone,
         folding=folding,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind
 from responder.rules.compiling.hours import time_condition
+from responder.rules.compiling.remembered import remembered_conditions
 from responder.rules.compiling.text import names_condition, text_condition
 from responder.rules.conditions.chance import ChanceCondition
 from responder.rules.conditions.expression import IfCondition
@@ -137,7 +138,8 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
         found.append(time_condition(context, (*path, "time"), when.time))
     if when.text is not None:
         found.append(text_condition(context, (*path, "text"), when.text))
-    return found
+    # What is stored is looked up last.
+    return [*found, *remembered_conditions(context, path, when)]
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:

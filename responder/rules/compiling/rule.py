@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind, EventKind
+from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from responder.models import Span
+    from responder.rules.claims import Claim
     from responder.rules.compiling.context import Context
     from responder.rules.compiling.sites import Site
     from responder.rules.compiling.when import CompiledWhen
@@ -83,6 +85,11 @@ class RuleCompiler:
     context: Context
     delay: Span | None = None
     defaults: DefaultsSpec = field(default_factory=DefaultsSpec)
+    usual: tuple[Claim, ...] = field(init=False)
+    """Cooldown and limits of a rule that says nothing of them; 10,000 rules share them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "usual", claims_of(self.defaults, self.defaults))
 
     def compile(self, sites: Iterable[Site]) -> list[Rule]:
         """The rules in the order they are tried; usable only if the report has no fault then."""
@@ -140,9 +147,18 @@ class RuleCompiler:
             self._actions(site.path, on_error, known),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
+            claims=self._claims(site, spec),
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
             enabled=merged.enabled,
         )
+
+    def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
+        """How often a rule answers; a silent one never does."""
+        if not says_claims(spec):
+            return () if spec.silent else self.usual
+        claims = claims_of(spec, self.defaults)
+        check_claims(self.context.report, site.path, spec, claims)
+        return claims
 
     def _known(self, when: CompiledWhen, *, in_groups: bool) -> dict[str, Known]:
         """The names that the templates of a rule may use."""
@@ -208,8 +224,11 @@ class RuleCompiler:
 
     def _check_group(self, site: Site, spec: RuleSpec) -> None:
         """Refuse what means nothing in a rule that only groups others."""
-        for key, value in (("on_error", spec.on_error), ("continue", spec.proceeds)):
-            if value is not None and site.groups:
+        useless = [key for key in KEYS if getattr(spec, key) is not None]
+        useless += [] if spec.on_error is None else ["on_error"]
+        useless += [] if spec.proceeds is None else ["continue"]
+        for key in useless:
+            if site.groups:
                 message = f"expected {key} beside an answer, got a rule that has none of its own"
                 hint = "say it in each of the rules inside"
                 self.context.report.key_fault((*site.path, key), message, hint)

@@ -146,7 +146,7 @@ def test_faulty_rule_is_looked_at_as_far_as_possible() -> None:
     """An unknown key hides neither a broken pattern nor a broken template of its rule."""
     found = faults(r"""
         rules:
-          - cooldown: 3s
+          - jitter: 3s
             when: {text: {regex: '('}}
             do: [{reply: "{{ nix }}"}, {reply: "{{ sender.nix }}"}]
     """)
