@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Mapping, Position, Scalar, Sequence, locate, spelled
+from responder.rules.reading.reader import SURE, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Steps
@@ -32,12 +33,15 @@ class Report:
         root: Its tree.
         faults: Those found so far, of this file and of others that share the list.
         warnings: Likewise.
+        unsure: Where something of the file was left out; no fault is noted there, for it may only
+            follow from that.
     """
 
     source: Source
     root: Node
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    unsure: Unsure = SURE
 
     def fault(self, path: Steps[Step], message: str, hint: str = "", *, line: int = 0) -> None:
         """Note a fault of the value at `path`.
@@ -50,13 +54,17 @@ class Report:
         """
         node, taken = locate(self.root, path)
         at = node.at
+        if at in self.unsure.values or at.line in self.unsure.lines:
+            return
         if isinstance(node, Scalar) and node.block and line:
             at = Position(at.line + line, self._indent(at.line + line))
         self._note(self._made(at, taken, message, hint))
 
     def key_fault(self, path: Steps[Step], message: str, hint: str = "") -> None:
         """Note a fault of the key that the last step of `path` names."""
-        self._note(self._made_of_key(path, message, hint))
+        at = self._at_key(path)
+        if at not in self.unsure.keys and at.line not in self.unsure.lines:
+            self._note(self._made_of_key(path, message, hint))
 
     def _note(self, fault: Fault) -> None:
         self.faults.append(fault)
@@ -77,10 +85,14 @@ class Report:
         return locate(self.root, path)[0].at.line
 
     def _made_of_key(self, path: Steps[Step], message: str, hint: str) -> Fault:
-        parent, taken = locate(self.root, path[:-1])
+        _, taken = locate(self.root, path[:-1])
+        return self._made(self._at_key(path), (*taken, path[-1]), message, hint)
+
+    def _at_key(self, path: Steps[Step]) -> Position:
+        """Where the key stands; the mapping itself where there is none."""
+        parent, _ = locate(self.root, path[:-1])
         key = parent.key(str(path[-1])) if isinstance(parent, Mapping) else None
-        at = parent.at if key is None else key.at
-        return self._made(at, (*taken, path[-1]), message, hint)
+        return parent.at if key is None else key.at
 
     def _made(self, at: Position, taken: Steps[Step], message: str, hint: str) -> Fault:
         rule, steps = self._rule(taken)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
+from responder.rules.reading.nodes import Position
+from responder.rules.reading.reader import Unsure
 from responder.rules.reading.report import Report, items_of
 from tests.rules.rulekit import report, source, tree
 
@@ -158,3 +160,18 @@ def test_reports_of_several_files_share_their_lists() -> None:
     with pytest.raises(RuleFaults) as caught:
         other.fault((), "expected another")
     assert len(caught.value.details) == FAULTS_MAX
+
+
+def test_nothing_is_said_where_something_was_left_out() -> None:
+    """What is wrong there may only follow from what is said of it already."""
+    whole = report("a: {b: 1}\nc: {d: 2}\ne: 3\n")
+    unsure = Unsure(frozenset({Position(1, 4)}), frozenset({Position(2, 5)}), frozenset({3}))
+    partial = Report(whole.source, whole.root, unsure=unsure)
+    for name in ("a", "e"):
+        partial.fault((name,), "expected x")
+    partial.key_fault(("c", "d"), "expected x")
+    partial.key_fault(("e",), "expected x")
+    assert partial.faults == []
+    partial.fault(("a", "b"), "expected x")
+    partial.key_fault(("a", "b"), "expected y")
+    assert [found.column for found in partial.faults] == [8, 5]
