@@ -23,7 +23,9 @@ from responder.rules.reading.nodes import take_apart
 from responder.rules.review.material import Material
 from responder.rules.review.review import review
 from responder.rules.ruleset import RuleSet
+from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.validate import check_head, check_trials
+from responder.rules.spec.when import ChatWord
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding, FoldStep
 from responder.rules.trial.compile import compile_trials
@@ -38,7 +40,12 @@ if TYPE_CHECKING:
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule
     from responder.rules.spec.head import HeadSpec
+    from responder.rules.spec.validate import Head
     from responder.rules.trial.trial import Trial
+
+
+_ANY_CHAT = DefaultsSpec.model_construct(chat=(ChatWord.ANY,))
+"""For defaults that are not known for their faults: with it no rule is blamed for its chat."""
 
 
 def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
@@ -61,7 +68,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     heads = [check_head(report) for report in reports]
     check_names(reports)
     sites = [sites_of(report) for report in reports]
-    check_any(main, sites)
+    check_any(main, sites, sure="include" not in heads[-1].faulty)
     roots = [site for of_file in sites for site in of_file]
     name_sites(roots)
     head = heads[-1].spec
@@ -69,14 +76,11 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
-    rules: tuple[Rule, ...] = ()
-    trials: tuple[Trial, ...] = ()
-    context = Context(main, folding=folding, timezone=head.timezone, zone=zone)
-    if shared is not None:
-        context = replace(context, names=shared.names, lists=shared.lists, tables=shared.tables)
-        rules = _rules(context, head, reports, sites)
-        trials = _trials(context, reports, rules, complete=not main.faults)
-    if main.faults or shared is None:
+    context = Context(main, shared.names, shared.lists, shared.tables, folding)
+    context = replace(context, timezone=head.timezone, zone=zone)
+    rules = _rules(context, heads[-1], reports, sites)
+    trials = _trials(context, reports, rules, complete=not main.faults)
+    if main.faults:
         raise RuleFaults(main.faults)
     entries = entries_of(rule.conditions for rule in rules)
     needs = (entry.needs for entry in entries)
@@ -117,13 +121,14 @@ def _let_go(reports: Iterable[Report], *lists: list[Any]) -> None:
 
 def _rules(
     context: Context,
-    head: HeadSpec,
+    head: Head,
     reports: tuple[Report, ...],
     sites: list[list[Site]],
 ) -> tuple[Rule, ...]:
     rules: list[Rule] = []
+    defaults = _ANY_CHAT if "defaults" in head.faulty else head.spec.defaults
     for report, of_file in zip(reports, sites, strict=True):
-        compiler = RuleCompiler(replace(context, report=report), _delay(head), head.defaults)
+        compiler = RuleCompiler(replace(context, report=report), _delay(head.spec), defaults)
         rules += compiler.compile(of_file)
     return tuple(rules)
 

@@ -21,7 +21,7 @@ from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec
 from responder.rules.templates.complaints import like_template
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
-from responder.rules.templates.words import names_of_rule
+from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -147,7 +147,7 @@ class RuleCompiler:
     def _known(self, when: CompiledWhen, *, in_groups: bool) -> dict[str, Known]:
         """The names that the templates of a rule may use."""
         context = self.context
-        return names_of_rule(
+        known = names_of_rule(
             when.gives,
             context.names,
             in_groups=in_groups,
@@ -157,6 +157,7 @@ class RuleCompiler:
             tables=context.tables,
             used=context.used,
         )
+        return known if when.sure else known | UNKNOWN_FINDS
 
     def _event(self, site: Site, spec: RuleSpec, around: _Around) -> EventWord | None:
         """The event of a rule, which is that of the rule around it."""
@@ -180,7 +181,7 @@ class RuleCompiler:
         when = compile_when(self.context, path, spec.when or _NO_CONDITIONS, rule=site.name)
         known = self._known(when, in_groups=True)
         if spec.when is None or site.spec is not None:
-            known |= {"match": None, "args": None}
+            known |= UNKNOWN_FINDS
         for answers in (_of_do(spec), _of_on_error(spec)):
             self._actions(site.path, answers, known)
 
@@ -240,7 +241,7 @@ class RuleCompiler:
             return compile_template(text, known)
         except TemplateFaults as error:
             for one in error.complaints:
-                report.fault((*rule, *place), one.message, one.hint, line=one.line)
+                report.fault((*rule, *place), one.message, one.hint, offset=one.at)
             return Template(text)
 
 

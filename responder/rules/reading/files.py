@@ -114,11 +114,13 @@ def read_files(path: str, files: Files) -> tuple[Report, ...]:
         if size > FILES_BYTES_MAX:
             limit = FILES_BYTES_MAX // (1024 * 1024)
             main.fault(("include",), f"expected files of together at most {limit} MiB, got more")
+            main.unread.append(name)
             break
         try:
             report = read_report(name, data, order, main.faults, main.warnings)
         except RuleFaults as error:
             main.faults.extend(error.details)
+            main.unread.append(name)
             if len(main.faults) >= FAULTS_MAX:
                 raise RuleFaults(main.faults) from None
             continue
@@ -165,6 +167,7 @@ def _included(main: Report, files: Files) -> list[str]:
     if len(found) > FILES_MAX:
         message = f"expected at most {FILES_MAX:,} files, got {len(found):,}"
         main.fault(("include",), message)
+        main.unread.extend(found)
         return []
     return sorted(found.values())
 
@@ -182,6 +185,7 @@ def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str) -> None:
     if _WILD.isdisjoint(pattern):
         hint = "a name is relative to the folder of this file"
         main.fault(path, f"expected the name of a file, got {quote(pattern)}, which is none", hint)
+        main.unread.append(pattern)
     else:
         main.warn(path, f"no file is called like {quote(pattern)}", "it includes nothing")
 

@@ -39,19 +39,20 @@ def test_fault_of_a_nameless_rule() -> None:
     assert gathered.faults[0].headline == "rules.yaml:9:12: rules[2].reply: expected x"
 
 
-def test_fault_inside_a_block_points_at_its_line() -> None:
-    """The second line of a block text is found in the file, at its first character."""
+def test_fault_inside_a_value_points_at_its_character() -> None:
+    """A character of the second line of a block text is found in the file."""
     gathered = report(FILE)
-    gathered.fault(("rules", 0, "reply", 0), "expected x", line=2)
+    gathered.fault(("rules", 0, "reply", 0), "expected x", offset=4)
     assert gathered.faults[0].headline.startswith("rules.yaml:7:9:")
     assert gathered.faults[0].source_line == "        二"
 
 
-def test_line_inside_another_scalar_is_its_own() -> None:
-    """Only block texts have lines of their own."""
+def test_fault_behind_what_can_be_found_points_at_the_line() -> None:
+    """Nothing is guessed: it is the line of a block, and else the value."""
     gathered = report(FILE)
-    gathered.fault(("rules", 1, "reply"), "expected x", line=5)
-    assert gathered.faults[0].line == 9
+    gathered.fault(("rules", 0, "reply"), "expected x", offset=99)
+    gathered.fault(("rules", 1, "reply"), "expected x", offset=99)
+    assert [(one.line, one.column) for one in gathered.faults] == [(8, 3), (9, 12)]
 
 
 def test_fault_of_the_file() -> None:

@@ -60,7 +60,7 @@ def test_mistakes_of_one_rule_do_not_hide_those_of_the_others() -> None:
         '5:12: expected no ":" here',
         "8:13: expected a key, got a mapping",
         "9:11: expected a closing quote for this one, got none in its line",
-        '12:12: rules[5].reply: expected a known name, got "nix"',
+        '12:16: rules[5].reply: expected a known name, got "nix"',
         '14:11: expected a "]" for this one, got none before line 15',
         '15:5: tests[2].nome: expected a key known here, got "nome"',
     ]
