@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from responder.models import Limits
 from responder.rules.compiling.context import Context
+from responder.rules.compiling.limits import check_limits, note_silences
 from responder.rules.compiling.rule import RuleCompiler
 from responder.rules.compiling.shared import shared_of
 from responder.rules.compiling.sites import check_any, name_sites, sites_of
@@ -23,7 +23,9 @@ from responder.rules.reading.nodes import take_apart
 from responder.rules.review.material import Material
 from responder.rules.review.review import review
 from responder.rules.ruleset import RuleSet
+from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.validate import check_head, check_trials
+from responder.rules.spec.when import ChatWord
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding, FoldStep
 from responder.rules.trial.compile import compile_trials
@@ -38,7 +40,12 @@ if TYPE_CHECKING:
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule
     from responder.rules.spec.head import HeadSpec
+    from responder.rules.spec.validate import Head
     from responder.rules.trial.trial import Trial
+
+
+_ANY_CHAT = DefaultsSpec.model_construct(chat=(ChatWord.ANY,))
+"""For defaults that are not known for their faults: with it no rule is blamed for its chat."""
 
 
 def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
@@ -61,23 +68,22 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     heads = [check_head(report) for report in reports]
     check_names(reports)
     sites = [sites_of(report) for report in reports]
-    check_any(main, sites)
+    check_any(main, sites, sure="include" not in heads[-1].faulty)
     roots = [site for of_file in sites for site in of_file]
     name_sites(roots)
     head = heads[-1].spec
-    limits = Limits(head.limits.delay, head.limits.per_chat, head.limits.per_account)
+    limits = head.limits.limits
+    check_limits(main, limits)
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
-    rules: tuple[Rule, ...] = ()
-    trials: tuple[Trial, ...] = ()
-    context = Context(main, folding=folding, timezone=head.timezone, zone=zone)
-    if shared is not None:
-        context = replace(context, names=shared.names, lists=shared.lists, tables=shared.tables)
-        rules = _rules(context, head, reports, sites)
-        trials = _trials(context, reports, rules, complete=not main.faults)
-    if main.faults or shared is None:
+    context = Context(main, shared.names, shared.lists, shared.tables, folding)
+    context = replace(context, timezone=head.timezone, zone=zone)
+    rules = _rules(context, heads[-1], reports, sites)
+    trials = _trials(context, reports, rules, complete=not main.faults)
+    if main.faults:
         raise RuleFaults(main.faults)
+    note_silences(context, limits)
     entries = entries_of(rule.conditions for rule in rules)
     needs = (entry.needs for entry in entries)
     review(Material.of(rules, roots, reports, context, needs), today)
@@ -86,6 +92,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         hash=recorded.hash,
         rules=rules,
         limits=limits,
+        hears_s=max(context.hears_s, default=0.0),
         timezone=head.timezone,
         zone=zone,
         folding=folding,
@@ -117,13 +124,14 @@ def _let_go(reports: Iterable[Report], *lists: list[Any]) -> None:
 
 def _rules(
     context: Context,
-    head: HeadSpec,
+    head: Head,
     reports: tuple[Report, ...],
     sites: list[list[Site]],
 ) -> tuple[Rule, ...]:
     rules: list[Rule] = []
+    defaults = _ANY_CHAT if "defaults" in head.faulty else head.spec.defaults
     for report, of_file in zip(reports, sites, strict=True):
-        compiler = RuleCompiler(replace(context, report=report), _delay(head), head.defaults)
+        compiler = RuleCompiler(replace(context, report=report), _delay(head.spec), defaults)
         rules += compiler.compile(of_file)
     return tuple(rules)
 

@@ -40,6 +40,6 @@ class Table(Mapping[str, Value]):
 
 
 class UnknownTable(Table):
-    """A table whose file has faults: nobody can say what it would have."""
+    """A table whose file has faults: nobody can say what else it would have."""
 
     __slots__ = ()

@@ -23,7 +23,7 @@ from responder.wechat.store import SavedLogin, Store
 from tests.bench.server import SELF
 
 RULES = """\
-limits: {delay: off, per_chat: off, per_account: off}
+limits: {delay: off, per_chat: off, per_account: off, per_day: off, loop: off}
 rules:
   - when: 你好
     reply: 您好！

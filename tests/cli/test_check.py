@@ -62,7 +62,7 @@ def test_all_faults_at_once(checked: Callable[..., tuple[int, list[str]]]) -> No
     assert code == 1
     assert [line.split(" ")[0] for line in lines if line.startswith("rules.yaml:")] == [
         "rules.yaml:3:12:",
-        "rules.yaml:6:12:",
+        "rules.yaml:6:16:",
         "rules.yaml:",
     ]
     assert lines[-1] == "rules.yaml: 2 faults; nothing of it would be used"

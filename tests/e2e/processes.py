@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE_S = 30.0
-"""Machines here are noisy; everything waited for takes a second or two."""
+PATIENCE_S = 120.0
+"""Everything waited for takes a second or two, on a machine that has nothing else to do."""
 
 STOP_S_MAX = 5.0
 """What the product promises after SIGTERM."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RULES = """\
-limits: {delay: off, per_chat: off, per_account: off}
+limits: {delay: off, per_chat: off, per_account: off, per_day: off, loop: off}
 rules:
   - name: number
     when: {text: {regex: '^n(?P<n>\\d+)$'}, chat: any}

@@ -15,6 +15,7 @@ from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageTyp
 from responder.rules.decide import Decision, decide, explain
 from responder.rules.load import load
 from responder.rules.reading.faults import RuleFaults
+from responder.rules.recording import decision_of_text, decision_to_text
 from tests.fuzz.feed import Feed
 from tests.fuzz.words import PIECES, SOUND, text, word
 from tests.shelf import shelf
@@ -69,20 +70,27 @@ def fuzz(data: bytes) -> None:
         rule_set = load("r.yaml", shelf(json.dumps(file, ensure_ascii=False), "r.yaml"))
     except RuleFaults:
         return
-    words = _words_of(file)
+    words, memory = _words_of(file), Memory()
     for number in range(1 + feed.number(MESSAGES_MAX)):
-        agree(rule_set, _event(feed, words, number), feed.pick(TIMES_S), feed.number(3))
+        event, now_s = _event(feed, words, number), feed.pick(TIMES_S)
+        found = agree(rule_set, event, now_s, feed.number(3), memory)
+        memory = memory.applied(found.changes)
 
 
-def agree(rule_set: RuleSet, event: Event, now_s: float, seed: int) -> None:
+def agree(
+    rule_set: RuleSet, event: Event, now_s: float, seed: int, memory: Memory | None = None
+) -> Decision:
     """Decide an event by the index and by the plain loop, which must agree."""
-    found = decide(rule_set, event, Memory(), now_s, seed)
-    plain = explain(rule_set, event, Memory(), now_s, seed)
+    memory = memory or Memory()
+    found = decide(rule_set, event, memory, now_s, seed)
+    plain = explain(rule_set, event, memory, now_s, seed)
     assert replace(found, trace=()) == replace(plain, trace=()), _difference(event, found, plain)
     assert set(found.trace) <= set(plain.trace), _difference(event, found, plain)
     assert found.fault is None
     for reply in found.replies:
         reply.text.encode()
+    decision_of_text(decision_to_text(found))
+    return found
 
 
 def rule_file(feed: Feed) -> dict[str, Any]:
@@ -98,6 +106,8 @@ def rule_file(feed: Feed) -> dict[str, Any]:
     if feed.chance(3):
         file["fold"] = dict.fromkeys(feed.several(4, lambda: feed.pick(steps)), feed.chance(2))
         file["fold"] = file["fold"] or {"case": True}
+    if feed.chance(3):
+        file["limits"] = {"quiet": "10:00-11:00", "same_text": "1m", "loop": {"replies": 2}}
     file["rules"] = [_rule(feed, 2) for _ in range(1 + feed.number(8))]
     return file
 
@@ -109,6 +119,9 @@ def _rule(feed: Feed, depth: int) -> dict[str, Any]:
     for key in ("continue", "shadow", "enabled"):
         if feed.chance(8):
             rule[key] = key != "enabled"
+    if feed.chance(6):
+        rule["cooldown"] = {"for": "1m", "per": feed.pick(("sender", "chat", "rule"))}
+        rule["otherwise"] = feed.pick(("next", "silent"))
     if depth and feed.chance(5):
         rule["rules"] = [_rule(feed, depth - 1) for _ in range(1 + feed.number(3))]
     return rule
@@ -125,6 +138,9 @@ def _when(feed: Feed, depth: int, *, top: bool = False) -> Any:  # noqa: ANN401 
         "time": lambda: feed.pick(TIMES),
         "chance": lambda: feed.pick((0, 0.5, 1)),
         "if": lambda: feed.pick(IFS),
+        "first_contact": partial(feed.chance, 2),
+        "owner_silent": lambda: "5m",
+        "repeated": lambda: feed.pick((2, {"times": 2, "by": "different_senders"})),
     }
     if top:
         kinds["chat"] = lambda: feed.pick(("any", "group", "private", ["private", "filehelper"]))

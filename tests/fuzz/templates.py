@@ -125,7 +125,7 @@ def ask(source: str) -> None:
 def _look_at_refusal(error: TemplateFaults) -> None:
     assert error.complaints
     for one in error.complaints:
-        assert one.line >= 1
+        assert one.at >= 0
         assert one.message
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.spec.head import DefaultsSpec, FoldSpec, HeadSpec, LimitsSpec
+from responder.rules.spec.head import DefaultsSpec, FoldSpec, HeadSpec
+from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.trial import StepSpec, TrialSpec
 from responder.rules.spec.when import FuzzySpec, TextSpec, TimeSpec, WhenSpec, WithoutSpec

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,6 +113,7 @@ class Writer:
             "lists": {"词": rng.sample(WORDS, 3), "人": ["小明", "Bob"]},
             "tables": {"表": dict.fromkeys(rng.sample(("价格", "多少钱", "请问"), 2), "答")},
             "fold": [str(step) for step in FoldStep if rng.random() < 0.7] or ["case"],
+            "limits": rng.choice([{}, {"handover": "20s", "loop": "off", "same_text": "15s"}]),
             "rules": rules,
         }
 
@@ -127,6 +129,8 @@ class Writer:
             rule["continue"] = True
         if rng.random() < 0.05:
             rule[rng.choice(["enabled", "shadow"])] = False
+        if rng.random() < 0.1:
+            rule |= {"cooldown": "20s", "otherwise": rng.choice(["next", "silent"])}
         if depth and rng.random() < 0.3:
             rule["rules"] = [self.rule(depth - 1) for _ in range(rng.randint(1, 3))]
         return rule
@@ -163,6 +167,10 @@ class Writer:
             found["if"] = rng.choice(["sender.name == '小明'", "message.text|length > 3"])
         if rng.random() < 0.1:
             found["type"] = rng.choice(["text", ["image", "text"]])
+        if rng.random() < 0.1:
+            key = rng.choice(["first_contact", "owner_silent", "repeated"])
+            values = {"first_contact": rng.random() < 0.5, "owner_silent": "30s", "repeated": 2}
+            found[key] = values[key]
         if depth and rng.random() < 0.3:
             key = rng.choice(["any", "all", "not"])
             found[key] = [self.conditions(depth - 1) for _ in range(rng.randint(1, 3))]
@@ -230,13 +238,12 @@ def test_index_and_plain_loop_decide_alike(part: int) -> None:
         writer = Writer(random.Random(seed))
         rule_set = _loaded(writer)
         assert rule_set.index is not None
-        for _ in range(MESSAGES):
-            event = writer.message()
-            by_index = decide(rule_set, event, Memory(), NOW_S, seed)
-            by_loop = explain(rule_set, event, Memory(), NOW_S, seed)
-            assert (by_index.taken, by_index.claimed) == (by_loop.taken, by_loop.claimed), (
-                seed,
-                event.text,
-            )
+        memory = Memory()
+        for number in range(MESSAGES):
+            event, now_s = writer.message(), NOW_S + 7.0 * number
+            by_index = decide(rule_set, event, memory, now_s, seed)
+            by_loop = explain(rule_set, event, memory, now_s, seed)
+            assert replace(by_index, trace=()) == replace(by_loop, trace=()), (seed, event.text)
+            memory = memory.applied(by_index.changes)
             matched += bool(by_loop.taken)
     assert matched > FILES // 8 * MESSAGES // 10  # Most of it would say nothing otherwise.

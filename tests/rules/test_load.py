@@ -319,14 +319,46 @@ rules:
 
 
 @pytest.mark.parametrize(
-    "head",
-    ["lists: {l: [[a]]}", "tables: {t: {a: [b]}}", "vars: [a]", "defaults: {chat: nowhere}"],
+    ("head", "asked"),
+    [
+        ("lists: {l: [[a]]}", "lists.vip"),
+        ("tables: {t: {a: [b]}}", "tables.faq.a"),
+        ("vars: [a]", "vars.shop"),
+        ("defaults: {chat: nowhere}", "group.name"),
+        ("include: gone.yaml", "vars.shop ~ lists.vip ~ tables.faq.a"),
+        ("include: [[a]]", "vars.shop"),
+    ],
 )
-def test_rules_are_not_judged_by_what_nobody_knows(head: str) -> None:
-    """A faulty list is one fault, however many rules use it."""
+def test_rules_are_not_judged_by_what_nobody_knows(head: str, asked: str) -> None:
+    """A faulty list is one fault, however many rules use it, and hides no other."""
     names = "contains: {list: l}" if "lists" in head else "contains: a"
-    text = f"{head}\nrules:\n- {{when: {{text: {{{names}}}}}, reply: '{{{{ group.name }}}}'}}\n"
+    text = f"{head}\nrules:\n- {{when: {{text: {{{names}}}}}, reply: '{{{{ {asked} }}}}'}}\n"
     assert [one.line for one in faults(text)] == [1]
+    assert [one.line for one in faults(text.replace(asked, "nix"))] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{text: {regex: '(?P<id>'}}",
+        "{command: '/a {id:itn}'}",
+        "{text: {regex: '{{ vars.nix }}(?P<id>.)'}}",
+        "{text: {regex: '(?P<id>'}, if: match.id == args.id}",
+        "{text: {regex: '(?P<id>'}, any: [{if: match.id}, a]}",
+    ],
+)
+def test_what_broken_conditions_would_find_is_not_missed(when: str) -> None:
+    """The broken pattern or command is said once, not again in each answer that relies on it."""
+    inner = "{when: {if: match.id}, reply: '{{ match.id }} {{ args.id }}'}"
+    text = f"rules:\n- when: {when}\n  reply: '{{{{ match.id }}}} {{{{ args.id }}}}'\n"
+    assert [one.line for one in faults(text)] == [2]
+    assert [one.line for one in faults(f"{text}  rules:\n  - {inner}\n")] == [2]
+    assert [one.line for one in faults(text.replace("args.id }}'", "nix }}'"))] == [2, 3]
+
+
+def test_a_file_without_rules_whose_include_is_broken() -> None:
+    """Its rules may stand in what it would include."""
+    assert [one.line for one in faults("include: gone.yaml")] == [1]
 
 
 def test_rules_are_judged_though_a_table_file_is_faulty() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind
 from responder.rules.compiling.hours import time_condition
+from responder.rules.compiling.remembered import remembered_conditions
 from responder.rules.compiling.text import names_condition, text_condition
 from responder.rules.conditions.chance import ChanceCondition
 from responder.rules.conditions.expression import IfCondition
@@ -26,7 +27,7 @@ from responder.rules.spec.when import ChatWord
 from responder.rules.table import Table
 from responder.rules.templates.expression import compile_expression
 from responder.rules.templates.template import TemplateFaults
-from responder.rules.templates.words import names_of_rule
+from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 BRANCH_DEPTH_MAX = 10
 """Levels of conditions in conditions; nobody reads more."""
+
+NOBODY_KNOWS = -1
+"""In place of a number of faults: the conditions around have some."""
 
 _KINDS = {
     ChatWord.PRIVATE: (ChatKind.PRIVATE,),
@@ -68,6 +72,8 @@ class Scope:
         args: Arguments of the rule's command, with what templates may do with them.
         depth: Levels of conditions around these.
         negated: Whether these are what must not hold.
+        faults: How many there were before these conditions; with more of them, or `NOBODY_KNOWS`,
+            no expression is blamed for what they do not find.
     """
 
     context: Context
@@ -77,6 +83,7 @@ class Scope:
     args: Mapping[str, Known] = field(default_factory=dict)
     depth: int = 0
     negated: bool = False
+    faults: int = 0
 
 
 @lru_cache(maxsize=64)  # 10,000 rules share a few
@@ -137,7 +144,8 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
         found.append(time_condition(context, (*path, "time"), when.time))
     if when.text is not None:
         found.append(text_condition(context, (*path, "text"), when.text))
-    return found
+    # What is stored is looked up last.
+    return [*found, *remembered_conditions(context, path, when)]
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
@@ -210,11 +218,13 @@ def _expression(scope: Scope, path: tuple[Step, ...], source: str) -> Iterator[I
         tables=context.tables,
         used=context.used,
     )
+    if len(context.report.faults) != scope.faults:
+        known |= UNKNOWN_FINDS
     try:
         expression = compile_expression(source, known)
     except TemplateFaults as error:
         for one in error.complaints:
-            context.report.fault(path, one.message, one.hint, line=one.line)
+            context.report.fault(path, one.message, one.hint, offset=one.at)
     else:
         entries = context.entries
         if not entries:  # 10,000 rules share them

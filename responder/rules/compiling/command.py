@@ -35,10 +35,14 @@ def command_condition(
     lines: list[CommandLine] = []
     for place, source in enumerate(sources):
         here = (*path, place)
+        text = filled(context, here, source)
+        if text is None:
+            continue
         try:
-            line = parse_command(filled(context, here, source))
+            line = parse_command(text)
         except CommandError as error:
-            context.report.fault(here, str(error), error.hint)
+            at = error.at if text == source else None
+            context.report.fault(here, str(error), error.hint, offset=at)
             continue
         if lines and _named(line) != _named(lines[0]):
             first, other = _spelled(lines[0]), _spelled(line)

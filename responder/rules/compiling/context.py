@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from responder.rules.conditions.literals import LiteralTest
+    from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
     from responder.rules.templates.words import Known
 
@@ -39,6 +40,8 @@ class Context:
         shapes: Name of a table to what its rows are, for templates.
         entries: `lists` and `tables` as expressions of conditions see them.
         noted: What is said once in a file, however many rules give cause.
+        hears_s: For how long, in seconds, conditions ask what was written before.
+        silences: Where a condition asks for a time of the owner's silence, and for how long.
     """
 
     report: Report
@@ -54,3 +57,5 @@ class Context:
     shapes: dict[str, Known] = field(default_factory=dict)
     entries: dict[str, Table] = field(default_factory=dict)
     noted: set[str] = field(default_factory=set)
+    hears_s: list[float] = field(default_factory=list)
+    silences: list[tuple[Report, tuple[Step, ...], float]] = field(default_factory=list)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind, EventKind
+from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
@@ -21,12 +22,13 @@ from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec
 from responder.rules.templates.complaints import like_template
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
-from responder.rules.templates.words import names_of_rule
+from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from responder.models import Span
+    from responder.rules.claims import Claim
     from responder.rules.compiling.context import Context
     from responder.rules.compiling.sites import Site
     from responder.rules.compiling.when import CompiledWhen
@@ -83,6 +85,11 @@ class RuleCompiler:
     context: Context
     delay: Span | None = None
     defaults: DefaultsSpec = field(default_factory=DefaultsSpec)
+    usual: tuple[Claim, ...] = field(init=False)
+    """Cooldown and limits of a rule that says nothing of them; 10,000 rules share them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "usual", claims_of(self.defaults, self.defaults))
 
     def compile(self, sites: Iterable[Site]) -> list[Rule]:
         """The rules in the order they are tried; usable only if the report has no fault then."""
@@ -140,14 +147,23 @@ class RuleCompiler:
             self._actions(site.path, on_error, known),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
+            claims=self._claims(site, spec),
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
             enabled=merged.enabled,
         )
 
+    def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
+        """How often a rule answers; a silent one never does."""
+        if not says_claims(spec):
+            return () if spec.silent else self.usual
+        claims = claims_of(spec, self.defaults)
+        check_claims(self.context.report, site.path, spec, claims)
+        return claims
+
     def _known(self, when: CompiledWhen, *, in_groups: bool) -> dict[str, Known]:
         """The names that the templates of a rule may use."""
         context = self.context
-        return names_of_rule(
+        known = names_of_rule(
             when.gives,
             context.names,
             in_groups=in_groups,
@@ -157,6 +173,7 @@ class RuleCompiler:
             tables=context.tables,
             used=context.used,
         )
+        return known if when.sure else known | UNKNOWN_FINDS
 
     def _event(self, site: Site, spec: RuleSpec, around: _Around) -> EventWord | None:
         """The event of a rule, which is that of the rule around it."""
@@ -180,7 +197,7 @@ class RuleCompiler:
         when = compile_when(self.context, path, spec.when or _NO_CONDITIONS, rule=site.name)
         known = self._known(when, in_groups=True)
         if spec.when is None or site.spec is not None:
-            known |= {"match": None, "args": None}
+            known |= UNKNOWN_FINDS
         for answers in (_of_do(spec), _of_on_error(spec)):
             self._actions(site.path, answers, known)
 
@@ -208,8 +225,11 @@ class RuleCompiler:
 
     def _check_group(self, site: Site, spec: RuleSpec) -> None:
         """Refuse what means nothing in a rule that only groups others."""
-        for key, value in (("on_error", spec.on_error), ("continue", spec.proceeds)):
-            if value is not None and site.groups:
+        useless = [key for key in KEYS if getattr(spec, key) is not None]
+        useless += [] if spec.on_error is None else ["on_error"]
+        useless += [] if spec.proceeds is None else ["continue"]
+        for key in useless:
+            if site.groups:
                 message = f"expected {key} beside an answer, got a rule that has none of its own"
                 hint = "say it in each of the rules inside"
                 self.context.report.key_fault((*site.path, key), message, hint)
@@ -240,7 +260,7 @@ class RuleCompiler:
             return compile_template(text, known)
         except TemplateFaults as error:
             for one in error.complaints:
-                report.fault((*rule, *place), one.message, one.hint, line=one.line)
+                report.fault((*rule, *place), one.message, one.hint, offset=one.at)
             return Template(text)
 
 

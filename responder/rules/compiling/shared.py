@@ -7,7 +7,7 @@ must not know rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from responder.errors import EnvironmentFault
 from responder.rules.reading.faults import RuleFaults
@@ -16,15 +16,14 @@ from responder.rules.spec.tables import TableFileSpec, read_table
 from responder.rules.table import Table, UnknownTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from responder.rules.reading.files import Files
     from responder.rules.reading.report import Report
     from responder.rules.spec.validate import Head
     from responder.rules.table import Value
 
-_NEEDED = frozenset({"vars", "lists", "tables", "defaults"})
-"""Keys of the head that rules are judged by."""
+_SECTIONS = ("vars", "lists", "tables")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +37,21 @@ class Shared:
     """
 
     names: Table
-    lists: dict[str, tuple[str, ...]]
-    tables: dict[str, Table]
+    lists: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Table]
 
 
-def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) -> Shared | None:
+def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) -> Shared:
     """The named values of all files.
+
+    Where some of them are not known for the faults of a file, the mapping is an `UnknownTable`:
+    nobody is told that it lacks a name, and so a thousand faults are not made of one.
 
     Args:
         reports: Of the files; they take the faults of tables.
         heads: Their heads.
         files: Gives the bytes of table files.
-
-    Returns:
-        None if any of them is not known for its faults: then nobody could say which names of a
-        condition or template are wrong, and a thousand faults would be made of one.
     """
-    known = not any(_NEEDED & head.faulty for head in heads)
     names: dict[str, Value] = {}
     lists: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Table] = {}
@@ -63,7 +60,14 @@ def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) ->
         lists.update(head.spec.lists)
         for name, spec in head.spec.tables.items():
             tables[name] = _table(report, name, spec, files)
-    return Shared(Table(names), lists, tables) if known else None
+    faulty = frozenset[str]().union(*(head.faulty for head in heads))
+    if "include" in faulty or any(report.unread for report in reports):
+        faulty = faulty.union(_SECTIONS)
+    return Shared(
+        UnknownTable(names) if "vars" in faulty else Table(names),
+        cast("Mapping[str, tuple[str, ...]]", UnknownTable(lists)) if "lists" in faulty else lists,
+        cast("Mapping[str, Table]", UnknownTable(tables)) if "tables" in faulty else tables,
+    )
 
 
 def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files) -> Table:

@@ -104,8 +104,16 @@ def _complain_of_name(site: Site, first: Site) -> None:
     site.report.fault((*site.path, "name"), message, hint)
 
 
-def check_any(main: Report, sites: Iterable[Iterable[Site]]) -> None:
-    """Demand `rules:` in the main file, unless an included file has some."""
-    if isinstance(main.root, Mapping) and main.root.key("rules") is None and not any(sites):
+def check_any(main: Report, sites: Iterable[Iterable[Site]], *, sure: bool = True) -> None:
+    """Demand `rules:` in the main file, unless an included file has some.
+
+    Args:
+        main: The report of the main file.
+        sites: The rules of each file.
+        sure: Whether it is known what the main file includes.
+    """
+    if main.unread or not sure or any(sites):
+        return
+    if isinstance(main.root, Mapping) and main.root.key("rules") is None:
         hint = "write `rules:` and below it each rule, which begins with -"
         main.fault((), "expected `rules:`, got a file without it", hint)

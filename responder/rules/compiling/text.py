@@ -99,7 +99,8 @@ def _tests(context: Context, path: tuple[Step, ...], spec: TextSpec) -> list[Tex
         found.append(_length(context, path, spec.longer_than, spec.shorter_than))
     found += _literal_tests(context, path, spec, exact=exact)
     if spec.in_ is not None:
-        table = (FromTable(filled(context, (*path, "in"), spec.in_)),)
+        name = filled(context, (*path, "in"), spec.in_)
+        table = () if name is None else (FromTable(name),)
         found.append(_literals(context, (*path, "in"), Relation.EQUALS, table, exact=exact))
     if spec.contains_all is not None:
         words = wording(context, (*path, "contains_all"), spec.contains_all, exact=exact).spelled

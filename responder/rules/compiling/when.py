@@ -11,11 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind
-from responder.rules.compiling.branches import Scope, is_of_groups, kinds_of, own_conditions
+from responder.rules.compiling.branches import (
+    NOBODY_KNOWS,
+    Scope,
+    is_of_groups,
+    kinds_of,
+    own_conditions,
+)
 from responder.rules.compiling.command import command_condition, shapes_of_args
 from responder.rules.compiling.text import value_shape
 from responder.rules.conditions.heads import AuthorCondition, ChatCondition
 from responder.rules.spec.when import ChatWord
+from responder.rules.table import UnknownTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +52,7 @@ class CompiledWhen:
         args: Names of the arguments of its command, with what templates may do with them; None
             without a command.
         value: What templates may do with `match.value`.
+        sure: Whether all of them are known; of faulty ones nobody can say what they find.
     """
 
     kinds: frozenset[ChatKind]
@@ -52,6 +60,7 @@ class CompiledWhen:
     wants: tuple[Condition, ...] = ()
     args: Mapping[str, Known] | None = None
     value: Known = None
+    sure: bool = True
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -93,6 +102,10 @@ def compile_when(
         chat: Of a rule that says nothing about it, nor does a rule around it; None is private.
     """
     around = parent or _NOTHING_AROUND
+    faults = context.report.faults
+    # A pattern may have `vars` in it, and in those a group of any name.
+    is_known = around.sure and not isinstance(context.names, UnknownTable)
+    known = len(faults) if is_known else NOBODY_KNOWS
     kinds = _kinds(when, parent, chat)
     from_me = around.from_me if when.from_me is None else when.from_me
     if from_me is False and kinds <= _OWNERS_OWN:
@@ -100,12 +113,13 @@ def compile_when(
         context.report.fault((*path, "from_me"), message)
     command = _command(context, path, when, around)
     args = around.args if command is None else shapes_of_args(command)
-    scope = Scope(context, rule, kinds, around.gives, args or _NO_ARGS)
+    scope = Scope(context, rule, kinds, around.gives, args or _NO_ARGS, faults=known)
     own = own_conditions(scope, path, when, command)
     value = around.value
     if context.tables and any("value" in want.gives for want in own):
         value = None if "value" in around.gives else _value(context, when, own)
-    return CompiledWhen(kinds, from_me, (*around.wants, *own), args, value)
+    sure = len(faults) == known
+    return CompiledWhen(kinds, from_me, (*around.wants, *own), args, value, sure)
 
 
 def _kinds(

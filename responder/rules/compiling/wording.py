@@ -14,9 +14,10 @@ from responder.rules.reading.faults import way_out
 from responder.rules.reading.nodes import Scalar, Sequence, locate
 from responder.rules.spec.wanted import FromList, FromTable
 from responder.rules.subject import TEXT_CHARS_MAX
+from responder.rules.table import UnknownTable
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.template import TemplateFaults, compile_template
-from responder.rules.templates.words import names_of_table
+from responder.rules.templates.words import shape_of
 from responder.rules.text.patterns import PatternError
 
 if TYPE_CHECKING:
@@ -89,23 +90,26 @@ def wording(
             texts = _texts_of_list(context, here, item.name)
             _take(context, here, texts, found, exact=exact, source=f" in the list {item.name}")
         else:
-            _take(context, here, (filled(context, here, item),), found, exact=exact)
+            text = filled(context, here, item)
+            if text is not None:
+                _take(context, here, (text,), found, exact=exact)
     return found
 
 
-def filled(context: Context, path: tuple[Step, ...], text: str) -> str:
-    """A text of a condition with its `vars` filled in."""
+def filled(context: Context, path: tuple[Step, ...], text: str) -> str | None:
+    """A text of a condition with its `vars` filled in; None where nobody can, which is noted."""
     if "{{" not in text:
         return text
     names = context.names
     try:
-        return compile_template(text, {"vars": names_of_table(names)}).render({"vars": names})
+        return compile_template(text, {"vars": shape_of(names)}).render({"vars": names})
     except TemplateFaults as error:
         for one in error.complaints:
-            context.report.fault(path, one.message, one.hint)
+            context.report.fault(path, one.message, one.hint, offset=one.at)
     except RenderError as error:
-        context.report.fault(path, f"expected a text, got a failure: {error}")
-    return text
+        if not isinstance(names, UnknownTable):
+            context.report.fault(path, f"expected a text, got a failure: {error}")
+    return None
 
 
 def _texts_of_list(context: Context, path: tuple[Step, ...], name: str) -> tuple[str, ...]:
@@ -123,10 +127,14 @@ def patterns(
     """The patterns of a list, those that can be used."""
     compiled = []
     for place, source in enumerate(sources):
+        text = filled(context, (*path, place), source)
+        if text is None:
+            continue
         try:
-            compiled.append(context.patterns.compile(filled(context, (*path, place), source)))
+            compiled.append(context.patterns.compile(text))
         except PatternError as error:
-            context.report.fault((*path, place), str(error), error.hint)
+            at = error.at if text == source else None
+            context.report.fault((*path, place), str(error), error.hint, offset=at)
     return tuple(compiled)
 
 
@@ -175,6 +183,8 @@ def _take_table(
 def _unknown(
     context: Context, path: tuple[Step, ...], kind: str, name: str, known: Mapping[str, object]
 ) -> None:
+    if isinstance(known, UnknownTable):
+        return
     other, others = ("list", context.lists) if kind == "table" else ("table", context.tables)
     hint = (
         f"{name} is a {other}: write {{{other}: {name}}}"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class OwnerSilentCondition(Remembered):
     def why(self, subject: Subject, _found: Captures) -> str:
         """How long ago the owner wrote."""
         ago_s = subject.now_s - subject.memory.owner_wrote_s[subject.event.chat.id]
-        return f"the owner wrote here {max(0.0, ago_s):.0f} s ago"
+        return f"the owner wrote here {duration(round(max(0.0, ago_s)))} ago"
 
 
 class By(StrEnum):
@@ -87,9 +88,11 @@ class By(StrEnum):
 class RepeatedCondition(Remembered):
     """Whether the same text was written in this chat so often in so short a time.
 
+    Times are the service's, so that those of an outage do not fall together.
+
     Args:
         times: So often, this message included; at least 2.
-        within_s: Seconds back from now.
+        within_s: Seconds back from when this message was written.
         by: Who must have written it.
     """
 
@@ -104,12 +107,15 @@ class RepeatedCondition(Remembered):
 
     def why(self, subject: Subject, _found: Captures) -> str:
         """How often it was."""
-        return f"the text was written {self._count(subject)} of {self.times} times"
+        often = f"{self._count(subject)} of {self.times} times"
+        return f"the text was written {often} in {duration(self.within_s)}"
 
     def _count(self, subject: Subject) -> int:
         event = subject.event
+        if not subject.folded:
+            return 1  # two pictures are not the same
         heard = subject.memory.heard.get((event.chat.id, subject.folded), ())
-        recent = [who for who, at_s in heard if subject.now_s - at_s < self.within_s]
+        recent = [who for who, at_s in heard if event.time_s - at_s < self.within_s]
         if self.by is By.DIFFERENT_SENDERS:
             return len({*recent, event.sender.id})
         if self.by is By.SAME_SENDER:

@@ -12,17 +12,16 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
 from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
+from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.reading.reader import read_tree
-from responder.rules.reading.report import Report
-from responder.rules.reading.source import read_source
+from responder.rules.reading.salvage import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Sequence as Listed
 
     from responder.rules.reading.nodes import Node, Step
+    from responder.rules.reading.report import Report
 
 FILES_MAX = 1_000
 """Files that one rule file may include: a folder with one for each customer stays below."""
@@ -105,7 +104,7 @@ def read_files(path: str, files: Files) -> tuple[Report, ...]:
         RuleFaults: The main file is no YAML, or there are `FAULTS_MAX` faults already.
     """
     # The main file comes last however many there are.
-    main = _report(path, files.read(path), FILES_MAX, [], [])
+    main = read_report(path, files.read(path), FILES_MAX)
     included = _included(main, files)
     reports = []
     size = 0
@@ -115,11 +114,13 @@ def read_files(path: str, files: Files) -> tuple[Report, ...]:
         if size > FILES_BYTES_MAX:
             limit = FILES_BYTES_MAX // (1024 * 1024)
             main.fault(("include",), f"expected files of together at most {limit} MiB, got more")
+            main.unread.append(name)
             break
         try:
-            report = _report(name, data, order, main.faults, main.warnings)
+            report = read_report(name, data, order, main.faults, main.warnings)
         except RuleFaults as error:
             main.faults.extend(error.details)
+            main.unread.append(name)
             if len(main.faults) >= FAULTS_MAX:
                 raise RuleFaults(main.faults) from None
             continue
@@ -152,13 +153,6 @@ def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=HASH_BYTES).digest()
 
 
-def _report(
-    path: str, data: bytes, order: int, faults: list[Fault], warnings: list[Fault]
-) -> Report:
-    source = read_source(path, data, order)
-    return Report(source, read_tree(source), faults, warnings)
-
-
 def _included(main: Report, files: Files) -> list[str]:
     """The files to include, sorted, each once, never the main file itself."""
     here = posixpath.normpath(main.source.path)
@@ -173,6 +167,7 @@ def _included(main: Report, files: Files) -> list[str]:
     if len(found) > FILES_MAX:
         message = f"expected at most {FILES_MAX:,} files, got {len(found):,}"
         main.fault(("include",), message)
+        main.unread.extend(found)
         return []
     return sorted(found.values())
 
@@ -190,6 +185,7 @@ def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str) -> None:
     if _WILD.isdisjoint(pattern):
         hint = "a name is relative to the folder of this file"
         main.fault(path, f"expected the name of a file, got {quote(pattern)}, which is none", hint)
+        main.unread.append(pattern)
     else:
         main.warn(path, f"no file is called like {quote(pattern)}", "it includes nothing")
 

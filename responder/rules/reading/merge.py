@@ -30,18 +30,19 @@ def merged(entries: Entries[tuple[Scalar, Node]]) -> tuple[tuple[Scalar, Node], 
     Raises:
         MergeError: With the position of the value that can not be merged.
     """
-    if not any(_is_merge(key) for key, _ in entries):
+    if not any(is_merge(key) for key, _ in entries):
         return tuple(entries)
-    own = {key.text: (key, value) for key, value in entries if not _is_merge(key)}
+    own = {key.text: (key, value) for key, value in entries if not is_merge(key)}
     for key, value in entries:
-        if _is_merge(key):
+        if is_merge(key):
             for mapping in _mappings(value):
                 for entry in mapping.entries:
                     own.setdefault(entry[0].text, entry)
     return tuple(own.values())
 
 
-def _is_merge(key: Scalar) -> bool:
+def is_merge(key: Scalar) -> bool:
+    """Whether a key is the merge key; in quotes it is a key like any other."""
     return key.plain and key.text == MERGE_KEY
 
 

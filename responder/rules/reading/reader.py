@@ -26,9 +26,9 @@ from yaml.events import (
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
-from responder.rules.reading.merge import MERGE_KEY, MergeError, merged
+from responder.rules.reading.merge import MERGE_KEY, MergeError, is_merge, merged
 from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Sequence, got
-from responder.rules.reading.yaml_words import explain_syntax
+from responder.rules.reading.yaml_words import Broken, explain_syntax
 
 if TYPE_CHECKING:
     from responder.rules.reading.nodes import Mark
@@ -49,41 +49,110 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _BLOCK = frozenset("|>")
 
+_YAML_TAG = "tag:yaml.org,2002:"
+"""What `!!` is short for."""
+
 _TAGS = {
-    ScalarEvent: "tag:yaml.org,2002:str",
-    SequenceStartEvent: "tag:yaml.org,2002:seq",
-    MappingStartEvent: "tag:yaml.org,2002:map",
+    ScalarEvent: f"{_YAML_TAG}str",
+    SequenceStartEvent: f"{_YAML_TAG}seq",
+    MappingStartEvent: f"{_YAML_TAG}map",
 }
 """The only tags accepted, each on its own shape: they change nothing."""
+
+NO_KEY = "\0"
+"""Text of a key that is none; no key of a file can be spelled so."""
 
 _TAG_HINT = "tags are not part of the rule language; for text use quotes"
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Where something was left out: what is found wrong there may only follow from that.
+
+    Args:
+        values: Where values begin that are not as the author meant them.
+        keys: Where keys stand that are none.
+        lines: Lines with characters that are not as the author meant them.
+    """
+
+    values: frozenset[Position] = frozenset()
+    keys: frozenset[Position] = frozenset()
+    lines: frozenset[int] = frozenset()
+
+
+SURE = Unsure()
+"""Nothing was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look at a text gave.
+
+    Args:
+        root: The tree, without what could not be read of it; None if there is none.
+        faults: Those that did not keep it from being read.
+        unsure: Where the tree is not as the author meant it.
+        broken: Where it ends to be YAML; then there is no tree.
+    """
+
+    root: Node | None
+    faults: tuple[Fault, ...] = ()
+    unsure: Unsure = SURE
+    broken: Broken | None = None
+
+
+def parse(source: Source, text: str | None = None) -> Reading:
+    """Look at a text once.
+
+    Args:
+        source: The file, in which faults are shown.
+        text: What is looked at: the text of the file, or the same with pieces taken out of it. Then
+            names that stood in them are not missed.
+    """
+    builder = _Builder(source, patched=text is not None)
+    loader = LOADER(source.text if text is None else text)
+    root: Node | None = None
+    broken: Broken | None = None
+    try:
+        root = builder.build(loader)
+    except yaml.YAMLError as error:
+        broken = explain_syntax(error, source, builder.event)
+    except UnicodeDecodeError:
+        # Only the C parser, and only of a tag: its %-escapes may be bytes that are no text.
+        message = "expected values without tags, got one that is not even text after this place"
+        broken = Broken(_at(builder.event), message, _TAG_HINT)
+    except _StopReading:
+        pass
+    except _SecondDocumentError as error:
+        broken = error.broken
+    finally:
+        loader.dispose()
+    unsure = Unsure(frozenset(builder.unsure_values), frozenset(builder.unsure_keys))
+    return Reading(root, tuple(builder.faults), unsure, broken)
+
+
 def read_tree(source: Source) -> Node:
-    """Parse the file.
+    """The tree of a file that has no fault as YAML.
 
     Raises:
         RuleFaults: Not YAML, more than one document, empty, duplicate keys, keys that are not
             text, nested too deeply, or aliases that expand too far.
     """
-    builder = _Builder(source)
-    loader = LOADER(source.text)
-    root: Node | None = None
-    try:
-        root = builder.build(loader)
-    except yaml.YAMLError as error:
-        at, message, hint = explain_syntax(error, source)
-        builder.faults.append(source.fault(at, message, hint=hint))
-    except UnicodeDecodeError:
-        # Only the C parser, and only of a tag: its %-escapes may be bytes that are no text.
-        message = "expected values without tags, got one that is not even text after this place"
-        builder.faults.append(source.fault(_at(builder.event), message, hint=_TAG_HINT))
-    except _StopReading:
-        pass
-    finally:
-        loader.dispose()
-    if builder.faults:
-        raise RuleFaults(builder.faults)
+    reading = parse(source)
+    faults = [*source.flaws, *reading.faults]
+    if reading.broken is not None:
+        faults.append(reading.broken.fault(source))
+    if faults:
+        raise RuleFaults(faults)
+    return rooted(source, reading.root)
+
+
+def rooted(source: Source, root: Node | None) -> Node:
+    """The root of a tree.
+
+    Raises:
+        RuleFaults: The file has nothing in it.
+    """
     if root is None or (isinstance(root, Scalar) and root.is_nothing):
         hint = "the smallest rule file has `rules:` and below it one rule"
         raise RuleFaults(
@@ -96,27 +165,45 @@ class _StopReading(Exception):
     """What follows can not be judged any more; the fault is noted."""
 
 
+class _SecondDocumentError(Exception):
+    """What follows belongs to nothing.
+
+    Args:
+        broken: What to say of it.
+    """
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken.message)
+        self.broken = broken
+
+
 @dataclass(slots=True)
 class _Builder:
     """Takes the events in order and puts the tree together.
 
     Args:
         source: What is read.
+        patched: Whether pieces were taken out of it.
         event: The last one taken.
         faults: Those found.
         anchors: What each name stands for; None while its end has not come.
         measured: What aliases have named, by identity: the node, its size and its depth.
         documents: Begun so far.
         repeated: Nodes that aliases have added.
+        unsure_values: As in `Unsure`.
+        unsure_keys: As in `Unsure`.
     """
 
     source: Source
+    patched: bool = False
     event: Any = None
     faults: list[Fault] = field(default_factory=list)
     anchors: dict[str, Node | None] = field(default_factory=dict)
     measured: dict[int, tuple[Node, int, int]] = field(default_factory=dict)
     documents: int = 0
     repeated: int = 0
+    unsure_values: set[Position] = field(default_factory=set)
+    unsure_keys: set[Position] = field(default_factory=set)
 
     def build(self, loader: Any) -> Node | None:  # noqa: ANN401 - which parser depends on the machine
         """The tree of all events; None if there is no document.
@@ -155,7 +242,9 @@ class _Builder:
     def _begin_document(self, event: Any) -> None:  # noqa: ANN401 - the stubs give events no fields
         self.documents += 1
         if self.documents > 1:
-            self._stop(_at(event), "expected one document, got a second one after ---")
+            message = "expected one document, got a second one after ---"
+            hint = "leave the line out: a rule file is one document"
+            raise _SecondDocumentError(Broken(_at(event), message, hint, to_end=True))
 
     def _begin(self, event: Any, depth: int) -> None:  # noqa: ANN401 - the same
         if depth >= DEPTH_MAX:
@@ -178,8 +267,7 @@ class _Builder:
 
     def _mark(self, node: Scalar, event: Any) -> None:  # noqa: ANN401 - the same
         """Note what is not so of a plain scalar."""
-        if event.tag is not None:
-            self._check_tag(event)
+        if event.tag is not None and self._check_tag(event):
             node.plain = False
         node.block = event.style in _BLOCK
         if event.style == '"' and _SURROGATE.search(node.text):
@@ -192,9 +280,7 @@ class _Builder:
         name = event.anchor
         node = self.anchors.get(name)
         if node is None:
-            inside = name in self.anchors
-            what = "one inside itself" if inside else f"*{name}, which no & names above"
-            self._stop(_at(event), f"expected an alias of something complete, got {what}")
+            return self._no_alias(event, inside=name in self.anchors)
         size, below = self._measure(node)
         # Whatever walks the tree later recurses, so what aliases add below counts too.
         if depth + below > DEPTH_MAX:
@@ -204,6 +290,16 @@ class _Builder:
             message = f"expected aliases that repeat at most {ALIAS_NODES_MAX:,} values, got more"
             self._stop(_at(event), message)
         return node
+
+    def _no_alias(self, event: Any, *, inside: bool) -> Node:  # noqa: ANN401 - the same
+        """What stands for a value that nobody knows."""
+        at = _at(event)
+        if inside or not self.patched:
+            what = "one inside itself" if inside else f"*{event.anchor}, which no & names above"
+            hint = "" if inside else "to begin a text with * put it in quotes"
+            self._fault(at, f"expected an alias of something complete, got {what}", hint)
+        self.unsure_values.add(at)
+        return Scalar("", event.start_mark)
 
     def _measure(self, node: Node) -> tuple[int, int]:
         """Nodes that one stands for and levels below it, both with aliases unfolded."""
@@ -227,9 +323,12 @@ class _Builder:
         if len(named) == len(keys) and MERGE_KEY not in named:
             entries = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
             return Mapping(entries, mark, named)
-        return Mapping(self._odd_entries(keys, values), mark)
+        at = Position(mark.line + 1, mark.column + 1)
+        return Mapping(self._odd_entries(at, keys, values), mark)
 
-    def _odd_entries(self, keys: list[Node], values: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
+    def _odd_entries(
+        self, at: Position, keys: list[Node], values: list[Node]
+    ) -> tuple[tuple[Scalar, Node], ...]:
         """Entries of which a key is no text or not the only one of its name, or merges."""
         entries: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
@@ -237,7 +336,8 @@ class _Builder:
             if not isinstance(key, Scalar):
                 hint = "a value that begins with { or [ must be in quotes"
                 self._fault(key.at, f"expected a key, got {got(key)}", hint)
-            elif key.text in lines and not (key.plain and key.text == MERGE_KEY):
+                entries.append((self._no_key(at, key), value))
+            elif key.text in lines and not is_merge(key):
                 first = f"the first one is in line {lines[key.text]}"
                 self._fault(key.at, f"expected each key once, got {quote(key.text)} again", first)
             else:
@@ -246,13 +346,26 @@ class _Builder:
         try:
             return merged(entries)
         except MergeError as error:
-            self._fault(error.at, str(error), "write `<<: *name` or `<<: [*one, *two]`")
-            return ()
+            if error.at not in self.unsure_values:
+                self._fault(error.at, str(error), "write `<<: *name` or `<<: [*one, *two]`")
+            merge = next(entry for entry in entries if is_merge(entry[0]))
+            own = [entry for entry in entries if not is_merge(entry[0])]
+            return (*own, (self._no_key(at, merge[0]), merge[1]))
 
-    def _check_tag(self, event: Any) -> None:  # noqa: ANN401 - the same
-        if event.tag not in {"!", _TAGS[type(event)]}:
-            message = f"expected a value without a tag, got {quote(event.tag)}"
-            self._fault(_at(event), message, _TAG_HINT)
+    def _no_key(self, at: Position, key: Node) -> Scalar:
+        """What stands for a key that is none, so that the mapping is not taken for a whole one."""
+        self.unsure_values.add(at)
+        self.unsure_keys.add(key.at)
+        return Scalar(NO_KEY, key.at)
+
+    def _check_tag(self, event: Any) -> bool:  # noqa: ANN401 - the same
+        """Whether a tag is one that says what is so anyway."""
+        if event.tag in {"!", _TAGS[type(event)]}:
+            return True
+        tag = event.tag.replace(_YAML_TAG, "!!", 1)
+        message = f"expected a value without a tag, got {quote(tag)}"
+        self._fault(_at(event), message, _TAG_HINT)
+        return False
 
     def _fault(self, at: Position, message: str, hint: str = "") -> None:
         self.faults.append(self.source.fault(at, message, hint=hint))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Mapping, Position, Scalar, Sequence, locate, spelled
+from responder.rules.reading.reader import SURE, Unsure
+from responder.rules.reading.spelling import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Steps
@@ -32,31 +34,43 @@ class Report:
         root: Its tree.
         faults: Those found so far, of this file and of others that share the list.
         warnings: Likewise.
+        unsure: Where something of the file was left out; no fault is noted there, for it may only
+            follow from that.
+        unread: What it includes and nobody could read, so that nobody knows what that names.
     """
 
     source: Source
     root: Node
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    unsure: Unsure = SURE
+    unread: list[str] = field(default_factory=list)
+    _places: dict[int, list[Position]] = field(default_factory=dict, repr=False, compare=False)
 
-    def fault(self, path: Steps[Step], message: str, hint: str = "", *, line: int = 0) -> None:
+    def fault(
+        self, path: Steps[Step], message: str, hint: str = "", *, offset: int | None = None
+    ) -> None:
         """Note a fault of the value at `path`.
 
         Args:
             path: Steps from the root; those without a node of their own are skipped.
             message: What was expected and what was found.
             hint: The way out.
-            line: Line inside the value, 1-based, where its text spans several.
+            offset: Where in its text, in characters from 0; None is the value as a whole.
         """
         node, taken = locate(self.root, path)
         at = node.at
-        if isinstance(node, Scalar) and node.block and line:
-            at = Position(at.line + line, self._indent(at.line + line))
+        if at in self.unsure.values or at.line in self.unsure.lines:
+            return
+        if isinstance(node, Scalar) and offset is not None:
+            at = self._inside(node, offset)
         self._note(self._made(at, taken, message, hint))
 
     def key_fault(self, path: Steps[Step], message: str, hint: str = "") -> None:
         """Note a fault of the key that the last step of `path` names."""
-        self._note(self._made_of_key(path, message, hint))
+        at = self._at_key(path)
+        if at not in self.unsure.keys and at.line not in self.unsure.lines:
+            self._note(self._made_of_key(path, message, hint))
 
     def _note(self, fault: Fault) -> None:
         self.faults.append(fault)
@@ -77,10 +91,14 @@ class Report:
         return locate(self.root, path)[0].at.line
 
     def _made_of_key(self, path: Steps[Step], message: str, hint: str) -> Fault:
-        parent, taken = locate(self.root, path[:-1])
+        _, taken = locate(self.root, path[:-1])
+        return self._made(self._at_key(path), (*taken, path[-1]), message, hint)
+
+    def _at_key(self, path: Steps[Step]) -> Position:
+        """Where the key stands; the mapping itself where there is none."""
+        parent, _ = locate(self.root, path[:-1])
         key = parent.key(str(path[-1])) if isinstance(parent, Mapping) else None
-        at = parent.at if key is None else key.at
-        return self._made(at, (*taken, path[-1]), message, hint)
+        return parent.at if key is None else key.at
 
     def _made(self, at: Position, taken: Steps[Step], message: str, hint: str) -> Fault:
         rule, steps = self._rule(taken)
@@ -102,9 +120,19 @@ class Report:
                 name, steps = given.text, index + 2
         return name, steps
 
-    def _indent(self, line: int) -> int:
+    def _inside(self, node: Scalar, offset: int) -> Position:
+        """Where a character of a value stands; its line or the value where nobody can say."""
+        if id(node) not in self._places:
+            self._places.clear()  # a value may have many faults, and one after the other
+            self._places[id(node)] = places(self.source.lines, node)
+        known = self._places[id(node)]
+        if offset < len(known):
+            return known[offset]
+        if not node.block:
+            return node.at
+        line = node.line + 1 + node.text.count("\n", 0, offset)
         text = self.source.lines[line - 1] if line <= len(self.source.lines) else ""
-        return len(text) - len(text.lstrip()) + 1
+        return Position(line, len(text) - len(text.lstrip()) + 1)
 
 
 def items_of(root: Node, name: str) -> tuple[Node, ...] | None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from responder.rules.reading.faults import FAULTS_SHOWN_MAX, Fault, RuleFaults
+from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.reading.nodes import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 FILE_BYTES_MAX = 32 * 1024 * 1024
 """Larger files are refused. 100,000 rules of ordinary size take 13 to 20 MiB; reading needs some
@@ -39,7 +39,16 @@ _FORBIDDEN_ANYWHERE = re.compile(
 )
 """The same of a text of many lines."""
 
-_TAB_INDENT = re.compile(r" *\t(?=\s*\S)")
+_TAB_INDENT = re.compile(r" *\t[ \t]*(?=\S)")
+
+_TAB_HINT = "YAML allows only blanks at the start of a line"
+
+TAB_CELLS = 2
+"""Blanks that a tab at the start of a line is read as, to find other faults: what a level of a rule
+file mostly takes."""
+
+_MARK = "\ufffd"
+"""What a forbidden character is read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +57,20 @@ class Source:
 
     Args:
         path: As messages show it.
-        text: Its characters, all of which YAML allows.
+        text: Its characters, all of which YAML allows: for a tab at the start of a line there are
+            `TAB_CELLS` blanks, and for any other character that YAML forbids there is a mark.
         order: Which of the files of a rule file it is; faults are reported in this order.
+        flaws: What is wrong with its characters.
+        written: Lines that have other characters than `text`, as they are in the file.
+        widened: Lines that begin with tabs.
     """
 
     path: str
     text: str
     order: int = 0
+    flaws: tuple[Fault, ...] = ()
+    written: Mapping[int, str] = field(default_factory=dict)
+    widened: frozenset[int] = frozenset()
     _split: list[tuple[str, ...]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
@@ -63,9 +79,13 @@ class Source:
     def lines(self) -> tuple[str, ...]:
         """The text as lines without their ends; split when first asked for, mostly never."""
         if not self._split:
-            odd = _BREAK_OF_PYTHON.search(self.text) is not None
-            self._split.append(tuple(_BREAK.split(self.text) if odd else self.text.splitlines()))
+            self._split.append(_lines(self.text))
         return self._split[0]
+
+    @property
+    def blurred(self) -> frozenset[int]:
+        """Lines with characters that YAML forbids, and which nobody knows therefore."""
+        return frozenset(self.written) - self.widened
 
     def fault(
         self,
@@ -76,11 +96,14 @@ class Source:
         rule: str | None = None,
         field: str = "",
     ) -> Fault:
-        """A fault of this file at a position."""
+        """A fault of this file at a position of its text."""
         line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
-        return Fault(
-            at.line, at.column, self.path, rule, field, message, hint, line, order=self.order
-        )
+        column = at.column
+        if at.line in self.written:
+            line = self.written[at.line]
+            tabs = line[: len(line) - len(line.lstrip(" \t"))].count("\t")
+            column = max(1, column - tabs * (TAB_CELLS - 1))
+        return Fault(at.line, column, self.path, rule, field, message, hint, line, order=self.order)
 
 
 def read_source(path: str, data: bytes, order: int = 0) -> Source:
@@ -91,25 +114,50 @@ def read_source(path: str, data: bytes, order: int = 0) -> Source:
         data: The whole file.
         order: Which of the files of a rule file it is.
 
+    Returns:
+        The text; characters that YAML forbids, and tabs for indentation, are among its flaws.
+
     Raises:
-        RuleFaults: Too large, not UTF-8, characters YAML forbids, or tabs for indentation.
+        RuleFaults: Too large, not UTF-8, or too many flaws.
     """
     if len(data) > FILE_BYTES_MAX:
         limit = FILE_BYTES_MAX // (1024 * 1024)
         message = f"expected at most {limit} MiB, got {len(data):,} bytes"
         raise RuleFaults([Fault(1, 1, path, None, "", message, order=order)])
     source = Source(path, _decoded(path, data, order), order)
-    if _may_be_bad(source.text) and (
-        faults := list(islice(_bad_characters(source), FAULTS_SHOWN_MAX))
-    ):
-        raise RuleFaults(faults)
-    return source
+    return _mended(source) if _may_be_bad(source.text) else source
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    odd = _BREAK_OF_PYTHON.search(text) is not None
+    return tuple(_BREAK.split(text) if odd else text.splitlines())
 
 
 def _may_be_bad(text: str) -> bool:
     """Whether the lines must be gone through one by one, which takes as long as parsing them."""
     pieces = (text[start : start + PIECE_CHARS] for start in range(0, len(text), PIECE_CHARS))
     return "\t" in text or any(_FORBIDDEN_ANYWHERE.search(piece) for piece in pieces)
+
+
+def _mended(source: Source) -> Source:
+    """The same without forbidden characters, each of which is a flaw."""
+    flaws = list(islice(_bad_characters(source), FAULTS_MAX))
+    if not flaws:
+        return source
+    if len(flaws) >= FAULTS_MAX:
+        raise RuleFaults(flaws)
+    lines = list(source.lines)
+    written: dict[int, str] = {}
+    widened: set[int] = set()
+    for number in dict.fromkeys(flaw.line for flaw in flaws):
+        line = written[number] = lines[number - 1]
+        if found := _TAB_INDENT.match(line):
+            widened.add(number)
+            line = found[0].replace("\t", " " * TAB_CELLS) + line[found.end() :]
+        lines[number - 1] = _FORBIDDEN.sub(_MARK, line)
+    widened -= {flaw.line for flaw in flaws if flaw.hint != _TAB_HINT}
+    text = "\n".join(lines)
+    return Source(source.path, text, source.order, tuple(flaws), written, frozenset(widened))
 
 
 def _bad_characters(source: Source) -> Iterator[Fault]:
@@ -119,10 +167,9 @@ def _bad_characters(source: Source) -> Iterator[Fault]:
             message = f"expected text, got the character U+{ord(found.group()):04X}"
             hint = "delete it; inside double quotes it can be written as an escape"
             yield source.fault(at, message, hint=hint)
-        if found_tab := _TAB_INDENT.match(line):
-            hint = "YAML allows only blanks at the start of a line"
-            at = Position(number, found_tab.end())
-            yield source.fault(at, "expected blanks, got a tab", hint=hint)
+        if _TAB_INDENT.match(line):
+            at = Position(number, line.index("\t") + 1)
+            yield source.fault(at, "expected blanks, got a tab", hint=_TAB_HINT)
 
 
 def _decoded(path: str, data: bytes, order: int) -> str:

@@ -6,13 +6,19 @@ It knows the complaints of PyYAML's two parsers; it must not know the rule langu
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from yaml.events import ScalarEvent
+
+from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Position
 
 if TYPE_CHECKING:
     import yaml
 
+    from responder.rules.reading.faults import Fault
+    from responder.rules.reading.nodes import Mark
     from responder.rules.reading.source import Source
 
 
@@ -33,15 +39,49 @@ _NO_BLANK = re.compile(r"\s*(?:- +)?([A-Za-z_]{2,20}):(?=[^\s:/])")
 _NO_BLANK_AFTER_DASH = re.compile(r"\s*-(?=[A-Za-z_]{2,20}:)")
 """An item of a list likewise."""
 
+WRONG_COLON = f'expected ":", got "{FULL_WIDTH_COLON}"'
+
 COLON_HINT = 'a key ends with an ordinary ":" and a blank, as in `when: 你好`'
 
 
+_QUOTES = frozenset("'\"")
+
+_LIKE_ENTRY = re.compile(r"\s*(?:- |[A-Za-z_]{2,20}:(?:\s|$))")
+"""How a line begins that has an item or a key of its own."""
+
+
+_LINE_BEGINS = re.compile(
+    r" *(?P<mark>(?P<dash>-(?: +|$))?(?P<key>[A-Za-z_]{2,20}(?=:(?:\s|$)))?)(?<! )"
+)
+"""How a line begins that has an item, a key or both."""
+
+_OF_COLUMNS = ("mapping values are not", "did not find expected", "expected <block end>")
+"""Complaints whose reason may be that a line begins in a wrong column."""
+
+_LINES_ABOVE_MAX = 200
+"""How far above the columns are looked at."""
+
+_COLUMNS_MAX = 1_000
+_SHOWN_MAX = 2
+
+
 class _Words(NamedTuple):
-    """Our words for a complaint that begins so, in either parser."""
+    """Our words for a complaint that begins so, in either parser.
+
+    Args:
+        begins: The complaint.
+        message: What was expected.
+        hint: The way out.
+        unclosed: What was expected where that begins which has no end, which is the place to mend
+            unless it is the same line; `""` if it is not.
+        unclosed_hint: The way out in this case.
+    """
 
     begins: tuple[str, ...]
     message: str
     hint: str
+    unclosed: str = ""
+    unclosed_hint: str = ""
 
 
 _WORDS = (
@@ -59,16 +99,22 @@ _WORDS = (
         ("did not find expected ',' or ']'", "expected ',' or ']'"),
         'expected "," or "]"',
         "the list that begins with [ is not closed before here",
+        'expected a "]" for this one, got none before {end}',
+        "a list that begins with [ ends with ]; put text with [ or ] in quotes",
     ),
     _Words(
         ("did not find expected ',' or '}'", "expected ',' or '}'"),
         'expected "," or "}"',
         "the mapping that begins with { is not closed before here; put text with { or } in quotes",
+        'expected a "}" for this one, got none before {end}',
+        "a mapping that begins with { ends with }; put text with { or } in quotes",
     ),
     _Words(
         ("found unexpected end of stream",),
-        "expected a closing quote, got the end of the file",
-        "the text in quotes that begins in line {context} has no end",
+        "expected a closing quote for this one, got the end of the file",
+        "a text in quotes ends with the same quote",
+        "expected a closing quote for this one, got the end of the file",
+        "a text in quotes ends with the same quote",
     ),
     _Words(
         ("found unknown escape character",),
@@ -93,39 +139,120 @@ _WORDS = (
 )
 
 
-def explain_syntax(error: yaml.YAMLError, source: Source) -> tuple[Position, str, str]:
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Where a text ends to be YAML.
+
+    Args:
+        at: The place that is to be mended.
+        message: What was expected there.
+        hint: The way out.
+        to_end: Whether all that follows belongs to nothing.
+    """
+
+    at: Position
+    message: str
+    hint: str = ""
+    to_end: bool = False
+
+    def fault(self, source: Source) -> Fault:
+        """The same as a fault of a file."""
+        return source.fault(self.at, self.message, hint=self.hint)
+
+
+def explain_syntax(error: yaml.YAMLError, source: Source, last: Any = None) -> Broken:  # noqa: ANN401 - the stubs give events no fields
     """Where the parser gave up, what it expected, and the way out.
 
     Args:
         error: As raised while parsing.
         source: What was parsed; the line is looked at for what can not begin a value.
+        last: The last thing that the parser understood.
     """
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = " ".join(str(getattr(error, "problem", None) or error).split())
     context = getattr(error, "context_mark", None)
     at = Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
     if problem.startswith("found character") and "cannot start any token" in problem:
-        return at, f"expected a value, got {_first(source, at)}", "put the text in quotes"
+        return Broken(at, f"expected a value, got {_first(source, at)}", "put the text in quotes")
+    if quoted := _quoted(last, at, source):
+        return quoted
+    if slip := _slip_near(at, source):
+        return slip
+    if problem.startswith(_OF_COLUMNS) and (misplaced := _misplaced(at, source)):
+        return misplaced
+    begun = at if context is None else Position(context.line + 1, context.column + 1)
+    words = next((words for words in _WORDS if problem.startswith(words.begins)), None)
+    if words is None:
+        return Broken(at, f"expected YAML, got something else: {problem}")
+    return _worded(words, at, begun, source)
+
+
+def _worded(words: _Words, at: Position, begun: Position, source: Source) -> Broken:
+    lines = source.lines
+    is_end = at.line > len(lines) or (at.line == len(lines) and at.column > len(lines[-1]))
+    if words.unclosed and (is_end or begun.line < at.line):
+        end = "the end of the file" if is_end else f"line {at.line}"
+        return Broken(begun, words.unclosed.replace("{end}", end), words.unclosed_hint)
+    message = words.message.replace("{context}", str(begun.line))
+    return Broken(at, message, words.hint.replace("{context}", str(begun.line)))
+
+
+def _quoted(last: Any, at: Position, source: Source) -> Broken | None:  # noqa: ANN401 - the same
+    """What to say where the parser stumbles behind a text in quotes."""
+    if type(last) is not ScalarEvent or last.style not in _QUOTES:
+        return None
+    begin, end = cast("Mark", last.start_mark), cast("Mark", last.end_mark)
+    begun = Position(begin.line + 1, begin.column + 1)
+    inside = source.lines[begin.line + 1 : end.line + 1]
+    if any(_LIKE_ENTRY.match(line) for line in inside):
+        hint = f"the next one, in line {end.line + 1}, is taken for its end"
+        return Broken(begun, "expected a closing quote for this one, got none in its line", hint)
+    if at.line == end.line + 1 and at.column > end.column:
+        rest = source.lines[at.line - 1][at.column - 1 :]
+        message = f"expected nothing behind the closing quote, got {quote(rest)}"
+        return Broken(at, message, "put the whole text in quotes, or none of it")
+    return None
+
+
+def _misplaced(at: Position, source: Source) -> Broken | None:
+    """What to say of a line that does not begin in the column of any line above."""
+    line = source.lines[at.line - 1] if at.line <= len(source.lines) else ""
+    begin = _LINE_BEGINS.match(line)
+    if begin is None or at.column not in {begin.start("mark") + 1, begin.end("key") + 1}:
+        return None
+    is_item, column = bool(begin["dash"]), begin.start("mark") + 1
+    above: dict[int, int] = {}
+    limit = _COLUMNS_MAX
+    for number in range(at.line - 1, max(0, at.line - 1 - _LINES_ABOVE_MAX), -1):
+        found = _LINE_BEGINS.match(source.lines[number - 1])
+        if found is None:
+            continue
+        mine = found.start("dash") if is_item else found.start("key")
+        if 0 <= mine < limit:
+            above.setdefault(mine + 1, number)
+        limit = min(limit, found.start("mark"))
+    if column in above or not above:
+        return None
+    what = "an item" if is_item else "a key"
+    message = f"expected {what} in the column of those above, got one in column {column}"
+    places = [f"column {at} (line {above[at]})" for at in [*above][:_SHOWN_MAX]]
+    return Broken(Position(at.line, column), message, f"those begin in {' or '.join(places)}")
+
+
+def _slip_near(at: Position, source: Source) -> Broken | None:
+    """A slip of the finger in the line before, or in this one."""
     for number in (at.line - 1, at.line):
         line = source.lines[number - 1] if 0 < number <= len(source.lines) else ""
-        if slip := _slip(line):
+        if slip := slip_in(line):
             column, message, hint = slip
-            return Position(number, column), message, hint
-    begun = at.line if context is None else context.line + 1
-    for words in _WORDS:
-        if problem.startswith(words.begins):
-            return (
-                at,
-                words.message.replace("{context}", str(begun)),
-                words.hint.replace("{context}", str(begun)),
-            )
-    return at, f"expected YAML, got something else: {problem}", ""
+            return Broken(Position(number, column), message, hint)
+    return None
 
 
-def _slip(line: str) -> tuple[int, str, str] | None:
+def slip_in(line: str) -> tuple[int, str, str] | None:
     """Column, message and way out of what fingers slip on most; the parser stumbles later."""
     if found := _FULL_WIDTH_KEY.match(line) or _FULL_WIDTH_INSIDE.search(line):
-        return found.end(), f'expected ":", got "{FULL_WIDTH_COLON}"', COLON_HINT
+        return found.end(), WRONG_COLON, COLON_HINT
     if found := _NO_BLANK.match(line):
         key = found[1]
         return found.end() + 1, f'expected a blank after "{key}:", got none', COLON_HINT

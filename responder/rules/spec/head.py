@@ -10,16 +10,15 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validat
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from responder.models import Limits
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import way_out
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec import not_yet
+from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,
     DelayOrOff,
     Flag,
-    RateOrOff,
     Texts,
     Vars,
     Version,
@@ -31,23 +30,11 @@ from responder.rules.spec.fields import (
     refuse_at,
     words_schema,
 )
+from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.section import Section
 from responder.rules.spec.tables import TableSpec
 from responder.rules.spec.when import ChatWord
 from responder.rules.table import Table
-
-DEFAULTS = Limits()
-
-
-class LimitsSpec(Section):
-    """The account-wide pace."""
-
-    expects: ClassVar[str] = "a mapping of limits"
-    refused: ClassVar[frozenset[str]] = not_yet.LIMITS
-
-    delay: DelayOrOff = DEFAULTS.delay
-    per_chat: RateOrOff = DEFAULTS.per_chat
-    per_account: RateOrOff = DEFAULTS.per_account
 
 
 class DefaultsSpec(Section):
@@ -66,6 +53,9 @@ class DefaultsSpec(Section):
     ) = None
     proceeds: Annotated[Flag | None, Field(alias="continue")] = None
     delay: DelayOrOff = None
+    cooldown: CooldownOrOff | None = None
+    limit: LimitsOrOff | None = None
+    otherwise: Otherwise | None = None
 
 
 class FoldSpec(Section):

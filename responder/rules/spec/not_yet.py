@@ -6,23 +6,11 @@ leaves this module when its meaning arrives.
 
 from __future__ import annotations
 
-DEFAULTS = frozenset({"cooldown", "limit", "on_error", "otherwise"})
+DEFAULTS = frozenset({"on_error"})
 """Keys of a rule that will have defaults for the whole file."""
 
-LIMITS = frozenset(
-    {
-        *("per_day", "handover", "quiet", "loop", "same_text"),
-        *("collect", "max_age", "catch_up", "max_wait"),
-    }
-)
-
-RULE = frozenset(
-    {
-        *("cooldown", "limit"),
-        *("every", "cron", "at", "jitter", "missed"),
-    }
-)
-"""Keys of a rule; the last ones belong to `on: schedule`."""
+RULE = frozenset({"every", "cron", "at", "jitter", "missed"})
+"""Keys of a rule of `on: schedule`."""
 
 EVENTS = frozenset(
     {
@@ -31,7 +19,7 @@ EVENTS = frozenset(
     }
 )
 
-WHEN = frozenset({"memory", "first_contact", "owner_silent", "repeated"})
+WHEN = frozenset({"memory"})
 
 ACTIONS = frozenset(
     {

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapV
 
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec import not_yet
+from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     DelayOrOff,
     Flag,
@@ -79,6 +80,9 @@ class RuleSpec(Section):
     ) = None
     when: Annotated[WhenSpec, Shorthand("text")] | None = None
     delay: DelayOrOff = None
+    cooldown: CooldownOrOff | None = None
+    limit: LimitsOrOff | None = None
+    otherwise: Otherwise | None = None
     reply: ReplyTexts | None = None
     do: Actions | None = None
     on_error: Actions | None = None

@@ -21,12 +21,11 @@ from pydantic_core import PydanticCustomError
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.nodes import Mapping, Scalar
-from responder.rules.reading.reader import read_tree
-from responder.rules.reading.report import Report
+from responder.rules.reading.salvage import read_report
 from responder.rules.reading.sheets.csv_rows import csv_rows
 from responder.rules.reading.sheets.grid import CELLS_MAX, Grid, keywords, table_of
 from responder.rules.reading.sheets.xlsx_rows import xlsx_rows
-from responder.rules.reading.source import FILE_BYTES_MAX, read_source
+from responder.rules.reading.source import FILE_BYTES_MAX
 from responder.rules.spec.fields import KEY, Text, read_text, refuse, refuse_at
 from responder.rules.spec.scalars import plain_value
 from responder.rules.spec.section import Section
@@ -101,10 +100,9 @@ def read_table(spec: TableFileSpec, path: str, data: bytes, order: int = TABLES_
 
 
 def _read_yaml(path: str, data: bytes, order: int) -> Table:
-    source = read_source(path, data, order)
-    report = Report(source, read_tree(source))
+    report = read_report(path, data, order)
     try:
-        return _inline(report.root)
+        table = _inline(report.root)
     except ValidationError as error:
         for entry in error.errors(include_url=False, include_input=False):
             about, place = entry["ctx"], entry["loc"]
@@ -114,6 +112,9 @@ def _read_yaml(path: str, data: bytes, order: int) -> Table:
             note(place[:-1] if is_key else place, message, about["hint"])
     except PydanticCustomError as error:
         report.fault((), error.message())
+    else:
+        if not report.faults:
+            return table
     raise RuleFaults(report.faults)
 
 

@@ -26,8 +26,8 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.rule import EventWord
-from responder.rules.spec.scalars import duration_s
 from responder.rules.spec.section import Section
+from responder.rules.spec.spans import Duration
 
 FIRST_DAY = "2026-11-23"
 """A Monday, and a workday in China: when a test begins that does not say when, so that its outcome
@@ -74,13 +74,6 @@ def _moment(node: object) -> datetime:
     if not YEAR_MIN <= found.year <= YEAR_MAX:
         refuse(f"a year from {YEAR_MIN} to {YEAR_MAX}", node)
     return found
-
-
-def _seconds(node: object) -> float:
-    seconds = duration_s(node.text) if isinstance(node, Scalar) else None
-    if seconds is None:
-        refuse("a duration such as 30s, 5m or 4h", node)
-    return seconds
 
 
 def _place(node: object) -> int:
@@ -165,7 +158,6 @@ Pick: TypeAlias = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": PICK_MAX}),
 ]
 Moment: TypeAlias = Annotated[datetime, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
-Duration: TypeAlias = Annotated[float, PlainValidator(_seconds), WithJsonSchema({"type": "string"})]
 
 
 class StepSpec(Section):

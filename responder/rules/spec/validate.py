@@ -16,7 +16,8 @@ from responder.rules.reading.faults import did_you_mean
 from responder.rules.reading.nodes import Mapping, Sequence, got, locate
 from responder.rules.reading.report import items_of
 from responder.rules.spec.fields import EXPECTED, KEY, NOT_YET
-from responder.rules.spec.head import HeadSpec, LimitsSpec
+from responder.rules.spec.head import HeadSpec
+from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.schema import FileSpec
 from responder.rules.spec.section import Section

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import MessageType
 from responder.rules.conditions.days import DateRange, Day, Window
+from responder.rules.conditions.remembered import By
 from responder.rules.spec import not_yet
 from responder.rules.spec.fields import (
     Flag,
@@ -19,9 +20,11 @@ from responder.rules.spec.fields import (
     Texts,
     as_items,
     read_word,
+    word_schema,
     words_schema,
 )
 from responder.rules.spec.section import Section
+from responder.rules.spec.spans import Bare, SomeTime, whole_number
 from responder.rules.spec.times import read_dates, read_days, read_window
 from responder.rules.spec.wanted import (
     Count,
@@ -32,6 +35,12 @@ from responder.rules.spec.wanted import (
     WantedNames,
     Wants,
 )
+
+TIMES_MAX = 100
+"""Largest number of `times`; nobody counts further."""
+
+REPEATED_WITHIN_S = 60.0
+"""In which time a text must be repeated where nobody says it."""
 
 
 class ChatWord(StrEnum):
@@ -167,6 +176,25 @@ class TimeSpec(Section):
     ) = None
 
 
+class RepeatedSpec(Section):
+    """How often a text must have been written."""
+
+    expects: ClassVar[str] = "a number of times, or a mapping such as {times: 3, within: 1m}"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("count", "at_least", "number"), "times"),
+        **dict.fromkeys(("in", "for", "per"), "within"),
+        **dict.fromkeys(("who", "from", "sender"), "by"),
+    }
+
+    times: Annotated[
+        int,
+        whole_number(2, TIMES_MAX, "times"),
+        WithJsonSchema({"type": "integer", "minimum": 2, "maximum": TIMES_MAX}),
+    ]
+    within: SomeTime = REPEATED_WITHIN_S
+    by: Annotated[By, read_word(By), word_schema(By)] = By.ANYBODY
+
+
 Times = Annotated[tuple[Annotated[TimeSpec, Shorthand("between")], ...], OneOrMore()]
 
 
@@ -183,6 +211,8 @@ class WhenSpec(Section):
         **dict.fromkeys(("time_range", "hours", "days"), "time"),
         **dict.fromkeys(("cmd", "commands"), "command"),
         **dict.fromkeys(("probability", "random"), "chance"),
+        **dict.fromkeys(("stranger", "first", "new_contact", "first_message"), "first_contact"),
+        **dict.fromkeys(("repeat", "times", "repetitions"), "repeated"),
         **dict.fromkeys(("or", "one_of"), "any"),
         "and": "all",
         "none": "not",
@@ -212,6 +242,9 @@ class WhenSpec(Section):
     from_me: Flag | None = None
     owner: Flag | None = None
     time: Times | None = None
+    first_contact: Flag | None = None
+    owner_silent: SomeTime | None = None
+    repeated: Annotated[RepeatedSpec, Bare("times", "integer")] | None = None
     chance: Probability | None = None
     if_: Annotated[Text | None, Field(alias="if")] = None
     any_: Annotated["Branches | None", Field(alias="any")] = None

@@ -69,7 +69,7 @@ class Checked:
     """What a look at a template found.
 
     Args:
-        complaints: Everything wrong with it.
+        complaints: Everything wrong with it, with the places that its nodes have.
         depth: Levels of nesting.
     """
 
@@ -188,4 +188,6 @@ class _Checker:
             self._complain(node, *words)
 
     def _complain(self, node: nodes.Node, message: str, hint: str = "") -> None:
-        self.complaints.append(Complaint(node.lineno or 1, message, hint))
+        # What is called is wrong, not the bracket behind it; what is looked up, not that before it.
+        begin = node.node if isinstance(node, nodes.Call) else node
+        self.complaints.append(Complaint(begin.lineno or 0, message, hint))

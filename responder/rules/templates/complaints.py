@@ -15,6 +15,8 @@ _ASCII = str.maketrans("\u201c\u201d\u2018\u2019\u3002\u3001\u3010\u3011\uffe5",
 """Marks of a Chinese keyboard that compatibility folding leaves as they are."""
 
 _UNEXPECTED = re.compile(r"unexpected char '(.)'", re.DOTALL)
+_COUNTED = re.compile(r"(?<=unexpected char '.') at \d+", re.DOTALL)
+"""Where such a character stands, which the place of the fault says too."""
 
 _CLOSE = "every {{ needs its }} and every {% its %}; for a text with {{ write {{ '{{' }}"
 
@@ -27,17 +29,26 @@ _LIKE_TEMPLATE = re.compile(
 """A value in one brace, in those of a Chinese keyboard, or in two that stand apart."""
 
 
+_PLAIN = (
+    (re.compile(r"end of template, .*end of print"), "expected }} for this {{"),
+    (re.compile(r"end of template, .*end of statement"), "expected %} for this {%"),
+    (re.compile(r"Missing end of comment"), "expected #} for this {#"),
+    (re.compile(r"needs to be closed is '(\w+)'"), r"expected {% end\1 %} for this {% \1 %}"),
+)
+"""What the parser says of what has no end, and our words for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """Something wrong with a template.
 
     Args:
-        line: Line of the template, 1-based.
+        at: Where in its text, counted in characters from 0.
         message: `expected …, got …`.
         hint: The way out.
     """
 
-    line: int
+    at: int
     message: str
     hint: str = ""
 
@@ -54,11 +65,11 @@ class TemplateFaults(ValueError):
         self.complaints = complaints
 
 
-def mistake(line: int, words: str | None, *, bare: bool = False) -> Complaint:
+def mistake(at: int, words: str | None, *, bare: bool = False) -> Complaint:
     """What to say of a template that is not one.
 
     Args:
-        line: Where, 1-based.
+        at: Where, counted in characters from 0.
         words: What the parser says.
         bare: It is an expression that stands without braces.
     """
@@ -71,7 +82,12 @@ def mistake(line: int, words: str | None, *, bare: bool = False) -> Complaint:
             hint = f"{char} is of a Chinese keyboard: write {plain} between the braces"
     if (words or "").endswith("got '='"):
         hint = '"equal" is written =='
-    return Complaint(line, f"expected {what}, got a mistake: {words or 'it makes no sense'}", hint)
+    for sign, plain_words in _PLAIN:
+        if not bare and (found := sign.search(words or "")):
+            message = f"{found.expand(plain_words)}, got the end of the text"
+            return Complaint(at, message, hint)
+    said = _COUNTED.sub("", words or "it makes no sense")
+    return Complaint(at, f"expected {what}, got a mistake: {said}", hint)
 
 
 def like_template(text: str) -> str:

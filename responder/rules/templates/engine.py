@@ -5,21 +5,24 @@ It must not know which rule a template belongs to, or what it is for.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2 import nodes
-from jinja2.parser import Parser
 
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
 from responder.rules.templates.check import check_tree
 from responder.rules.templates.complaints import Complaint, TemplateFaults, mistake
+from responder.rules.templates.offsets import counting_parser, offset_of, offset_of_mistake
 from responder.rules.templates.rendering import RENDERING, Rendering
 from responder.rules.templates.rewrite import with_budget
 from responder.rules.templates.sandbox import ReplyEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jinja2.parser import Parser
 
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.words import Known
@@ -60,7 +63,7 @@ _YES = "1"
 
 
 def parse(source: str, *, bare: bool = False) -> nodes.Template:
-    """The syntax tree of a template.
+    """The syntax tree of a template; its lines are offsets, see `counting_parser`.
 
     Args:
         source: The template; or, if `bare`, an expression that it prints something for if true.
@@ -71,18 +74,20 @@ def parse(source: str, *, bare: bool = False) -> nodes.Template:
     """
     if len(source) > TEMPLATE_CHARS_MAX:
         message = f"expected at most {TEMPLATE_CHARS_MAX:,} characters, got {len(source):,}"
-        raise TemplateFaults(Complaint(1, message))
+        raise TemplateFaults(Complaint(0, message))
     try:
-        return _condition(source) if bare else _ENVIRONMENT.parse(source)
+        parser = counting_parser(_ENVIRONMENT, source, bare=bare)
+        return _condition(parser) if bare else parser.parse()
     except jinja2.TemplateSyntaxError as error:
-        raise TemplateFaults(mistake(error.lineno, error.message, bare=bare)) from None
+        words = error.message or ""
+        at = offset_of_mistake(source, error.lineno, words, bare=bare)
+        raise TemplateFaults(mistake(at, words, bare=bare)) from None
     except _UNCOMPILABLE:
         raise _monster() from None
 
 
-def _condition(source: str) -> nodes.Template:
+def _condition(parser: Parser) -> nodes.Template:
     """The tree of `{% if source %}1{% endif %}`, which no source can break out of."""
-    parser = Parser(_ENVIRONMENT, source, state="variable")
     test = parser.parse_expression()
     if not parser.stream.eos:
         token = parser.stream.current
@@ -110,7 +115,9 @@ def check(source: str, known: Mapping[str, Known], *, bare: bool = False) -> jin
     tree = parse(source, bare=bare)
     checked = check_tree(tree, known)
     if checked.complaints:
-        raise TemplateFaults(*checked.complaints)
+        raise TemplateFaults(
+            *(replace(one, at=offset_of(source, one.at)) for one in checked.complaints)
+        )
     if checked.depth <= SURE_DEPTH:
         return None
     try:
@@ -164,4 +171,4 @@ def _compiled(tree: nodes.Template) -> jinja2.Template:
 
 def _monster() -> TemplateFaults:
     message = "expected a simple template, got one that is nested too deeply or too large"
-    return TemplateFaults(Complaint(1, message))
+    return TemplateFaults(Complaint(0, message))

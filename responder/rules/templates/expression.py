@@ -5,10 +5,11 @@ It must not know which rule or condition an expression belongs to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from responder.rules.templates import engine
+from responder.rules.templates.complaints import TemplateFaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,4 +63,10 @@ def compile_expression(source: str, known: Mapping[str, Known]) -> Expression:
     bare = source.strip()
     if bare.startswith("{{") and bare.endswith("}}"):
         bare = bare[2:-2].strip()
-    return Expression(bare, engine.check(bare, known, bare=True))
+    try:
+        return Expression(bare, engine.check(bare, known, bare=True))
+    except TemplateFaults as error:
+        begin = source.find(bare)
+        raise TemplateFaults(
+            *(replace(one, at=begin + one.at) for one in error.complaints)
+        ) from None

@@ -89,7 +89,7 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
         return Template(source, marked=True, _code=engine.check(source, known))
     if len(source) > OUTPUT_CHARS_MAX and len(source.strip()) > OUTPUT_CHARS_MAX:
         message = f"expected a reply of at most {OUTPUT_CHARS_MAX:,} characters, got more"
-        raise TemplateFaults(Complaint(1, message))
+        raise TemplateFaults(Complaint(0, message))
     return Template(source)
 
 

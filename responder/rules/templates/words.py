@@ -104,6 +104,10 @@ Known: TypeAlias = "Shape | TableShape | None"
 TEXT = Shape({}, TEXT_METHODS)
 
 
+UNKNOWN_FINDS: dict[str, Known] = {"match": None, "args": None}
+"""What conditions find that have faults: anything, as far as somebody knows."""
+
+
 def _fields(view: type) -> dict[str, Known]:
     texts = {field.name for field in fields(view) if field.type == "str"}
     return {field.name: TEXT if field.name in texts else None for field in fields(view)}
@@ -152,30 +156,30 @@ def names_of_rule(
         "me": _PERSON,
         "match": Shape(found),
         "now": MOMENT,
-        "vars": TableShape(names),
+        "vars": shape_of(names),
     }
     if not in_groups:
         del known["group"]
     if args is not None:
         known["args"] = Shape(args, TABLE_METHODS)
     if lists is not None:
-        known["lists"] = TableShape(lists, used)
+        known["lists"] = shape_of(lists, used)
     if tables is not None:
-        known["tables"] = TableShape(tables, used)
+        known["tables"] = shape_of(tables, used)
     return known
 
 
-def names_of_table(table: Mapping[str, Value]) -> TableShape:
-    """The keys of a table, with those of the tables in it."""
-    return TableShape(table)
+def shape_of(value: Value | Mapping[str, Value], used: set[str] | None = None) -> Known:
+    """What is known of a value of the rule file.
 
-
-def shape_of(value: Value) -> Known:
-    """What is known of a value of the rule file."""
+    Args:
+        value: The value.
+        used: Of a table, takes the keys that templates ask for.
+    """
     if isinstance(value, UnknownTable):
         return None
     if isinstance(value, Mapping):
-        return TableShape(value)
+        return TableShape(value, used)
     return TEXT if isinstance(value, str) else None
 
 

@@ -6,11 +6,18 @@ It knows how the rule file spells them; it must not know messages or rules.
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.text.commandline import CommandLine, Kind, Parameter, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Read = TypeVar("_Read")
 
 ARGUMENTS_MAX = 10
 """Arguments of one command; nobody types more."""
@@ -28,11 +35,13 @@ class CommandError(ValueError):
     Args:
         message: `expected …, got …`.
         hint: The way out.
+        at: Where in it, in characters from 0.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", at: int = 0) -> None:
         super().__init__(message)
         self.hint = hint
+        self.at = at
 
 
 def parse_command(source: str) -> CommandLine:
@@ -50,13 +59,24 @@ def parse_command(source: str) -> CommandLine:
         )
     if brace and command[-1:].strip():
         hint = "put a blank between the command and its arguments"
-        raise CommandError(f"expected a blank before {{, got {quote(source)}", hint)
+        raise CommandError(f"expected a blank before {{, got {quote(source)}", hint, len(command))
     if found := _LIKE_PARAMETER.search(command):
         hint = "arguments are written {name}"
-        raise CommandError(f"expected an argument in braces, got {quote(found[0])}", hint)
-    parameters = tuple(map(_parameter, _PARTS.findall(source[len(command) :])))
-    _check_order(parameters)
+        message = f"expected an argument in braces, got {quote(found[0])}"
+        raise CommandError(message, hint, found.start())
+    parts = list(_PARTS.finditer(source, len(command)))
+    parameters = tuple(_at(part.start(), partial(_parameter, part[0])) for part in parts)
+    _check_order(parameters, [part.start() for part in parts])
     return CommandLine(source, words, parameters)
+
+
+def _at(offset: int, read: Callable[[], _Read]) -> _Read:
+    """What is read of a part that begins there; what is wrong in it, is wrong further on."""
+    try:
+        return read()
+    except CommandError as error:
+        error.at += offset
+        raise
 
 
 def _parameter(text: str) -> Parameter:
@@ -67,12 +87,16 @@ def _parameter(text: str) -> Parameter:
     name, kind, default = found[1].strip(), found[2], found[3]
     if not name.isidentifier() or name.startswith("_"):
         hint = "templates say args.NAME"
-        raise CommandError(f"expected a name of letters, digits and _, got {quote(name)}", hint)
+        message = f"expected a name of letters, digits and _, got {quote(name)}"
+        raise CommandError(message, hint, found.start(1))
     if kind is not None and "|" in kind:
-        parameter = Parameter(name, Kind.CHOICE, choices=_choices(kind))
+        choices = _at(found.start(2), lambda: _choices(kind))
+        parameter = Parameter(name, Kind.CHOICE, choices=choices)
     else:
-        parameter = Parameter(name, _kind(kind))
-    return parameter if default is None else _with_default(parameter, default[1:].strip())
+        parameter = Parameter(name, _at(found.start(2), lambda: _kind(kind)))
+    if default is None:
+        return parameter
+    return _at(found.start(3) + 1, lambda: _with_default(parameter, default[1:].strip()))
 
 
 def _kind(word: str | None) -> Kind:
@@ -103,18 +127,20 @@ def _with_default(parameter: Parameter, text: str) -> Parameter:
     return Parameter(parameter.name, parameter.kind, default, parameter.choices)
 
 
-def _check_order(parameters: tuple[Parameter, ...]) -> None:
+def _check_order(parameters: tuple[Parameter, ...], starts: list[int]) -> None:
     """Refuse arguments that no message could fill."""
     names = [parameter.name for parameter in parameters]
     if len(parameters) > ARGUMENTS_MAX:
-        raise CommandError(f"expected at most {ARGUMENTS_MAX} arguments, got {len(parameters)}")
+        message = f"expected at most {ARGUMENTS_MAX} arguments, got {len(parameters)}"
+        raise CommandError(message, at=starts[ARGUMENTS_MAX])
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise CommandError(f"expected each argument once, got {quote(twice)} twice")
-    for before, after in pairwise(parameters):
+        second = starts[names.index(twice, names.index(twice) + 1)]
+        raise CommandError(f"expected each argument once, got {quote(twice)} twice", at=second)
+    for (before, after), at in zip(pairwise(parameters), starts[1:], strict=True):
         if before.kind is Kind.REST:
             message = f"expected {before.name}, which takes the rest, at the end"
-            raise CommandError(f"{message}, got {after.name} behind it")
+            raise CommandError(f"{message}, got {after.name} behind it", at=at)
         if before.default is not None and after.default is None:
             message = f"expected {after.name} before {before.name}, which may be left out"
-            raise CommandError(message, "arguments that may be left out come last")
+            raise CommandError(message, "arguments that may be left out come last", at)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.conditions.needs import Key
+from responder.rules.text.blame import offset_in
 from responder.rules.text.literals import clauses_of
 from responder.rules.text.plain import Shape, named_twice, shape_of
 from responder.rules.text.programs import ProgramError, compiled
@@ -76,11 +77,13 @@ class PatternError(ValueError):
     Args:
         message: `expected …, got …`.
         hint: The way round it.
+        at: Where in its source, in characters from 0.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", at: int = 0) -> None:
         super().__init__(message)
         self.hint = hint
+        self.at = at
 
 
 class PatternTooLargeError(PatternError):
@@ -199,15 +202,16 @@ def _checked(source: str, programs: Callable[[str], Program]) -> tuple[Pattern, 
         hint = (
             "give each its own name; {{ match.a | default(match.b) }} takes the one that is there"
         )
-        raise PatternError(message, hint)
+        raise PatternError(message, hint, source.rfind(f"<{twice}>") + 1)
     for name in shape.names:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED_GROUPS:
+            at = source.find(f"<{name}>") + 1
             if name in RESERVED_GROUPS:
                 message = f'expected a group name that is not taken, got "{name}"'
-                raise PatternError(message, f"`match.{name}` is something else already")
+                raise PatternError(message, f"`match.{name}` is something else already", at)
             message = f'expected a group name of letters, digits and _, got "{name}"'
-            raise PatternError(message)
-    _refuse_misunderstandings(tokens or ())
+            raise PatternError(message, at=at)
+    _refuse_misunderstandings(source, tokens or ())
     numbers = range(1, shape.groups + 1)
     names, places = (*map(str, numbers), *shape.names), (*numbers, *shape.names.values())
     # RE2 repeats what stands before a group of flags: `a(?)*` is `a*`, and needs no `a`.
@@ -246,10 +250,10 @@ def _program(source: str, tokens: tuple[Token, ...] | None) -> Program:
         compiled(source)  # What it says of this, the author can find in the file.
     except ProgramError as error:
         refused = error
-    raise _explained(str(refused))
+    raise _explained(source, str(refused))
 
 
-def _refuse_misunderstandings(tokens: tuple[Token, ...]) -> None:
+def _refuse_misunderstandings(source: str, tokens: tuple[Token, ...]) -> None:
     """Refuse what RE2 accepts and no author means.
 
     Raises:
@@ -258,11 +262,14 @@ def _refuse_misunderstandings(tokens: tuple[Token, ...]) -> None:
     kinds = {token.kind for token in tokens}
     if BYTE in kinds:
         message = "expected a pattern of whole characters, got \\C, which takes a part of one"
-        raise PatternError(message, "any character at all is (?s:.)")
+        at = max(0, source.find("\\C"))
+        raise PatternError(message, "any character at all is (?s:.)", at)
     if EDGE in kinds and has_stray_edge(tokens):
         message = "expected \\b beside Latin letters or digits, got it beside other characters"
         hint = "only Latin words have edges for RE2: leave \\b out, or use `words:`"
-        raise PatternError(message, hint)
+        # Which of several is the stray one, nobody says.
+        at = source.find("\\b") if source.lower().count("\\b") == 1 else 0
+        raise PatternError(message, hint, max(0, at))
 
 
 def _encoded(text: str) -> bytes:
@@ -270,7 +277,7 @@ def _encoded(text: str) -> bytes:
     return text.encode(errors="replace")
 
 
-def _explained(complaint: str) -> PatternError:
+def _explained(source: str, complaint: str) -> PatternError:
     """What RE2 complains of, in words that help."""
     culprit = complaint.rpartition(": ")[2]
     if complaint.startswith("pattern too large"):
@@ -278,9 +285,10 @@ def _explained(complaint: str) -> PatternError:
             "expected a pattern of moderate size, got one that unfolds too far", _REPEAT_LESS
         )
     message = f"expected a pattern RE2 can run, got {complaint}"
+    at = offset_in(source, complaint)
     for signs, hint in _WAYS:
         if culprit.startswith(signs):
-            return PatternError(message, hint)
+            return PatternError(message, hint, at)
     if culprit.startswith("\\") and culprit[1:].isdigit():
-        return PatternError(message, _WAYS[1][1])
-    return PatternError(message)
+        return PatternError(message, _WAYS[1][1], at)
+    return PatternError(message, at=at)

@@ -142,5 +142,6 @@ class ExpectationCompiler:
             try:
                 compiled.append(self.context.patterns.compile(source))
             except PatternError as error:
-                self.context.report.fault((*path, place), str(error), error.hint)
+                report = self.context.report
+                report.fault((*path, place), str(error), error.hint, offset=error.at)
         return tuple(compiled)

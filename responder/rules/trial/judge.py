@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from responder.rules.claims import used_up
 from responder.rules.decide import explain, tried
 from responder.rules.reading.cells import quote
 from responder.rules.runs import ON_ERROR
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from responder.memory import Memory
     from responder.models import Event
     from responder.rules.decide import Considered, Decision
+    from responder.rules.manners import Forbidden
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject
     from responder.rules.trial.expected import Expected, Happened
@@ -32,24 +34,20 @@ NEAR_SHOWN_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What happened in a step in which somebody wrote.
+class Decided:
+    """What was decided in a step about one message, or about a burst as one.
 
     Args:
         event: What was written.
         memory: Before it.
         now_s: When it was decided, Unix seconds.
         decision: What was decided.
-        sent: Replies that left, in order.
-        late: How many replies waited too long for their turn and never left.
     """
 
     event: Event
     memory: Memory
     now_s: float
     decision: Decision
-    sent: tuple[Happened, ...] = ()
-    late: int = 0
 
     @property
     def failed(self) -> bool:
@@ -60,34 +58,74 @@ class Course:
             for one in self.decision.acting
         )
 
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A reply that was written and did not leave.
+
+    Args:
+        rule: Name of the rule that wrote it.
+        text: What it would have said.
+        why: What kept it back.
+    """
+
+    rule: str
+    text: str
+    why: Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happened in a step.
+
+    Args:
+        decided: What was decided in it, in order: mostly one message.
+        sent: Replies that left, in order.
+        unsent: Replies that did not.
+    """
+
+    decided: tuple[Decided, ...] = ()
+    sent: tuple[Happened, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a reply was not written that somebody would have to know of."""
+        return any(one.failed for one in self.decided)
+
     @property
     def rules(self) -> tuple[str, ...]:
         """Names of the rules that had a part in it."""
-        return tuple(one.rule for one in self.decision.acting)
+        return tuple(taken.rule for one in self.decided for taken in one.decision.acting)
+
+    @property
+    def last(self) -> Decided | None:
+        """The last decision that a rule had a part in, else the last one."""
+        told = [one for one in self.decided if one.decision.acting] or list(self.decided)
+        return told[-1] if told else None
 
 
-def judge(rule_set: RuleSet, step: Step, course: Course | None) -> Failure | None:
+def judge(rule_set: RuleSet, step: Step, course: Course) -> Failure | None:
     """What went otherwise; None if nothing did.
 
     Args:
         rule_set: The rules.
         step: What was expected.
-        course: What happened; None if nobody wrote.
+        course: What happened.
     """
     expected = step.expected
-    rules, sent = ((), ()) if course is None else (course.rules, course.sent)
-    failed = course is not None and course.failed
-    if expected is None or (expected.fit(rules, sent) and not failed):
+    if expected is None or (expected.fit(course.rules, course.sent) and not course.failed):
         return None
-    why, near = ((), ()) if course is None else _why(rule_set, step, expected, course)
+    last = course.last
+    why, near = ((), ()) if last is None else _why(rule_set, step, expected, course, last)
     return Failure(
         step=step,
         expected=str(expected),
-        got="nothing" if course is None else _got(course),
+        got=_got(course),
         why=why,
         near=near,
-        rule=None if course is None else course.decision.rule,
-        replies=tuple(one.text for one in sent),
+        rule=None if last is None else last.decision.rule,
+        replies=tuple(one.text for one in course.sent),
         wanted=_wanted(expected),
     )
 
@@ -102,41 +140,44 @@ def _wanted(expected: Expected) -> str | None:
 
 def _got(course: Course) -> str:
     """What happened, in words, to stand behind "got"."""
-    decision = course.decision
-    late = f"; {course.late} more waited too long and never left" if course.late else ""
+    never = "".join(
+        f"; {quote(one.text)} never left ({one.why.key}: {one.why.reason})" for one in course.unsent
+    )
     if course.sent:
         parts: list[str] = []
         for one in course.sent:
             again = parts and course.sent[len(parts) - 1].rule == one.rule
             source = "" if again else f" from rule {quote(one.rule)}"
             parts.append(f"{quote(one.text)}{source}")
-        return ", then ".join(parts) + late
-    if decision.main is None:
-        return f"nothing, for no rule takes it{late}"
-    main = decision.main
+        return ", then ".join(parts) + never
+    if course.last is None:
+        return "nothing"
+    main = course.last.decision.main
+    if main is None:
+        return "nothing, for no rule takes it"
     reason = "is silent"
     if main.suppressed:
-        reason = f"rests ({main.suppressed})"
+        reason = f"may not answer now ({main.suppressed}: {main.suppressed_why})"
     elif main.error is not None:
         reason = f"fails: {main.error}"
-    elif late:
+    elif never:
         reason = "has it"
-    return f"nothing, for rule {quote(main.rule)} {reason}{late}"
+    return f"nothing, for rule {quote(main.rule)} {reason}{never}"
 
 
 def _why(
-    rule_set: RuleSet, step: Step, expected: Expected, course: Course
+    rule_set: RuleSet, step: Step, expected: Expected, course: Course, last: Decided
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Why expected rules had no part in it; and what came near, where any rule would have done."""
     subject = subject_of(
-        course.event,
+        last.event,
         rule_set.folding,
-        memory=course.memory,
-        now_s=course.now_s,
+        memory=last.memory,
+        now_s=last.now_s,
         seed=step.seed,
         zone=rule_set.zone,
     )
-    decision = course.decision
+    decision = last.decision
     absent = [rule_set.by_name[name] for name in expected.rules if name not in course.rules]
     if absent:
         return tuple(_absence(rule_set, rule, subject, decision) for rule in absent), ()
@@ -144,26 +185,26 @@ def _why(
         return (f"rule {quote(decision.rule or '')} fails: {decision.error}",), ()
     if decision.main is not None:
         return (), ()
-    trace = explain(rule_set, course.event, course.memory, course.now_s, step.seed).trace
+    trace = explain(rule_set, last.event, last.memory, last.now_s, step.seed).trace
     near = nearest(rule_set, subject, trace, NEAR_SHOWN_MAX)
     return (), tuple(_reason(rule_set.by_name[one.rule], one) for one in near)
 
 
 def _absence(rule_set: RuleSet, rule: Rule, subject: Subject, decision: Decision) -> str:
     """Why a rule had no part in it."""
+    told = f"rule {quote(rule.name)} (line {rule.line})"
     failed, found = tried(rule, subject)
     if failed is not None:
-        reason = failed.why(subject, found)
-        return f"rule {quote(rule.name)} (line {rule.line}): {failed.key}: {reason}"
+        return f"{told}: {failed.key}: {failed.why(subject, found)}"
     winner = rule_set.by_name.get(decision.rule or "")
     if winner is not None and _is_before(rule_set.rules, winner, rule):
         return (
-            f"rule {quote(rule.name)} (line {rule.line}) would take it, but rule"
-            f" {quote(winner.name)} (line {winner.line}) comes first"
+            f"{told} would take it, but rule {quote(winner.name)} (line {winner.line}) comes first"
         )
     if rule.shadow:
-        return f"rule {quote(rule.name)} (line {rule.line}) only watches (`shadow: true`)"
-    return f"rule {quote(rule.name)} (line {rule.line}) rests"
+        return f"{told} only watches (`shadow: true`)"
+    spent = used_up(rule.claims, rule.name, subject.event, subject.memory, subject.now_s)
+    return f"{told} was not asked" if spent is None else f"{told}: {spent.key}: {spent.reason}"
 
 
 def _is_before(rules: Sequence[Rule], first: Rule, second: Rule) -> bool:

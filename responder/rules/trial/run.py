@@ -6,28 +6,37 @@ test is written or a result is shown.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from responder.memory import Memory
+from responder.memory import Memory, Said
+from responder.pace import reply_delay_s
 from responder.rules.decide import decide
 from responder.rules.draws import draw
-from responder.rules.trial.clock import Clock
+from responder.rules.holding import arrive, over
+from responder.rules.manners import is_owners
 from responder.rules.trial.expected import Happened
-from responder.rules.trial.judge import Course, judge
+from responder.rules.trial.judge import Course, Decided, Unsent, judge
+from responder.rules.trial.post import Letter, Post
 from responder.rules.trial.trial import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from responder.memory import Change
     from responder.models import Event
-    from responder.rules.decide import Decision
+    from responder.rules.holding import Held, Ready, Turn
     from responder.rules.ruleset import RuleSet
     from responder.rules.runs import Reply
+    from responder.rules.trial.post import Posted
     from responder.rules.trial.trial import Step, Trial
 
 FIRST_ID = 7_000_000_000_000_000_000
 """Ids of messages count from here: as long as those of the service."""
+
+ALWAYS_S = -math.inf
+"""Since when the program of a test has been listening: nothing in it was missed."""
 
 _FINENESS = 2**32
 """How finely the draw of a delay divides its span."""
@@ -49,7 +58,7 @@ def run_trials(rule_set: RuleSet, trials: Iterable[Trial]) -> Iterator[Result]:
 
 def run_trial(rule_set: RuleSet, trial: Trial) -> Result:
     """Carry one test out, up to its first step that goes otherwise."""
-    world = _World(rule_set, trial, Clock(trial.start_s, rule_set.limits))
+    world = _World(rule_set, trial, trial.start_s, Post(rule_set.limits, rule_set.zone))
     for step in trial.steps:
         course = world.play(step)
         failure = judge(rule_set, step, course)
@@ -59,44 +68,108 @@ def run_trial(rule_set: RuleSet, trial: Trial) -> Result:
 
 
 @dataclass(slots=True)
+class _Run:
+    """What one rule made of one event, until all its replies have ended.
+
+    Args:
+        changes: What it claimed; given back if none of its replies leaves.
+        open: Replies that have not ended yet.
+    """
+
+    changes: tuple[Change, ...]
+    open: int
+    sent: bool = False
+
+
+@dataclass(slots=True)
 class _World:
     """Everything that goes on while one test is carried out."""
 
     rule_set: RuleSet
     trial: Trial
-    clock: Clock
+    now_s: float
+    post: Post
     memory: Memory = field(default_factory=Memory)
+    held: dict[str, Held] = field(default_factory=dict)
+    runs: list[_Run] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
+    sent: list[Happened] = field(default_factory=list)
+    unsent: list[Unsent] = field(default_factory=list)
 
-    def play(self, step: Step) -> Course | None:
-        """Let one step happen; None if nobody writes in it."""
-        if step.event is None:
-            self.clock.wait(step.wait_s)
-            return None
-        now_s, memory = self.clock.now_s, self.memory
-        event = replace(
-            step.event, id=str(FIRST_ID + step.number), time_s=max(now_s - step.age_s, 0.0)
-        )
-        decision = decide(self.rule_set, event, memory, now_s, step.seed)
-        self.memory = memory.applied(decision.changes)
-        sent, late = self._deliver(event, decision)
-        return Course(event, memory, now_s, decision, sent, late)
+    def play(self, step: Step) -> Course:
+        """Let one step happen, and time pass until no reply of it waits.
 
-    def _deliver(self, event: Event, decision: Decision) -> tuple[tuple[Happened, ...], int]:
-        """Let every reply leave, one after the other, and count those that wait too long."""
-        sent: list[Happened] = []
-        due_s = [self._due_s(event, reply, i) for i, reply in enumerate(decision.replies)]
-        for reply, due in zip(decision.replies, due_s, strict=True):
-            if self.clock.send(event.chat.id, due):
-                sent.append(Happened(reply.rule, reply.text))
-        return tuple(sent), len(due_s) - len(sent)
+        What is collected waits on, for the next message of its burst, unless the step says what
+        it expects of it.
+        """
+        self.decided, self.sent, self.unsent = [], [], []
+        until_s = self.now_s + step.wait_s
+        if step.event is not None:
+            self._hear(step, step.event)
+        self._pass(step, until_s, bursts=step.event is not None and step.expected is not None)
+        return Course(tuple(self.decided), tuple(self.sent), tuple(self.unsent))
 
-    def _due_s(self, event: Event, reply: Reply, index: int) -> float:
-        drawn = draw(
-            _FINENESS,
-            seed=self.trial.name,
-            event_id=event.id,
-            rule=reply.rule,
-            place=f"delay[{index + 1}]",
-        )
+    def _hear(self, step: Step, event: Event) -> None:
+        time_s = max(self.now_s - step.age_s, 0.0)
+        event = replace(event, id=str(FIRST_ID + step.number), time_s=time_s)
+        limits = self.rule_set.limits
+        self._turn(step, arrive(limits, self.held, event, self.now_s, ALWAYS_S))
+
+    def _pass(self, step: Step, until_s: float, *, bursts: bool) -> None:
+        """Let time pass up to a moment, and on while a reply waits, or a burst if asked."""
+        while True:
+            over_s = min((one.due_s for one in self.held.values()), default=math.inf)
+            next_s = min(over_s, self.post.next_s(self.now_s))
+            goes_on = self.post.waits or (bursts and self.held)
+            if not goes_on and next_s > until_s:
+                break
+            self.now_s = max(self.now_s, next_s)
+            if over_s <= next_s:
+                limits, held = self.rule_set.limits, self.held.values()
+                self._turn(step, over(limits, held, self.now_s, ALWAYS_S))
+            else:
+                self._end(self.post.take(self.now_s, self.memory))
+        self.now_s = max(self.now_s, until_s)
+
+    def _turn(self, step: Step, turn: Turn) -> None:
+        self.held = turn.applied(self.held)
+        for ready in turn.ready:
+            self._decide(step, ready)
+
+    def _decide(self, step: Step, ready: Ready) -> None:
+        event, before, now_s = ready.event, self.memory, self.now_s
+        decision = decide(self.rule_set, event, before, now_s, step.seed, withheld=ready.withheld)
+        self.memory = before.applied(decision.changes)
+        self.decided.append(Decided(event, before, now_s, decision))
+        index = 0
+        for taken in decision.acting:
+            number = len(self.runs)
+            self.runs.append(_Run(taken.changes, len(taken.replies)))
+            for reply in taken.replies:
+                index += 1
+                self.post.add(self._letter(number, event, reply, index))
+            for kept in taken.kept_back:
+                self.unsent.append(Unsent(taken.rule, kept.reply.text, kept.why))
+
+    def _letter(self, run: int, event: Event, reply: Reply, index: int) -> Letter:
+        place = f"delay[{index}]"
+        seed = self.trial.name
+        drawn = draw(_FINENESS, seed=seed, event_id=event.id, rule=reply.rule, place=place)
         delay = self.rule_set.by_name[reply.rule].delay
-        return self.clock.due_s(delay, len(reply.text), drawn / _FINENESS)
+        due_s = self.now_s + reply_delay_s(delay, len(reply.text), drawn / _FINENESS)
+        chat_id, to_owner = event.chat.id, is_owners(event)
+        return Letter(run, reply.rule, reply.text, chat_id, self.now_s, due_s, to_owner=to_owner)
+
+    def _end(self, posted: Posted) -> None:
+        """Note how a reply ended; what was spent on what never left is given back."""
+        letter, run = posted.letter, self.runs[posted.letter.run]
+        self.now_s = posted.at_s
+        run.open -= 1
+        if posted.why is None:
+            run.sent = True
+            self.sent.append(Happened(letter.rule, letter.text))
+            return
+        self.unsent.append(Unsent(letter.rule, letter.text, posted.why))
+        never_said = Said(letter.chat_id, letter.text, letter.written_s)
+        spent = () if run.open or run.sent else run.changes
+        self.memory = self.memory.given_back((never_said, *spent))

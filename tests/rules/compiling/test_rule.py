@@ -146,7 +146,7 @@ def test_faulty_rule_is_looked_at_as_far_as_possible() -> None:
     """An unknown key hides neither a broken pattern nor a broken template of its rule."""
     found = faults(r"""
         rules:
-          - cooldown: 3s
+          - jitter: 3s
             when: {text: {regex: '('}}
             do: [{reply: "{{ nix }}"}, {reply: "{{ sender.nix }}"}]
     """)
@@ -159,10 +159,10 @@ def test_faulty_conditions_raise_no_false_alarm() -> None:
     assert [one.field for one in found] == ["rules[1].when.txt"]
 
 
-def test_line_of_a_template_is_found_in_a_block() -> None:
-    """A fault in the third line of a text is shown there."""
+def test_place_in_a_template_is_found_in_a_block() -> None:
+    """A fault in the third line of a text is shown there, at the very name."""
     (found,) = faults("rules:\n  - reply: |\n      a\n      b\n      {{ nix }}\n")
-    assert (found.line, found.column) == (5, 7)
+    assert (found.line, found.column) == (5, 10)
 
 
 @pytest.mark.parametrize("text", ["{sender.name} 好", "｛｛ sender.name ｝｝ 好", "{ now.date }"])

@@ -7,11 +7,11 @@ from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report
 from responder.rules.reading.source import read_source
 from responder.rules.spec.validate import check_head
-from responder.rules.table import Table
+from responder.rules.table import Table, UnknownTable
 from tests.shelf import Shelf
 
 
-def shared(files: dict[str, str], *paths: str) -> tuple[Shared | None, list[str]]:
+def shared(files: dict[str, str], *paths: str) -> tuple[Shared, list[str]]:
     """What the files at some paths share, and the faults of all."""
     shelf = Shelf(files)
     reports: list[Report] = []
@@ -46,7 +46,6 @@ def test_tables_stand_beside_the_file_that_names_them() -> None:
         {"shop/a.yaml": "tables: {faq: {file: data/faq.csv}}", "shop/data/faq.csv": "k,v\na,b\n"},
         "shop/a.yaml",
     )
-    assert found is not None
     assert (found.tables, faults) == ({"faq": Table({"a": "b"})}, [])
 
 
@@ -56,7 +55,6 @@ def test_faulty_table_is_empty_and_blamed() -> None:
         {"a.yaml": "tables: {faq: {file: f.csv}, more: {a: b}}", "f.csv": "k,v\na,b\na,c\n"},
         "a.yaml",
     )
-    assert found is not None
     assert found.tables == {"faq": Table(), "more": Table({"a": "b"})}
     assert [fault.partition(" ")[0] for fault in faults] == ["f.csv:3:1:"]
 
@@ -68,16 +66,16 @@ def test_missing_table_is_blamed_where_it_is_named() -> None:
     assert faults == [f"a.yaml:1:22: tables.faq.file: {reason}"]
 
 
-def test_faulty_vars_are_shared_by_nobody() -> None:
-    """Without them no template could be judged, so no rule is compiled."""
-    found, faults = shared({"a.yaml": "vars: [a]"}, "a.yaml")
-    assert found is None
+def test_faulty_names_are_not_known() -> None:
+    """Nobody may say that a name is missing then; those of other sections are as they are."""
+    found, faults = shared({"a.yaml": "vars: [a]\nlists: {vip: [小明]}"}, "a.yaml")
+    assert isinstance(found.names, UnknownTable)
+    assert found.lists == {"vip": ("小明",)}
     assert len(faults) == 1
 
 
 def test_faulty_head_still_shares_its_vars() -> None:
     """A mistake elsewhere in the head does not make every `vars.x` a mistake too."""
     found, faults = shared({"a.yaml": "vars: {shop: 小店}\ntimezone: Nowhere/Town"}, "a.yaml")
-    assert found is not None
     assert found.names == Table({"shop": "小店"})
     assert len(faults) == 1

@@ -61,14 +61,13 @@ def test_owner_who_never_wrote_is_silent() -> None:
     assert holds(OwnerSilentCondition(300.0), Memory())
     assert holds(OwnerSilentCondition(300.0), Memory(owner_wrote_s={"elsewhere": NOW_S}))
     recent = Memory(owner_wrote_s={EVENT.chat.id: NOW_S - 61.0})
-    assert (
-        OwnerSilentCondition(300.0).why(subject(recent), NOTHING) == "the owner wrote here 61 s ago"
-    )
+    why = OwnerSilentCondition(300.0).why(subject(recent), NOTHING)
+    assert why == "the owner wrote here 1m1s ago"
 
 
 def heard(*who_and_ago: tuple[str, float]) -> Memory:
     """So the same text was written in the chat before."""
-    times = tuple((who, NOW_S - ago_s) for who, ago_s in who_and_ago)
+    times = tuple((who, EVENT.time_s - ago_s) for who, ago_s in who_and_ago)
     return Memory(heard={(EVENT.chat.id, "在吗"): times})
 
 
@@ -77,7 +76,22 @@ def test_repetition_counts_this_message_too() -> None:
     three = RepeatedCondition(3, 60.0)
     assert holds(three, heard((ANN.id, 50), (BOB.id, 10)))
     assert not holds(three, heard((ANN.id, 60), (BOB.id, 10)))
-    assert three.why(subject(heard((BOB.id, 10))), NOTHING) == "the text was written 2 of 3 times"
+    why = three.why(subject(heard((BOB.id, 10))), NOTHING)
+    assert why == "the text was written 2 of 3 times in 1m"
+
+
+def test_repetition_counts_when_things_were_written() -> None:
+    """What comes in together after an outage was not written together."""
+    late = subject_of(EVENT, memory=heard((BOB.id, 10)), now_s=NOW_S + 5_000)
+    assert RepeatedCondition(2, 60.0).match(late, NOTHING) is NOTHING
+
+
+def test_two_pictures_are_no_repetition() -> None:
+    """What has no words can not be the same text."""
+    blank = says(" ", group=CLIENTS)
+    memory = Memory(heard={(blank.chat.id, ""): ((BOB.id, blank.time_s),)})
+    picture = subject_of(blank, memory=memory, now_s=NOW_S)
+    assert RepeatedCondition(2, 60.0).match(picture, NOTHING) is None
 
 
 def test_repetition_by_different_people() -> None:

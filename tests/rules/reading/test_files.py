@@ -142,16 +142,37 @@ def test_faults_of_all_files_are_reported_by_file_then_place() -> None:
         "d.inc": b"\xff",
     }
     assert [line.partition(" ")[0] for line in _headlines(texts)] == [
-        *("a.inc:1:1:", "b.inc:1:14:", "c.inc:2:1:", "d.inc:1:1:", "rules.yaml:1:20:")
+        *(
+            "a.inc:1:1:",
+            "b.inc:1:14:",
+            "c.inc:2:1:",
+            "d.inc:1:1:",
+            "rules.yaml:1:20:",
+            "rules.yaml:2:8:",
+        )
     ]
 
 
-def test_broken_main_file_is_all_that_is_read() -> None:
-    """What it would include nobody knows."""
-    files = Recorded(shelf("include: [*.yaml"))
-    with pytest.raises(RuleFaults):
-        read_files(MAIN, files)
+def test_files_are_included_where_another_part_of_the_main_file_is_broken() -> None:
+    """What is wrong in the files it includes is found all the same."""
+    texts = {MAIN: "include: a.yaml\nvars: {a: b\nrules: []", "a.yaml": "vars: {x: 1, x: 2}"}
+    assert [line.partition(" ")[0] for line in _headlines(texts)] == [
+        *("a.yaml:1:14:", "rules.yaml:2:7:")
+    ]
+
+
+def test_what_a_broken_main_file_would_include_nobody_knows() -> None:
+    """Nothing is included then."""
+    files = Recorded(shelf("include: [*.yaml\nrules: []"))
+    (main,) = read_files(MAIN, files)
+    assert len(main.faults) == 1
     assert (files.paths, files.patterns) == ([MAIN], [])
+
+
+def test_main_file_of_which_nothing_can_be_read() -> None:
+    """It is all that is read."""
+    with pytest.raises(RuleFaults):
+        read_files(MAIN, shelf("[*.yaml"))
 
 
 def test_what_files_raise_passes_through() -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from responder.rules.reading import reader
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Sequence
-from responder.rules.reading.reader import ALIAS_NODES_MAX, DEPTH_MAX
+from responder.rules.reading.reader import ALIAS_NODES_MAX, DEPTH_MAX, NO_KEY, Unsure, parse
 from tests.hang import must_end
-from tests.rules.rulekit import fault, tree
+from tests.rules.rulekit import fault, source, tree
 
 PARSERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
 
@@ -86,6 +86,19 @@ def test_all_duplicate_keys_are_reported() -> None:
         'rules.yaml:2:1: expected each key once, got "a" again',
         'rules.yaml:3:11: expected each key once, got "c" again',
     ]
+
+
+def test_what_is_refused_hides_nothing() -> None:
+    """A tag is taken off, the first of equal keys counts, and the rest is gone on with."""
+    reading = parse(source("a: !!int 7\na: 8\nb: {c: 1, [d]: 2}\ne: *f\n<<: 9\n"))
+    assert isinstance(reading.root, Mapping)
+    assert reading.root.get("a") == Scalar("7", Position(1, 4))
+    assert [key.text for key, _ in reading.root.entries] == ["a", "b", "e", NO_KEY]
+    assert sorted(fault.line for fault in reading.faults) == [1, 2, 3, 4, 5]
+    assert reading.unsure == Unsure(
+        frozenset({Position(1, 1), Position(3, 4), Position(4, 4)}),
+        frozenset({Position(3, 11), Position(5, 1)}),
+    )
 
 
 def test_depth_is_bounded() -> None:
@@ -207,7 +220,7 @@ def test_depth_through_aliases_is_bounded() -> None:
 
 @pytest.mark.parametrize(
     ("text", "tag"),
-    [("a: !!int 7", "tag:yaml.org,2002:int"), ("a: !x [1]", "!x"), ("a: !!str {b: c}", "str")],
+    [("a: !!int 7", "!!int"), ("a: !x [1]", "!x"), ("a: !!str {b: c}", "str")],
 )
 def test_tags_are_refused(text: str, tag: str) -> None:
     """A tag that would change something is named, on values of every shape."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
+from responder.rules.reading.nodes import Position
+from responder.rules.reading.reader import Unsure
 from responder.rules.reading.report import Report, items_of
 from tests.rules.rulekit import report, source, tree
 
@@ -37,19 +39,20 @@ def test_fault_of_a_nameless_rule() -> None:
     assert gathered.faults[0].headline == "rules.yaml:9:12: rules[2].reply: expected x"
 
 
-def test_fault_inside_a_block_points_at_its_line() -> None:
-    """The second line of a block text is found in the file, at its first character."""
+def test_fault_inside_a_value_points_at_its_character() -> None:
+    """A character of the second line of a block text is found in the file."""
     gathered = report(FILE)
-    gathered.fault(("rules", 0, "reply", 0), "expected x", line=2)
+    gathered.fault(("rules", 0, "reply", 0), "expected x", offset=4)
     assert gathered.faults[0].headline.startswith("rules.yaml:7:9:")
     assert gathered.faults[0].source_line == "        二"
 
 
-def test_line_inside_another_scalar_is_its_own() -> None:
-    """Only block texts have lines of their own."""
+def test_fault_behind_what_can_be_found_points_at_the_line() -> None:
+    """Nothing is guessed: it is the line of a block, and else the value."""
     gathered = report(FILE)
-    gathered.fault(("rules", 1, "reply"), "expected x", line=5)
-    assert gathered.faults[0].line == 9
+    gathered.fault(("rules", 0, "reply"), "expected x", offset=99)
+    gathered.fault(("rules", 1, "reply"), "expected x", offset=99)
+    assert [(one.line, one.column) for one in gathered.faults] == [(8, 3), (9, 12)]
 
 
 def test_fault_of_the_file() -> None:
@@ -158,3 +161,18 @@ def test_reports_of_several_files_share_their_lists() -> None:
     with pytest.raises(RuleFaults) as caught:
         other.fault((), "expected another")
     assert len(caught.value.details) == FAULTS_MAX
+
+
+def test_nothing_is_said_where_something_was_left_out() -> None:
+    """What is wrong there may only follow from what is said of it already."""
+    whole = report("a: {b: 1}\nc: {d: 2}\ne: 3\n")
+    unsure = Unsure(frozenset({Position(1, 4)}), frozenset({Position(2, 5)}), frozenset({3}))
+    partial = Report(whole.source, whole.root, unsure=unsure)
+    for name in ("a", "e"):
+        partial.fault((name,), "expected x")
+    partial.key_fault(("c", "d"), "expected x")
+    partial.key_fault(("e",), "expected x")
+    assert partial.faults == []
+    partial.fault(("a", "b"), "expected x")
+    partial.key_fault(("a", "b"), "expected y")
+    assert [found.column for found in partial.faults] == [8, 5]

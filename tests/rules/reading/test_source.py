@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.reading.faults import RuleFaults
+from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Position
 from responder.rules.reading.source import FILE_BYTES_MAX, PIECE_CHARS, read_source
 
 
 def _faults(data: bytes) -> list[str]:
-    with pytest.raises(RuleFaults) as caught:
-        read_source("r.yaml", data)
-    return [fault.headline for fault in caught.value.details]
+    try:
+        found = read_source("r.yaml", data).flaws
+    except RuleFaults as error:
+        found = error.details
+    return [fault.headline for fault in found]
 
 
 def test_text_is_split_as_yaml_counts_lines() -> None:
@@ -65,7 +67,7 @@ def test_forbidden_characters_are_named() -> None:
 
 def test_many_bad_characters_stay_cheap() -> None:
     """A binary file is refused after a bounded number of faults."""
-    assert len(_faults(b"\x01" * 200_000)) == 100
+    assert len(_faults(b"\x01" * 200_000)) == FAULTS_MAX
 
 
 def test_file_size_is_bounded() -> None:
@@ -109,7 +111,23 @@ def test_line_ends_that_only_python_knows_are_none() -> None:
 def test_faults_know_the_order_of_their_file() -> None:
     """Which of several files a fault stands in goes with it, whatever is wrong."""
     assert read_source("r.yaml", b"a", 7).fault(Position(1, 1), "expected x").order == 7
-    for data in (b"\xff\xfe", b"\xff", b"\x00", b"#" * (FILE_BYTES_MAX + 1)):
+    assert [flaw.order for flaw in read_source("r.yaml", b"\x00", 7).flaws] == [7]
+    for data in (b"\xff\xfe", b"\xff", b"#" * (FILE_BYTES_MAX + 1)):
         with pytest.raises(RuleFaults) as caught:
             read_source("r.yaml", data, 7)
         assert [fault.order for fault in caught.value.details] == [7]
+
+
+def test_tabs_are_read_as_blanks() -> None:
+    """What stands behind a tab is pointed at where it stands in the file."""
+    source = read_source("r.yaml", b"a:\n\t\t b: c\n")
+    assert source.lines == ("a:", "     b: c")
+    found = source.fault(Position(2, 6), "expected x")
+    assert (found.column, found.source_line) == (4, "\t\t b: c")
+
+
+def test_nobody_trusts_a_line_with_forbidden_characters() -> None:
+    """Tabs only widen a line; any other character that YAML forbids makes it unreadable."""
+    source = read_source("r.yaml", b"\ta: b\nc: \x00\n\td\x00: e\nf: g\n")
+    assert (set(source.widened), set(source.blurred)) == ({1}, {2, 3})
+    assert source.lines[1] == "c: \ufffd"

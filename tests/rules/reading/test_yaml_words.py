@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from responder.rules.reading import reader
 from responder.rules.reading.nodes import Position
 from responder.rules.reading.yaml_words import explain_syntax
 from tests.rules.rulekit import fault, faults, source
@@ -14,9 +15,11 @@ PARSERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [
 BROKEN = [
     ("a: b: c", 'expected no ":" here'),
     ("a: - b", 'expected no "-" here'),
-    ("a: [1\nb: 2", 'expected "," or "]"'),
-    ("a: {b: 1\nc: 2", 'expected "," or "}"'),
-    ("a: 'x", "expected a closing quote, got the end of the file"),
+    ("a: ['1' b: 2]", 'expected "," or "]"'),
+    ("a: [1\nb: 2", 'expected a "]" for this one, got none before line 2'),
+    ("a: [1", 'expected a "]" for this one, got none before the end of the file'),
+    ("a: {b: 1\nc: 2", 'expected a "}" for this one, got none before line 2'),
+    ("a: 'x", "expected a closing quote for this one, got the end of the file"),
     ('a: "\\d"', "expected a known escape after \\"),
     ("- a\n b: c\n", 'expected no ":" here'),
     ("- a\nb: c", 'expected another "-" of the list that begins in line 1'),
@@ -31,25 +34,65 @@ def test_both_parsers_are_explained_alike(parser: type, text: str, message: str)
     """Whichever parser a machine has, the author reads the same sentence."""
     with pytest.raises(yaml.YAMLError) as caught:
         list(yaml.parse(text, Loader=parser))
-    at, words, hint = explain_syntax(caught.value, source(text))
-    assert words == message
-    assert hint
-    assert at.line <= text.count("\n") + 1
+    said = explain_syntax(caught.value, source(text))
+    assert said.message == message
+    assert said.hint
+    assert said.at.line <= text.count("\n") + 1
 
 
-def test_line_of_the_beginning_is_named() -> None:
-    """For a quote without end the hint names the line where it begins."""
+def test_what_has_no_end_is_pointed_at_where_it_begins() -> None:
+    """A quote without end is not looked for at the end of the file."""
     with pytest.raises(yaml.YAMLError) as caught:
         list(yaml.parse("x: 1\na: 'b\nc: d", Loader=yaml.SafeLoader))
-    _, _, hint = explain_syntax(caught.value, source("x: 1\na: 'b\nc: d"))
-    assert hint == "the text in quotes that begins in line 2 has no end"
+    said = explain_syntax(caught.value, source("x: 1\na: 'b\nc: d"))
+    assert (said.at, said.hint) == (Position(2, 4), "a text in quotes ends with the same quote")
 
 
 def test_unknown_complaint_is_passed_on() -> None:
     """A complaint without words of ours is shown as it is, on one line."""
-    at, message, hint = explain_syntax(yaml.YAMLError("some\n  new trouble"), source("a"))
-    assert (at, hint) == (Position(1, 1), "")
-    assert message == "expected YAML, got something else: some new trouble"
+    said = explain_syntax(yaml.YAMLError("some\n  new trouble"), source("a"))
+    assert (said.at, said.hint) == (Position(1, 1), "")
+    assert said.message == "expected YAML, got something else: some new trouble"
+
+
+@pytest.mark.parametrize("loader", PARSERS)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'rules:\n- when: "a\n  reply: b\n- when: "c"\n  reply: d\n',
+            "2:9: expected a closing quote for this one, got none in its line",
+        ),
+        (
+            'rules:\n- when: "a" b\n  reply: c\n',
+            '2:13: expected nothing behind the closing quote, got "b"',
+        ),
+        (
+            "rules:\n  - when: a\n   reply: b\n",
+            "3:4: expected a key in the column of those above, got one in column 4",
+        ),
+        (
+            "rules:\n  - when: a\n      reply: b\n",
+            "3:7: expected a key in the column of those above, got one in column 7",
+        ),
+        (
+            "rules:\n  - when: a\n    reply: b\n - when: c\n   reply: d\n",
+            "4:2: expected an item in the column of those above, got one in column 2",
+        ),
+    ],
+)
+def test_what_was_meant_is_told_from_where_the_parser_stumbles(
+    text: str, said: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quotes that swallow the next rule and lines in a wrong column are named as such."""
+    monkeypatch.setattr(reader, "LOADER", loader)
+    assert fault(text) == said
+
+
+def test_columns_above_are_named() -> None:
+    """The way out of a wrong column says which are right, the nearest first."""
+    (one,) = faults("rules:\n  - when:\n      text: a\n     reply: b\n")
+    assert one.hint == "those begin in column 7 (line 3) or column 5 (line 2)"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +106,7 @@ def test_colons_of_the_input_method(text: str) -> None:
 
 def test_colon_of_the_input_method_is_pointed_at() -> None:
     """The parser stumbles in the next line, the message names the line before."""
-    assert fault("rules：\n  - when: a\n").startswith('1:6: expected ":", got "："')
+    assert fault("rules：\n  - when: a\n    reply: b\n") == '1:6: expected ":", got "："'
 
 
 def test_such_a_colon_inside_of_a_text_is_not_blamed() -> None:

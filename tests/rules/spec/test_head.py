@@ -6,7 +6,6 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from responder.models import Limits
 from responder.rules.spec.fields import KEY
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.tables import TableFileSpec
@@ -25,12 +24,6 @@ def _refused(text: str) -> tuple[tuple[str | int, ...], str, str]:
         _head(text)
     (entry,) = caught.value.errors()
     return entry["loc"], entry["msg"], entry.get("ctx", {}).get("hint", "")
-
-
-def test_defaults_of_limits_are_those_of_the_models() -> None:
-    """A file without limits has the pace that the models define."""
-    limits = HeadSpec().limits
-    assert Limits(limits.delay, limits.per_chat, limits.per_account) == Limits()
 
 
 def test_lists_hold_texts() -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.rules.spec import not_yet
-from responder.rules.spec.head import DefaultsSpec, HeadSpec, LimitsSpec
+from responder.rules.spec.head import DefaultsSpec, HeadSpec
+from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.rule import ActionSpec, RuleSpec
 from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
 from tests.rules.rulekit import fault, faults
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from responder.rules.spec.section import Section
 
 HEADLINE = "{}: not available in this version"
-
-
-@pytest.mark.parametrize("key", sorted(not_yet.LIMITS))
-def test_keys_of_limits(key: str) -> None:
-    """Each later limit is refused as such."""
-    found = fault(f"limits: {{{key}: off}}\nrules: [{{when: a, reply: b}}]")
-    assert found.endswith(HEADLINE.format(f"limits.{key}"))
 
 
 @pytest.mark.parametrize("key", sorted(not_yet.RULE))

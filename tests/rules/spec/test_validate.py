@@ -59,7 +59,7 @@ def test_missing_rules_are_reported() -> None:
 
 def test_sound_part_leaves_out_what_is_faulty() -> None:
     """The rest of a faulty rule can still be looked at."""
-    part = sound_part(tree("{when: {chat: x}, reply: b, cooldown: 3s}"))
+    part = sound_part(tree("{when: {chat: x}, reply: b, cron: 3s}"))
     assert part is not None
     assert part.when is None
     assert part.reply == ("b",)
@@ -68,7 +68,7 @@ def test_sound_part_leaves_out_what_is_faulty() -> None:
 def test_sound_part_of_nothing_sound() -> None:
     """A rule that is no mapping, or faulty throughout, has no sound part."""
     assert sound_part(tree("x")) is None
-    assert sound_part(tree("{cooldown: 3s}")) is None
+    assert sound_part(tree("{cron: 3s}")) is None
 
 
 def test_sound_part_of_a_good_rule_is_the_rule() -> None:
@@ -79,9 +79,9 @@ def test_sound_part_of_a_good_rule_is_the_rule() -> None:
 
 def test_unknown_key_may_be_a_later_one_misspelled() -> None:
     """A slip in a later key is recognised too."""
-    gathered = report("rules: [{when: a, reply: b, cooldwon: 3s}]")
+    gathered = report("rules: [{when: a, reply: b, jiter: 3s}]")
     check_rule(gathered, ("rules", 0), rule_nodes(gathered)[0])
-    assert gathered.faults[0].hint == 'did you mean "cooldown"?'
+    assert gathered.faults[0].hint == 'did you mean "jitter"?'
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,9 @@ def test_recursive_loops_are_refused() -> None:
     )
 
 
-def test_all_mistakes_are_found_with_their_lines() -> None:
-    """One look finds everything, line by line."""
-    assert [one.line for one in _look("{{ a }}\n{{ b }}\n{{ sender.c }}")] == [1, 2, 3]
+def test_all_mistakes_are_found_with_their_places() -> None:
+    """One look finds everything; where, says what the nodes count, here lines."""
+    assert [one.at for one in _look("{{ a }}\n{{ b }}\n{{ sender.c }}")] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

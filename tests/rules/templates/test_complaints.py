@@ -9,21 +9,19 @@ from tests.rules.templates.kit import complaint, complaints, hint
 
 
 def test_faults_carry_their_complaints() -> None:
-    """Whoever reports them has lines, messages and hints."""
+    """Whoever reports them has places, messages and hints."""
     one = Complaint(3, "expected a, got b", "write a")
     assert TemplateFaults(one).complaints == (one,)
-    assert (one.line, one.hint) == (3, "write a")
+    assert (one.at, one.hint) == (3, "write a")
 
 
 @pytest.mark.parametrize(
     "source",
     [
         "{{ sender.name }",
-        "{{ sender.name",
         "{% if sender.name }x{% endif %}",
         "{{ sender.name } }",
         "{{ sender. }}",
-        "{% if 1 %}",
         "{{ }}",
         "{{ 1 + }}",
     ],
@@ -53,9 +51,23 @@ def test_marks_of_a_chinese_keyboard_are_named(source: str, char: str, plain: st
     assert hint(source) == f"{char} is of a Chinese keyboard: write {plain} between the braces"
 
 
-def test_line_of_a_mistake_is_that_of_the_text() -> None:
+def test_place_of_a_mistake_is_that_of_the_text() -> None:
     """A mistake far below is found there."""
-    assert [one.line for one in complaints("a\nb\n{{ sender.name }\nc")] == [3]
+    assert [one.at for one in complaints("a\nb\n{{ sender.name }\nc")] == [19]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a {{ sender.name", "expected }} for this {{, got the end of the text"),
+        ("{% if sender.name", "expected %} for this {%, got the end of the text"),
+        ("{% if sender %}", "expected {% endif %} for this {% if %}, got the end of the text"),
+        ("{# a", "expected #} for this {#, got the end of the text"),
+    ],
+)
+def test_what_has_no_end_is_said_plainly(source: str, message: str) -> None:
+    """What is missing is named as it is to be written."""
+    assert complaint(source) == message
 
 
 def test_mistake_without_words_is_one_all_the_same() -> None:

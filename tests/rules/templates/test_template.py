@@ -17,7 +17,7 @@ from tests.rules.templates.kit import KNOWN, render, values
 def _refused(source: str) -> list[tuple[int, str]]:
     with pytest.raises(TemplateFaults) as caught:
         compile_template(source, KNOWN)
-    return [(one.line, one.message) for one in caught.value.complaints]
+    return [(one.at, one.message) for one in caught.value.complaints]
 
 
 def test_plain_text_is_its_own_result() -> None:
@@ -110,18 +110,18 @@ def test_failures_are_sentences(source: str, words: str) -> None:
     assert str(caught.value).startswith(words)
 
 
-def test_all_complaints_are_given_with_lines() -> None:
+def test_all_complaints_are_given_with_places() -> None:
     """Every mistake of a template is found at once."""
     assert _refused("{{ sendr }}\n{{ sender.nmae }}") == [
-        (1, 'expected a known name, got "sendr"'),
-        (2, 'expected something that sender has, got "nmae"'),
+        (3, 'expected a known name, got "sendr"'),
+        (22, 'expected something that sender has, got "nmae"'),
     ]
 
 
-def test_syntax_mistakes_name_their_line() -> None:
+def test_syntax_mistakes_name_their_place() -> None:
     """What is not Jinja is refused where it is wrong."""
-    ((line, message),) = _refused("ok\n{{ sender.name }\n")
-    assert line == 2
+    ((at, message),) = _refused("ok\n{{ sender.name }\n")
+    assert at == 18
     assert message.startswith("expected a template, got a mistake: ")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responder.rules.table import Table
+from responder.rules.table import Table, UnknownTable
 from responder.rules.templates.views import MEMBERS
 from responder.rules.templates.words import (
     EVERY,
@@ -13,7 +13,7 @@ from responder.rules.templates.words import (
     Shape,
     TableShape,
     names_of_rule,
-    names_of_table,
+    shape_of,
     shape_of_rows,
 )
 from tests.rules.templates.kit import KNOWN, values
@@ -63,7 +63,8 @@ def test_match_has_what_the_condition_gives() -> None:
 
 def test_tables_are_known_to_their_leaves() -> None:
     """Nested tables are checked, texts have text methods, numbers are not looked into."""
-    shape = names_of_table(Table({"a": Table({"b": "x"}), "n": 1}))
+    shape = shape_of(Table({"a": Table({"b": "x"}), "n": 1}))
+    assert shape is not None
     inner = shape.member("a")
     assert inner is not None
     assert inner.member("b") is TEXT
@@ -76,7 +77,10 @@ def test_tables_are_known_to_their_leaves() -> None:
 def test_tables_are_not_copied() -> None:
     """A rule of a large file costs as much as one of a small file."""
     table = Table({"a": 1})
-    assert names_of_table(table).members is table
+    shape = shape_of(table)
+    assert shape is not None
+    assert shape.members is table
+    assert shape_of(UnknownTable(table)) is None
 
 
 def test_arguments_and_value_are_those_of_the_rule() -> None:

@@ -66,3 +66,25 @@ def test_any_source_is_a_line_or_refused(source: str) -> None:
     """No command line of a rule file makes the parser fail otherwise."""
     with contextlib.suppress(CommandError):
         assert parse_command(source).source == source
+
+
+@pytest.mark.parametrize(
+    ("source", "piece"),
+    [
+        ("/a{x}", "{x}"),
+        ("/天气 <x>", "<x>"),
+        ("/a {x} y", "y"),
+        ("/a {x} {1y}", "1y}"),
+        ("/a {x} {y:itn=1}", "itn"),
+        ("/a {x:a|a}", "a|a"),
+        ("/a {x} {y:int=z}", "z}"),
+        ("/a {x} {y} {x}", "{x}"),
+        ("/a {x:rest} {y}", "{y}"),
+        ("/a {x=1} {y}", "{y}"),
+    ],
+)
+def test_mistake_is_found_where_it_stands(source: str, piece: str) -> None:
+    """The part that is wrong is pointed at, not the whole line."""
+    with pytest.raises(CommandError) as caught:
+        parse_command(source)
+    assert caught.value.at == source.rindex(piece)

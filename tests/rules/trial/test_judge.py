@@ -6,9 +6,10 @@ import pytest
 
 from responder.memory import Memory
 from responder.rules.decide import Decision, Taken
+from responder.rules.manners import Forbidden
 from responder.rules.runs import Reply
 from responder.rules.trial.expected import Expected, Happened, Wanted, Words
-from responder.rules.trial.judge import Course, judge
+from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.trial import Spot, Step
 from tests.rules.rulekit import NOW_S, rules, says
 from tests.rules.trial.trialkit import SHOP, failure, played
@@ -85,15 +86,15 @@ def test_the_whole_text_that_was_wanted_is_kept() -> None:
 
 
 def test_nothing_happens_while_time_passes() -> None:
-    """In this version; so a reply that is expected then does not come."""
+    """Unless something waits; so a reply that is expected then does not come."""
     found = failure("[{wait: 5m, expect: 早上好}]")
     assert (found.expected, found.got, found.why, found.rule) == ('"早上好"', "nothing", (), None)
 
 
-def course(taken: Taken, *sent: Happened, late: int = 0) -> Course:
+def course(taken: Taken, *sent: Happened, unsent: tuple[Unsent, ...] = ()) -> Course:
     """What one rule made of a message."""
     decision = Decision("1", (taken,), claimed=True)
-    return Course(says("你好"), Memory(), NOW_S, decision, sent, late)
+    return Course((Decided(says("你好"), Memory(), NOW_S, decision),), sent, unsent)
 
 
 def got(happened: Course) -> str:
@@ -105,18 +106,40 @@ def got(happened: Course) -> str:
     return found.got
 
 
-def test_a_rule_that_rests_says_so() -> None:
-    """Its cooldown or limit, by the key."""
-    resting = Taken("问好", suppressed="cooldown")
-    assert got(course(resting)) == 'nothing, for rule "问好" rests (cooldown)'
+def test_a_rule_that_may_not_answer_says_why() -> None:
+    """Its cooldown or limit, or a manner, by the key and in words."""
+    resting = Taken("问好", suppressed="cooldown", suppressed_why="the rule rests")
+    told = 'nothing, for rule "问好" may not answer now (cooldown: the rule rests)'
+    assert got(course(resting)) == told
 
 
-def test_replies_that_never_left_are_counted() -> None:
-    """Whether or not another one did."""
+def test_replies_that_never_left_are_told() -> None:
+    """Whether or not another one did, with what kept them back."""
     taken = Taken("问好", replies=(Reply("a", "问好", "do[1]"), Reply("b", "问好", "do[2]")))
-    end = "; 1 more waited too long and never left"
-    assert got(course(taken, Happened("问好", "a"), late=1)) == f'"a" from rule "问好"{end}'
-    assert got(course(taken, late=1)) == f'nothing, for rule "问好" has it{end}'
+    unsent = (Unsent("问好", "b", Forbidden("max_wait", "too long")),)
+    end = '; "b" never left (max_wait: too long)'
+    assert got(course(taken, Happened("问好", "a"), unsent=unsent)) == f'"a" from rule "问好"{end}'
+    assert got(course(taken, unsent=unsent)) == f'nothing, for rule "问好" has it{end}'
+
+
+def test_rule_that_stepped_aside_says_why() -> None:
+    """It would have taken the message, but it rests and lets later rules try."""
+    file = """
+        rules:
+          - {name: a, when: x, cooldown: 1h, otherwise: next, reply: y}
+          - {name: b, when: x, reply: z}
+    """
+    step = "{from: 小明, says: x, expect: {rule: a}}"
+    assert failure(f"[{step}, {step}]", file).why == (
+        'rule "a" (line 3): cooldown: the rule rests for 1h after each answer',
+    )
+
+
+def test_what_happened_while_time_passed_is_told() -> None:
+    """A burst that was decided in it, by the rule that has it."""
+    file = "limits: {collect: 5s}\nrules: [{name: a, when: x, reply: y}]\n"
+    found = failure("[{from: 小明, says: x}, {wait: 1m, expect: {rule: a, reply: z}}]", file)
+    assert (found.got, found.rule) == ('"y" from rule "a"', "a")
 
 
 def test_a_failure_behind_a_reply_is_told() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import pytest
 
-from responder.models import Rate
-from responder.rules.claims import Claim
 from responder.rules.trial.run import run_trial, run_trials
 from tests.rules.rulekit import rules
 from tests.rules.trial.trialkit import SHOP, played, shop, trials
@@ -30,7 +28,7 @@ def test_a_test_passes_or_stops_at_its_first_failure() -> None:
 
 def test_the_clock_begins_where_the_test_says() -> None:
     """In the zone of the file, and `age` is how long ago the message was written."""
-    steps = "[{from: a, says: 几点, age: 5m, expect: 2026-05-03 22:30 2026-05-03 22:25}]"
+    steps = "[{from: a, says: 几点, age: 2m, expect: 2026-05-03 22:30 2026-05-03 22:28}]"
     assert played(steps, head="at: 2026-05-03 22:30").passed
 
 
@@ -73,7 +71,8 @@ def test_a_reply_that_never_leaves_did_not_happen() -> None:
     found = played("[{from: x, says: a, expect: b}, {from: x, says: a, expect: b}]", file).failure
     assert found is not None
     assert found.replies == ()
-    assert "waited too long" in found.got
+    end = '"b" never left (max_wait: it could not leave for 10m)'
+    assert found.got == f'nothing, for rule "r" has it; {end}'
 
 
 def test_chance_is_seeded_by_the_name() -> None:
@@ -121,21 +120,127 @@ def test_rules_that_let_others_answer_too() -> None:
 
 def test_memory_lasts_for_one_test() -> None:
     """A claim of one step counts in the next one, and not in another test."""
-    (trial,) = trials(
-        "- steps: [{from: x, says: 你好, expect: 您好！}, {from: y, says: 你好, expect: 您好！},"
-        " {from: x, says: 你好, expect: {rule: 问好, reply: nothing}}, {wait: 5m},"
-        " {from: x, says: 你好, expect: 您好！}]\n"
+    steps = (
+        "[{from: x, says: 你好, expect: 您好！}, {from: y, says: 你好, expect: 您好！},"
+        " {from: x, says: 你好, expect: {rule: 问好, reply: nothing}}, {wait: 60s},"
+        " {from: x, says: 你好, expect: 您好！}]"
     )
-    plain = rules(SHOP)
-    claim = Claim("cooldown", Rate(1, 60.0))
-    resting = replace(
-        plain,
-        rules=tuple(
-            replace(one, claims=(claim,)) if one.name == "问好" else one for one in plain.rules
-        ),
+    resting = SHOP.replace("{name: 问好,", "{name: 问好, cooldown: 1m,")
+    (trial,) = trials(f"- steps: {steps}\n", resting)
+    assert [one.passed for one in run_trials(rules(resting), (trial, trial))] == [True, True]
+    assert not played(steps).passed
+
+
+def manners(limits: str, rule: str = "{name: r, when: {chat: any, text: a}, reply: b}") -> str:
+    """A file with these limits, whose replies leave at once unless they say otherwise."""
+    return f"""
+        timezone: Asia/Shanghai
+        limits: {{delay: off, per_chat: off, per_account: off, {limits}}}
+        rules: [{rule}]
+    """
+
+
+SAYS = "{from: x, says: a, expect: b}"
+SILENT = "{from: x, says: a, expect: {rule: r, reply: nothing}}"
+
+
+@pytest.mark.parametrize(
+    ("limits", "steps"),
+    [
+        ("handover: 5m", f"{{from_me: true, to: x, says: 我来}}, {SILENT}, {{wait: 5m}}, {SAYS}"),
+        ("handover: off", f"{{from_me: true, to: x, says: 我来}}, {SAYS}"),
+        ("handover: 5m", f"{{from_me: true, to: y, says: 我来}}, {SAYS}"),
+        ("quiet: '09:00-10:30'", f"{SILENT}, {{wait: 30m}}, {SAYS}"),
+        ("loop: {replies: 2, mute: 3m}", f"{SAYS}, {SAYS}, {SILENT}, {{wait: 3m}}, {SAYS}"),
+        ("same_text: 60s", f"{SAYS}, {SILENT}, {{wait: 1m}}, {SAYS}"),
+        ("max_age: 1m", "{from: x, says: a, age: 61s, expect: nothing}, " + SAYS),
+        ("per_day: 2", f"{SAYS}, {SAYS}, {SILENT}, {{wait: 24h}}, {SAYS}"),
+    ],
+)
+def test_manners_apply_as_in_life(limits: str, steps: str) -> None:
+    """Each suppresses the answer for as long as it says, and the rule has the message."""
+    assert played(f"[{steps}]", manners(limits)).failure is None
+
+
+def test_manners_are_asked_again_when_a_reply_leaves() -> None:
+    """A reply whose delay ends in the quiet hours does not leave."""
+    slow = "{name: r, when: a, delay: 5m, reply: b}"
+    file = manners("quiet: '10:03-11:00'", slow)
+    found = played(f"[{SAYS}]", file).failure
+    assert found is not None
+    assert found.got == (
+        'nothing, for rule "r" has it; "b" never left (quiet: it is 10:05, within 10:03-11:00)'
     )
-    assert [one.passed for one in run_trials(resting, (trial, trial))] == [True, True]
-    assert [one.passed for one in run_trials(plain, (trial,))] == [False]
+
+
+def test_what_never_left_is_given_back() -> None:
+    """The cooldown does not begin, and the text may be said."""
+    rule = "{name: r, when: a, delay: 5m, cooldown: 12h, reply: b}"
+    file = manners("same_text: 12h, quiet: '10:03-11:00'", rule)
+    steps = f"[{SILENT}, {{wait: 1h}}, {SAYS}, {SILENT}]"
+    assert played(steps, file).failure is None
+
+
+def test_rule_that_sent_a_part_keeps_its_claim() -> None:
+    """One text left, the other did not: the rule has answered."""
+    rule = "{name: r, when: a, cooldown: 48h, do: [{reply: b}, {reply: c}]}"
+    steps = f"[{SAYS}, {{wait: 25h}}, {SILENT}]"
+    assert played(steps, manners("per_day: 1", rule)).failure is None
+
+
+def test_burst_is_answered_once() -> None:
+    """A step without `expect` lets its message wait, one with it waits for the end of the burst."""
+    rule = "{name: r, when: {text: {contains_all: [a, b]}}, reply: both}"
+    file = manners("collect: 5s", rule)
+    steps = "[{from: x, says: a}, {wait: 4s, expect: nothing}, {from: x, says: b, expect: both}]"
+    assert played(steps, file).failure is None
+    assert played("[{from: x, says: a}, {from: x, says: b}, {wait: 5s, expect: both}]", file).passed
+    late = "[{from: x, says: a}, {wait: 5s}, {from: x, says: b, expect: nothing}]"
+    assert played(late, file).passed
+
+
+def test_owner_answers_while_a_burst_waits() -> None:
+    """Then the rules keep silent, as in life."""
+    file = manners("collect: 5s")
+    steps = (
+        "[{from: x, says: a}, {from_me: true, to: x, says: 我来},"
+        " {wait: 5s, expect: {rule: r, reply: nothing}}]"
+    )
+    assert played(steps, file).failure is None
+
+
+def test_delays_of_two_chats_pass_together() -> None:
+    """A reply to another chat does not wait for the first one, and they leave in order of time."""
+    rule = "{name: r, when: a, delay: 1m, reply: '{{ sender.name }} {{ now }}'}"
+    file = manners("collect: 5s", rule)
+    steps = (
+        "[{from: x, says: a}, {wait: 2s}, {from: y, says: a},"
+        " {wait: 10s, expect: [x 2026-11-23 10:00, y 2026-11-23 10:00]},"
+        " {from: z, says: a, expect: z 2026-11-23 10:01}]"
+    )
+    assert played(steps, file).failure is None
+
+
+def test_conditions_on_what_was_before() -> None:
+    """Who never wrote, what was repeated and whether the owner was silent, in one test."""
+    file = """
+        timezone: Asia/Shanghai
+        limits: {handover: off}
+        rules:
+          - {name: 新, when: {first_contact: true}, reply: 欢迎}
+          - name: 复读
+            when: {group: 群, repeated: {times: 3, within: 1m, by: different_senders}}
+            reply: "{{ message.text }}"
+          - {name: 在, when: {owner_silent: 10m}, reply: 稍等}
+    """
+    steps = """[
+        {from: x, says: 你好, expect: 欢迎}, {from: x, says: 你好, expect: 稍等},
+        {from_me: true, to: x, says: 在}, {from: x, says: 好, expect: nothing},
+        {wait: 10m}, {from: x, says: 好, expect: 稍等},
+        {from: a, group: 群, says: +1, expect: nothing}, {from: b, group: 群, says: +1},
+        {from: b, group: 群, says: +1, expect: nothing},
+        {from: c, group: 群, says: +1, expect: +1}]"""
+    assert played(steps, file).failure is None
 
 
 def test_the_page_of_the_language() -> None:

@@ -1,0 +1,124 @@
+"""Durations, and what may be `off`: the kinds of value that manners and cooldowns take.
+
+It knows how they are written; it must not know which key takes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import core_schema
+
+from responder.rules.reading.nodes import Scalar
+from responder.rules.spec.fields import refuse
+from responder.rules.spec.scalars import duration_s
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidatorFunctionWrapHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+OFF = "off"
+
+_NUMBER_CHARS_MAX = 9
+_EXPECTED = "a duration such as 30s, 5m or 4h"
+_NO = frozenset({"false", "no", "never", "0"})
+"""What authors write for `off`."""
+
+
+def _duration(node: object) -> float:
+    seconds = duration_s(node.text) if isinstance(node, Scalar) else None
+    if seconds is None:
+        digits = node.text if isinstance(node, Scalar) else ""
+        refuse(_EXPECTED, node, f"write {digits}s for seconds" if digits.isdecimal() else "")
+    return seconds
+
+
+def _some_time(node: object) -> float:
+    seconds = _duration(node)
+    if seconds <= 0:
+        refuse("a duration above zero", node)
+    return seconds
+
+
+def whole_number(low: int, high: int, what: str) -> PlainValidator:
+    """Reads a whole number.
+
+    Args:
+        low: Smallest.
+        high: Largest.
+        what: What it counts, for messages.
+    """
+
+    def read(node: object) -> int:
+        text = node.text if isinstance(node, Scalar) else ""
+        digits = text.isascii() and text.isdigit() and len(text) <= _NUMBER_CHARS_MAX
+        if not (digits and low <= int(text) <= high):
+            refuse(f"a number of {what} from {low:,} to {high:,}", node)
+        return int(text)
+
+    return PlainValidator(read)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Marks a section that may be written as the value of one of its keys alone.
+
+    Args:
+        key: Which, e.g. `for` of `cooldown: 30s`.
+        kind: What it is in JSON Schema.
+    """
+
+    key: str
+    kind: str = "string"
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Put a bare value under the key before the section is validated."""
+
+        def widen(value: object) -> object:
+            return {self.key: value} if isinstance(value, Scalar) else value
+
+        return core_schema.no_info_before_validator_function(widen, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The bare value, or the section."""
+        return {"anyOf": [{"type": self.kind}, handler(schema)]}
+
+
+@dataclass(frozen=True, slots=True)
+class OrOff:
+    """Marks a value in place of which `off` may stand; then it is None."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Look for the word before the value is validated."""
+
+        def read(value: object, inner: ValidatorFunctionWrapHandler) -> object:
+            if not isinstance(value, Scalar):
+                return inner(value)
+            if value.text == OFF:
+                return None
+            if value.text.lower() in _NO:
+                refuse("a value or off", value, "write off")
+            return inner(value)
+
+        return core_schema.no_info_wrap_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The word, or the value."""
+        return {"anyOf": [{"const": OFF}, handler(schema)]}
+
+
+_SPELLED: dict[str, Any] = {"type": "string"}
+
+Duration: TypeAlias = Annotated[float, PlainValidator(_duration), WithJsonSchema(_SPELLED)]
+SomeTime: TypeAlias = Annotated[float, PlainValidator(_some_time), WithJsonSchema(_SPELLED)]
+"""A duration above zero."""
