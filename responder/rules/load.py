@@ -66,13 +66,13 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     name_sites(roots)
     head = heads[-1].spec
     limits = head.limits.limits
-    check_limits(main, limits)
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     rules: tuple[Rule, ...] = ()
     trials: tuple[Trial, ...] = ()
     context = Context(main, folding=folding, timezone=head.timezone, zone=zone)
+    check_limits(context, limits)
     if shared is not None:
         context = replace(context, names=shared.names, lists=shared.lists, tables=shared.tables)
         rules = _rules(context, head, reports, sites)
