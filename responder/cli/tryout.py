@@ -176,12 +176,14 @@ def _deeds(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Iterator[str]:
     if taken.error:
         yield f"  but it fails: {taken.error}"
     elif taken.suppressed:
-        yield f"  It answers nothing now ({taken.suppressed})."
-    elif not taken.replies:
+        yield f"  It answers nothing now: {taken.suppressed}: {taken.suppressed_why}"
+    elif not taken.replies and not taken.kept_back:
         yield "  It answers nothing, on purpose (silent)."
     label = "  would reply: " if taken.shadow else "  reply: "
     for reply in taken.replies:
         yield label + reply.text.replace("\n", "\n" + " " * len(label))
+    for kept in taken.kept_back:
+        yield f"  not sent: {quote(kept.reply.text)} ({kept.why.key}: {kept.why.reason})"
 
 
 def _as_json(decision: Decision) -> dict[str, Any]:
@@ -197,6 +199,7 @@ def _as_json(decision: Decision) -> dict[str, Any]:
                 "replies": [reply.text for reply in one.replies],
                 "shadow": one.shadow,
                 "suppressed": one.suppressed,
+                "suppressed_why": one.suppressed_why,
                 "error": one.error,
             }
             for one in decision.taken

@@ -73,12 +73,12 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     name_sites(roots)
     head = heads[-1].spec
     limits = head.limits.limits
-    check_limits(main, limits)
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
     context = replace(context, timezone=head.timezone, zone=zone)
+    check_limits(context, limits)
     rules = _rules(context, heads[-1], reports, sites)
     trials = _trials(context, reports, rules, complete=not main.faults)
     if main.faults:

@@ -81,6 +81,27 @@ def test_a_failing_template_says_so(rules: Path, capsys: pytest.CaptureFixture[s
     assert "but it fails: " in shown or "reply:" not in shown
 
 
+def test_manners_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer in the quiet hours, and one that was just given by another rule."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(
+        "timezone: Asia/Shanghai\n"
+        'limits: {quiet: "23:00-07:00", same_text: 1m}\n'
+        "rules: [{name: a, continue: true, reply: 好}, {name: b, reply: 好}]\n",
+        encoding="utf-8",
+    )
+    night = tried(path, said("在吗", at="2026-11-23T23:10"), capsys)
+    assert night.splitlines()[-2:] == [
+        'Rule "b" has it.',
+        "  It answers nothing now: quiet: it is 23:10, within 23:00-07:00",
+    ]
+    day = tried(path, said("在吗", at="2026-11-23T10:00"), capsys)
+    assert day.splitlines()[-2:] == [
+        'Rule "b" has it.',
+        '  not sent: "好" (same_text: the same text was said here 0s ago)',
+    ]
+
+
 def test_json_carries_everything(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Rule, replies, captures and the trace of every rule before it."""
     assert try_file(rules, said("", type="image"), as_json=True) == 0

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.rules.spec.claims import CooldownSpec, LimitSpec
 from responder.rules.spec.head import DefaultsSpec, FoldSpec, HeadSpec
-from responder.rules.spec.limits import LimitsSpec
+from responder.rules.spec.limits import LimitsSpec, LoopSpec
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.trial import StepSpec, TrialSpec
-from responder.rules.spec.when import FuzzySpec, TextSpec, TimeSpec, WhenSpec, WithoutSpec
+from responder.rules.spec.when import (
+    FuzzySpec,
+    RepeatedSpec,
+    TextSpec,
+    TimeSpec,
+    WhenSpec,
+    WithoutSpec,
+)
 
 if TYPE_CHECKING:
     from tests.fuzz.feed import Feed
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
 _SECTIONS = (
     *(HeadSpec, LimitsSpec, DefaultsSpec, FoldSpec, RuleSpec, TrialSpec, StepSpec),
     *(WhenSpec, TextSpec, WithoutSpec, FuzzySpec, TimeSpec),
+    *(CooldownSpec, LimitSpec, LoopSpec, RepeatedSpec),
 )
 
 KEYS = tuple(dict.fromkeys(["rules", "tests", *(k for s in _SECTIONS for k in s.key_names())]))

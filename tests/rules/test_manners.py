@@ -65,7 +65,7 @@ def test_handover_lasts_as_long_as_asked() -> None:
     assert forbidden(dataclasses.replace(LIMITS, handover_s=None), memory=memory) == ""
 
 
-@pytest.mark.parametrize("event", [MINE, NOTE])
+@pytest.mark.parametrize("event", [MINE, NOTE, says("在", kind=ChatKind.FILEHELPER)])
 def test_owner_is_always_answered(event: Event) -> None:
     """Who asks his own program is there himself: no handover, quiet or mute talk counts."""
     limits = Limits(quiet=Daily(0, 24 * 60))

@@ -29,11 +29,21 @@ def time_condition(
         path: Of the condition, with its key.
         specs: Any of which is enough.
     """
+    note_zone(context, path)
+    return TimeCondition(tuple(_hours(spec) for spec in specs))
+
+
+def note_zone(context: Context, path: tuple[Step, ...]) -> None:
+    """Warn, once in a file, where the clock of the machine decides.
+
+    Args:
+        context: Of the file.
+        path: Of what depends on the clock.
+    """
     if context.timezone is None and _NO_ZONE not in context.noted:
         context.noted.add(_NO_ZONE)
         message = "the clock of the machine decides here: the file names no time zone"
         context.report.warn(path, message, "write `timezone: Asia/Shanghai` at the top of the file")
-    return TimeCondition(tuple(_hours(spec) for spec in specs))
 
 
 def _hours(spec: TimeSpec) -> Hours:

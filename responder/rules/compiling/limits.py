@@ -7,29 +7,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.rules.compiling.hours import note_zone
 from responder.rules.durations import duration
 
 if TYPE_CHECKING:
     from responder.models import Limits
     from responder.rules.compiling.context import Context
-    from responder.rules.reading.report import Report
 
 SILENCES_NOTED_MAX = 20
 """Conditions of one file that are warned of; all of them have the same cure."""
 
 
-def check_limits(report: Report, limits: Limits) -> None:
+def check_limits(context: Context, limits: Limits) -> None:
     """Refuse limits that would keep every message from an answer.
 
     Args:
-        report: Of the main file.
+        context: Of the main file.
         limits: What it says.
     """
+    if limits.quiet is not None:
+        note_zone(context, ("limits", "quiet"))
     collect_s, max_age_s = limits.collect_s, limits.max_age_s
     if collect_s is not None and max_age_s is not None and collect_s >= max_age_s:
         message = f"expected less than max_age, {duration(max_age_s)}, got {duration(collect_s)}"
         hint = "a message that has waited longer is too old to be answered"
-        report.fault(("limits", "collect"), message, hint)
+        context.report.fault(("limits", "collect"), message, hint)
 
 
 def note_silences(context: Context, limits: Limits) -> None:

@@ -26,6 +26,16 @@ def test_nobody_waits_until_he_is_too_old(limits: str, *, wrong: bool) -> None:
         assert rules(text).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("head", "count"), [("", 1), ("timezone: Asia/Shanghai\n", 0)], ids=["machine", "zone"]
+)
+def test_quiet_hours_need_a_time_zone(head: str, count: int) -> None:
+    """As conditions on the time do; said once for all of them."""
+    text = 'limits: {quiet: "23:00-07:00"}\nrules: [{when: {time: 09:00-18:00}, reply: b}]'
+    fields = [one.field for one in rules(f"{head}{text}").warnings]
+    assert fields == ["limits.quiet"] * count
+
+
 def noted(limits: str, silent: str = "5m", count: int = 1) -> list[str]:
     """What is said of rules that ask for the owner's silence."""
     asked = "".join(
