@@ -144,7 +144,8 @@ class Journal:
             database.close()
             raise
         pruning = Pruning(database, keep_s=keep_s, keep_text=keep_text)
-        return cls(database, Recall(database, salt), Outbox(database), pruning)
+        recall = Recall(database, salt)
+        return cls(database, recall, Outbox(database, recall.digest), pruning)
 
     def close(self) -> None:
         """Let go of the file."""

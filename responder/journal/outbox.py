@@ -14,7 +14,7 @@ from responder.journal import schema
 from responder.models import Outgoing, OutgoingState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from responder.journal.database import Database
 
@@ -59,10 +59,12 @@ class Outbox:
 
     Args:
         database: Open.
+        digest: What stands for a text in `said`.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, digest: Callable[[str], str]) -> None:
         self._database = database
+        self._digest = digest
 
     def add(self, connection: sa.Connection, outgoing: Sequence[Outgoing], now_s: float) -> None:
         """Write texts down, in the transaction of the caller.
@@ -121,7 +123,8 @@ class Outbox:
     ) -> None:
         """Write down how a text ended.
 
-        When nothing of an answer was sent, its rule gets back what it had claimed for it.
+        When nothing of an answer was sent, its rule gets back what it had claimed for it; and a
+        text that was not sent was not said.
 
         Args:
             text: Which.
@@ -140,6 +143,8 @@ class Outbox:
                 connection.execute(_NAME, {"which": text.client_msg_id, "msg_id": msg_id})
             if state in NOT_SENT:
                 connection.execute(_GIVE_BACK, {"event": text.event_id, "by": text.rule})
+                chat_id, digest = text.chat_id, self._digest(text.text)
+                connection.execute(_UNSAY, {"chat": chat_id, "digest": digest})
 
     def pending(self) -> tuple[Pending, ...]:
         """Texts without an end, in the order they were written."""
@@ -271,4 +276,8 @@ _GIVE_BACK = sa.delete(schema.claim).where(
     schema.claim.c.event_id == sa.bindparam("event"),
     schema.claim.c.rule == sa.bindparam("by"),
     ~sa.exists().where(_ANSWER, _state.not_in([state.value for state in NOT_SENT])),
+)
+_UNSAY = sa.delete(schema.said).where(
+    schema.said.c.chat_id == sa.bindparam("chat"),
+    schema.said.c.digest == sa.bindparam("digest"),
 )

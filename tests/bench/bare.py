@@ -1,7 +1,14 @@
-"""The baseline: the least httpx-on-Trio loop that does the same requests as the daemon."""
+"""The baseline: the least httpx-on-Trio loop that does the same requests as the daemon.
+
+    python -m tests.bench.bare [JOURNAL] ORIGIN
+
+With the path of a journal it writes each message there before it answers, in a commit of its own
+that reaches the disk: the least that a program must do which loses and doubles nothing.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 from typing import Any
@@ -36,8 +43,19 @@ async def send_all(
         answer.json()
 
 
-async def main(origin: str) -> None:
+def opened(path: str) -> sqlite3.Connection:
+    """A database as the daemon's, with one table."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE message (id TEXT PRIMARY KEY, text TEXT)")
+    connection.commit()
+    return connection
+
+
+async def main(origin: str, journal: str = "") -> None:
     """Poll, fetch, answer, for ever."""
+    written = opened(journal) if journal else None
     cgi = f"{origin}/cgi-bin/mmwebwx-bin"
     async with httpx.AsyncClient(timeout=35) as http, trio.open_nursery() as nursery:
         into, out = trio.open_memory_channel[dict[str, Any]](64)
@@ -50,11 +68,15 @@ async def main(origin: str) -> None:
             answer = (await http.post(f"{cgi}/webwxsync?sid=s&skey=k", json=body)).json()
             keys = answer["SyncKey"]
             for message in answer["AddMsgList"]:
+                if written is not None:
+                    row = (message["MsgId"], message["Content"])
+                    written.execute("INSERT INTO message VALUES (?, ?)", row)
+                    written.commit()
                 await into.send(message)
 
 
 if __name__ == "__main__":
     try:
-        trio.run(main, sys.argv[1])
+        trio.run(main, sys.argv[-1], *sys.argv[1:-1])
     except* httpx.TransportError:
         pass

@@ -30,9 +30,11 @@ rules:
 """
 
 
-def measured(command: list[str], count: int, *, directory: Path | None = None) -> list[float]:
-    """Latencies in µs of `count` messages answered by a command that gets the origin appended."""
-    serve = [sys.executable, "-m", "tests.bench.server", str(count)]
+def measured(
+    command: list[str], count: int, *, directory: Path | None = None, burst: int = 1
+) -> list[float]:
+    """How long `count` bursts take, in µs, with a command that gets the origin appended."""
+    serve = [sys.executable, "-m", "tests.bench.server", str(count), str(burst)]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         origin = f"http://127.0.0.1:{int(server.stdout.readline())}"
@@ -62,14 +64,14 @@ def logged_in(directory: Path, origin: str) -> None:
     Store(directory).save_login(SavedLogin(session, ()))
 
 
-def daemon(count: int) -> list[float]:
+def daemon(count: int, burst: int = 1) -> list[float]:
     """The daemon's latencies."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         rules = directory / "rules.yaml"
         rules.write_text(RULES)
         command = [sys.executable, "-m", "responder", "run", str(rules), "--state", name]
-        return measured([*command, "--server"], count, directory=directory)
+        return measured([*command, "--server"], count, directory=directory, burst=burst)
 
 
 def bare(count: int) -> list[float]:

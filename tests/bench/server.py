@@ -1,8 +1,9 @@
 """A service that only measures: canned answers, and the times between them.
 
-It lets one message wait at a time and prints, for each, the microseconds between the end of the
-webwxsync answer that carried it and the arrival of the webwxsendmsg that answers it. It runs as a
-process of its own, so that client and server do not share an interpreter.
+It lets one burst of messages wait at a time and prints, for each, the microseconds between the end
+of the webwxsync answer that carried it and the arrival of the last webwxsendmsg that answers it; a
+burst is one message unless more are asked for. It runs as a process of its own, so that client and
+server do not share an interpreter.
 """
 
 from __future__ import annotations
@@ -31,11 +32,13 @@ def contact(user_name: str, nick_name: str) -> dict[str, Any]:
 
 
 class Rounds:
-    """One message after the other, and their times."""
+    """One burst after the other, and their times."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, burst: int = 1) -> None:
         self.count = count
+        self.burst = burst
         self.number = 0
+        self.unanswered = 0
         self.waiting = False
         self.news = trio.Event()
         self.done = trio.Event()
@@ -43,14 +46,15 @@ class Rounds:
         self.latencies_us: list[float] = []
 
     def next(self) -> None:
-        """Let the next message wait."""
-        self.number += 1
+        """Let the next burst wait."""
+        self.unanswered = self.burst
         self.waiting = True
         self.news.set()
         self.news = trio.Event()
 
     def message(self) -> dict[str, Any]:
-        """The message that waits."""
+        """The next message."""
+        self.number += 1
         return {
             "MsgId": str(8_000_000_000_000_000_000 + self.number),
             "NewMsgId": 8_000_000_000_000_000_000 + self.number,
@@ -70,17 +74,19 @@ async def answer(rounds: Rounds, path: str, nursery: trio.Nursery) -> bytes:
         return b'window.synccheck={retcode:"0",selector:"2"}'
     base = {"BaseResponse": {"Ret": 0, "ErrMsg": ""}}
     if path.endswith("/webwxsync"):
-        messages = [rounds.message()] if rounds.waiting else []
+        messages = [rounds.message() for _ in range(rounds.burst)] if rounds.waiting else []
         rounds.waiting = False
         keys = {"SyncKey": key(rounds.number), "SyncCheckKey": key(rounds.number)}
         lists = {"AddMsgCount": len(messages), "AddMsgList": messages, "ContinueFlag": 0}
         return json.dumps(base | lists | keys).encode()
     if path.endswith("/webwxsendmsg"):
-        rounds.latencies_us.append((time.perf_counter() - rounds.synced_s) * 1e6)
-        if len(rounds.latencies_us) >= rounds.count:
-            rounds.done.set()
-        else:
-            nursery.start_soon(later, rounds)
+        rounds.unanswered -= 1
+        if not rounds.unanswered:
+            rounds.latencies_us.append((time.perf_counter() - rounds.synced_s) * 1e6)
+            if len(rounds.latencies_us) >= rounds.count:
+                rounds.done.set()
+            else:
+                nursery.start_soon(later, rounds)
         return json.dumps(base | {"MsgID": str(rounds.number), "LocalID": "1"}).encode()
     if path.endswith("/webwxgetcontact"):
         nursery.start_soon(later, rounds)
@@ -90,7 +96,7 @@ async def answer(rounds: Rounds, path: str, nursery: trio.Nursery) -> bytes:
 
 
 async def later(rounds: Rounds) -> None:
-    """Let the next message wait in a moment."""
+    """Let the next burst wait in a moment."""
     await trio.sleep(GAP_S)
     rounds.next()
 
@@ -120,9 +126,10 @@ async def converse(rounds: Rounds, nursery: trio.Nursery, stream: trio.SocketStr
             rounds.synced_s = time.perf_counter()
 
 
-async def main(count: int) -> None:
-    """Serve until every message was answered, then print the latencies."""
-    rounds = Rounds(count + WARM_UP)
+async def main(count: int, burst: int = 1) -> None:
+    """Serve until every burst was answered, then print how long each took."""
+    warm_up = WARM_UP if burst == 1 else 1
+    rounds = Rounds(count + warm_up, burst)
     async with trio.open_nursery() as nursery:
         listeners = await trio.open_tcp_listeners(0, host="127.0.0.1")
         print(listeners[0].socket.getsockname()[1], flush=True)
@@ -135,9 +142,9 @@ async def main(count: int) -> None:
 
         nursery.start_soon(trio.serve_listeners, handle, listeners)
         await rounds.done.wait()
-        print(json.dumps(rounds.latencies_us[WARM_UP:]), flush=True)
+        print(json.dumps(rounds.latencies_us[warm_up:]), flush=True)
         nursery.cancel_scope.cancel()
 
 
 if __name__ == "__main__":
-    trio.run(main, int(sys.argv[1]))
+    trio.run(main, int(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import latency, memory, rules, startup
+from tests.bench import journal, latency, memory, rules, startup, throughput
 
 
 def test_latency_runs() -> None:
@@ -25,3 +25,16 @@ def test_memory_is_read() -> None:
 def test_rules_are_measured() -> None:
     """Both the index and a bare scan of the same messages take their time."""
     assert rules.measure(10, count=5, rounds=1).ratio > 0
+
+
+def test_throughput_is_measured() -> None:
+    """Both sides answer a burst, and its commits are counted."""
+    assert len(throughput.bare(2, 3)) == 2
+    assert len(latency.daemon(2, 3)) == 2
+    assert throughput.commits_for(10) > 0
+
+
+def test_the_journal_is_measured() -> None:
+    """A few commits, and a short year."""
+    journal.commits(3)
+    assert len(journal.year(4)) == 4
