@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from responder.models import EventKind, MessageType
-from responder.rules.manners import Manner, arrival, backlog_key, is_owners, too_late
+from responder.rules.manners import Manner, arrival, backlog_key, burst_key, is_owners, too_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,25 +99,18 @@ def arrive(
     if found.withheld:
         return Turn((Ready(event, found.withheld, (event,)),))
     hold = found.hold
-    before = None
-    if hold is None or hold.joins:
-        before = _missed_before(held, event)
-    first = () if before is None else (_released(limits, before, now_s, listening_since_s),)
-    dropped = () if before is None else (before.key,)
+    before = _before(held, event, hold)
+    first = [_released(limits, one, now_s, listening_since_s) for one in before]
+    dropped = tuple(one.key for one in before)
     if hold is None:
         return Turn((*first, Ready(event, "", (event,))), dropped=dropped)
     there = held.get(hold.key)
-    if there is None:
-        return Turn(first, _held(hold, None, event, now_s), dropped)
-    if not hold.joins:
-        (earlier,) = there.events
-        return Turn(
-            (Ready(earlier, Manner.CATCH_UP, there.events),), _held(hold, there, event, now_s)
-        )
-    if there.is_over(now_s):
-        burst = _released(limits, there, now_s, listening_since_s)
-        return Turn((*first, burst), _held(hold, None, event, now_s), dropped)
-    return Turn(first, _held(hold, there, event, now_s), dropped)
+    if there is not None and not hold.joins:
+        first.append(Ready(there.events[-1], Manner.CATCH_UP, there.events))
+    elif there is not None and there.is_over(now_s):
+        first.append(_released(limits, there, now_s, listening_since_s))
+        there = None
+    return Turn(tuple(first), _held(hold, there, event, now_s), dropped)
 
 
 def over(limits: Limits, held: Iterable[Held], now_s: float, listening_since_s: float) -> Turn:
@@ -163,14 +156,20 @@ def joined(events: tuple[Event, ...]) -> Event:
     )
 
 
-def _missed_before(held: Mapping[str, Held], event: Event) -> Held | None:
-    """What waits of an outage in the chat of a message that came after it.
+def _before(held: Mapping[str, Held], event: Event, hold: Hold | None) -> list[Held]:
+    """What waits under other keys and must be decided before an event, which came later.
 
-    Nothing more of the outage will follow. What the owner writes lets it wait: he has seen it.
+    That is a burst of its talk, and what was missed in its chat, of which nothing more follows.
+    Others wait on while the owner writes, who has seen them.
     """
-    if event.kind is not EventKind.MESSAGE or is_owners(event):
-        return None
-    return held.get(backlog_key(event))
+    if event.kind is not EventKind.MESSAGE:
+        return []
+    found = []
+    for key in (backlog_key(event), burst_key(event)):
+        there = None if hold is not None and key == hold.key else held.get(key)
+        if there is not None and (not is_owners(event) or is_owners(there.events[-1])):
+            found.append(there)
+    return found
 
 
 def _held(hold: Hold, there: Held | None, event: Event, now_s: float) -> Held:

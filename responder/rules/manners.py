@@ -211,12 +211,17 @@ def arrival(limits: Limits, event: Event, now_s: float, listening_since_s: float
     if limits.collect_s is None or is_owners(event):
         return Arrival()
     most_s = limits.collect_s * BURST_WAITS_MAX
-    return Arrival("", Hold(f"collect {talk_of(event)}", limits.collect_s, most_s, joins=True))
+    return Arrival("", Hold(burst_key(event), limits.collect_s, most_s, joins=True))
 
 
 def backlog_key(event: Event) -> str:
     """Under which the newest message of an outage waits in the chat of an event."""
     return f"{Manner.CATCH_UP} {event.chat.id}"
+
+
+def burst_key(event: Event) -> str:
+    """Under which a burst waits in the talk of an event."""
+    return f"collect {talk_of(event)}"
 
 
 def too_late(limits: Limits, event: Event, now_s: float, listening_since_s: float) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.models import CatchUp, Event, EventKind, Limits, MessageType
@@ -150,12 +150,35 @@ def test_owner_lets_an_outage_wait() -> None:
     assert waiting.after(BACKLOG_S) == [("早", "")]
 
 
+def test_owner_is_heard_in_order() -> None:
+    """What he wrote during the outage is decided before what he writes after it."""
+    waiting = Waiting(LAST, listening_s=60)
+    assert waiting.hears(says("记一", from_me=True), ago_s=900) == []
+    assert waiting.hears(says("记二", from_me=True)) == [("记一", ""), ("记二", "")]
+
+
 def test_outage_and_burst_do_not_mix() -> None:
     """What was missed is decided when the first new message begins a burst."""
     waiting = Waiting(COLLECTS, listening_s=60)
     waiting.hears(says("早"), ago_s=900)
     assert waiting.hears(says("在吗")) == [("早", "")]
     assert waiting.after(3) == [("在吗", "")]
+
+
+def test_what_was_missed_comes_after_a_burst() -> None:
+    """Should the service give an older message later, the burst of its talk is decided before."""
+    waiting = Waiting(COLLECTS, listening_s=60)
+    assert waiting.hears(says("在吗")) == []
+    assert waiting.hears(says("早"), ago_s=900) == [("在吗", "")]
+    assert waiting.after(BACKLOG_S) == [("早", "")]
+
+
+def test_burst_ends_when_nobody_collects_any_more() -> None:
+    """A file that says so is read while a burst waits: what follows comes after it."""
+    waiting = Waiting(COLLECTS)
+    waiting.hears(says("在吗"))
+    waiting.limits = Limits()
+    assert waiting.hears(says("价格")) == [("在吗", ""), ("价格", "")]
 
 
 def test_what_waited_over_a_restart_may_come_too_late() -> None:
@@ -245,6 +268,7 @@ STEPS = st.one_of(
 )
 
 
+@settings(max_examples=500, deadline=None)
 @given(
     st.builds(
         Limits,

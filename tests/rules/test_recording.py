@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.memory import Memory
@@ -169,6 +169,7 @@ def test_real_decision_is_small() -> None:
 LONG = st.text(st.characters(), min_size=1, max_size=400)
 
 
+@settings(deadline=None)  # what is made up here is large
 @given(
     st.lists(
         st.builds(
