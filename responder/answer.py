@@ -21,6 +21,7 @@ from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
 from responder.rules.manners import is_owners
+from responder.rules.noticed import noticed
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
 from responder.splitting import split
 from responder.wechat.people.events import to_event
@@ -250,7 +251,9 @@ class Answerer:
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)
-            decision = Decision(event.id, fault=f"{type(error).__name__}: {error}")
+            changes = noticed(event, "", round_.memory, now_s, hears=False, withheld=False)
+            fault = f"{type(error).__name__}: {error}"
+            decision = Decision(event.id, fault=fault, noticed=changes)
             outgoing = ()
         round_.memory = round_.memory.applied(decision.changes)
         round_.answered.append(Answered(event, decision, outgoing))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from responder import answer
 from responder.answer import MESSAGES_AT_ONCE
 from responder.errors import JournalError
 from responder.journal.journal import FILE
@@ -16,7 +17,7 @@ from responder.models import CatchUp, Limits, Loop, OutgoingState, Rate
 from responder.rules.claims import Claim
 from responder.rules.manners import BACKLOG_S, BLINK_S, forbids
 from responder.rules.recording import decision_of_text, event_of_text
-from tests.desk import HELLO, RULES, Desk, loaded, msg_id, opened
+from tests.desk import HELLO, RULES, Desk, bug, loaded, msg_id, opened
 from tests.fakes import NOW_S, commits
 from tests.wechat.protocol.samples import FRIEND, SELF
 
@@ -318,3 +319,17 @@ async def test_after_an_outage_everything_can_be_answered_or_nothing(tmp_path: P
             old: dict[str, Any] = {"CreateTime": int(NOW_S - HOUR_S)}
             await desk.hears((1, HELLO), (2, HELLO), since_s=NOW_S, **old)
             assert len(desk.handed) == count
+
+
+async def test_the_owner_is_noticed_even_if_nothing_can_be_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours does not make the rules talk over them."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, limited(handover_s=600.0))
+        with monkeypatch.context() as patch:
+            patch.setattr(answer, "decide", bug)
+            await desk.hears((1, "我来"), **MINE)
+        await desk.hears((2, HELLO))
+        assert desk.handed == []
+    assert entries(tmp_path)["1"] == ("failed", "")

@@ -53,7 +53,7 @@ def opened(path: str) -> sqlite3.Connection:
     return connection
 
 
-async def main(origin: str, journal: str = "") -> None:
+async def main(origin: str, journal: str) -> None:
     """Poll, fetch, answer, for ever."""
     written = opened(journal) if journal else None
     cgi = f"{origin}/cgi-bin/mmwebwx-bin"
@@ -77,6 +77,6 @@ async def main(origin: str, journal: str = "") -> None:
 
 if __name__ == "__main__":
     try:
-        trio.run(main, sys.argv[-1], *sys.argv[1:-1])
+        trio.run(main, sys.argv[-1], "".join(sys.argv[1:-1]))
     except* httpx.TransportError:
         pass

@@ -2,9 +2,9 @@
 
     python -m tests.bench.journal [DAYS]
 
-Commits are those of one message, with SQLite's `synchronous` FULL and NORMAL, beside a bare insert of
-the same size in the same run; `TMPDIR` chooses the disk. The year is one of 200 messages a day, half
-of them answered, with a journal that keeps 90 days and is tidied as the daemon does it.
+Commits are those of one message, with SQLite's `synchronous` FULL and NORMAL, beside a bare insert
+of the same size in the same run; `TMPDIR` chooses the disk. The year is one of 200 messages a day,
+half of them answered, with a journal that keeps 90 days and is tidied as the daemon does it.
 """
 
 from __future__ import annotations

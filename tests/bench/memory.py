@@ -33,7 +33,7 @@ def main() -> float:
         The ratio.
     """
     print(f"{platform.platform()}, Python {platform.python_version()}")
-    serve = [sys.executable, "-m", "tests.bench.server", "1000000"]
+    serve = [sys.executable, "-m", "tests.bench.server", "1000000", "1"]
     quiet = subprocess.DEVNULL
     with (
         tempfile.TemporaryDirectory() as name,

@@ -126,7 +126,7 @@ async def converse(rounds: Rounds, nursery: trio.Nursery, stream: trio.SocketStr
             rounds.synced_s = time.perf_counter()
 
 
-async def main(count: int, burst: int = 1) -> None:
+async def main(count: int, burst: int) -> None:
     """Serve until every burst was answered, then print how long each took."""
     warm_up = WARM_UP if burst == 1 else 1
     rounds = Rounds(count + warm_up, burst)
@@ -147,4 +147,4 @@ async def main(count: int, burst: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    trio.run(main, int(sys.argv[1]), *map(int, sys.argv[2:]))
+    trio.run(main, int(sys.argv[1]), int(sys.argv[2]))

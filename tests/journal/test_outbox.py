@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.journal.outbox import ECHO_S, Attempt, Pending
-from responder.memory import Claimed
+from responder.memory import Claimed, Said
 from responder.models import OutgoingState
 from tests.journal.kit import NOW_S, entry, opened, take_in, text
 
@@ -180,3 +180,13 @@ def test_a_named_text_is_not_taken_for_another(tmp_path: Path) -> None:
     """A text whose id is known is recognised by that alone."""
     under_way(tmp_path, OutgoingState.SENT, msg_id="77")
     assert not is_ours(tmp_path, "78", at_s=NOW_S + 1)
+
+
+def test_what_was_not_sent_was_not_said(tmp_path: Path) -> None:
+    """The same text may be said again at once, where `same_text` forbids repetitions."""
+    with closing(opened(tmp_path)) as journal:
+        said = Said("p1", "text 1", NOW_S)
+        journal.take_in(entries=[entry("a", said)], outgoing=[text(1)], now_s=NOW_S)
+        assert ("p1", "text 1") in journal.memory().said_s
+        journal.outbox.end(text(1), OutgoingState.SUPPRESSED, NOW_S)
+        assert ("p1", "text 1") not in journal.memory().said_s
