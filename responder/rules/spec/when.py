@@ -24,6 +24,8 @@ from responder.rules.spec.fields import (
 from responder.rules.spec.section import Section
 from responder.rules.spec.times import read_dates, read_days, read_window
 from responder.rules.spec.wanted import (
+    NAMED,
+    WANTED,
     Count,
     OneOrMore,
     Percent,
@@ -115,10 +117,10 @@ class TextSpec(Section):
     starts_with: Wanted | None = None
     ends_with: Wanted | None = None
     regex: Texts | None = None
-    fuzzy: Annotated[FuzzySpec, Wants("like")] | None = None
+    fuzzy: Annotated[FuzzySpec, Wants("like", WANTED)] | None = None
     longer_than: Count | None = None
     shorter_than: Count | None = None
-    without: Annotated[WithoutSpec, Wants("contains")] | None = None
+    without: Annotated[WithoutSpec, Wants("contains", WANTED)] | None = None
     exact: Flag = False
 
     @property
@@ -188,7 +190,7 @@ class WhenSpec(Section):
         "none": "not",
     }
 
-    text: Annotated[TextSpec, Wants("equals")] | None = None
+    text: Annotated[TextSpec, Wants("equals", WANTED)] | None = None
     command: Texts | None = None
     type: (
         Annotated[
@@ -206,8 +208,8 @@ class WhenSpec(Section):
         ]
         | None
     ) = None
-    sender: Annotated[NamesSpec, Wants("equals")] | None = None
-    group: Annotated[NamesSpec, Wants("equals")] | None = None
+    sender: Annotated[NamesSpec, Wants("equals", NAMED)] | None = None
+    group: Annotated[NamesSpec, Wants("equals", NAMED)] | None = None
     mentioned: Flag | None = None
     from_me: Flag | None = None
     owner: Flag | None = None
@@ -230,7 +232,7 @@ class WhenSpec(Section):
         return texts or self.command or ()
 
 
-Branches = Annotated[tuple[Annotated[WhenSpec, Shorthand("text")], ...], OneOrMore()]
+Branches = Annotated[tuple[Annotated[WhenSpec, Shorthand("text", WANTED)], ...], OneOrMore()]
 """Conditions in conditions."""
 
 WhenSpec.model_rebuild()
