@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import glob
 import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from responder import heap
+from responder.cli.globs import matching
 from responder.errors import EnvironmentFault, SettingError
+from responder.rules.reading.source import FILE_BYTES_MAX
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +59,7 @@ class DiskFiles:
     """The files of the disk, for reading rule files."""
 
     def read(self, path: str) -> bytes:
-        """The whole file.
+        """The whole file, of one that is too large for a rule file its beginning.
 
         Raises:
             EnvironmentFault: It can not be read.
@@ -67,7 +68,9 @@ class DiskFiles:
             if not stat.S_ISREG(Path(path).stat().st_mode):
                 # A pipe would keep us waiting, a device would never end.
                 raise EnvironmentFault(f"{path}: Is no file")
-            return Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                # One byte too many is enough to say so.
+                return file.read(FILE_BYTES_MAX + 1)
         except OSError as error:
             msg = f"{path}: {error.strerror}"
             raise EnvironmentFault(msg) from error
@@ -76,9 +79,12 @@ class DiskFiles:
             raise EnvironmentFault(msg) from error
 
     def glob(self, pattern: str) -> list[str]:
-        """Paths of the files that match; `**` stands for folders in folders."""
-        found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute ones
-        return [path for path in found if Path(path).is_file()]
+        """Paths of the files that match; `**` stands for folders in folders.
+
+        Raises:
+            EnvironmentFault: There is too much to look through.
+        """
+        return matching(pattern)
 
 
 def load_rules(path: Path, *, today: date | None = None) -> RuleSet:

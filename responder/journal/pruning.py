@@ -22,10 +22,10 @@ IDS_KEPT_S = 3 * DAY_S
 back less than a day."""
 
 MOMENT_S = 1 * DAY_S + 3600.0
-"""What is asked about the last 24 hours at most: the pace, repeated texts, recent replies."""
+"""What is asked about the last 24 hours at most: the pace."""
 
-CLAIMS_KEPT_S = 32 * DAY_S
-"""Cooldowns and limits reach back 31 days at most."""
+MEMORY_KEPT_S = 367 * DAY_S
+"""Cooldowns, limits, what was heard and said: no duration of a rule file exceeds a year."""
 
 ROWS_AT_ONCE = 200
 """Rows of one kind that one transaction deletes: about a millisecond."""
@@ -87,10 +87,10 @@ _DELETE: dict[sa.Delete, float | None] = {
     _delete(schema.event, "taken_in_s", schema.event.c.due_s.is_(None)): None,
     _delete(schema.outgoing, "created_s", ~schema.WAITING): None,
     _delete(schema.attempt, "at_s"): MOMENT_S,
-    _delete(schema.claim, "at_s"): CLAIMS_KEPT_S,
-    _delete(schema.heard, "at_s"): MOMENT_S,
-    _delete(schema.replied, "at_s"): MOMENT_S,
-    _delete(schema.said, "at_s"): MOMENT_S,
+    _delete(schema.claim, "at_s"): MEMORY_KEPT_S,
+    _delete(schema.heard, "at_s"): MEMORY_KEPT_S,
+    _delete(schema.replied, "at_s"): MEMORY_KEPT_S,
+    _delete(schema.said, "at_s"): MEMORY_KEPT_S,
 }
 """What forgets one kind of row, and for how many seconds it is kept; None is as long as asked."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
 from responder.errors import EnvironmentFault, SettingError
+from responder.rules.reading.source import FILE_BYTES_MAX
 
 
 def test_without_a_directory_it_is_the_platforms() -> None:
@@ -69,6 +70,14 @@ def test_a_name_that_no_file_can_have_is_a_sentence() -> None:
     """An included name with a null character is refused like a missing one."""
     with pytest.raises(EnvironmentFault, match="no name for a file"):
         DiskFiles().read("a\0b")
+
+
+def test_of_a_huge_file_only_so_much_is_read(tmp_path: Path) -> None:
+    """A film is not taken into memory to say that it is no rule file."""
+    path = tmp_path / "film.yaml"
+    with path.open("wb") as file:
+        file.truncate(FILE_BYTES_MAX * 4)
+    assert len(DiskFiles().read(str(path))) == FILE_BYTES_MAX + 1
 
 
 def test_patterns_find_files_not_folders(tmp_path: Path) -> None:

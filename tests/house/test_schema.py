@@ -11,8 +11,14 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from responder.rules.compiling.sites import check_any, sites_of
+from responder.rules.reading.faults import RuleFaults
+from responder.rules.reading.salvage import read_report
+from responder.rules.spec.validate import check_head, check_trials
+from tests.house.documents import VALUES, documents, every_key
 from tests.house.test_docs import EXAMPLE, rule_files
 from tests.house.tree import ROOT
 
@@ -74,6 +80,72 @@ def test_every_rule_file_of_ours_is_valid(name: str) -> None:
 def test_an_editor_underlines_what_the_reader_refuses(name: str) -> None:
     """Misspelled keys and words do not wait for `check`."""
     assert faults((BROKEN / f"{name}.yaml").read_text("utf-8"))
+
+
+ONLY_THE_READER = {
+    "expected the IANA name of a time zone": "the machine knows them, no pattern does",
+    "expected names of letters, digits and _": "letters of all languages are names",
+    "expected a name on one line": "what can be shown is no matter of a pattern",
+    "expected a duration or range": "whether it is in order and within bounds has to be reckoned",
+    "expected a duration such as": "the same",
+    "expected a rate such as": "the same",
+    "expected a time such as": "months have different lengths",
+    "expected a date or dates": "the same",
+    "expected two dates with a year": "two parts of one text are compared",
+    "expected a first day that is not": "the same",
+    "expected hours": "full-width signs are hours too",
+    "expected days such as": "they have names in two languages, and ranges",
+    "expected a chance from": "a per cent sign changes the bounds",
+    "expected a likeness from": "the same",
+    "expected a number of": "3.0 is whole for a validator, and '9999' a text",
+    "expected a number from 1 to": "the same",
+    "expected the name of a file that ends": "a table may have a keyword called file",
+    "expected no sheet": "it depends on the file",
+    "expected text": "a table may have keywords called file and sheet",
+    "expected a table alone": "a list of one may have a table, and a longer one none",
+}
+"""Beginnings of what only the reader can refuse, and why a schema does not."""
+
+
+def _refusals(text: str) -> list[str]:
+    """What the reader says of single values and keys, without what they mean together."""
+    try:
+        report = read_report("rules.yaml", text.encode())
+    except RuleFaults as error:
+        return [fault.message for fault in error.details]
+    head = check_head(report)
+    check_any(report, [sites_of(report)], sure="include" not in head.faulty)
+    check_trials(report)
+    return [fault.message for fault in report.faults]
+
+
+def _disagreement(document: object) -> str:
+    """What the schema and the reader say differently of a rule file; `""` if nothing."""
+    text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+    underlined = not VALIDATOR.is_valid(yaml.load(text, Loader=Core))  # noqa: S506 - as above
+    refused = _refusals(text)
+    if underlined and not refused:
+        return f"only the schema refuses:\n{text}{faults(text)}"
+    if underlined or not refused:
+        return ""
+    unknown = [one for one in refused if not one.startswith(tuple(ONLY_THE_READER))]
+    return f"only the reader refuses:\n{text}{unknown}" if unknown else ""
+
+
+KEYS = dict(every_key(SCHEMA))
+
+
+@pytest.mark.parametrize("path", KEYS)
+def test_schema_and_reader_agree_at_every_key(path: str) -> None:
+    """Editors never underline a good file, and miss only what a schema can not say."""
+    assert [said for value in VALUES if (said := _disagreement(KEYS[path](value)))] == []
+
+
+@settings(deadline=None, max_examples=300)
+@given(documents(SCHEMA))
+def test_schema_and_reader_agree_about_whole_files(document: object) -> None:
+    """The same of many keys together, right and wrong ones."""
+    assert _disagreement(document) == ""
 
 
 def test_numbers_and_booleans_are_texts_where_text_is_expected() -> None:

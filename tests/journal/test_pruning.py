@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from responder.journal import pruning, schema
 from responder.journal.journal import FILE, Hold, Journal
 from responder.journal.outbox import ECHO_S
-from responder.journal.pruning import CLAIMS_KEPT_S, DAY_S, IDS_KEPT_S, MOMENT_S
+from responder.journal.pruning import DAY_S, IDS_KEPT_S, MEMORY_KEPT_S, MOMENT_S
 from responder.memory import Claimed, Heard, Met, Muted, OwnerWrote, Replied, Said
 from responder.models import OutgoingState
 from tests.journal.kit import NOW_S, entry, opened, take_in, text
@@ -51,11 +51,11 @@ def filled(path: Path) -> Journal:
 
 
 def test_everything_is_kept_as_long_as_it_is_of_use(tmp_path: Path) -> None:
-    """What is asked about a day goes first, then ids, claims, and last what happened."""
+    """The pace goes first, then ids, then what happened, and last what rules ask for."""
     gone: list[set[str]] = []
     with closing(filled(tmp_path)) as journal:
         before = counts(tmp_path)
-        for age_s in (MOMENT_S, IDS_KEPT_S, CLAIMS_KEPT_S, 90 * DAY_S):
+        for age_s in (MOMENT_S, IDS_KEPT_S, 90 * DAY_S, MEMORY_KEPT_S):
             assert not journal.pruning.prune(NOW_S + age_s)
             assert counts(tmp_path) == before
             assert not journal.pruning.prune(NOW_S + age_s + 1)
@@ -63,10 +63,10 @@ def test_everything_is_kept_as_long_as_it_is_of_use(tmp_path: Path) -> None:
             gone.append({name for name in before if before[name] != after.get(name)})
             before = after
     assert gone == [
-        {"attempt", "heard", "replied", "said"},
+        {"attempt"},
         {"handled"},
-        {"claim"},
         {"event", "outgoing"},
+        {"claim", "heard", "replied", "said"},
     ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
+from responder.errors import EnvironmentFault
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
@@ -51,7 +52,11 @@ class Files(Protocol):
         """The whole file."""
 
     def glob(self, pattern: str) -> Listed[str]:
-        """Paths of the files that match, in any order; none if there are none."""
+        """Paths of the files that match, in any order; none if there are none.
+
+        Raises:
+            EnvironmentFault: There is too much to look through.
+        """
 
 
 @dataclass(slots=True)
@@ -158,7 +163,13 @@ def _included(main: Report, files: Files) -> list[str]:
     here = posixpath.normpath(main.source.path)
     found: dict[str, str] = {}
     for step, pattern in _patterns(main.root):
-        paths = files.glob(beside(main.source.path, pattern))
+        try:
+            paths = files.glob(beside(main.source.path, pattern))
+        except EnvironmentFault as error:
+            hint = "name the folder that the files are in, as in rules/*.yaml"
+            main.fault(step, f"expected files that can be found: {error}", hint)
+            main.unread.append(pattern)
+            continue
         if not paths:
             _note_nothing(main, step, pattern)
         for path in paths:

@@ -122,7 +122,7 @@ def read_source(path: str, data: bytes, order: int = 0) -> Source:
     """
     if len(data) > FILE_BYTES_MAX:
         limit = FILE_BYTES_MAX // (1024 * 1024)
-        message = f"expected at most {limit} MiB, got {len(data):,} bytes"
+        message = f"expected at most {limit} MiB, got more"
         raise RuleFaults([Fault(1, 1, path, None, "", message, order=order)])
     source = Source(path, _decoded(path, data, order), order)
     return _mended(source) if _may_be_bad(source.text) else source

@@ -7,7 +7,7 @@ admits. It knows Pydantic and single values; it must not know which keys there a
 from __future__ import annotations
 
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar
 
@@ -30,11 +30,15 @@ from responder.rules.table import Table, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Mapping as Mapping_
 
     from pydantic import GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
     from responder.rules.reading.nodes import Step
+
+TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+"""JSON Schema of a text: a number is one too, as it is spelled."""
 
 DELAY_S_MAX = 600.0
 """Longest `delay`: a reply that comes later than ten minutes answers nobody."""
@@ -247,9 +251,16 @@ class Shorthand:
 
     Args:
         key: What the bare value is put under, e.g. `text` for `when: 你好`.
+        item: JSON Schema of what a bare list holds.
     """
 
     key: str
+    item: Mapping_[str, Any] = field(default_factory=lambda: TEXT_SCHEMA, hash=False)
+
+    @property
+    def bare(self) -> dict[str, Any]:
+        """JSON Schema of a bare value that is no list."""
+        return TEXT_SCHEMA
 
     def __get_pydantic_core_schema__(
         self, source: type, handler: Callable[[Any], core_schema.CoreSchema]
@@ -265,11 +276,20 @@ class Shorthand:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """The bare value, or the section."""
-        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}, handler(schema)]}
+        item = dict(self.item)
+        return {
+            "anyOf": [self.bare, {"type": "array", "items": item, "minItems": 1}, handler(schema)]
+        }
 
 
 def _one_or_more(item: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
+
+
+def digits_schema(least: int, most: int) -> dict[str, Any]:
+    """JSON Schema of a whole number, which may be in quotes."""
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return {"anyOf": [number, {"type": "string", "pattern": "^[0-9]+$"}]}
 
 
 def word_schema(kind: type[StrEnum]) -> WithJsonSchema:
@@ -282,12 +302,11 @@ def words_schema(kind: type[StrEnum]) -> WithJsonSchema:
     return _one_or_more({"enum": [member.value for member in kind]})
 
 
-_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _SPELLED: dict[str, Any] = {"type": "string"}
 
-Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema(_TEXT)]
-Texts: TypeAlias = Annotated[tuple[Text, ...], WrapValidator(read_texts), _one_or_more(_TEXT)]
-Name: TypeAlias = Annotated[str, PlainValidator(_name), WithJsonSchema(_TEXT)]
+Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema(TEXT_SCHEMA)]
+Texts: TypeAlias = Annotated[tuple[Text, ...], WrapValidator(read_texts), _one_or_more(TEXT_SCHEMA)]
+Name: TypeAlias = Annotated[str, PlainValidator(_name), WithJsonSchema(TEXT_SCHEMA)]
 Flag: TypeAlias = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Version: TypeAlias = Annotated[int, PlainValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
 Zone: TypeAlias = Annotated[str, PlainValidator(_zone), WithJsonSchema(_SPELLED)]

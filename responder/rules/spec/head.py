@@ -96,7 +96,7 @@ class FoldSpec(Section):
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """The mapping, or a list of the steps."""
-        steps = {"type": "array", "items": {"enum": [*cls.model_fields]}}
+        steps = {"type": "array", "items": {"enum": [*cls.model_fields]}, "minItems": 0}
         return {"anyOf": [steps, handler(schema)]}
 
 

@@ -10,7 +10,14 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from responder.models import CatchUp, Daily, Limits, Loop
 from responder.rules.durations import duration
-from responder.rules.spec.fields import DelayOrOff, RateOrOff, read_word, refuse, word_schema
+from responder.rules.spec.fields import (
+    DelayOrOff,
+    RateOrOff,
+    digits_schema,
+    read_word,
+    refuse,
+    word_schema,
+)
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import OrOff, SomeTime, whole_number
 from responder.rules.spec.times import read_window
@@ -60,7 +67,7 @@ class LoopSpec(Section):
     replies: Annotated[
         int,
         whole_number(2, REPLIES_MAX, "replies"),
-        WithJsonSchema({"type": "integer", "minimum": 2, "maximum": REPLIES_MAX}),
+        WithJsonSchema(digits_schema(2, REPLIES_MAX)),
     ] = LOOP.replies
     within: SomeTime = LOOP.within_s
     mute: SomeTime = LOOP.mute_s
@@ -88,7 +95,7 @@ class LimitsSpec(Section):
         Annotated[
             int,
             whole_number(1, TEXTS_MAX, "texts"),
-            WithJsonSchema({"type": "integer", "minimum": 1, "maximum": TEXTS_MAX}),
+            WithJsonSchema(digits_schema(1, TEXTS_MAX)),
             OrOff(),
         ]
         | None
@@ -109,7 +116,7 @@ class LimitsSpec(Section):
         Annotated[
             int,
             whole_number(SPLIT_MIN, SPLIT_MAX, "characters"),
-            WithJsonSchema({"type": "integer", "minimum": SPLIT_MIN, "maximum": SPLIT_MAX}),
+            WithJsonSchema(digits_schema(SPLIT_MIN, SPLIT_MAX)),
             OrOff(),
         ]
         | None

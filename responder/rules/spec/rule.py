@@ -26,6 +26,7 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.section import Section
+from responder.rules.spec.wanted import WANTED
 from responder.rules.spec.when import WhenSpec
 
 
@@ -78,7 +79,7 @@ class RuleSpec(Section):
         Annotated[EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)]
         | None
     ) = None
-    when: Annotated[WhenSpec, Shorthand("text")] | None = None
+    when: Annotated[WhenSpec, Shorthand("text", WANTED)] | None = None
     delay: DelayOrOff = None
     cooldown: CooldownOrOff | None = None
     limit: LimitsOrOff | None = None

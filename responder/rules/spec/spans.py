@@ -5,7 +5,7 @@ It knows how they are written; it must not know which key takes them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -16,6 +16,8 @@ from responder.rules.spec.fields import refuse
 from responder.rules.spec.scalars import duration_s
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidatorFunctionWrapHandler
     from pydantic.json_schema import JsonSchemaValue
 
@@ -67,11 +69,11 @@ class Bare:
 
     Args:
         key: Which, e.g. `for` of `cooldown: 30s`.
-        kind: What it is in JSON Schema.
+        bare: What it is in JSON Schema.
     """
 
     key: str
-    kind: str = "string"
+    bare: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"}, hash=False)
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -87,7 +89,7 @@ class Bare:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """The bare value, or the section."""
-        return {"anyOf": [{"type": self.kind}, handler(schema)]}
+        return {"anyOf": [dict(self.bare), handler(schema)]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from responder.rules.spec.fields import (
     Name,
     Text,
     as_items,
+    digits_schema,
     read_word,
     refuse,
     word_schema,
@@ -28,6 +29,7 @@ from responder.rules.spec.fields import (
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Duration
+from responder.rules.spec.wanted import OneOrMore
 
 FIRST_DAY = "2026-11-23"
 """A Monday, and a workday in China: when a test begins that does not say when, so that its outcome
@@ -43,6 +45,9 @@ PICK_MAX = 1_000
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+
+
+_SOME = Field(min_length=1)
 
 
 class ChanceWord(StrEnum):
@@ -143,21 +148,25 @@ class GroupSpec(Section):
 
     expects: ClassVar[str] = "a list of members, or a mapping of members and owner"
 
-    members: Annotated[tuple[Member, ...], BeforeValidator(as_items)] | None = None
+    members: Annotated[tuple[Member, ...], OneOrMore()] | None = None
     owner: Name | None = None
 
 
 Group: TypeAlias = Annotated[
     GroupSpec,
-    BeforeValidator(_members, json_schema_input_type=tuple[Text | MemberSpec, ...] | GroupSpec),
+    BeforeValidator(
+        _members, json_schema_input_type=Text | tuple[Text | MemberSpec, ...] | GroupSpec
+    ),
 ]
 Chance: TypeAlias = Annotated[ChanceWord, read_word(ChanceWord), word_schema(ChanceWord)]
 Pick: TypeAlias = Annotated[
     int,
     PlainValidator(_place),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": PICK_MAX}),
+    WithJsonSchema(digits_schema(1, PICK_MAX)),
 ]
-Moment: TypeAlias = Annotated[datetime, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
+Moment: TypeAlias = Annotated[
+    datetime, PlainValidator(_moment), WithJsonSchema({"type": ["string", "integer"]})
+]
 
 
 class StepSpec(Section):
@@ -210,8 +219,14 @@ class TrialSpec(Section):
     name: Name | None = None
     at: Moment | None = None
     me: Name | None = None
-    contacts: Annotated[tuple[Contact, ...], BeforeValidator(as_items)] | None = None
-    groups: Annotated[dict[str, Group], BeforeValidator(_groups)] | None = None
+    contacts: Annotated[tuple[Contact, ...], OneOrMore()] | None = None
+    groups: (
+        Annotated[
+            dict[str, Group],
+            BeforeValidator(_groups, json_schema_input_type=Annotated[dict[str, Group], _SOME]),
+        ]
+        | None
+    ) = None
     chance: Chance | None = None
     pick: Pick | None = None
     steps: Annotated[tuple[StepSpec, ...], BeforeValidator(_steps)] | None = None

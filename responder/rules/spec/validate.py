@@ -125,7 +125,10 @@ def rules_in(report: Report, path: tuple[Step, ...], node: Mapping) -> tuple[Nod
 
 def check_rule(report: Report, path: tuple[Step, ...], node: Node) -> RuleSpec | None:
     """Check one rule, not those in it; None if it has a fault, which the report then has."""
-    return _checked(report, RuleSpec, without_rules(node), path)
+    rest = without_rules(node)
+    if isinstance(rest, Mapping) and not rest.entries and node is not rest:
+        return RuleSpec()
+    return _checked(report, RuleSpec, rest, path)
 
 
 def without_rules(node: Node) -> Node:

@@ -12,7 +12,15 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.spec.fields import Shorthand, as_items, read_text, read_texts, refuse
+from responder.rules.spec.fields import (
+    TEXT_SCHEMA,
+    Shorthand,
+    as_items,
+    digits_schema,
+    read_text,
+    read_texts,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +77,11 @@ class OneOrMore:
     ) -> JsonSchemaValue:
         """The item, or a list."""
         listed = handler(schema)
-        return {"anyOf": [listed["items"], {**listed, "minItems": 1}]}
+        item = listed["items"]
+        # What is written as a list is the list, never an item that may be one too.
+        choices = [one for one in item.get("anyOf", ()) if one.get("type") != "array"]
+        bare = {**item, "anyOf": choices} if choices else item
+        return {"anyOf": [bare, {**listed, "minItems": 1}]}
 
 
 class OneOrMoreTexts(OneOrMore):
@@ -89,6 +101,11 @@ class Wants(Shorthand):
     `sender: {list: vip}` is `sender: {equals: {list: vip}}`.
     """
 
+    @property
+    def bare(self) -> dict[str, Any]:
+        """JSON Schema of a bare value that is no list; a reference is one."""
+        return dict(self.item)
+
     def __get_pydantic_core_schema__(
         self, source: type, handler: Callable[[Any], core_schema.CoreSchema]
     ) -> core_schema.CoreSchema:
@@ -102,13 +119,6 @@ class Wants(Shorthand):
             return {self.key: value} if bare else value
 
         return core_schema.no_info_before_validator_function(widen, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """The bare value, or the section."""
-        bare = [_WANTED, {"type": "array", "items": _WANTED, "minItems": 1}]
-        return {"anyOf": [*bare, handler(schema)]}
 
 
 def _is_reference(node: Mapping) -> bool:
@@ -178,33 +188,33 @@ def _number(text: str) -> float | None:
 def _reference(*keys: str) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {key: {"type": "string"} for key in keys},
+        "properties": dict.fromkeys(keys, TEXT_SCHEMA),
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": False,
     }
 
 
-_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _NUMBER: dict[str, Any] = {"type": ["string", "number"]}
-_WANTED = {"anyOf": [_TEXT, _reference("list", "table")]}
-_NAMED = {"anyOf": [_TEXT, _reference("list")]}
+WANTED: dict[str, Any] = {"anyOf": [TEXT_SCHEMA, _reference("list", "table")]}
+NAMED: dict[str, Any] = {"anyOf": [TEXT_SCHEMA, _reference("list")]}
+"""JSON Schema of what `Wanted` and `WantedNames` hold."""
 
 Wanted: TypeAlias = Annotated[
-    tuple[Annotated[Item, PlainValidator(_item), WithJsonSchema(_WANTED)], ...],
+    tuple[Annotated[Item, PlainValidator(_item), WithJsonSchema(WANTED)], ...],
     AfterValidator(_table_alone),
     OneOrMoreTexts(),
 ]
 """Texts, lists of the file, or a table of it."""
 
 WantedNames: TypeAlias = Annotated[
-    tuple[Annotated[str | FromList, PlainValidator(_name), WithJsonSchema(_NAMED)], ...],
+    tuple[Annotated[str | FromList, PlainValidator(_name), WithJsonSchema(NAMED)], ...],
     OneOrMoreTexts(),
 ]
 """Texts or names, and lists of the file."""
 
 Count: TypeAlias = Annotated[
-    int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})
+    int, PlainValidator(_count), WithJsonSchema(digits_schema(0, COUNT_MAX))
 ]
 Percent: TypeAlias = Annotated[int, PlainValidator(_percent), WithJsonSchema(_NUMBER)]
 Probability: TypeAlias = Annotated[float, PlainValidator(_probability), WithJsonSchema(_NUMBER)]

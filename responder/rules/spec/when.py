@@ -19,6 +19,7 @@ from responder.rules.spec.fields import (
     Text,
     Texts,
     as_items,
+    digits_schema,
     read_word,
     word_schema,
     words_schema,
@@ -27,6 +28,8 @@ from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Bare, SomeTime, whole_number
 from responder.rules.spec.times import read_dates, read_days, read_window
 from responder.rules.spec.wanted import (
+    NAMED,
+    WANTED,
     Count,
     OneOrMore,
     Percent,
@@ -124,10 +127,10 @@ class TextSpec(Section):
     starts_with: Wanted | None = None
     ends_with: Wanted | None = None
     regex: Texts | None = None
-    fuzzy: Annotated[FuzzySpec, Wants("like")] | None = None
+    fuzzy: Annotated[FuzzySpec, Wants("like", WANTED)] | None = None
     longer_than: Count | None = None
     shorter_than: Count | None = None
-    without: Annotated[WithoutSpec, Wants("contains")] | None = None
+    without: Annotated[WithoutSpec, Wants("contains", WANTED)] | None = None
     exact: Flag = False
 
     @property
@@ -189,7 +192,7 @@ class RepeatedSpec(Section):
     times: Annotated[
         int,
         whole_number(2, TIMES_MAX, "times"),
-        WithJsonSchema({"type": "integer", "minimum": 2, "maximum": TIMES_MAX}),
+        WithJsonSchema(digits_schema(2, TIMES_MAX)),
     ]
     within: SomeTime = REPEATED_WITHIN_S
     by: Annotated[By, read_word(By), word_schema(By)] = By.ANYBODY
@@ -218,7 +221,7 @@ class WhenSpec(Section):
         "none": "not",
     }
 
-    text: Annotated[TextSpec, Wants("equals")] | None = None
+    text: Annotated[TextSpec, Wants("equals", WANTED)] | None = None
     command: Texts | None = None
     type: (
         Annotated[
@@ -236,15 +239,15 @@ class WhenSpec(Section):
         ]
         | None
     ) = None
-    sender: Annotated[NamesSpec, Wants("equals")] | None = None
-    group: Annotated[NamesSpec, Wants("equals")] | None = None
+    sender: Annotated[NamesSpec, Wants("equals", NAMED)] | None = None
+    group: Annotated[NamesSpec, Wants("equals", NAMED)] | None = None
     mentioned: Flag | None = None
     from_me: Flag | None = None
     owner: Flag | None = None
     time: Times | None = None
     first_contact: Flag | None = None
     owner_silent: SomeTime | None = None
-    repeated: Annotated[RepeatedSpec, Bare("times", "integer")] | None = None
+    repeated: Annotated[RepeatedSpec, Bare("times", digits_schema(2, TIMES_MAX))] | None = None
     chance: Probability | None = None
     if_: Annotated[Text | None, Field(alias="if")] = None
     any_: Annotated["Branches | None", Field(alias="any")] = None
@@ -263,7 +266,7 @@ class WhenSpec(Section):
         return texts or self.command or ()
 
 
-Branches = Annotated[tuple[Annotated[WhenSpec, Shorthand("text")], ...], OneOrMore()]
+Branches = Annotated[tuple[Annotated[WhenSpec, Shorthand("text", WANTED)], ...], OneOrMore()]
 """Conditions in conditions."""
 
 WhenSpec.model_rebuild()

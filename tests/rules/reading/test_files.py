@@ -181,6 +181,24 @@ def test_what_files_raise_passes_through() -> None:
         read_files("gone.yaml", Shelf({}))
 
 
+def test_a_search_that_finds_no_end_is_a_fault() -> None:
+    """It is said where the pattern stands, and what else is included is read."""
+
+    class Endless(Shelf):
+        def glob(self, pattern: str) -> list[str]:
+            if pattern.startswith("/"):
+                raise EnvironmentFault(f"{pattern}: more than 3 files and folders to look through")
+            return super().glob(pattern)
+
+    main = read_files(MAIN, Endless({MAIN: "include: [/**, a.yaml]", "a.yaml": "vars: {}"}))[-1]
+    (only,) = main.faults
+    assert only.headline == (
+        "rules.yaml:1:11: include[1]: expected files that can be found: "
+        "/**: more than 3 files and folders to look through"
+    )
+    assert main.unread == ["/**"]
+
+
 def test_number_of_files_is_bounded() -> None:
     """So many files are refused before any is read."""
     texts = {f"{n}.inc": "a: 1" for n in range(FILES_MAX + 1)}

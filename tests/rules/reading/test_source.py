@@ -72,9 +72,7 @@ def test_many_bad_characters_stay_cheap() -> None:
 
 def test_file_size_is_bounded() -> None:
     """A file above the limit is not even decoded."""
-    assert _faults(b"#" * (FILE_BYTES_MAX + 1)) == [
-        f"r.yaml:1:1: expected at most 32 MiB, got {FILE_BYTES_MAX + 1:,} bytes"
-    ]
+    assert _faults(b"#" * (FILE_BYTES_MAX + 1)) == ["r.yaml:1:1: expected at most 32 MiB, got more"]
 
 
 def test_fault_carries_its_line() -> None:

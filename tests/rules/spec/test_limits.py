@@ -15,6 +15,11 @@ from responder.rules.spec.limits import COLLECT_S_MAX, LimitsSpec
 from tests.rules.rulekit import tree
 
 KEYS = LimitsSpec.key_names()
+FIELDS = {
+    one.name.removesuffix("_s").removesuffix("_chars"): one.name
+    for one in dataclasses.fields(Limits)
+}
+"""Of the models, by their names without units."""
 
 
 def limits(text: str) -> Limits:
@@ -29,15 +34,13 @@ def test_defaults_are_those_of_the_models() -> None:
 
 def test_every_limit_has_its_key() -> None:
     """In the order of the models, without their units."""
-    names = [one.name.removesuffix("_s") for one in dataclasses.fields(Limits)]
-    assert list(KEYS) == names
+    assert list(KEYS) == list(FIELDS)
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_each_may_be_off(key: str) -> None:
     """Then there is none of it, and all others are as they were."""
-    field = key if key in {one.name for one in dataclasses.fields(Limits)} else f"{key}_s"
-    off = dict.fromkeys([field], CatchUp.NONE if key == "catch_up" else None)
+    off = dict.fromkeys([FIELDS[key]], CatchUp.NONE if key == "catch_up" else None)
     changed = dataclasses.replace(Limits(), **off)
     assert limits(f"{{{key}: off}}") == changed
 

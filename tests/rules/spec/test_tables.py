@@ -191,7 +191,7 @@ def test_faults_name_file_line_and_column(name: str, data: bytes | str, headline
 def test_size_is_bounded() -> None:
     """A file above the limit is not even decoded."""
     assert _headlines("a.csv", b" " * (FILE_BYTES_MAX + 1)) == [
-        f"bot/a.csv:1:1: expected at most 32 MiB, got {FILE_BYTES_MAX + 1:,} bytes"
+        "bot/a.csv:1:1: expected at most 32 MiB, got more"
     ]
 
 

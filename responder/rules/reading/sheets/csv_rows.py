@@ -11,13 +11,16 @@ import re
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import Fault, RuleFaults
-from responder.rules.reading.sheets.grid import Row
+from responder.rules.reading.sheets.grid import CELL_CHARS_MAX, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SEPARATORS = ",;\t"
 """What parts cells: which of them, the first line tells."""
+
+LINES_MAX = 1_048_576
+"""Lines of a file: as many as a sheet has rows. A line may end with two characters."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,6 +52,9 @@ def csv_rows(path: str, data: bytes, order: int) -> Iterator[Row]:
     Raises:
         RuleFaults: No text, or a quote that is not closed or closed in the middle of a cell.
     """
+    if data.count(b"\n") + data.count(b"\r") > 2 * LINES_MAX:
+        message = f"expected at most {LINES_MAX:,} lines, got more"
+        raise RuleFaults([Fault(1, 1, path, None, "", message, order=order)])
     lines = _BREAK.split(_decoded(path, data, order))
     _check_characters(path, lines, order)
     told = _SEPARATOR_LINE.fullmatch(lines[0])
@@ -61,7 +67,7 @@ def csv_rows(path: str, data: bytes, order: int) -> Iterator[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            message, hint = _explained(error, separator, begins)
+            message, hint = _explained(error, separator, begins, lines[begins - 1])
             line = begins if reader.line_num >= len(lines) else reader.line_num
             shown = lines[line - 1]
             fault = Fault(line, 1, path, None, "", message, hint, shown, order=order)
@@ -102,10 +108,12 @@ def _separator(line: str) -> str:
     return max(SEPARATORS, key=bare.count)
 
 
-def _explained(error: csv.Error, separator: str, begins: int) -> tuple[str, str]:
+def _explained(error: csv.Error, separator: str, begins: int, text: str) -> tuple[str, str]:
     """What the reader complains about, in words for somebody who never saw CSV."""
     if "expected after" in str(error):
         message = f"expected {_NAMES[separator]} after a closing quote, got more text"
         return message, 'inside of quotes write "" for a quote'
+    if "field larger" in str(error) and not text.count('"') % 2:
+        return f"expected cells of at most {CELL_CHARS_MAX:,} characters, got a longer one", ""
     hint = f"the row that begins in line {begins} has a quote that is never closed"
     return "expected a closing quote, got none", hint

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from responder.rules.reading.cells import quote
@@ -27,6 +28,17 @@ CELL_CHARS_MAX = 10_000
 COLUMNS_SHOWN_MAX = 10
 """Names of columns that a message repeats."""
 
+NO_RESULT = "\0="
+"""Stands in a cell for the result of a formula that was never saved; no cell has such a text."""
+
+_ERRORS = frozenset(
+    {
+        *("#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"),
+    }
+)
+"""What spreadsheets show where a formula has failed."""
+
 _BETWEEN_KEYWORDS = re.compile(r"[|\uff5c\n]")
 """What parts several keywords of one cell; the second one is the first as a Chinese input method
 writes it."""
@@ -42,12 +54,24 @@ class Row(NamedTuple):
         cells: Texts as somebody sees them, without blanks at the ends.
         text: The line as it stands in the file; `""` where a file has no lines.
         separator: What parts cells in that line.
+        sheet: The sheet it stands in; `""` where a file has none.
     """
 
     line: int
     cells: list[str]
     text: str = ""
     separator: str = ""
+    sheet: str = ""
+
+    def place(self, index: int) -> str:
+        """A cell as somebody looks for it in a spreadsheet; `""` where a file has no sheets."""
+        if not self.sheet:
+            return ""
+        letters, left = "", index + 1
+        while left:
+            left, digit = divmod(left - 1, len(ascii_uppercase))
+            letters = ascii_uppercase[digit] + letters
+        return f"it is the cell {letters}{self.line} of the sheet {quote(self.sheet)}"
 
     def column(self, index: int) -> int:
         """Where a cell begins, 1-based, in characters; its number where a file has no lines."""
@@ -89,6 +113,7 @@ class Grid:
             RuleFaults: There are `FAULTS_MAX` now.
         """
         place = row.line, row.column(index), self.path
+        hint = "; ".join(filter(None, (hint, row.place(index))))
         self.faults.append(Fault(*place, None, "", message, hint, row.text, order=self.order))
         if len(self.faults) >= FAULTS_MAX:
             raise RuleFaults(self.faults)
@@ -137,6 +162,7 @@ def table_of(grid: Grid, key: str | None) -> Table:
     lines: dict[str, int] = {}
     for row in rows:
         _check_width(grid, row, len(head.cells))
+        _check_results(grid, row, columns)
         words = keywords(row.cells[columns.keyword] if columns.keyword < len(row.cells) else "")
         if not words:
             grid.fault(row, columns.keyword, "expected a keyword, got an empty cell")
@@ -195,6 +221,18 @@ def _check_width(grid: Grid, row: Row, width: int) -> None:
         message = f"expected at most {width} cells as in the first row, got {len(row.cells)}"
         hint = "text with a comma must be in double quotes" if row.text else ""
         grid.fault(row, width, message, hint)
+
+
+def _check_results(grid: Grid, row: Row, columns: _Columns) -> None:
+    """Refuse what a formula has left instead of a value: it would be sent to somebody."""
+    for index in (columns.keyword, *(index for index, _ in columns.answers)):
+        cell = row.cells[index] if index < len(row.cells) else ""
+        if cell == NO_RESULT:
+            hint = "open the file in a spreadsheet program and save it, or write the value"
+            grid.fault(row, index, "expected a value, got a formula without a result", hint)
+        elif cell[:1] == "#" and cell.upper() in _ERRORS:
+            message = f"expected a value, got the failure of a formula, {cell}"
+            grid.fault(row, index, message, "mend the formula, or write the value")
 
 
 def keywords(cell: str) -> list[str]:

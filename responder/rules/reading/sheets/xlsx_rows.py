@@ -10,25 +10,24 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults, did_you_mean
-from responder.rules.reading.sheets.grid import CELLS_MAX, Row
+from responder.rules.reading.sheets.archive import check_archive, has_formulas
+from responder.rules.reading.sheets.grid import CELLS_MAX, NO_RESULT, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-UNPACKED_BYTES_MAX = 128 * 1024 * 1024
-"""Size of the file once it is unpacked: a million cells take about half of it, and a small file
-that unpacks to gigabytes is refused before anything is."""
 
 ROWS_MAX = 1_048_576
 """Rows of a sheet, as the format has it."""
 
 COLUMNS_MAX = 50
 """Columns that are looked at; nobody answers a message with more."""
+
+_FORMULA, _TEXT_RESULT = "f", "str"
+"""Types of cells: a formula, and one whose result is a text."""
 
 _DIGITS = 15
 """What a spreadsheet shows and keeps of a number: 0.1 + 0.2 is 0.3 there."""
@@ -62,12 +61,11 @@ def xlsx_rows(path: str, data: bytes, order: int, sheet: str | None) -> list[Row
         message = "expected XLSX, got another format"
         raise _refused(path, order, message, "let the name of a text with commas end with .csv")
     try:
-        size = _unpacked_bytes(data)
+        too_large = check_archive(data)
     except Exception as error:  # noqa: BLE001 - whatever it raises, the file is wrong
         raise _unreadable(path, order, error) from None
-    if size > UNPACKED_BYTES_MAX:
-        limit = UNPACKED_BYTES_MAX // (1024 * 1024)
-        raise _refused(path, order, f"expected at most {limit} MiB once unpacked, got more")
+    if too_large:
+        raise _refused(path, order, too_large, "copy the table alone into a new file")
     try:
         # The library warns about what it leaves out, such as pictures: nothing that matters here.
         with warnings.catch_warnings():
@@ -91,25 +89,43 @@ def _rows(path: str, data: bytes, order: int, sheet: str | None) -> Iterator[Row
         shown = ", ".join(quote(title) for title in sheets) or "none"
         message = f"expected a sheet {quote(name)}, got {shown}"
         raise _refused(path, order, message, did_you_mean(name, sheets))
-    # What the file says about its size is often wrong.
-    sheets[name].reset_dimensions()
+    formulas = _formulas(data, name) if has_formulas(data) else None
     left = CELLS_MAX
-    for number, row in enumerate(sheets[name].iter_rows(max_row=ROWS_MAX), start=1):
+    for number, row in enumerate(_iterated(sheets[name]), start=1):
         left -= len(row)
         if left < 0:
             raise _refused(path, order, f"expected at most {CELLS_MAX:,} cells, got more")
         cells = [_shown(cell) for cell in row[:COLUMNS_MAX]]
+        for index, cell in enumerate(next(formulas, ()) if formulas else ()):
+            if cell.data_type == _FORMULA and _is_unsaved(row[index]):
+                cells[index] = NO_RESULT
         while cells and not cells[-1]:
             cells.pop()
         if cells:
-            yield Row(number, cells)
+            yield Row(number, cells, sheet=name)
     book.close()
 
 
-def _unpacked_bytes(data: bytes) -> int:
-    """Size of everything in the file; no more than that is ever unpacked."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return sum(one.file_size for one in archive.infolist())
+def _iterated(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - the library has no types
+    # What the file says about its size is often wrong.
+    sheet.reset_dimensions()
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_row=ROWS_MAX)
+    return rows
+
+
+def _formulas(data: bytes, name: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet once more, with formulas instead of their results."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - as above
+
+    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    for row in _iterated(book[name]):
+        yield row[:COLUMNS_MAX]
+    book.close()
+
+
+def _is_unsaved(cell: Any) -> bool:  # noqa: ANN401 - the library has no types
+    """Whether a formula has no result; an empty text is one."""
+    return cell.value is None and cell.data_type != _TEXT_RESULT
 
 
 def _shown(cell: Any) -> str:  # noqa: ANN401 - the library has no types

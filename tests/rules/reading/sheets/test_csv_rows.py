@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.reading.faults import RuleFaults
+from responder.rules.reading.sheets import csv_rows as module
 from responder.rules.reading.sheets.csv_rows import csv_rows
 
 TEXT = "关键字,回答\n价格,3500 元\n"
@@ -135,3 +136,18 @@ def test_no_arrangement_of_signs_raises_anything_but_faults(text: str) -> None:
     with contextlib.suppress(RuleFaults):
         lines = [row.line for row in csv_rows("faq.csv", text.encode(), 0)]
         assert lines == sorted(set(lines))
+
+
+def test_number_of_lines_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of nothing but line ends is refused before it is split, however lines end in it."""
+    monkeypatch.setattr(module, "LINES_MAX", 3)
+    assert len(_cells("a,b\r\n" * 3)) == 3
+    for end in ("\n", "\r\n", "\r"):
+        assert _fault(end * 7)[0] == "1:1: expected at most 3 lines, got more"
+
+
+def test_cell_that_is_too_long_for_the_reader() -> None:
+    """It is called so, and not a quote that is not closed."""
+    assert _fault("a,b\n1," + "x" * 200_000)[0] == (
+        "2:1: expected cells of at most 10,000 characters, got a longer one"
+    )

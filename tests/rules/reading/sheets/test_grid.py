@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
 from responder.rules.reading.sheets import grid
-from responder.rules.reading.sheets.grid import CELL_CHARS_MAX, Grid, Row, keywords, table_of
+from responder.rules.reading.sheets.grid import (
+    CELL_CHARS_MAX,
+    NO_RESULT,
+    Grid,
+    Row,
+    keywords,
+    table_of,
+)
 from responder.rules.table import Table, Value
 
 
@@ -213,3 +220,35 @@ def test_no_rows_raise_anything_but_faults(rows: list[list[str]]) -> None:
         table = table_of(found, None)
         assert table
         assert set(table) <= {word for cells in rows if any(cells) for word in keywords(cells[0])}
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!", "#n/a"])
+def test_failures_of_formulas_are_no_answers(cell: str) -> None:
+    """Nobody is to be sent what a formula has left instead of a value."""
+    assert _faults("k v", f"a {cell}") == [
+        f"2:3: expected a value, got the failure of a formula, {cell}"
+    ]
+    assert _faults("k v", f"{cell} b")[0].startswith("2:1: expected a value")
+
+
+def test_such_words_in_a_text_are_answers() -> None:
+    """Only the whole cell is a failure, and only in a column that counts."""
+    assert _table("k v", "a #N/A?", "b #1") == {"a": "#N/A?", "b": "#1"}
+    assert _table("k v _", "a b #N/A") == {"a": "b"}
+
+
+def test_cells_of_a_sheet_are_named_as_spreadsheets_do() -> None:
+    """Sheet and cell are said where a file has sheets."""
+    rows = [
+        Row(1, ["k", *["v"] * 27], sheet="价目"),
+        Row(9, ["a", *[""] * 26, NO_RESULT], sheet="价目"),
+    ]
+    rows[0].cells[1:] = [f"v{number}" for number in range(27)]
+    with pytest.raises(RuleFaults) as caught:
+        table_of(Grid("faq.xlsx", 0, rows), None)
+    (one,) = caught.value.details
+    assert one.headline == "faq.xlsx:9:28: expected a value, got a formula without a result"
+    assert one.hint == (
+        "open the file in a spreadsheet program and save it, or write the value; "
+        'it is the cell AB9 of the sheet "价目"'
+    )

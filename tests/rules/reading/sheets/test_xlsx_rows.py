@@ -15,6 +15,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no typ
 
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.sheets import xlsx_rows as module
+from responder.rules.reading.sheets.grid import NO_RESULT
 from responder.rules.reading.sheets.xlsx_rows import COLUMNS_MAX, xlsx_rows
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ def test_percentages() -> None:
 
 
 def test_formula_is_the_result_that_was_saved() -> None:
-    """Without a result, as in a file no spreadsheet program has opened, the cell is empty."""
-    data = _book(["k", "=1+1"])
-    assert _cells(data) == [["k"]]
-    assert _cells(_changed(data, SHEET, "<v />", "<v>2</v>")) == [["k", "2"]]
+    """Without one, as in a file no spreadsheet program has opened, the cell says so."""
+    data = _book(["k", "=1+1", 3])
+    assert _cells(data) == [["k", NO_RESULT, "3"]]
+    assert _cells(_changed(data, SHEET, "<v />", "<v>2</v>")) == [["k", "2", "3"]]
 
 
 def test_rows_have_their_numbers() -> None:
@@ -237,3 +238,16 @@ def test_no_xml_raises_anything_but_faults(place: int, patch: str, gone: int) ->
     with contextlib.suppress(RuleFaults):
         new = text[:at] + patch + text[at + gone :]
         assert _cells(_changed(whole, SHEET, text, new)) is not None
+
+
+def test_empty_text_is_a_result() -> None:
+    """A formula may come out as nothing, which is no fault."""
+    data = _changed(_book(["k", "=1+1", 3]), SHEET, '<c r="B1">', '<c r="B1" t="str">')
+    assert _cells(data) == [["k", "", "3"]]
+
+
+def test_failures_of_formulas_stay_what_they_show() -> None:
+    """Whoever makes a table of the rows refuses them."""
+    data = _changed(_book(["k", "=1/0"]), SHEET, "<v />", "<v>#DIV/0!</v>")
+    data = _changed(data, SHEET, '<c r="B1">', '<c r="B1" t="e">')
+    assert _cells(data) == [["k", "#DIV/0!"]]
