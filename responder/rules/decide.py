@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
-from responder.rules.runs import World, start, step
+from responder.rules.runs import start, step
 from responder.rules.subject import subject_of
+from responder.rules.work import SPENT, SpentError, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from responder.models import Event
     from responder.rules.captures import Captures
@@ -30,7 +31,35 @@ TRACE_RULES_MAX = 100
 """Rules that the stored trace of a decision names, the last ones looked at: a message stuffed
 with keywords has thousands of candidates. `explain` has all of them."""
 
-_LookedAt: TypeAlias = "tuple[Rule, Condition | Claim | None, Captures]"
+PAIRS_PER_UNIT = 8
+"""Names with what was found that are handed on for a unit of work."""
+
+TAKEN_UNITS = 40
+"""Units of work of a rule that answers and lets later ones answer too, apart from its texts."""
+
+UNSAID = "to say why would cost more work than one message may"
+"""Instead of a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """A condition of which nobody knows whether it holds: at it the budget was spent.
+
+    Args:
+        key: Of the condition.
+    """
+
+    key: str
+
+    def why(self, _subject: Subject, _found: Captures) -> str:
+        """That the budget was spent."""
+        return SPENT
+
+
+Failed: TypeAlias = "Condition | Unpaid"
+"""What keeps a rule from taking an event."""
+
+_LookedAt: TypeAlias = "tuple[Rule, Failed | Claim | None, Captures]"
 """A rule, what kept it from answering, and what its conditions had found until then."""
 
 
@@ -90,7 +119,8 @@ class Decision:
         trace: The rules looked at, in order.
         claimed: Whether the last of `taken` has the event; False if only rules with `continue`
             or `shadow` matched.
-        fault: Why the event could not be decided at all.
+        fault: Why the event could not be decided, or not to the end: then no rule behind the last
+            of the trace was looked at.
     """
 
     event_id: str
@@ -149,16 +179,23 @@ def decide(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: 
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
     """
-    world = World(event, memory, now_s, seed)
-    subject = _subject(rule_set, world)
-    rules, index = rule_set.rules, rule_set.index
-    if index is not None:
-        rules = tuple([rules[number] for number in index.candidates(subject)])
-    return _decide(rule_set, world, subject, rules, TRACE_RULES_MAX)
+    subject = subject_of(
+        event,
+        rule_set.folding,
+        memory=memory,
+        now_s=now_s,
+        seed=seed,
+        zone=rule_set.zone,
+    )
+    looks = [(rule, subject) for rule in _candidates(rule_set, subject)]
+    return _decide(rule_set, subject, looks, TRACE_RULES_MAX)
 
 
 def explain(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: Seed) -> Decision:
     """The same decision by the plain loop, with a trace of every rule up to the one that has it.
+
+    A rule that is no candidate is looked at on its own account: the message pays for the same
+    rules as in `decide`, so its budget ends at the same one.
 
     Args:
         rule_set: The compiled rules.
@@ -167,47 +204,61 @@ def explain(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed:
         now_s: Unix seconds.
         seed: Of every draw.
     """
-    world = World(event, memory, now_s, seed)
-    return _decide(rule_set, world, _subject(rule_set, world), rule_set.rules, len(rule_set.rules))
-
-
-def _subject(rule_set: RuleSet, world: World) -> Subject:
-    return subject_of(
-        world.event,
+    subject = subject_of(
+        event,
         rule_set.folding,
-        memory=world.memory,
-        now_s=world.now_s,
-        seed=world.seed,
+        memory=memory,
+        now_s=now_s,
+        seed=seed,
         zone=rule_set.zone,
     )
+    paying = {rule.name for rule in _candidates(rule_set, subject)}
+    looks = (
+        (rule, subject if rule.name in paying else subject.paid_by(Work()))
+        for rule in rule_set.rules
+    )
+    return _decide(rule_set, subject, looks, len(rule_set.rules))
+
+
+def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:
+    """The rules that may take an event."""
+    if rule_set.index is None:
+        return rule_set.rules
+    return [rule_set.rules[number] for number in rule_set.index.candidates(subject)]
 
 
 def _decide(
-    rule_set: RuleSet, world: World, subject: Subject, rules: Iterable[Rule], trace_max: int
+    rule_set: RuleSet, subject: Subject, looks: Iterable[tuple[Rule, Subject]], trace_max: int
 ) -> Decision:
     looked_at: deque[_LookedAt] = deque(maxlen=trace_max)
     taken: list[Taken] = []
+    fault = None
     has_it = False
-    for rule in rules:
-        failed, captures = tried(rule, subject)
+    for rule, seen in looks:
+        failed, captures = tried(rule, seen)
         if failed is not None:
             looked_at.append((rule, failed, captures))
+            if subject.deciding.left < 0:
+                fault = SPENT
+                break
             continue
-        spent = _spent(rule, world)
+        spent = _spent(rule, subject)
         if spent is not None and spent.steps_aside:
             looked_at.append((rule, spent, captures))
             continue
         looked_at.append((rule, None, captures))
-        taken.append(_taken(rule_set, rule, captures, world, spent))
+        taken.append(_taken(rule_set, rule, captures, subject, spent))
         has_it = not (rule.proceeds or rule.shadow)
         if has_it:
             break
+        subject.deciding.owe(TAKEN_UNITS)
     # Saying why costs as much as trying: only for the rules that the trace keeps.
-    trace = tuple([_considered(subject, *one) for one in looked_at])
-    return Decision(world.event.id, tuple(taken), trace, claimed=has_it)
+    asking = subject.paid_by(subject.deciding.for_reasons())
+    trace = tuple([_considered(asking, *one) for one in looked_at])
+    return Decision(subject.event.id, tuple(taken), trace, claimed=has_it, fault=fault)
 
 
-def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
+def tried(rule: Rule, subject: Subject) -> tuple[Failed | None, Captures]:
     """Try the conditions of a rule.
 
     Args:
@@ -218,8 +269,13 @@ def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
         The first condition that does not hold, None if all do, and what was found until then.
     """
     found = NOTHING
+    work = subject.deciding
     for condition in rule.conditions:
-        more = condition.match(subject, found)
+        try:
+            work.spend(1 + len(found.match) // PAIRS_PER_UNIT)
+            more = condition.match(subject, found)
+        except SpentError:
+            return Unpaid(condition.key), found
         if more is None:
             return condition, found
         if more is not NOTHING:
@@ -228,31 +284,35 @@ def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
 
 
 def _considered(
-    subject: Subject, rule: Rule, failed: Condition | Claim | None, found: Captures
+    subject: Subject, rule: Rule, failed: Failed | Claim | None, found: Captures
 ) -> Considered:
     if failed is None:
         return Considered(rule.name)
-    reason = failed.reason if isinstance(failed, Claim) else failed.why(subject, found)
-    return Considered(rule.name, failed.key, reason)
+    if isinstance(failed, Claim):
+        return Considered(rule.name, failed.key, failed.reason)
+    try:
+        return Considered(rule.name, failed.key, failed.why(subject, found))
+    except SpentError:
+        return Considered(rule.name, failed.key, UNSAID)
 
 
-def _spent(rule: Rule, world: World) -> Claim | None:
+def _spent(rule: Rule, subject: Subject) -> Claim | None:
     """What keeps a rule from answering; a shadow rule spends nothing and so has always enough."""
     if not rule.claims or rule.shadow:
         return None
-    return used_up(rule.claims, rule.name, world.event, world.memory, world.now_s)
+    return used_up(rule.claims, rule.name, subject.event, subject.memory, subject.now_s)
 
 
 def _taken(
-    rule_set: RuleSet, rule: Rule, captures: Captures, world: World, spent: Claim | None
+    rule_set: RuleSet, rule: Rule, captures: Captures, subject: Subject, spent: Claim | None
 ) -> Taken:
     """What a rule that matched makes of the event."""
     if spent is not None:
         return Taken(rule.name, captures, suppressed=spent.key)
-    done = step(rule_set, start(rule_set, rule, world.event, captures), world)
+    done = step(rule_set, start(rule_set, rule, subject.event, captures), subject)
     # What was claimed is given back when nothing is sent.
     answered = bool(done.effects or done.run) and not rule.shadow
-    claims = claimed(rule.claims, rule.name, world.event, world.now_s) if answered else ()
+    claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if answered else ()
     return Taken(
         rule.name,
         captures,

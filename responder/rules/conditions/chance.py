@@ -13,8 +13,12 @@ from responder.rules.draws import holds
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
+
+
+DRAW_UNITS = 3
+"""Units of work of a draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class ChanceCondition:
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """Whether luck is with this message."""
+        subject.deciding.spend(DRAW_UNITS)
         lucky = holds(
             self.probability,
             seed=subject.seed,

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import Captures
-from responder.rules.conditions.needs import How, Key
 from responder.rules.conditions.phrases import listed
-from responder.rules.subject import names_of_me
+from responder.rules.needs import How, Key
 from responder.rules.text.commandline import Wrong
-from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep, fold_mention
+from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep
 
 if TYPE_CHECKING:
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.text.commandline import CommandLine
 
@@ -50,10 +49,10 @@ class CommandCondition:
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """The arguments, or how the command is written if they are wrong."""
-        text = fold_mention(subject.text, names_of_me(subject.event))
         usage = ""
         for line in self.lines:
-            read = line.read(text)
+            subject.deciding.spend(line.price)
+            read = line.read(subject.words)
             if isinstance(read, Wrong):
                 usage = usage or f"用法：{line.usage}\n{read.reason}"
             elif read is not None:

@@ -14,7 +14,7 @@ from responder.rules.conditions.phrases import listed
 if TYPE_CHECKING:
     from responder.models import ChatKind, EventKind, MessageType
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 

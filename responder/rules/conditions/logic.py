@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
-from responder.rules.conditions.needs import Key
 from responder.rules.conditions.rarity import rarest
+from responder.rules.needs import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from responder.rules.captures import Captures
     from responder.rules.conditions.condition import Condition
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 REASONS_SHOWN_MAX = 3
@@ -44,6 +44,7 @@ class AllOf:
         """What they find together; each sees what those before it found."""
         gathered = NOTHING
         for condition in self.conditions:
+            subject.deciding.spend(1 + len(gathered.match) // 4)
             more = condition.match(subject, found.plus(gathered))
             if more is None:
                 return None
@@ -86,6 +87,7 @@ class AnyOf:
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """What the first branch that holds finds."""
         for branch in self.branches:
+            subject.deciding.spend(1)
             more = branch.match(subject, found)
             if more is not None:
                 return more
@@ -123,6 +125,7 @@ class NoneOf:
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """Whether no branch holds."""
         for branch in self.branches:
+            subject.deciding.spend(1)
             if branch.match(subject, found) is not None:
                 return None
         return NOTHING

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.needs import How
+from responder.rules.needs import How
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.rules.conditions.needs import Clause, Key
+    from responder.rules.needs import Clause, Key
 
 CHAR_ODDS = 0.05
 """How often one character more of a text is met too: Chinese has some thousand characters in daily

@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.needs import Key
 from responder.rules.conditions.phrases import listed
 from responder.rules.conditions.rarity import rarest
+from responder.rules.needs import Key
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
-    from responder.rules.conditions.needs import Needs
     from responder.rules.conditions.text import TextTest
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
-    from responder.rules.text.patterns import Pattern
+    from responder.rules.text.patterns import Captures, Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PatternTest:
     def find(self, subject: Subject) -> Pairs | None:
         """The groups of the first pattern that is found."""
         for pattern in self.patterns:
-            found = pattern.find(subject.text)
+            found = _found(pattern, subject)
             if found is not None:
                 return found
         return None
@@ -74,14 +74,14 @@ class LengthTest:
 
     def find(self, subject: Subject) -> Pairs | None:
         """Whether it is as long as wanted."""
-        length = len(subject.text.strip())
+        length = subject.length
         if self.longer_than is not None and length <= self.longer_than:
             return None
         return None if self.shorter_than is not None and length >= self.shorter_than else ()
 
     def why(self, subject: Subject) -> str:
         """How long it is."""
-        return f"has {len(subject.text.strip()):,} characters"
+        return f"has {subject.length:,} characters"
 
     def needs(self) -> Needs:
         """Nothing."""
@@ -123,3 +123,13 @@ class WithoutTest:
     def needs(self) -> Needs:
         """Nothing: it is about what a text has not."""
         return ()
+
+
+def _found(pattern: Pattern, subject: Subject) -> Captures | None:
+    """What a pattern finds in the text; many rules may ask for the same one."""
+    work = subject.deciding
+    work.spend(1)
+    if pattern.source not in work.known:
+        work.known[pattern.source] = pattern.search(subject.encoded, work)
+    found: Captures | None = work.known[pattern.source]
+    return found

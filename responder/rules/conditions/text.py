@@ -12,7 +12,7 @@ from responder.rules.captures import NOTHING, Captures
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.text.commandgrammar import parse_command
-from responder.rules.text.commandline import Wrong
+from responder.rules.text.commandline import Words, Wrong
 
 
 def _read(source: str, text: str) -> object:
-    read = parse_command(source).read(text)
+    read = parse_command(source).read(Words(text))
     return read.reason if isinstance(read, Wrong) else read
 
 
@@ -72,7 +72,7 @@ def test_other_messages_are_none(text: str) -> None:
 def test_any_message_is_read(text: str) -> None:
     """No message makes reading fail."""
     line = parse_command("/a {x} {n:number=1} {u:a|b=a} {rest:rest=}")
-    read = line.read(f"/a {text}")
+    read = line.read(Words(f"/a {text}"))
     if isinstance(read, dict):
         assert list(read) == ["x", "n", "u", "rest"]
     else:
