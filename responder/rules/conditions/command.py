@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import Captures
+from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
 from responder.rules.needs import How, Key
 from responder.rules.text.commandline import Wrong
@@ -28,10 +29,11 @@ _PLAIN_WORD = re.compile(r"[/!#.]?[0-9A-Za-z_\u4e00-\u9fff-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class CommandCondition:
+class CommandCondition(GivesNothing):
     """Whether the message calls the command by one of its names.
 
-    A call with wrong arguments holds too, with the usage as what was found: then that is answered.
+    Its arguments stand under `args`. A call with wrong arguments holds too, with the usage as what
+    was found: then that is answered.
 
     Args:
         lines: The ways to write it, all with the same arguments.
@@ -41,11 +43,6 @@ class CommandCondition:
     lines: tuple[CommandLine, ...]
     folding: Folding = field(default_factory=Folding)
     key = "command"
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing under `match`; its arguments stand under `args`."""
-        return ()
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """The arguments, or how the command is written if they are wrong."""

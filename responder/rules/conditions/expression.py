@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.reading.cells import quote
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.views import NO_ENTRIES, scene
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
-    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.table import Table
     from responder.rules.templates.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
-class IfCondition:
+class IfCondition(GivesNothing, NeedsNothing):
     """Holds if an expression is true; one that fails is not. Equal in one file if the source is.
 
     Args:
@@ -38,11 +38,6 @@ class IfCondition:
     tables: Table = field(default=NO_ENTRIES, repr=False, compare=False)
     key = "if"
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """Whether the expression is true."""
         return NOTHING if self._answer(subject, found) is True else None
@@ -52,10 +47,6 @@ class IfCondition:
         answer = self._answer(subject, found)
         failure = f" fails: {answer}" if isinstance(answer, RenderError) else " is false"
         return f"{quote(self.expression.source)}{failure}"
-
-    def needs(self) -> Needs:
-        """Nothing that an index of texts and names could look up."""
-        return ()
 
     def _answer(self, subject: Subject, found: Captures) -> bool | RenderError:
         """Whether it holds, or why nobody can say; found out once for the same captures."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.days import DayKind
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from responder.rules.captures import Captures
     from responder.rules.days import Period
-    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -56,7 +56,7 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeCondition:
+class TimeCondition(GivesNothing, NeedsNothing):
     """When the rule answers.
 
     Args:
@@ -65,11 +65,6 @@ class TimeCondition:
 
     hours: tuple[Hours, ...]
     key = "time"
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
 
     @property
     def uses_calendar(self) -> bool:
@@ -88,7 +83,3 @@ class TimeCondition:
         """What time it is."""
         now = subject.clock
         return f"it is {_WEEKDAYS[now.weekday()]} {now:%Y-%m-%d %H:%M}"
-
-    def needs(self) -> Needs:
-        """Nothing that an index of texts and names could look up."""
-        return ()

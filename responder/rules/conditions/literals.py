@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
 from responder.rules.needs import How, Key
 from responder.rules.reading.cells import quote
@@ -135,7 +136,7 @@ class EdgeTest:
 
 
 @dataclass(frozen=True, slots=True)
-class AllTest:
+class AllTest(GivesNothing):
     """Whether the text contains all of several texts.
 
     Args:
@@ -147,11 +148,6 @@ class AllTest:
     words: tuple[str, ...]
     spelled: tuple[str, ...]
     exact: bool = False
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing: no one of them is more than the others."""
-        return ()
 
     def find(self, subject: Subject) -> Pairs | None:
         """Whether all are there."""
@@ -177,7 +173,7 @@ class AllTest:
 
 
 @dataclass(frozen=True, slots=True)
-class FuzzyTest:
+class FuzzyTest(NeedsNothing):
     """Whether the text is like one of several texts as a whole.
 
     Likeness is twice the number of characters that both have in the same order, in hundredths of
@@ -232,10 +228,6 @@ class FuzzyTest:
             return f"is like none of {listed(self.literals.spelled)}"
         word, likeness = quote(self.literals.spelled[best[2]]), int(best[1])
         return f"is like {word} by {likeness}, and {self.at_least} is wanted"
-
-    def needs(self) -> Needs:
-        """Nothing: any character may be another."""
-        return ()
 
     def _most_like(self, subject: Subject, cutoff: int) -> tuple[str, float, int] | None:
         from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - as above

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
 from responder.rules.needs import How, Key
 from responder.rules.text.lookup import price_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class NameCondition:
+class NameCondition(GivesNothing):
     """Whose message, or which group's.
 
     Names are compared as they are: no folding, so that nobody passes for another by a look-alike
@@ -39,11 +40,6 @@ class NameCondition:
     equals: frozenset[str] | None = None
     contains: tuple[str, ...] | None = None
     patterns: tuple[Pattern, ...] | None = None
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """Whether one name that rules may trust is as wanted."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
-from responder.rules.conditions.rarity import rarest
-from responder.rules.needs import Key
+from responder.rules.conditions.rarity import any_of
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
@@ -50,13 +50,11 @@ class PatternTest:
         """What the only pattern needs, or one of what several need."""
         if len(self.patterns) == 1:
             return self.patterns[0].needs
-        best = [rarest(pattern.needs) for pattern in self.patterns]
-        clauses = [clause for clause in best if clause is not None]
-        return (frozenset[Key]().union(*clauses),) if clauses and len(clauses) == len(best) else ()
+        return any_of([pattern.needs for pattern in self.patterns])
 
 
 @dataclass(frozen=True, slots=True)
-class LengthTest:
+class LengthTest(GivesNothing, NeedsNothing):
     """How many characters the text has as it was written, without blanks at its ends.
 
     Args:
@@ -66,11 +64,6 @@ class LengthTest:
 
     longer_than: int | None
     shorter_than: int | None
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
 
     def find(self, subject: Subject) -> Pairs | None:
         """Whether it is as long as wanted."""
@@ -83,13 +76,9 @@ class LengthTest:
         """How long it is."""
         return f"has {subject.length:,} characters"
 
-    def needs(self) -> Needs:
-        """Nothing."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
-class WithoutTest:
+class WithoutTest(GivesNothing, NeedsNothing):
     """Whether the text has nothing of what it must not have.
 
     Args:
@@ -97,11 +86,6 @@ class WithoutTest:
     """
 
     tests: tuple[TextTest, ...]
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing: what is not there is not found."""
-        return ()
 
     def find(self, subject: Subject) -> Pairs | None:
         """Whether nothing is there."""
@@ -119,10 +103,6 @@ class WithoutTest:
                 culprit = str(pairs.get("keyword", pairs.get("0", "")))
                 return f"has {quote(culprit)}, which it must not have"
         return "has nothing that it must not have"
-
-    def needs(self) -> Needs:
-        """Nothing: it is about what a text has not."""
-        return ()
 
 
 def _found(pattern: Pattern, subject: Subject) -> Captures | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf, log2
 from typing import TYPE_CHECKING, NamedTuple
 
+from responder.rules.text.brackets import named_class
 from responder.rules.text.tokens import (
     BAR,
     BEGIN,
@@ -37,6 +38,12 @@ SPREAD_MAX = 14.0
 """Doublings after which there are more sets of places than such a message has bytes."""
 
 CHAR_BYTES_MAX = 4
+
+_OTHERS = {
+    named_class(f"\\{one}").written: named_class(f"\\{other}").written
+    for one, other in ("dD", "Dd", "wW", "Ww", "sS", "Ss")
+}
+"""Classes, and those of all other characters."""
 
 STEPS_PER_UNIT = 200
 """Instructions that take part in working out one set, for a unit of work: 5 ns each (measured)."""
@@ -148,49 +155,59 @@ class _Group:
 
 def _measured(tokens: Sequence[Token]) -> tuple[float, float]:
     groups = [_Group()]
-    previous: Token | None = None
-    entry: str | None = ""
+    before: list[Token] | None = []
+    latest: list[Token] | None = []
     for token in tokens:
         kind, group = token.kind, groups[-1]
+        if kind is REPEAT:
+            alike = group.last.alike and _is_entered_anew(latest, before)
+            group.last = _repeated(group.last, token, alike=alike)
+            if token.low == 0:
+                latest = None if latest is None or before is None else [*before, *latest]
+            continue
         if kind is OPEN:
             groups.append(_Group())
             continue
+        before, latest = latest, [token] if kind is TEXT or kind is ONE else None
         if kind is CLOSE:
             groups.pop()
             groups[-1].push(group.whole())
         elif kind is BAR:
             group.turn()
-        elif kind is REPEAT:
-            alike = group.last.alike and _is_entered_anew(previous, entry)
-            group.last = _repeated(group.last, token, alike=alike)
         elif kind is TEXT:
             size = CHAR_BYTES_MAX * len(token.chars)
             group.push(_Part(_places(token.chars), size, alike=len(token.chars) == 1))
         elif kind is ONE:
             group.push(_Part(1.0, CHAR_BYTES_MAX, alike=True))
-        if kind is not REPEAT:
-            entry = "" if previous is None else _last_char(previous)
-        previous = token
     whole = groups[0].whole()
     return whole.spread, whole.reach
 
 
-def _last_char(token: Token) -> str | None:
-    """The character that a part always ends with; None where it is not known."""
-    return token.chars[-1] if token.kind is TEXT and not token.fold else None
-
-
-def _is_entered_anew(token: Token | None, entry: str | None) -> bool:
+def _is_entered_anew(latest: list[Token] | None, before: list[Token] | None) -> bool:
     """Whether a repeated class is left before it is entered again.
 
-    So it is where the pattern begins with it, or where it follows on a character that it has not:
-    then it is in all of its first places up to some one, or in a single one.
+    So it is where the pattern begins with it, or where it follows on what it has not: then it is in
+    all of its first places up to some one, or in a single one.
+
+    Args:
+        latest: The class.
+        before: What may stand before it; None where that is not known.
     """
-    if token is None or not entry:
-        return entry == ""
+    if not latest or before is None:
+        return False
+    return all(_is_apart(latest[-1], other) for other in before)
+
+
+def _is_apart(token: Token, other: Token) -> bool:
+    """Whether a class certainly has nothing of what another token ends with."""
+    if other.fold or token.fold:
+        return False
+    if other.kind is ONE:
+        return _OTHERS.get(token.written) == other.written
+    char = other.chars[-1]
     if token.chars:
-        return entry not in token.chars
-    foreign = script_of(entry) is Script.FOREIGN and not entry.isdecimal()
+        return char not in token.chars
+    foreign = script_of(char) is Script.FOREIGN and not char.isdecimal()
     return token.script is Script.WORD and foreign
 
 

@@ -227,12 +227,6 @@ def _checked(source: str, programs: Callable[[str], Runnable]) -> tuple[Pattern,
             f"{shape.steps:,} steps, at most {PATTERN_STEPS_MAX:,} are allowed",
             _REPEAT_LESS,
         )
-    if twice := named_twice(tokens or ()):
-        message = f'expected each group name once, got "{twice}" again'
-        hint = (
-            "give each its own name; {{ match.a | default(match.b) }} takes the one that is there"
-        )
-        raise PatternError(message, hint)
     for name in shape.names:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED_GROUPS:
             if name in RESERVED_GROUPS:
@@ -252,12 +246,18 @@ def _shape(source: str, tokens: tuple[Token, ...] | None) -> Shape:
     """The shape of a pattern, measured or as RE2 says it.
 
     Raises:
-        PatternError: RE2 refuses it.
+        PatternError: RE2 refuses it, or two of its groups have one name.
     """
     shape = None if tokens is None else shape_of(tokens)
     if shape is not None:
         return shape
     program = _program(source, tokens)
+    if twice := named_twice(tokens or ()):
+        message = f'expected each group name once, got "{twice}" again'
+        hint = (
+            "give each its own name; {{ match.a | default(match.b) }} takes the one that is there"
+        )
+        raise PatternError(message, hint)
     return Shape(program.steps, program.groups, program.names)
 
 
