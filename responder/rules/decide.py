@@ -46,7 +46,7 @@ class Unpaid:
     """A condition of which nobody knows whether it holds: at it the budget was spent.
 
     Args:
-        key: Of the condition.
+        key: Of the condition; `rule` if none was tried.
     """
 
     key: str
@@ -187,7 +187,7 @@ def decide(rule_set: RuleSet, event: Event, memory: Memory, now_s: float, seed: 
         seed=seed,
         zone=rule_set.zone,
     )
-    looks = [(rule, subject) for rule in _candidates(rule_set, subject)]
+    looks = ((rule, subject) for rule in _candidates(rule_set, subject))
     return _decide(rule_set, subject, looks, TRACE_RULES_MAX)
 
 
@@ -253,9 +253,13 @@ def _decide(
             break
         subject.deciding.owe(TAKEN_UNITS)
     # Saying why costs as much as trying: only for the rules that the trace keeps.
-    asking = subject.paid_by(subject.deciding.for_reasons())
-    trace = tuple([_considered(asking, *one) for one in looked_at])
+    trace = _trace(subject, looked_at) if looked_at else ()
     return Decision(subject.event.id, tuple(taken), trace, claimed=has_it, fault=fault)
+
+
+def _trace(subject: Subject, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]:
+    asking = subject.paid_by(subject.deciding.for_reasons())
+    return tuple([_considered(asking, *one) for one in looked_at])
 
 
 def tried(rule: Rule, subject: Subject) -> tuple[Failed | None, Captures]:
@@ -268,18 +272,19 @@ def tried(rule: Rule, subject: Subject) -> tuple[Failed | None, Captures]:
     Returns:
         The first condition that does not hold, None if all do, and what was found until then.
     """
-    found = NOTHING
+    found, condition = NOTHING, None
     work = subject.deciding
-    for condition in rule.conditions:
-        try:
-            work.spend(1 + len(found.match) // PAIRS_PER_UNIT)
+    try:
+        work.spend(len(rule.conditions))
+        for condition in rule.conditions:
             more = condition.match(subject, found)
-        except SpentError:
-            return Unpaid(condition.key), found
-        if more is None:
-            return condition, found
-        if more is not NOTHING:
-            found = found.plus(more)
+            if more is None:
+                return condition, found
+            if more is not NOTHING:
+                found = found.plus(more)
+                work.spend(len(found.match) // PAIRS_PER_UNIT)
+    except SpentError:
+        return Unpaid("rule" if condition is None else condition.key), found
     return None, found
 
 

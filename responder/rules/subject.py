@@ -5,10 +5,8 @@ It knows the bounds of a stranger's text; it must not know rules.
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from responder.rules.days import wall_clock
 from responder.rules.memory import Memory
@@ -19,7 +17,7 @@ from responder.rules.text.spelling import Spelling
 from responder.rules.work import WRITING_UNITS_MAX, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -35,13 +33,31 @@ NAME_CHARS_MAX = 500
 """How much of a name is looked at; the service allows far less."""
 
 _FOLDING = Folding()
+_Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True)
+class _Once(Generic[_Made]):
+    """A value that is made when it is first asked for; `cached_property`, but without a lock.
+
+    In Python 3.11 the lock takes longer than most of what is made here.
+    """
+
+    def __init__(self, make: Callable[[Subject], _Made]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    def __get__(self, subject: Subject, _owner: type[Subject]) -> _Made:
+        made = subject.__dict__[self._name] = self._make(subject)
+        return made
+
+
+@dataclass(eq=False)
 class Subject:
     """An event with its text and names as conditions compare them, and the work it may cost.
 
-    What only some rules ask for is made when the first of them does, and once.
+    What only some rules ask for is made when the first of them does, and once. Nobody changes it.
+    It is not frozen all the same: every message has one, and that would take twice as long.
 
     Args:
         event: What happened.
@@ -55,7 +71,6 @@ class Subject:
         zone: Of the rule file; None is the machine's.
         folding: Of the rule file.
         deciding: The work left to find the rule that takes it.
-        writing: The work left to write replies.
     """
 
     event: Event
@@ -69,41 +84,45 @@ class Subject:
     zone: ZoneInfo | None = None
     folding: Folding = _FOLDING
     deciding: Work = field(default_factory=Work)
-    writing: Work = field(default_factory=lambda: Work(WRITING_UNITS_MAX))
 
     def paid_by(self, work: Work) -> Subject:
         """The same, but finding rules is paid from elsewhere."""
-        other = copy(self)
-        object.__setattr__(other, "deciding", work)
+        other = object.__new__(Subject)
+        other.__dict__.update(self.__dict__, deciding=work)
         return other
 
-    @cached_property
+    @_Once
+    def writing(self) -> Work:
+        """The work left to write replies."""
+        return Work(WRITING_UNITS_MAX)
+
+    @_Once
     def encoded(self) -> bytes:
         """The text for RE2, which works on bytes; one that is no text of a message has a "?"."""
         return self.text.encode(errors="replace")
 
-    @cached_property
+    @_Once
     def length(self) -> int:
         """Characters as written, without blanks at the ends."""
         return len(self.text.strip())
 
-    @cached_property
+    @_Once
     def spelling(self) -> Spelling:
         """What stands beside a keyword."""
         text = self.folding.without_mentions(self.text, names_of_me(self.event))
         return Spelling(text, self.folded, self.folding)
 
-    @cached_property
+    @_Once
     def words(self) -> Words:
         """The text as a command reads it."""
         return Words(fold_mention(self.text, names_of_me(self.event)))
 
-    @cached_property
+    @_Once
     def clock(self) -> datetime:
         """The time of the decision on the wall clock of the rule file's zone."""
         return wall_clock(self.now_s, self.zone)
 
-    @cached_property
+    @_Once
     def views(self) -> Mapping[str, object]:
         """What templates see of it, whatever rule they belong to."""
         return views_of(self.event, self.text, now_s=self.now_s, zone=self.zone)

@@ -108,8 +108,10 @@ class WithoutTest(GivesNothing, NeedsNothing):
 def _found(pattern: Pattern, subject: Subject) -> Captures | None:
     """What a pattern finds in the text; many rules may ask for the same one."""
     work = subject.deciding
-    work.spend(1)
-    if pattern.source not in work.known:
-        work.known[pattern.source] = pattern.search(subject.encoded, work)
-    found: Captures | None = work.known[pattern.source]
+    known, source = work.known, pattern.source
+    if source in known:
+        work.spend(1)
+    else:
+        known[source] = pattern.search(subject.encoded, work)
+    found: Captures | None = known[source]
     return found

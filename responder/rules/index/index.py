@@ -118,7 +118,11 @@ class Index:
         folded = subject.folded
         found = self.find(folded)
         text = subject.text
-        if text != folded and (self.raw or (self.leaning and not keeps_han(text, folded))):
+        if (
+            (self.raw or self.leaning)
+            and text != folded
+            and (self.raw or not keeps_han(text, folded))
+        ):
             found += self.find(text)
         if self.caseless:
             caseless = text.casefold()

@@ -6,6 +6,7 @@ It knows the events of `responder.models`; it must not know Jinja.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from responder.rules.table import Table
@@ -111,10 +112,15 @@ NAME_CHARS_MAX = 500
 """How much of a name they see; the service allows far less."""
 
 
+PEOPLE_KEPT_MAX = 500
+"""People whose views are kept, those seen last: the same ones write again and again."""
+
+
 def _name(name: str) -> str:
-    return clean(name[:NAME_CHARS_MAX])
+    return clean(name[:NAME_CHARS_MAX]) if name else ""
 
 
+@lru_cache(maxsize=PEOPLE_KEPT_MAX)
 def person(who: Person) -> PersonView:
     """A person as templates see one."""
     return PersonView(

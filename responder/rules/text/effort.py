@@ -8,7 +8,7 @@ know RE2, or what a pattern is for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf, log2
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +36,9 @@ BYTES_MAX = 12_000
 
 SPREAD_MAX = 14.0
 """Doublings after which there are more sets of places than such a message has bytes."""
+
+FEW_SETS = 64
+"""Up to so many sets it is not worth a look at the message how many of them may come up."""
 
 CHAR_BYTES_MAX = 4
 
@@ -73,27 +76,39 @@ class Effort:
     reach: float = inf
     first: bytes = b""
     tied: bool = False
+    _sets: float = field(init=False, repr=False, compare=False)
+    _set_units: float = field(init=False, repr=False, compare=False)
+    _begin_units: int = field(init=False, repr=False, compare=False)
+    _few_units: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sets", 2**self.spread)
+        object.__setattr__(self, "_set_units", 1 + self.steps / STEPS_PER_UNIT)
+        object.__setattr__(self, "_begin_units", 2 + self.steps // COMPILED_PER_UNIT)
+        few = self._begin_units + int(min(self._sets, FEW_SETS) * self._set_units)
+        object.__setattr__(self, "_few_units", few)
 
     def units(self, data: bytes) -> int:
         """Units of work to look for it in an encoded text."""
-        begins = 1 if self.tied else data.count(self.first) if self.first else len(data)
-        return self._units(len(data), begins)
+        length = len(data)
+        if self._sets <= FEW_SETS:
+            return self._few_units + length // BYTES_PER_UNIT
+        sets = min(self._sets, length)
+        if self.first or self.tied:
+            begins = 1 if self.tied else data.count(self.first)
+            reached = begins * self.reach if begins else 0
+            sets = min(sets, reached)
+        return self._begin_units + length // BYTES_PER_UNIT + int(sets * self._set_units)
 
     @property
     def worst(self) -> int:
         """Units of work in the longest message, whatever it says."""
-        begins = 1 if self.tied else BYTES_MAX // max(1, len(self.first))
-        return self._units(BYTES_MAX, begins)
+        often = self.first * (BYTES_MAX // len(self.first)) if self.first else b""
+        return self.units(often + bytes(BYTES_MAX - len(often)))
 
     def groups_units(self, length: int) -> int:
         """Units of work to find the groups in a match of so many bytes."""
         return length * self.steps // STEPS_PER_UNIT
-
-    def _units(self, length: int, begins: int) -> int:
-        within = min(length, begins * self.reach) if begins else 0
-        sets = min(within, 2 ** min(self.spread, SPREAD_MAX))
-        worked_out = int(sets * (1 + self.steps / STEPS_PER_UNIT))
-        return 2 + self.steps // COMPILED_PER_UNIT + length // BYTES_PER_UNIT + worked_out
 
 
 def effort_of(tokens: Sequence[Token] | None, steps: int) -> Effort:

@@ -61,6 +61,9 @@ class Relation(StrEnum):
     WORDS = "words"
 
 
+_ANYWHERE = (Relation.CONTAINS, Relation.WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Texts of one condition; two of the same texts are equal.
@@ -73,11 +76,15 @@ class Lookup:
     relation: Relation
     words: Words
     _search: _Search = field(init=False, repr=False, compare=False)
+    _chars: int = field(init=False, repr=False, compare=False)
+    """What the words count that are compared one by one at every place of a text."""
 
     def __post_init__(self) -> None:
         few = len(self.words) < MANY_WORDS
         search = _FEW[self.relation] if few else _MANY[self.relation](self.words)
         object.__setattr__(self, "_search", search)
+        anywhere = few and self.relation in _ANYWHERE
+        object.__setattr__(self, "_chars", _chars_of(self.words) if anywhere else 0)
 
     def index(self, text: str, work: Work | None = None) -> int:
         """Index of the first of the words that fits `text`, `NONE` if no one does.
@@ -89,41 +96,42 @@ class Lookup:
         Raises:
             SpentError: There is not so much work left.
         """
-        return self._search(self.words, text, unpaid() if work is None else work)
+        work = unpaid() if work is None else work
+        work.spend(1 + self._chars * len(text) // CHARS_PER_UNIT)
+        return self._search(self.words, text, work)
 
 
 def price_of(words: Words, text: str) -> int:
     """Units of work to look for each of several words in a text."""
-    chars = sum(map(len, words)) + WORD_CHARS * len(words)
-    return 1 + chars * len(text) // CHARS_PER_UNIT
+    return 1 + _chars_of(words) * len(text) // CHARS_PER_UNIT
 
 
-def _whole(words: Words, text: str, work: Work) -> int:
-    work.spend(1)
+def _chars_of(words: Words) -> int:
+    return sum(map(len, words)) + WORD_CHARS * len(words)
+
+
+def _whole(words: Words, text: str, _work: Work) -> int:
     for index, word in enumerate(words):
         if word == text:
             return index
     return NONE
 
 
-def _start(words: Words, text: str, work: Work) -> int:
-    work.spend(1)
+def _start(words: Words, text: str, _work: Work) -> int:
     for index, word in enumerate(words):
         if text.startswith(word):
             return index
     return NONE
 
 
-def _end(words: Words, text: str, work: Work) -> int:
-    work.spend(1)
+def _end(words: Words, text: str, _work: Work) -> int:
     for index, word in enumerate(words):
         if text.endswith(word):
             return index
     return NONE
 
 
-def _part(words: Words, text: str, work: Work) -> int:
-    work.spend(price_of(words, text))
+def _part(words: Words, text: str, _work: Work) -> int:
     for index, word in enumerate(words):
         if word in text:
             return index
@@ -131,7 +139,6 @@ def _part(words: Words, text: str, work: Work) -> int:
 
 
 def _word(words: Words, text: str, work: Work) -> int:
-    work.spend(price_of(words, text))
     for index, word in enumerate(words):
         if word in text and _is_word(word, text, work):
             return index
@@ -152,8 +159,7 @@ class _ManyWhole:
     def __init__(self, words: Words) -> None:
         self._places = _places(words)
 
-    def __call__(self, _words: Words, text: str, work: Work) -> int:
-        work.spend(1)
+    def __call__(self, _words: Words, text: str, _work: Work) -> int:
         return self._places.get(text, NONE)
 
 
@@ -170,7 +176,7 @@ class _ManyStarts(_ManyWhole):
         return self._first([text[:length] for length in self._lengths if length <= len(text)], work)
 
     def _first(self, pieces: list[str], work: Work) -> int:
-        work.spend(1 + len(pieces))
+        work.spend(len(pieces))
         places = self._places
         return min([places[piece] for piece in pieces if piece in places], default=NONE)
 
@@ -199,7 +205,7 @@ class _ManyParts:
 
     def __call__(self, words: Words, text: str, work: Work) -> int:
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        work.spend(1 + len(text) // PASSED_PER_UNIT + len(hits) // HITS_PER_UNIT)
+        work.spend(len(text) // PASSED_PER_UNIT + len(hits) // HITS_PER_UNIT)
         best = len(words)
         for head in {hit[0] for hit in hits}:
             numbers = self._numbers[head]
