@@ -5,7 +5,8 @@
     ResponderError                  something a caller may show to the user as a sentence
     ├── RuleFileError               the rule file is wrong; carries every fault found in it
     │   └── RuleFaults              the same, with the faults as data (`rules.faults`)
-    ├── RenderError                 a template wrote no reply (`rules.budget`)
+    ├── RenderError                 a template wrote no reply (`rules.templates.budget`)
+    ├── SpentError                  a message costs too much work (`rules.work`)
     ├── SettingError                a flag or variable is wrong (exit code 2)
     ├── EnvironmentFault            the machine refuses: port, file, lock (exit code 3)
     ├── LoginRefused                this account may not log in here (exit code 4)

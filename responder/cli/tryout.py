@@ -160,7 +160,7 @@ def _answer(rule_set: RuleSet, decision: Decision) -> Iterator[str]:
         yield from _deeds(rule_set, taken, has_it=last)
     if not decision.claimed:
         others = "other " if decision.acting else ""
-        yield f"No {others}rule answers this."
+        yield f"No {others}rule answers this{f': {decision.fault}' if decision.fault else ''}."
 
 
 def _deeds(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Iterator[str]:

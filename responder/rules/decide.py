@@ -13,11 +13,12 @@ from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.manners import Forbidden, forbids, forbids_text, in_words, replied, said
 from responder.rules.noticed import noticed
-from responder.rules.runs import World, start, step
+from responder.rules.runs import start, step
 from responder.rules.subject import subject_of
+from responder.rules.work import SPENT, SpentError, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from responder.memory import Change, Memory
     from responder.models import Event
@@ -32,7 +33,35 @@ TRACE_RULES_MAX = 100
 """Rules that the stored trace of a decision names, the last ones looked at: a message stuffed
 with keywords has thousands of candidates. `explain` has all of them."""
 
-_LookedAt: TypeAlias = "tuple[Rule, Condition | Claim | None, Captures]"
+PAIRS_PER_UNIT = 8
+"""Names with what was found that are handed on for a unit of work."""
+
+TAKEN_UNITS = 40
+"""Units of work of a rule that answers and lets later ones answer too, apart from its texts."""
+
+UNSAID = "to say why would cost more work than one message may"
+"""Instead of a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """A condition of which nobody knows whether it holds: at it the budget was spent.
+
+    Args:
+        key: Of the condition; `rule` if none was tried.
+    """
+
+    key: str
+
+    def why(self, _subject: Subject, _found: Captures) -> str:
+        """That the budget was spent."""
+        return SPENT
+
+
+Failed: TypeAlias = "Condition | Unpaid"
+"""What keeps a rule from taking an event."""
+
+_LookedAt: TypeAlias = "tuple[Rule, Failed | Claim | None, Captures]"
 """A rule, what kept it from answering, and what its conditions had found until then."""
 
 
@@ -110,7 +139,8 @@ class Decision:
         trace: The rules looked at, in order.
         claimed: Whether the last of `taken` has the event; False if only rules with `continue`
             or `shadow` matched.
-        fault: Why the event could not be decided at all.
+        fault: Why the event could not be decided, or not to the end: then no rule behind the last
+            of the trace was looked at.
         noticed: Changes to memory by the event itself, whatever the rules make of it.
         answered: Changes to memory by the answer as a whole.
     """
@@ -183,12 +213,16 @@ def decide(
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
     """
-    world = World(event, memory, now_s, seed)
-    subject = _subject(rule_set, world)
-    rules, index = rule_set.rules, rule_set.index
-    if index is not None:
-        rules = tuple([rules[number] for number in index.candidates(subject)])
-    return _decide(_Deciding(rule_set, world, withheld), subject, rules, TRACE_RULES_MAX)
+    subject = subject_of(
+        event,
+        rule_set.folding,
+        memory=memory,
+        now_s=now_s,
+        seed=seed,
+        zone=rule_set.zone,
+    )
+    looks = ((rule, subject) for rule in _candidates(rule_set, subject))
+    return _decide(_Deciding(rule_set, subject, withheld), looks, TRACE_RULES_MAX)
 
 
 def explain(
@@ -202,6 +236,9 @@ def explain(
 ) -> Decision:
     """The same decision by the plain loop, with a trace of every rule up to the one that has it.
 
+    A rule that is no candidate is looked at on its own account: the message pays for the same
+    rules as in `decide`, so its budget ends at the same one.
+
     Args:
         rule_set: The compiled rules.
         event: What happened.
@@ -210,32 +247,42 @@ def explain(
         seed: Of every draw.
         withheld: Why nothing may be answered, as for `decide`.
     """
-    world = World(event, memory, now_s, seed)
-    deciding = _Deciding(rule_set, world, withheld)
-    return _decide(deciding, _subject(rule_set, world), rule_set.rules, len(rule_set.rules))
-
-
-def _subject(rule_set: RuleSet, world: World) -> Subject:
-    return subject_of(
-        world.event,
+    subject = subject_of(
+        event,
         rule_set.folding,
-        memory=world.memory,
-        now_s=world.now_s,
-        seed=world.seed,
+        memory=memory,
+        now_s=now_s,
+        seed=seed,
         zone=rule_set.zone,
     )
+    paying = {rule.name for rule in _candidates(rule_set, subject)}
+    looks = (
+        (rule, subject if rule.name in paying else subject.paid_by(Work()))
+        for rule in rule_set.rules
+    )
+    return _decide(_Deciding(rule_set, subject, withheld), looks, len(rule_set.rules))
 
 
-def _decide(
-    deciding: _Deciding, subject: Subject, rules: Iterable[Rule], trace_max: int
-) -> Decision:
+def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:
+    """The rules that may take an event."""
+    if rule_set.index is None:
+        return rule_set.rules
+    return [rule_set.rules[number] for number in rule_set.index.candidates(subject)]
+
+
+def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, Subject]], trace_max: int) -> Decision:
+    subject = deciding.subject
     looked_at: deque[_LookedAt] = deque(maxlen=trace_max)
     taken: list[Taken] = []
+    fault = None
     has_it = False
-    for rule in rules:
-        failed, captures = tried(rule, subject)
+    for rule, seen in looks:
+        failed, captures = tried(rule, seen)
         if failed is not None:
             looked_at.append((rule, failed, captures))
+            if subject.deciding.left < 0:
+                fault = SPENT
+                break
             continue
         spent = deciding.spent(rule)
         if spent is not None and spent.steps_aside:
@@ -246,19 +293,26 @@ def _decide(
         has_it = not (rule.proceeds or rule.shadow)
         if has_it:
             break
+        subject.deciding.owe(TAKEN_UNITS)
     # Saying why costs as much as trying: only for the rules that the trace keeps.
-    trace = tuple([_considered(subject, *one) for one in looked_at])
+    trace = _trace(subject, looked_at) if looked_at else ()
     return Decision(
         subject.event.id,
         tuple(taken),
         trace,
         claimed=has_it,
-        noticed=deciding.noticed(subject),
+        fault=fault,
+        noticed=deciding.noticed(),
         answered=deciding.answered(taken),
     )
 
 
-def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
+def _trace(subject: Subject, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]:
+    asking = subject.paid_by(subject.deciding.for_reasons())
+    return tuple([_considered(asking, *one) for one in looked_at])
+
+
+def tried(rule: Rule, subject: Subject) -> tuple[Failed | None, Captures]:
     """Try the conditions of a rule.
 
     Args:
@@ -268,23 +322,33 @@ def tried(rule: Rule, subject: Subject) -> tuple[Condition | None, Captures]:
     Returns:
         The first condition that does not hold, None if all do, and what was found until then.
     """
-    found = NOTHING
-    for condition in rule.conditions:
-        more = condition.match(subject, found)
-        if more is None:
-            return condition, found
-        if more is not NOTHING:
-            found = found.plus(more)
+    found, condition = NOTHING, None
+    work = subject.deciding
+    try:
+        work.spend(len(rule.conditions))
+        for condition in rule.conditions:
+            more = condition.match(subject, found)
+            if more is None:
+                return condition, found
+            if more is not NOTHING:
+                found = found.plus(more)
+                work.spend(len(found.match) // PAIRS_PER_UNIT)
+    except SpentError:
+        return Unpaid("rule" if condition is None else condition.key), found
     return None, found
 
 
 def _considered(
-    subject: Subject, rule: Rule, failed: Condition | Claim | None, found: Captures
+    subject: Subject, rule: Rule, failed: Failed | Claim | None, found: Captures
 ) -> Considered:
     if failed is None:
         return Considered(rule.name)
-    reason = failed.reason if isinstance(failed, Claim) else failed.why(subject, found)
-    return Considered(rule.name, failed.key, reason)
+    if isinstance(failed, Claim):
+        return Considered(rule.name, failed.key, failed.reason)
+    try:
+        return Considered(rule.name, failed.key, failed.why(subject, found))
+    except SpentError:
+        return Considered(rule.name, failed.key, UNSAID)
 
 
 @dataclass(slots=True)
@@ -293,7 +357,7 @@ class _Deciding:
 
     Args:
         rule_set: The compiled rules.
-        world: Everything else it depends on.
+        subject: The event, with everything else it depends on.
         withheld: Why nothing may be answered, if that was known before.
         said: Changes by the replies of earlier rules.
         asked: Whether manners were asked already; only an event that a rule takes asks them.
@@ -301,7 +365,7 @@ class _Deciding:
     """
 
     rule_set: RuleSet
-    world: World
+    subject: Subject
     withheld: str
     said: list[Change] = field(default_factory=list)
     asked: bool = False
@@ -311,8 +375,8 @@ class _Deciding:
         """What keeps a rule from answering; a shadow rule spends nothing, so has always enough."""
         if not rule.claims or rule.shadow:
             return None
-        world = self.world
-        return used_up(rule.claims, rule.name, world.event, world.memory, world.now_s)
+        subject = self.subject
+        return used_up(rule.claims, rule.name, subject.event, subject.memory, subject.now_s)
 
     def taken(self, rule: Rule, captures: Captures, spent: Claim | None) -> Taken:
         """What a rule that matched makes of the event."""
@@ -324,12 +388,12 @@ class _Deciding:
             return Taken(
                 rule.name, captures, suppressed=key, suppressed_why=reason, shadow=rule.shadow
             )
-        world = self.world
-        done = step(self.rule_set, start(self.rule_set, rule, world.event, captures), world)
+        subject = self.subject
+        done = step(self.rule_set, start(self.rule_set, rule, subject.event, captures), subject)
         replies, kept_back = self._passed(rule, done.effects)
         # What was claimed is given back when nothing is sent.
         answered = bool(replies or done.run) and not rule.shadow
-        claims = claimed(rule.claims, rule.name, world.event, world.now_s) if answered else ()
+        claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if answered else ()
         return Taken(
             rule.name,
             captures,
@@ -341,14 +405,14 @@ class _Deciding:
             shadow=rule.shadow,
         )
 
-    def noticed(self, subject: Subject) -> tuple[Change, ...]:
+    def noticed(self) -> tuple[Change, ...]:
         """The changes by the event itself."""
-        world = self.world
+        subject = self.subject
         return noticed(
-            world.event,
+            subject.event,
             subject.folded,
-            world.memory,
-            world.now_s,
+            subject.memory,
+            subject.now_s,
             hears=self.rule_set.hears_s > 0,
             withheld=bool(self.withheld),
         )
@@ -357,19 +421,19 @@ class _Deciding:
         """The changes by all replies together."""
         if not any(one.replies for one in taken if not one.shadow):
             return ()
-        world = self.world
-        counted = replied(self.rule_set.limits, world.event, world.memory, world.now_s)
+        subject = self.subject
+        counted = replied(self.rule_set.limits, subject.event, subject.memory, subject.now_s)
         return (*counted, *self.said)
 
     def _forbidden(self) -> Forbidden | None:
         """Why manners forbid to answer the event at all."""
         if not self.asked:
-            limits, world = self.rule_set.limits, self.world
+            limits, subject = self.rule_set.limits, self.subject
             if self.withheld:
                 self.forbidden = Forbidden(self.withheld, in_words(self.withheld, limits))
             else:
                 self.forbidden = forbids(
-                    limits, world.event, world.memory, world.now_s, self.rule_set.zone
+                    limits, subject.event, subject.memory, subject.now_s, self.rule_set.zone
                 )
             self.asked = True
         return self.forbidden
@@ -378,18 +442,18 @@ class _Deciding:
         self, rule: Rule, replies: tuple[Reply, ...]
     ) -> tuple[tuple[Reply, ...], tuple[KeptBack, ...]]:
         """The replies that may be sent, and those that may not."""
-        limits, world = self.rule_set.limits, self.world
+        limits, subject = self.rule_set.limits, self.subject
         if limits.same_text_s is None:
             return replies, ()
-        chat_id = world.event.chat.id
+        chat_id = subject.event.chat.id
         passed, kept_back = [], []
-        memory = world.memory.applied(self.said)
+        memory = subject.memory.applied(self.said)
         for reply in replies:
-            why = forbids_text(limits, chat_id, reply.text, memory, world.now_s)
+            why = forbids_text(limits, chat_id, reply.text, memory, subject.now_s)
             if why is not None:
                 kept_back.append(KeptBack(reply, why))
                 continue
-            changes = said(limits, chat_id, reply.text, world.now_s)
+            changes = said(limits, chat_id, reply.text, subject.now_s)
             memory = memory.applied(changes)
             passed.append(reply)
             if not rule.shadow:

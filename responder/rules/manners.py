@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from responder.memory import Muted, Replied, Said
 from responder.models import CatchUp, ChatKind, EventKind
 from responder.rules.claims import talk_of
-from responder.rules.conditions.days import Period, Window, wall_clock
+from responder.rules.days import Period, Window, wall_clock
 from responder.rules.durations import duration
 
 if TYPE_CHECKING:

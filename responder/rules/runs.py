@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
 from responder.rules.draws import draw
-from responder.rules.subject import text_of
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.views import scene
+from responder.rules.work import SpentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from responder.memory import Change, Memory
+    from responder.memory import Change
     from responder.models import Event
     from responder.rules.captures import Captures
-    from responder.rules.draws import Seed
     from responder.rules.ruleset import Action, Rule, RuleSet
+    from responder.rules.subject import Subject
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
 
@@ -83,29 +83,12 @@ class Step:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a step may look at: everything that is not in the rule set or the run.
-
-    Args:
-        event: What is answered.
-        memory: Stored values.
-        now_s: Unix seconds.
-        seed: Of every draw.
-    """
-
-    event: Event
-    memory: Memory
-    now_s: float
-    seed: Seed
-
-
 def start(rule_set: RuleSet, rule: Rule, event: Event, captures: Captures) -> Run:
     """The run of a rule that has matched, before its first action."""
     return Run(rule_set.hash, event.id, rule.name, values=captures)
 
 
-def step(rule_set: RuleSet, run: Run, world: World) -> Step:
+def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
     """Advance a run to its next effect that needs an answer, or to its end.
 
     No action of this version needs one, so every run ends with its first step.
@@ -113,7 +96,7 @@ def step(rule_set: RuleSet, run: Run, world: World) -> Step:
     Args:
         rule_set: The one that began the run, or a later one that still has the rule.
         run: Where it stands.
-        world: The rest.
+        subject: What is answered, and everything else that is not in the rule set or the run.
 
     Returns:
         Effects and what is left. A run whose rule is gone ends with an error.
@@ -125,7 +108,14 @@ def step(rule_set: RuleSet, run: Run, world: World) -> Step:
         return Step()
     if run.values.usage:
         return Step((Reply(run.values.usage, rule.name, USAGE),))
-    writer = _Writer(run, _values(rule_set, run, world), world.seed)
+    values = scene(
+        subject.views,
+        run.values,
+        names=rule_set.names,
+        lists=rule_set.lists,
+        tables=rule_set.tables,
+    )
+    writer = _Writer(run, values, subject)
     replies, error = writer.write(DO, rule.actions, first=run.path[0])
     if error is None or not rule.on_error:
         return Step(tuple(replies), error=error)
@@ -134,26 +124,13 @@ def step(rule_set: RuleSet, run: Run, world: World) -> Step:
     return Step((*replies, *more), error=reason)
 
 
-def _values(rule_set: RuleSet, run: Run, world: World) -> Mapping[str, object]:
-    return scene(
-        world.event,
-        text_of(world.event),
-        run.values,
-        now_s=world.now_s,
-        zone=rule_set.zone,
-        names=rule_set.names,
-        lists=rule_set.lists,
-        tables=rule_set.tables,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes the replies of one run."""
 
     run: Run
     values: Mapping[str, object]
-    seed: Seed
+    subject: Subject
 
     def write(
         self, part: str, actions: Sequence[Action], *, first: int = 0
@@ -163,8 +140,9 @@ class _Writer:
         for index in range(first, len(actions)):
             place = f"{part}[{index + 1}].reply"
             try:
-                text = self._picked(actions[index], place).render(self.values, self._draw(place))
-            except RenderError as error:
+                template = self._picked(actions[index], place)
+                text = template.render(self.values, self._draw(place), self.subject.writing)
+            except (RenderError, SpentError) as error:
                 return replies, f"{place}: {error}"
             replies.append(Reply(text, self.run.rule, place))
         return replies, None
@@ -178,4 +156,6 @@ class _Writer:
 
     def _number(self, count: int, place: str) -> int:
         run = self.run
-        return draw(count, seed=self.seed, event_id=run.event_id, rule=run.rule, place=place)
+        return draw(
+            count, seed=self.subject.seed, event_id=run.event_id, rule=run.rule, place=place
+        )

@@ -6,10 +6,10 @@ It knows nothing but keys and values; templates read it, nothing can change it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from responder.rules.spec.scalars import Plain
+Plain: TypeAlias = str | int | float | bool | None
+"""A single value of the rule file."""
 
 Value: TypeAlias = "Plain | tuple[Value, ...] | Table"
 """What `vars` may hold: text, numbers, booleans, nothing, lists and mappings of these."""

@@ -227,3 +227,17 @@ def test_faults_are_json_for_programs(tmp_path: Path, capsys: pytest.CaptureFixt
     path.write_text("rules: 5", encoding="utf-8")
     assert try_file(path, said("x"), as_json=True) == 1
     assert json.loads(capsys.readouterr().out)["ok"] is False
+
+
+def test_a_message_that_costs_too_much_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rule at which the work was spent, and that nobody answers for it."""
+    path = tmp_path / "rules.yaml"
+    costly = "(range(900) | map('string') | join | wordcount)"
+    rules = (f'- {{name: r{n}, when: {{if: "{costly} < {n}"}}, reply: a}}\n' for n in range(9))
+    path.write_text("rules:\n" + "".join(rules), "utf-8")
+    printed = tried(path, said("a"), capsys)
+    reason = "the message has cost all the work that one message may"
+    assert f": if: {reason}" in printed
+    assert f"No rule answers this: {reason}." in printed

@@ -69,12 +69,14 @@ class House:
     Args:
         layers: Names, lowest first.
         places: Module prefix to its place.
+        order: Module prefix within one room to its height there; 0 is the lowest.
         secrets: Module prefix to the prefixes it must not know, though they are lower.
         guests: Package name to who may import it.
     """
 
     layers: tuple[str, ...]
     places: dict[str, Place]
+    order: dict[str, int]
     secrets: dict[str, frozenset[str]]
     guests: dict[str, Guest]
 
@@ -94,6 +96,12 @@ class House:
             for step, link in enumerate(chain.split("→"))
             for name in _NAME.findall(link)
         }
+        inside = table(text, "order", "in the rule room")[::-1]
+        order = {
+            name: height
+            for height, row in enumerate(inside)
+            for name in _NAME.findall(row["in the rule room"])
+        }
         secrets = {
             name: frozenset(_NAME.findall(row["must not know"]))
             for row in table(text, "room", "knows", "must not know")
@@ -104,7 +112,7 @@ class House:
             for row in table(text, "package", "only in", "because")
             for name in _NAME.findall(row["package"])
         }
-        return cls(layers, places, secrets, guests)
+        return cls(layers, places, order, secrets, guests)
 
     def place(self, name: str) -> Place | None:
         """Place of the longest listed prefix of a module's name."""
@@ -124,9 +132,15 @@ class House:
         return tuple(
             module.name
             for module in modules
-            if self.place(module.name) is None
+            if (self.place(module.name) is None or self._is_unordered(module.name))
             and not (module.is_package and all(i.top == "__future__" for i in module.imports()))
         )
+
+    def _is_unordered(self, name: str) -> bool:
+        """Whether a module stands in a room with an order, and has no place in it."""
+        rooms = {ordered.rpartition(".")[0] for ordered in self.order}
+        top = min(rooms, key=len, default="")
+        return _is_in(name, top) and _longest(name, self.order) is None
 
     def _objection(self, module: Module, found: Import, known: frozenset[str]) -> str:
         if found.top != PACKAGE:
@@ -138,6 +152,9 @@ class House:
         if not here.may_import(there):
             direction = "upward" if here.height < there.height else "sideways"
             return f"{direction} import of {target}"
+        inner, outer = _longest(module.name, self.order), _longest(target, self.order)
+        if inner and outer and self.order[inner] < self.order[outer]:
+            return f"upward import of {target}, in the order of its room"
         secret = next(
             (
                 hidden

@@ -21,6 +21,11 @@ DOCUMENT = """
 | --- | --- | --- |
 | `responder.b` | much | `responder.d` |
 
+| order | in the rule room |
+| --- | --- |
+| one | `responder.d.above` |
+| two | `responder.d.below` · `responder.d.beside` |
+
 | package | only in | because |
 | --- | --- | --- |
 | `trio` | mid and above | waiting |
@@ -43,7 +48,10 @@ def house() -> House:
 
 def faults_of(name: str, text: str) -> list[str]:
     """What the small house above says about one module."""
-    others = tuple(Module(f"responder.{n}", "") for n in ("a", "b", "c.upper", "c.lower", "d"))
+    others = tuple(
+        Module(f"responder.{n}", "")
+        for n in ("a", "b", "c.upper", "c.lower", "d", "d.above", "d.below", "d.beside")
+    )
     return list(House.read(DOCUMENT).faults((Module(name, text), *others)))
 
 
@@ -109,6 +117,11 @@ def test_core_and_base_read_no_clock_and_no_file(house: House) -> None:
             "import responder.d",
             "responder.b:1: must not know responder.d, imports responder.d",
         ),
+        (
+            "responder.d.below",
+            "import responder.d.above",
+            "responder.d.below:1: upward import of responder.d.above, in the order of its room",
+        ),
         ("responder.b", "import httpx", "responder.b:1: httpx is not for this module"),
         ("responder.d", "import trio.abc", "responder.d:1: trio is not for this module"),
         ("responder.d", "from time import sleep", "responder.d:1: time is not for this module"),
@@ -127,6 +140,8 @@ def test_a_wrong_import_is_named_with_its_line(name: str, text: str, fault: str)
         ("responder.cli", "import responder.a, responder.c.lower, trio"),
         ("responder.a", "import httpx, json\nfrom responder.a.part import X"),
         ("responder.a", "from responder.d import X"),
+        ("responder.d.above", "import responder.d.below"),
+        ("responder.d.below", "import responder.d.beside"),
         ("responder.d", "if TYPE_CHECKING:\n    from time import struct_time"),
         ("responder.c.upper", "from responder.c.lower import X"),
         ("responder.c.lower", "from responder.c.lower.part import X"),
@@ -143,8 +158,11 @@ def test_a_module_without_a_row_is_homeless_unless_it_is_a_doorway() -> None:
         Module("responder.c", '"""Doorway."""', is_package=True),
         Module("responder.e", "import json", is_package=True),
         Module("responder.f", ""),
+        Module("responder.d.above.part", ""),
+        Module("responder.d.stray", ""),
     )
-    assert House.read(DOCUMENT).homeless(strays) == ("responder.e", "responder.f")
+    homeless = ("responder.e", "responder.f", "responder.d.stray")
+    assert House.read(DOCUMENT).homeless(strays) == homeless
 
 
 def test_an_unknown_layer_in_the_package_table_is_an_error() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from responder.memory import Memory
 from responder.rules.captures import Captures
-from responder.rules.runs import Reply, Run, Step, World, start, step
+from responder.rules.runs import Reply, Run, Step, start, step
+from responder.rules.subject import subject_of
 from tests.rules.rulekit import NOW_S, rules, says
 
 RULES = rules(r"""
@@ -20,9 +20,9 @@ RULES = rules(r"""
           - reply: 谢谢
       - {name: 静, when: 静, silent: true}
 """)
-WORLD = World(says("订单5"), Memory(), NOW_S, 1)
+SUBJECT = subject_of(says("订单5"), now_s=NOW_S, seed=1)
 FOUND = Captures((("0", "订单5"), ("1", "5"), ("id", "5")))
-RUN = start(RULES, RULES.rules[0], WORLD.event, FOUND)
+RUN = start(RULES, RULES.rules[0], SUBJECT.event, FOUND)
 
 
 def said(text: str, number: int, part: str = "do") -> Reply:
@@ -35,7 +35,7 @@ def test_start_notes_everything_a_run_needs() -> None:
     assert (
         Run(
             rule_set=RULES.hash,
-            event_id=WORLD.event.id,
+            event_id=SUBJECT.event.id,
             rule="订单",
             path=(0,),
             values=FOUND,
@@ -54,26 +54,26 @@ def test_run_is_plain_data() -> None:
 
 def test_step_goes_to_the_end() -> None:
     """No action waits for an answer, so one step replies everything and the run is over."""
-    done = step(RULES, RUN, WORLD)
+    done = step(RULES, RUN, SUBJECT)
     assert done == Step((said("订单 5", 1), said("2", 2), said("谢谢", 3)))
     assert done.run is None
 
 
 def test_stored_run_goes_on_where_it_stands() -> None:
     """A run that was taken up again does only what is left."""
-    done = step(RULES, dataclasses.replace(RUN, path=(2,)), WORLD)
+    done = step(RULES, dataclasses.replace(RUN, path=(2,)), SUBJECT)
     assert done.effects == (said("谢谢", 3),)
 
 
 def test_step_is_pure() -> None:
     """The same step gives the same effects."""
-    assert step(RULES, RUN, WORLD) == step(RULES, RUN, WORLD)
+    assert step(RULES, RUN, SUBJECT) == step(RULES, RUN, SUBJECT)
 
 
 def test_failed_action_ends_the_run_and_says_where() -> None:
     """Effects before the failure stand, those behind it do not happen."""
     values = Captures((("0", "订单0"), ("1", "0"), ("id", "0")))
-    done = step(RULES, dataclasses.replace(RUN, values=values), WORLD)
+    done = step(RULES, dataclasses.replace(RUN, values=values), SUBJECT)
     assert done.effects == (said("订单 0", 1),)
     assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
     assert done.run is None
@@ -81,13 +81,13 @@ def test_failed_action_ends_the_run_and_says_where() -> None:
 
 def test_run_of_a_rule_that_is_gone_ends() -> None:
     """After a reload without the rule nothing more is sent."""
-    done = step(rules("rules: [{name: 其他, reply: a}]"), RUN, WORLD)
+    done = step(rules("rules: [{name: 其他, reply: a}]"), RUN, SUBJECT)
     assert done == Step(error='there is no rule "订单" any more')
 
 
 def test_silent_run_has_no_effect() -> None:
     """Nothing to do is done at once."""
-    assert step(RULES, start(RULES, RULES.rules[1], WORLD.event, Captures()), WORLD) == Step()
+    assert step(RULES, start(RULES, RULES.rules[1], SUBJECT.event, Captures()), SUBJECT) == Step()
 
 
 def test_on_error_answers_instead() -> None:
@@ -98,7 +98,7 @@ def test_on_error_answers_instead() -> None:
             do: [{reply: 一}, {reply: "{{ 1 // 0 }}"}, {reply: 三}]
             on_error: [{reply: 请稍后再试}, {reply: 谢谢}]
     """)
-    done = step(rule_set, start(rule_set, rule_set.rules[0], WORLD.event, Captures()), WORLD)
+    done = step(rule_set, start(rule_set, rule_set.rules[0], SUBJECT.event, Captures()), SUBJECT)
     assert done.effects == (
         said("一", 1),
         said("请稍后再试", 1, "on_error"),
@@ -112,7 +112,7 @@ def test_failing_on_error_says_both() -> None:
     rule_set = rules("""
         rules: [{name: 订单, reply: "{{ 1 // 0 }}", on_error: [{reply: "{{ 'x' * 10**9 }}"}]}]
     """)
-    done = step(rule_set, start(rule_set, rule_set.rules[0], WORLD.event, Captures()), WORLD)
+    done = step(rule_set, start(rule_set, rule_set.rules[0], SUBJECT.event, Captures()), SUBJECT)
     assert done.effects == ()
     assert done.error is not None
     assert done.error.startswith("do[1].reply: the template fails: integer division")
@@ -122,6 +122,6 @@ def test_failing_on_error_says_both() -> None:
 def test_wrong_call_of_a_command_gets_its_usage() -> None:
     """Instead of the actions one reply says how the command is written, but not a silent rule."""
     usage = Captures(usage="用法：/天气 <city>")
-    done = step(RULES, start(RULES, RULES.rules[0], WORLD.event, usage), WORLD)
+    done = step(RULES, start(RULES, RULES.rules[0], SUBJECT.event, usage), SUBJECT)
     assert done == Step((Reply("用法：/天气 <city>", "订单", "usage"),))
-    assert step(RULES, start(RULES, RULES.rules[1], WORLD.event, usage), WORLD) == Step()
+    assert step(RULES, start(RULES, RULES.rules[1], SUBJECT.event, usage), SUBJECT) == Step()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from responder.models import Group, Person
 from responder.rules.subject import NAME_CHARS_MAX, TEXT_CHARS_MAX, subject_of, text_of
+from responder.rules.work import Work
 from tests.hang import must_end
 from tests.rules.rulekit import CLIENTS, says
 
@@ -53,3 +54,15 @@ def test_names_are_bounded_and_encodable() -> None:
     assert subject.groups == frozenset()
     group = Group("g", "g", known_as=frozenset({"\udc00"}))
     assert subject_of(says("a", group=group)).groups == {"\ufffd"}
+
+
+def test_what_rules_share_is_made_once() -> None:
+    """The bytes, words, spelling and views of a message, whoever pays."""
+    subject = subject_of(says("/a Ｂ"))
+    spelling, words, views = subject.spelling, subject.words, subject.views
+    other = subject.paid_by(Work(1))
+    assert other.spelling is spelling is subject.spelling
+    assert other.words is words
+    assert other.views is views
+    assert (other.deciding, subject.deciding) == (Work(1), Work())
+    assert (subject.encoded, subject.length) == ("/a Ｂ".encode(), 4)

@@ -13,7 +13,7 @@ from responder.models import ChatKind
 from responder.rules.captures import NOTHING
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.when import CompiledWhen, compile_when
-from responder.rules.conditions.needs import How
+from responder.rules.needs import How
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import WhenSpec
 from responder.rules.subject import subject_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from responder.models import Event
     from responder.rules.captures import Captures
     from responder.rules.conditions.condition import Condition
-    from responder.rules.conditions.needs import Key, Needs
+    from responder.rules.needs import Key, Needs
     from responder.rules.reading.report import Report
     from responder.rules.subject import Subject
 

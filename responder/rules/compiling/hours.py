@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.days import Day, Period
 from responder.rules.conditions.hours import Hours, TimeCondition
+from responder.rules.days import Day, Period
 
 if TYPE_CHECKING:
     from responder.rules.compiling.context import Context
-    from responder.rules.conditions.days import Window
+    from responder.rules.days import Window
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.when import TimeSpec
 

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from responder.rules.compiling.covers import all_hold
 from responder.rules.conditions.heads import AuthorCondition, ChatCondition, EventCondition
 from responder.rules.conditions.literals import EdgeTest, LiteralTest
-from responder.rules.conditions.needs import How
 from responder.rules.conditions.phrases import listed
 from responder.rules.conditions.rarity import rarest
 from responder.rules.conditions.shapes import PatternTest
 from responder.rules.conditions.text import TextCondition
+from responder.rules.needs import How
 from responder.rules.text.lookup import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.ruleset import Rule
 
 CANDIDATES_MAX = 50

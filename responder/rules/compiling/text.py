@@ -128,7 +128,7 @@ def _literal_tests(
         if wanted is None:
             continue
         test = _literals(context, (*path, key), relation, wanted, exact=exact)
-        found.append(EdgeTest(test, context.folding) if relation in _EDGES else test)
+        found.append(EdgeTest(test) if relation in _EDGES else test)
     return found
 
 

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.draws import holds
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
     from responder.rules.subject import Subject
 
 
+DRAW_UNITS = 3
+"""Units of work of a draw."""
+
+
 @dataclass(frozen=True, slots=True)
-class ChanceCondition:
+class ChanceCondition(GivesNothing, NeedsNothing):
     """Holds with a probability; for one message always alike.
 
     Args:
@@ -32,13 +36,9 @@ class ChanceCondition:
     place: str
     key = "chance"
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """Whether luck is with this message."""
+        subject.deciding.spend(DRAW_UNITS)
         lucky = holds(
             self.probability,
             seed=subject.seed,
@@ -51,7 +51,3 @@ class ChanceCondition:
     def why(self, _subject: Subject, _found: Captures) -> str:
         """How often it holds."""
         return f"the draw went against it: it holds {self.probability:.4g} of the time"
-
-    def needs(self) -> Needs:
-        """Nothing that an index of texts and names could look up."""
-        return ()

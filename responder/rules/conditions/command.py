@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import Captures
-from responder.rules.conditions.needs import How, Key
+from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
-from responder.rules.subject import names_of_me
+from responder.rules.needs import How, Key
 from responder.rules.text.commandline import Wrong
-from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep, fold_mention
+from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep
 
 if TYPE_CHECKING:
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.text.commandline import CommandLine
 
@@ -29,10 +29,11 @@ _PLAIN_WORD = re.compile(r"[/!#.]?[0-9A-Za-z_\u4e00-\u9fff-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class CommandCondition:
+class CommandCondition(GivesNothing):
     """Whether the message calls the command by one of its names.
 
-    A call with wrong arguments holds too, with the usage as what was found: then that is answered.
+    Its arguments stand under `args`. A call with wrong arguments holds too, with the usage as what
+    was found: then that is answered.
 
     Args:
         lines: The ways to write it, all with the same arguments.
@@ -43,17 +44,12 @@ class CommandCondition:
     folding: Folding = field(default_factory=Folding)
     key = "command"
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing under `match`; its arguments stand under `args`."""
-        return ()
-
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """The arguments, or how the command is written if they are wrong."""
-        text = fold_mention(subject.text, names_of_me(subject.event))
         usage = ""
         for line in self.lines:
-            read = line.read(text)
+            subject.deciding.spend(line.price)
+            read = line.read(subject.words)
             if isinstance(read, Wrong):
                 usage = usage or f"用法：{line.usage}\n{read.reason}"
             elif read is not None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 
@@ -37,3 +39,37 @@ class Condition(Protocol):
 
     def needs(self) -> Needs:
         """What a message must have for it to hold."""
+
+
+class Giver(Protocol):
+    """Whatever gives names to templates."""
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The names."""
+
+
+def given_by(parts: Iterable[Giver]) -> tuple[str, ...]:
+    """The names that several give together, each once."""
+    return tuple(dict.fromkeys([name for part in parts for name in part.gives]))
+
+
+class GivesNothing:
+    """What finds no names, and only holds."""
+
+    __slots__ = ()
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+
+class NeedsNothing:
+    """What no index of texts and names can look up."""
+
+    __slots__ = ()
+
+    def needs(self) -> Needs:
+        """Nothing."""
+        return ()

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.reading.cells import quote
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.views import NO_ENTRIES, scene
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.table import Table
     from responder.rules.templates.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
-class IfCondition:
+class IfCondition(GivesNothing, NeedsNothing):
     """Holds if an expression is true; one that fails is not. Equal in one file if the source is.
 
     Args:
@@ -38,39 +38,30 @@ class IfCondition:
     tables: Table = field(default=NO_ENTRIES, repr=False, compare=False)
     key = "if"
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """Whether the expression is true."""
-        try:
-            return NOTHING if self._holds(subject, found) else None
-        except RenderError:
-            return None
+        return NOTHING if self._answer(subject, found) is True else None
 
     def why(self, subject: Subject, found: Captures) -> str:
         """Which expression is false, or why it fails."""
+        answer = self._answer(subject, found)
+        failure = f" fails: {answer}" if isinstance(answer, RenderError) else " is false"
+        return f"{quote(self.expression.source)}{failure}"
+
+    def _answer(self, subject: Subject, found: Captures) -> bool | RenderError:
+        """Whether it holds, or why nobody can say; found out once for the same captures."""
+        work = subject.deciding
+        asked = self.expression, id(found)
+        known = work.known.get(asked)
+        if known is None:
+            # With the captures beside it, for as long as they live nothing else has their id.
+            known = work.known[asked] = found, self._evaluated(subject, found)
+        work.spend(1)
+        return known[1]
+
+    def _evaluated(self, subject: Subject, found: Captures) -> bool | RenderError:
+        values = scene(subject.views, found, names=self.names, lists=self.lists, tables=self.tables)
         try:
-            self._holds(subject, found)
+            return self.expression.holds(values, work=subject.deciding)
         except RenderError as error:
-            return f"{quote(self.expression.source)} fails: {error}"
-        return f"{quote(self.expression.source)} is false"
-
-    def needs(self) -> Needs:
-        """Nothing that an index of texts and names could look up."""
-        return ()
-
-    def _holds(self, subject: Subject, found: Captures) -> bool:
-        values = scene(
-            subject.event,
-            subject.text,
-            found,
-            now_s=subject.now_s,
-            zone=subject.zone,
-            names=self.names,
-            lists=self.lists,
-            tables=self.tables,
-        )
-        return self.expression.holds(values)
+            return error

@@ -9,27 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
 
 if TYPE_CHECKING:
     from responder.models import ChatKind, EventKind, MessageType
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
     from responder.rules.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What these conditions have in common: they give no names, and no index looks them up."""
+class Head(GivesNothing, NeedsNothing):
+    """What these conditions have in common."""
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
-    def needs(self) -> Needs:
-        """Nothing that an index of texts and names could look up."""
-        return ()
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
-from responder.rules.conditions.days import DayKind, wall_clock
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
+from responder.rules.days import DayKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from responder.rules.captures import Captures
-    from responder.rules.conditions.days import Period
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.days import Period
     from responder.rules.subject import Subject
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -43,12 +43,20 @@ class Hours:
     @property
     def uses_calendar(self) -> bool:
         """Whether it asks for official work days or holidays."""
-        periods = [period for period in (self.between, self.outside) if period is not None]
-        return any(not frozenset(DayKind).isdisjoint(period.days or ()) for period in periods)
+        return any(not frozenset(DayKind).isdisjoint(one.days or ()) for one in self._periods)
+
+    @property
+    def price(self) -> int:
+        """Units of work to look at it."""
+        return 1 + sum(len(one.windows) * (1 + len(one.dates)) for one in self._periods)
+
+    @property
+    def _periods(self) -> tuple[Period, ...]:
+        return tuple([period for period in (self.between, self.outside) if period is not None])
 
 
 @dataclass(frozen=True, slots=True)
-class TimeCondition:
+class TimeCondition(GivesNothing, NeedsNothing):
     """When the rule answers.
 
     Args:
@@ -59,28 +67,19 @@ class TimeCondition:
     key = "time"
 
     @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
-    @property
     def uses_calendar(self) -> bool:
         """Whether it asks for official work days or holidays."""
         return any(one.uses_calendar for one in self.hours)
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """Whether it is time, on the clock of the rule file's zone."""
-        now = wall_clock(subject.now_s, subject.zone)
         for one in self.hours:
-            if one.has(now):
+            subject.deciding.spend(one.price)
+            if one.has(subject.clock):
                 return NOTHING
         return None
 
     def why(self, subject: Subject, _found: Captures) -> str:
         """What time it is."""
-        now = wall_clock(subject.now_s, subject.zone)
+        now = subject.clock
         return f"it is {_WEEKDAYS[now.weekday()]} {now:%Y-%m-%d %H:%M}"
-
-    def needs(self) -> Needs:
-        """Nothing that an index of texts and names could look up."""
-        return ()

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
-from responder.rules.conditions.needs import Key
-from responder.rules.conditions.rarity import rarest
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing, given_by
+from responder.rules.conditions.rarity import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from responder.rules.captures import Captures
     from responder.rules.conditions.condition import Condition
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 REASONS_SHOWN_MAX = 3
@@ -38,12 +38,13 @@ class AllOf:
     @property
     def gives(self) -> tuple[str, ...]:
         """What any of them may give."""
-        return tuple(dict.fromkeys(name for one in self.conditions for name in one.gives))
+        return given_by(self.conditions)
 
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """What they find together; each sees what those before it found."""
         gathered = NOTHING
         for condition in self.conditions:
+            subject.deciding.spend(1 + len(gathered.match) // 4)
             more = condition.match(subject, found.plus(gathered))
             if more is None:
                 return None
@@ -81,11 +82,12 @@ class AnyOf:
     @property
     def gives(self) -> tuple[str, ...]:
         """What any of them may give."""
-        return tuple(dict.fromkeys(name for one in self.branches for name in one.gives))
+        return given_by(self.branches)
 
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """What the first branch that holds finds."""
         for branch in self.branches:
+            subject.deciding.spend(1)
             more = branch.match(subject, found)
             if more is not None:
                 return more
@@ -99,13 +101,11 @@ class AnyOf:
 
     def needs(self) -> Needs:
         """One of what the branches need; nothing where one of them needs nothing."""
-        best = [rarest(branch.needs()) for branch in self.branches]
-        clauses = [clause for clause in best if clause is not None]
-        return (frozenset[Key]().union(*clauses),) if len(clauses) == len(best) else ()
+        return any_of([branch.needs() for branch in self.branches])
 
 
 @dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(GivesNothing, NeedsNothing):
     """Holds if none of its branches does; it gives nothing.
 
     Args:
@@ -115,14 +115,10 @@ class NoneOf:
     branches: tuple[Condition, ...]
     key = "not"
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing: what does not hold finds nothing."""
-        return ()
-
     def match(self, subject: Subject, found: Captures) -> Captures | None:
         """Whether no branch holds."""
         for branch in self.branches:
+            subject.deciding.spend(1)
             if branch.match(subject, found) is not None:
                 return None
         return NOTHING
@@ -134,10 +130,6 @@ class NoneOf:
                 which = f"number {number} of them" if len(self.branches) > 1 else "it"
                 return f"what must not hold does: {which}"
         return "none of it holds"
-
-    def needs(self) -> Needs:
-        """Nothing: it is about what a message has not."""
-        return ()
 
 
 def inner(conditions: Iterable[Condition]) -> Iterator[Condition]:

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
-from responder.rules.conditions.needs import How, Key
+from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
+from responder.rules.needs import How, Key
+from responder.rules.text.lookup import price_of
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.text.patterns import Pattern
+    from responder.rules.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class NameCondition:
+class NameCondition(GivesNothing):
     """Whose message, or which group's.
 
     Names are compared as they are: no folding, so that nobody passes for another by a look-alike
@@ -38,16 +41,11 @@ class NameCondition:
     contains: tuple[str, ...] | None = None
     patterns: tuple[Pattern, ...] | None = None
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """Whether one name that rules may trust is as wanted."""
         names = subject.senders if self.key == "sender" else subject.groups
         for name in names:
-            if self._fits(name):
+            if self._fits(name, subject.deciding):
                 return NOTHING
         return None
 
@@ -69,9 +67,14 @@ class NameCondition:
         how = How.SENDER if self.key == "sender" else How.GROUP
         return (frozenset([Key(how, name) for name in self.equals]),)
 
-    def _fits(self, name: str) -> bool:
+    def _fits(self, name: str, work: Work) -> bool:
         if self.equals is not None and name not in self.equals:
             return False
-        if self.contains is not None and not any(part in name for part in self.contains):
-            return False
-        return self.patterns is None or any(one.fits(name) for one in self.patterns)
+        if self.contains is not None:
+            work.spend(price_of(self.contains, name))
+            if not any(part in name for part in self.contains):
+                return False
+        if self.patterns is None:
+            return True
+        encoded = name.encode(errors="replace")
+        return any(one.search(encoded, work) is not None for one in self.patterns)

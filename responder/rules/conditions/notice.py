@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.days import calendar_ends
 from responder.rules.conditions.hours import TimeCondition
 from responder.rules.conditions.logic import inner
+from responder.rules.days import calendar_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.needs import How
+from responder.rules.needs import How, Key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.rules.conditions.needs import Clause, Key
+    from responder.rules.needs import Clause, Needs
 
 CHAR_ODDS = 0.05
 """How often one character more of a text is met too: Chinese has some thousand characters in daily
@@ -29,6 +29,16 @@ def rarest(needs: Sequence[Clause]) -> Clause | None:
     if len(needs) < 2:  # noqa: PLR2004 - of one or none there is nothing to choose
         return needs[0] if needs else None
     return min(needs, key=_odds)
+
+
+def any_of(alternatives: Sequence[Needs]) -> Needs:
+    """What is needed where one of several is enough; nothing where one of them needs nothing.
+
+    Of no alternatives none is met, which a clause without keys says.
+    """
+    best = [rarest(needs) for needs in alternatives]
+    clauses = [clause for clause in best if clause is not None]
+    return (frozenset[Key]().union(*clauses),) if len(clauses) == len(best) else ()
 
 
 def _odds(clause: Clause) -> float:

@@ -16,7 +16,7 @@ from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
     from responder.rules.table import Value
 

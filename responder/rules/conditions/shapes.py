@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.needs import Key
+from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
-from responder.rules.conditions.rarity import rarest
+from responder.rules.conditions.rarity import any_of
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
-    from responder.rules.conditions.needs import Needs
     from responder.rules.conditions.text import TextTest
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
-    from responder.rules.text.patterns import Pattern
+    from responder.rules.text.patterns import Captures, Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PatternTest:
     def find(self, subject: Subject) -> Pairs | None:
         """The groups of the first pattern that is found."""
         for pattern in self.patterns:
-            found = pattern.find(subject.text)
+            found = _found(pattern, subject)
             if found is not None:
                 return found
         return None
@@ -50,13 +50,11 @@ class PatternTest:
         """What the only pattern needs, or one of what several need."""
         if len(self.patterns) == 1:
             return self.patterns[0].needs
-        best = [rarest(pattern.needs) for pattern in self.patterns]
-        clauses = [clause for clause in best if clause is not None]
-        return (frozenset[Key]().union(*clauses),) if clauses and len(clauses) == len(best) else ()
+        return any_of([pattern.needs for pattern in self.patterns])
 
 
 @dataclass(frozen=True, slots=True)
-class LengthTest:
+class LengthTest(GivesNothing, NeedsNothing):
     """How many characters the text has as it was written, without blanks at its ends.
 
     Args:
@@ -67,29 +65,20 @@ class LengthTest:
     longer_than: int | None
     shorter_than: int | None
 
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
     def find(self, subject: Subject) -> Pairs | None:
         """Whether it is as long as wanted."""
-        length = len(subject.text.strip())
+        length = subject.length
         if self.longer_than is not None and length <= self.longer_than:
             return None
         return None if self.shorter_than is not None and length >= self.shorter_than else ()
 
     def why(self, subject: Subject) -> str:
         """How long it is."""
-        return f"has {len(subject.text.strip()):,} characters"
-
-    def needs(self) -> Needs:
-        """Nothing."""
-        return ()
+        return f"has {subject.length:,} characters"
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutTest:
+class WithoutTest(GivesNothing, NeedsNothing):
     """Whether the text has nothing of what it must not have.
 
     Args:
@@ -97,11 +86,6 @@ class WithoutTest:
     """
 
     tests: tuple[TextTest, ...]
-
-    @property
-    def gives(self) -> tuple[str, ...]:
-        """Nothing: what is not there is not found."""
-        return ()
 
     def find(self, subject: Subject) -> Pairs | None:
         """Whether nothing is there."""
@@ -120,6 +104,14 @@ class WithoutTest:
                 return f"has {quote(culprit)}, which it must not have"
         return "has nothing that it must not have"
 
-    def needs(self) -> Needs:
-        """Nothing: it is about what a text has not."""
-        return ()
+
+def _found(pattern: Pattern, subject: Subject) -> Captures | None:
+    """What a pattern finds in the text; many rules may ask for the same one."""
+    work = subject.deciding
+    known, source = work.known, pattern.source
+    if source in known:
+        work.spend(1)
+    else:
+        known[source] = pattern.search(subject.encoded, work)
+    found: Captures | None = known[source]
+    return found

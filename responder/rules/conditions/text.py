@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from responder.rules.captures import NOTHING, Captures
+from responder.rules.conditions.condition import given_by
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.subject import Subject
 
 
@@ -49,7 +50,7 @@ class TextCondition:
         """Names of everything a match of it may give to templates."""
         if len(self.tests) == 1:
             return self.tests[0].gives
-        return tuple(dict.fromkeys(name for test in self.tests for name in test.gives))
+        return given_by(self.tests)
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
         """What the text gives, or None if it is not as wanted."""

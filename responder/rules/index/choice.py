@@ -11,18 +11,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from responder.rules.conditions.needs import How
 from responder.rules.index.views import steady
+from responder.rules.needs import How
+from responder.rules.text.nested import HEAD_CHARS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.text.folding import Folding
-
-LITERAL_CHARS_MAX = 16
-"""How much of a literal is looked for: whoever has the whole has its beginning. It bounds what a
-message of nested keywords can find, at so many in each place of the text."""
 
 SHARED_MIN = 8
 """So many rules under one key are worth a look at a second one: to try a rule costs a microsecond
@@ -189,7 +186,7 @@ def _sought(how: How, text: str) -> Sought | None:
     """Where a text is looked up, and how much of it; None for one that is part of every text."""
     place = PLACES[how]
     if place is _PART or place is _START:
-        return (place, text[:LITERAL_CHARS_MAX]) if text else None
+        return (place, text[:HEAD_CHARS_MAX]) if text else None
     return place, text
 
 

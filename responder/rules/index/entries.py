@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from responder.rules.conditions.condition import Condition
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
 
 EVERYWHERE = frozenset(ChatKind)
 """All kinds of chat."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.rules.text.nested import heads_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -38,12 +40,15 @@ def finder(parts: Sequence[str], wholes: Mapping[str, Mark], starts: Mapping[str
         wholes: Whole texts.
         starts: Beginnings, not empty.
     """
-    count = len(parts)
-    scan = _scan_for(parts) if parts else _scan_for_nothing
+    heads = heads_of(parts)
+    scan = _scan_for(list(heads)) if parts else _scan_for_nothing
+    count = len(heads)
+    # Mostly each part is its own head, in the same order.
+    several = None if count == len(parts) else tuple(heads.values())
     longest = max(map(len, wholes), default=-1)
     lengths = tuple(sorted({len(start) for start in starts}))
     shortest = lengths[0] if lengths else 0
-    heads = frozenset([start[:shortest] for start in starts])
+    begins = frozenset([start[:shortest] for start in starts])
 
     def find(text: str) -> list[Mark]:
         try:
@@ -51,9 +56,11 @@ def finder(parts: Sequence[str], wholes: Mapping[str, Mark], starts: Mapping[str
         except UnicodeEncodeError:
             hits = scan(_sound(text), True)  # noqa: FBT003 - the same
         found = [mark for mark, _, _ in hits if mark < count] if hits else []
+        if several is not None:
+            found = [number for head in set(found) for number in several[head]]
         if len(text) <= longest and text in wholes:
             found.append(wholes[text])
-        if heads and text[:shortest] in heads:
+        if begins and text[:shortest] in begins:
             found += [starts[start] for size in lengths if (start := text[:size]) in starts]
         return found
 

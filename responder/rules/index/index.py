@@ -118,10 +118,16 @@ class Index:
         folded = subject.folded
         found = self.find(folded)
         text = subject.text
-        if text is not folded and (self.raw or (self.leaning and not keeps_han(text, folded))):
+        if (
+            (self.raw or self.leaning)
+            and text != folded
+            and (self.raw or not keeps_han(text, folded))
+        ):
             found += self.find(text)
         if self.caseless:
-            found += self.find(text.casefold())
+            caseless = text.casefold()
+            if caseless != folded:
+                found += self.find(caseless)
         names = self.names
         if names:
             found += [names[name] for name in subject.senders if name in names]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.needs import How
+from responder.rules.needs import How
 from responder.rules.subject import TEXT_CHARS_MAX
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ def note_costly(material: Material) -> None:
     for source in islice(told, NOTES_MAX):
         rule, reason = found[source]
         message = f"every message is searched for {quote(source)}{others}: {reason}"
-        report, path = _place(material, rule, source)
+        report, path = place_of(material, rule, source)
         report.warn(path, message, _HINT)
 
 
@@ -84,7 +84,7 @@ def _patterns(conditions: Iterable[Condition]) -> Iterator[Pattern]:
             yield from _patterns(condition.branches)
 
 
-def _place(material: Material, rule: Rule, source: str) -> tuple[Report, tuple[Step, ...]]:
+def place_of(material: Material, rule: Rule, source: str) -> tuple[Report, tuple[Step, ...]]:
     """Where a pattern stands: in the rule or in one around it; else the rule."""
     site = material.sites[rule.name]
     top = site.path[:2]

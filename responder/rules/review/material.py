@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from responder.rules.compiling.context import Context
     from responder.rules.compiling.sites import Site
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule

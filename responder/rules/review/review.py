@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.review.calendar import note_calendar
 from responder.rules.review.costly import note_costly
+from responder.rules.review.heavy import note_heavy
 from responder.rules.review.losers import note_losers
 from responder.rules.review.nameless import note_nameless
 from responder.rules.review.twice import note_twice
@@ -32,6 +33,7 @@ def review(material: Material, today: date | None = None) -> None:
     note_unused(material)
     note_twice(material)
     note_costly(material)
+    note_heavy(material)
     note_nameless(material)
     if today is not None:
         note_calendar(material, today)

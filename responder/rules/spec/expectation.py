@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, NoReturn, TypeAlias
 
 from pydantic import BeforeValidator
 
+from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
-from responder.rules.spec import not_yet
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
 from responder.rules.spec.section import Section
 

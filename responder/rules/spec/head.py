@@ -10,10 +10,10 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validat
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
+from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import way_out
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.spec import not_yet
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,

@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 
+from responder.rules import not_yet
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.spec import not_yet
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     DelayOrOff,

@@ -6,21 +6,20 @@ It knows YAML 1.2 core scalars and the spelling of durations; it must not know w
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from responder.models import Rate, Span
 from responder.rules.reading.numbers import number
 
 if TYPE_CHECKING:
     from responder.rules.reading.nodes import Scalar
+    from responder.rules.table import Plain
 
 DURATION_S_MAX = 366 * 86_400.0
 """Longest duration, seconds: a year; a longer one is a slip of the finger."""
 
 COUNT_MAX = 1_000_000
 """Largest count of a rate."""
-
-Plain: TypeAlias = str | int | float | bool | None
 
 _BOOLEANS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -10,7 +10,7 @@ import unicodedata
 from calendar import monthrange
 from itertools import chain
 
-from responder.rules.conditions.days import DAY_MINUTES, DateRange, Day, DayKind, Window
+from responder.rules.days import DAY_MINUTES, DateRange, Day, DayKind, Window
 from responder.rules.spec.fields import read_text, refuse
 
 LEAP_YEAR = 2024

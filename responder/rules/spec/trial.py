@@ -12,9 +12,9 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import MessageType
+from responder.rules import not_yet
 from responder.rules.reading import nodes
 from responder.rules.reading.nodes import Scalar, Sequence
-from responder.rules.spec import not_yet
 from responder.rules.spec.expectation import Expect
 from responder.rules.spec.fields import (
     Flag,

@@ -10,9 +10,9 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import MessageType
-from responder.rules.conditions.days import DateRange, Day, Window
+from responder.rules import not_yet
 from responder.rules.conditions.remembered import By
-from responder.rules.spec import not_yet
+from responder.rules.days import DateRange, Day, Window
 from responder.rules.spec.fields import (
     Flag,
     Shorthand,

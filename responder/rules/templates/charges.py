@@ -15,11 +15,14 @@ from jinja2 import pass_context
 from responder.rules.templates.budget import (
     COLLECTIONS,
     VALUE_CHARS_MAX,
+    Budget,
     RenderError,
     check_size,
+    effort,
     refuse_length,
     size,
 )
+from responder.rules.templates.predicates import COMPARISONS
 from responder.rules.templates.rendering import rendering_of
 from responder.rules.templates.rewrite import COMPARED, EACH, JOINED, MADE, SEARCHED, SLICED
 from responder.rules.templates.values import as_text, insist, kind
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
-    from responder.rules.templates.budget import Budget
     from responder.rules.templates.entry import Entry
 
 
@@ -56,7 +58,8 @@ def priced(entry: Entry) -> Callable[..., object]:
 
 def priced_test(name: str, function: Callable[..., bool]) -> Callable[..., bool]:
     """A test, charged for all that it may look at."""
-    charge = _search if name == "in" else _compare
+    compared = Budget.charge_deeply if name in COMPARISONS else _glance
+    charge = _search if name == "in" else compared
 
     @pass_context
     @wraps(function)
@@ -67,8 +70,9 @@ def priced_test(name: str, function: Callable[..., bool]) -> Callable[..., bool]
     return charged
 
 
-def _compare(budget: Budget, *values: object) -> None:
-    budget.charge_deeply(*values)
+def _glance(budget: Budget, *values: object) -> None:
+    """Most tests look at the kind of a value, or at the letters of a text."""
+    budget.spend(1 + sum(effort(value) for value in values if isinstance(value, str)))
 
 
 def _search(budget: Budget, value: object, *containers: object) -> None:

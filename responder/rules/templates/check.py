@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
+from responder.rules import not_yet
 from responder.rules.reading.cells import quote
-from responder.rules.spec import not_yet
 from responder.rules.templates.complaints import Complaint
 from responder.rules.templates.filters import FUNCTIONS
 from responder.rules.templates.predicates import TESTS
@@ -71,10 +71,12 @@ class Checked:
     Args:
         complaints: Everything wrong with it, with the places that its nodes have.
         depth: Levels of nesting.
+        size: How many nodes there are.
     """
 
     complaints: tuple[Complaint, ...]
     depth: int
+    size: int
 
 
 def check_tree(tree: nodes.Template, known: Mapping[str, Known]) -> Checked:
@@ -86,7 +88,7 @@ def check_tree(tree: nodes.Template, known: Mapping[str, Known]) -> Checked:
     """
     checker = _Checker(known)
     checker.block(tree.body, set())
-    return Checked(tuple(dict.fromkeys(checker.complaints)), checker.deepest)
+    return Checked(tuple(dict.fromkeys(checker.complaints)), checker.deepest, checker.size)
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ class _Checker:
     complaints: list[Complaint] = field(default_factory=list)
     depth: int = 0
     deepest: int = 0
+    size: int = 0
     loops: int = 0
 
     def block(self, body: Iterable[nodes.Node], scope: set[str]) -> None:
@@ -108,6 +111,7 @@ class _Checker:
             self._complain(node, f"expected at most {TREE_DEPTH_MAX} levels of nesting, got more")
             return
         self.depth += 1
+        self.size += 1
         self.deepest = max(self.deepest, self.depth)
         if isinstance(node, nodes.For):
             self._for(node, scope)

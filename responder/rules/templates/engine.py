@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from jinja2 import nodes
 
-from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
+from responder.rules.templates.budget import OUTPUT_CHARS_MAX, WORK_MAX, Budget, RenderError
 from responder.rules.templates.check import check_tree
 from responder.rules.templates.complaints import Complaint, TemplateFaults, mistake
 from responder.rules.templates.offsets import counting_parser, offset_of, offset_of_mistake
@@ -26,9 +26,20 @@ if TYPE_CHECKING:
 
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.words import Known
+    from responder.rules.work import Work
 
 TEMPLATE_CHARS_MAX = 10_000
 """Longest template: twice the longest reply."""
+
+LATER_NODES_MAX = 60
+"""Up to this size a template is compiled when a message first needs it, which takes 1 to 4 ms; of
+a thousand replies in a file most are needed by no message for a long time."""
+
+UNITS_PER_STEP = 3
+"""Units of work of a message for one of a rendering."""
+
+RUN_UNITS = 20
+"""Units of work to begin and end a rendering, whatever it does."""
 
 SURE_DEPTH = 12
 """Up to this depth Python's compiler takes every checked template, so that it can wait."""
@@ -107,7 +118,8 @@ def check(source: str, known: Mapping[str, Known], *, bare: bool = False) -> jin
         bare: As for `parse`.
 
     Returns:
-        The compiled template where only compiling could tell; mostly None.
+        The compiled template where only compiling could tell, or where no message should wait for
+        it: of conditions, and of large templates. Otherwise None.
 
     Raises:
         TemplateFaults: It can not be used.
@@ -118,7 +130,7 @@ def check(source: str, known: Mapping[str, Known], *, bare: bool = False) -> jin
         raise TemplateFaults(
             *(replace(one, at=offset_of(source, one.at)) for one in checked.complaints)
         )
-    if checked.depth <= SURE_DEPTH:
+    if not bare and checked.depth <= SURE_DEPTH and checked.size <= LATER_NODES_MAX:
         return None
     try:
         return _compiled(tree)
@@ -138,18 +150,36 @@ def compiled(source: str, *, bare: bool = False) -> jinja2.Template:
         raise RenderError("the template can not be compiled") from error
 
 
-def run(code: jinja2.Template, values: Mapping[str, object], draw: Draw | None) -> str:
+def run(
+    code: jinja2.Template,
+    values: Mapping[str, object],
+    draw: Draw | None,
+    work: Work | None = None,
+) -> str:
     """What a template prints.
 
     Args:
         code: Compiled.
         values: Name to value, see `views.scene`.
         draw: Where its draws come from; None: it may draw nothing.
+        work: Pays for it, beside the bound that every rendering has.
 
     Raises:
         RenderError: It fails, does too much, or prints too much.
+        SpentError: There is not so much work left.
     """
-    rendering = Rendering(draw)
+    if work is None:
+        return _printed(code, values, Rendering(draw))
+    work.spend(RUN_UNITS)
+    granted = min(WORK_MAX, work.left // UNITS_PER_STEP)
+    rendering = Rendering(draw, Budget(granted))
+    try:
+        return _printed(code, values, rendering)
+    finally:
+        work.spend(UNITS_PER_STEP * (granted - rendering.budget.work))
+
+
+def _printed(code: jinja2.Template, values: Mapping[str, object], rendering: Rendering) -> str:
     context = code.new_context({**values, RENDERING: rendering})
     rendering.enter(context)
     parts: list[str] = []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.words import Known
+    from responder.rules.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +30,23 @@ class Expression:
     """
 
     source: str
-    _code: jinja2.Template | None = field(default=None, repr=False, compare=False)
+    _code: jinja2.Template = field(repr=False, compare=False)
 
-    def holds(self, values: Mapping[str, object], draw: Draw | None = None) -> bool:
+    def holds(
+        self, values: Mapping[str, object], draw: Draw | None = None, work: Work | None = None
+    ) -> bool:
         """Whether it comes out true; blank texts, empty lists, 0 and `none` are not.
 
         Args:
             values: Name to value, see `views.scene`.
             draw: Where its draws come from; None: it may draw nothing.
+            work: Pays for it, see `engine.run`.
 
         Raises:
             RenderError: It fails or does too much.
+            SpentError: There is not so much work left.
         """
-        return bool(engine.run(self._compiled(), values, draw))
-
-    def _compiled(self) -> jinja2.Template:
-        if self._code is None:
-            object.__setattr__(self, "_code", engine.compiled(self.source, bare=True))
-        assert self._code is not None  # noqa: S101 - it was just made
-        return self._code
+        return bool(engine.run(self._code, values, draw, work))
 
 
 def compile_expression(source: str, known: Mapping[str, Known]) -> Expression:
@@ -64,9 +63,11 @@ def compile_expression(source: str, known: Mapping[str, Known]) -> Expression:
     if bare.startswith("{{") and bare.endswith("}}"):
         bare = bare[2:-2].strip()
     try:
-        return Expression(bare, engine.check(bare, known, bare=True))
+        code = engine.check(bare, known, bare=True)
     except TemplateFaults as error:
         begin = source.find(bare)
         raise TemplateFaults(
             *(replace(one, at=begin + one.at) for one in error.complaints)
         ) from None
+    assert code is not None  # noqa: S101 - that of a condition is always made
+    return Expression(bare, code)

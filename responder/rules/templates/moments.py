@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from responder.rules.days import MOMENT_S_MAX
+
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-MOMENT_S_MAX = 253_370_764_800.0
-"""Unix seconds of the year 9999, the last that can be written: a message's time is not ours."""
 
 MOMENT_CHARS_MAX = 40
 """Longer texts are no point in time, and are not looked at."""

@@ -37,7 +37,7 @@ def _upper(value: object) -> bool:
     return as_text(value).isupper()
 
 
-_COMPARISONS: dict[str, Callable[..., bool]] = {
+COMPARISONS: dict[str, Callable[..., bool]] = {
     **dict.fromkeys(("eq", "equalto", "=="), operator.eq),
     **dict.fromkeys(("ne", "!="), operator.ne),
     **dict.fromkeys(("gt", "greaterthan", ">"), operator.gt),
@@ -45,6 +45,7 @@ _COMPARISONS: dict[str, Callable[..., bool]] = {
     **dict.fromkeys(("lt", "lessthan", "<"), operator.lt),
     **dict.fromkeys(("le", "<="), operator.le),
 }
+"""Those that look into lists and mappings, to their leaves."""
 
 TESTS: dict[str, Callable[..., bool]] = {
     "boolean": jinjas.test_boolean,
@@ -65,6 +66,6 @@ TESTS: dict[str, Callable[..., bool]] = {
     "true": jinjas.test_true,
     "undefined": jinjas.test_undefined,
     "upper": _upper,
-    **_COMPARISONS,
+    **COMPARISONS,
 }
 """Every test by its name; each call is charged for what it compares."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
+from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean, way_out
-from responder.rules.spec import not_yet
 from responder.rules.templates.filters import ELSEWHERE, FILTERS, FUNCTIONS
 from responder.rules.templates.predicates import TESTS
 from responder.rules.templates.words import NAMES

@@ -57,7 +57,7 @@ class Rendering:
         """
         if self.draw is None:
             raise RenderError("chance has no place here: pick, shuffle and dice are for replies")
-        self.budget.spend(1)
+        self.budget.spend(2)
         self.drawn += 1
         return self.draw(count, f"draw[{self.drawn}]")
 
@@ -81,7 +81,7 @@ class Rendering:
             path: Such as `price`, or `address.city`, or `0`.
         """
         parts = path.split(".")
-        self.budget.spend(len(parts))
+        self.budget.spend(2 * len(parts))
         for part in parts:
             key = int(part) if part.isdecimal() and part.isascii() else part
             owner = self.context.environment.getitem(owner, key)

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.words import Known
+    from responder.rules.work import Work
+
+TEXT_UNITS = 10
+"""Units of work of a text that is sent as it is, or with plain values in it."""
+
+COMPILING_UNITS = 1_000
+"""Units of work to compile a template of ordinary size, so that no message waits for more than
+twenty."""
 
 _MARKS = ("{{", "{%", "{#")
 
@@ -35,35 +43,49 @@ class Template:
     Args:
         source: As written.
         marked: Whether it has marks of a template; otherwise it is its own result.
+        _plain: Whether it has nothing but plain values in it.
+        _ready: Whether it was compiled when the file was read.
     """
 
     source: str
     marked: bool = field(default=False, repr=False, compare=False)
     _plain: bool = field(default=False, repr=False, compare=False)
+    _ready: bool = field(default=False, repr=False, compare=False)
     _code: jinja2.Template | None = field(default=None, repr=False, compare=False)
 
-    def render(self, values: Mapping[str, object], draw: Draw | None = None) -> str:
+    def render(
+        self, values: Mapping[str, object], draw: Draw | None = None, work: Work | None = None
+    ) -> str:
         """The text for one message, without blanks at its ends.
 
         Args:
             values: Name to value, see `views.scene`.
             draw: Where its draws come from; None: it may draw nothing.
+            work: Pays for it; None where the owner's file waits for it and no message.
 
         Raises:
             RenderError: It fails, does too much, or comes out blank or too long.
+            SpentError: There is not so much work left.
         """
-        text = clean(self._printed(values, draw)).strip()
+        text = clean(self._printed(values, draw, work)).strip()
         if not text:
             raise RenderError("the text comes out blank")
         if len(text) > OUTPUT_CHARS_MAX:
             raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
         return text
 
-    def _printed(self, values: Mapping[str, object], draw: Draw | None) -> str:
+    def _printed(self, values: Mapping[str, object], draw: Draw | None, work: Work | None) -> str:
+        if work is not None:
+            work.spend(TEXT_UNITS)
         if not self.marked:
             return self.source
         text = filled(self.source, values) if self._plain else None
-        return engine.run(self._compiled(), values, draw) if text is None else text
+        if text is not None:
+            return text
+        if work is not None and not self._ready:
+            # Every time, though it is compiled once: the same message must always get equally far.
+            work.spend(COMPILING_UNITS)
+        return engine.run(self._compiled(), values, draw, work)
 
     def _compiled(self) -> jinja2.Template:
         """Its code, made once; two threads may both make it, and either is as good."""
@@ -86,7 +108,8 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
     if "{" in source and any(mark in source for mark in _MARKS):
         if len(source) <= TEMPLATE_CHARS_MAX and plainly_right(source, known):
             return Template(source, marked=True, _plain=True)
-        return Template(source, marked=True, _code=engine.check(source, known))
+        code = engine.check(source, known)
+        return Template(source, marked=True, _ready=code is not None, _code=code)
     if len(source) > OUTPUT_CHARS_MAX and len(source.strip()) > OUTPUT_CHARS_MAX:
         message = f"expected a reply of at most {OUTPUT_CHARS_MAX:,} characters, got more"
         raise TemplateFaults(Complaint(0, message))

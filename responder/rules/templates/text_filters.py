@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 JSON_DEPTH_MAX = 50
 """Levels of nesting that `json` writes: more than any service takes, far below Python's limit."""
 
+WORDS_PER_UNIT = 8
+"""Words that `wordcount` counts for one unit of work; of Chinese each character is one."""
+
 MENTION_END = "\N{FOUR-PER-EM SPACE}"
 """What WeChat on a phone writes behind the name of somebody who is @-mentioned."""
 
@@ -58,8 +61,10 @@ def _indent(value: object, width: int = 4, first: object = False) -> str:  # noq
     return "\n".join(shifted if first else [lines[0], *shifted[1:]])
 
 
-def _wordcount(value: object) -> int:
-    return len(_WORD.findall(as_text(value)))
+def _wordcount(rendering: Rendering, value: object) -> int:
+    text = as_text(value)
+    rendering.budget.spend(len(text) // WORDS_PER_UNIT)
+    return len(_WORD.findall(text))
 
 
 def _mask(value: object, start: int | None = None, end: int | None = None) -> str:
@@ -204,6 +209,7 @@ TEXTS = (
         "how many words; each Chinese character counts as one",
         "{{ '你好 hello world' | wordcount }}",
         "4",
+        asks=True,
     ),
 )
 """The filters of texts."""

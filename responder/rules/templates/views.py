@@ -6,6 +6,7 @@ It knows the events of `responder.models`; it must not know Jinja.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from responder.rules.table import Table
@@ -111,10 +112,15 @@ NAME_CHARS_MAX = 500
 """How much of a name they see; the service allows far less."""
 
 
+PEOPLE_KEPT_MAX = 500
+"""People whose views are kept, those seen last: the same ones write again and again."""
+
+
 def _name(name: str) -> str:
-    return clean(name[:NAME_CHARS_MAX])
+    return clean(name[:NAME_CHARS_MAX]) if name else ""
 
 
+@lru_cache(maxsize=PEOPLE_KEPT_MAX)
 def person(who: Person) -> PersonView:
     """A person as templates see one."""
     return PersonView(
@@ -126,28 +132,14 @@ def person(who: Person) -> PersonView:
     )
 
 
-def scene(
-    event: Event,
-    text: str,
-    captures: Captures,
-    *,
-    now_s: float,
-    zone: ZoneInfo | None,
-    names: Table,
-    lists: Mapping[str, Value] = NO_ENTRIES,
-    tables: Mapping[str, Value] = NO_ENTRIES,
-) -> dict[str, object]:
-    """All names of a template for one event.
+def views_of(event: Event, text: str, *, now_s: float, zone: ZoneInfo | None) -> dict[str, object]:
+    """The names of a template that are the same for all rules.
 
     Args:
         event: What is answered.
         text: Its text, cleaned and bounded.
-        captures: What the conditions found.
         now_s: Unix seconds of the decision.
         zone: Of the rule file; None is the machine's.
-        names: `vars` of the rule file.
-        lists: `lists` of the rule file.
-        tables: `tables` of the rule file.
     """
     group = event.group
     return {
@@ -163,9 +155,31 @@ def scene(
         "chat": ChatView(name=_name(event.chat.name), kind=event.chat.kind.value),
         "group": None if group is None else GroupView(name=_name(group.name)),
         "me": person(event.me),
+        "now": moment(now_s, zone),
+    }
+
+
+def scene(
+    views: Mapping[str, object],
+    captures: Captures,
+    *,
+    names: Table,
+    lists: Mapping[str, Value] = NO_ENTRIES,
+    tables: Mapping[str, Value] = NO_ENTRIES,
+) -> dict[str, object]:
+    """All names of a template for one rule and event.
+
+    Args:
+        views: Of the event.
+        captures: What the conditions found.
+        names: `vars` of the rule file.
+        lists: `lists` of the rule file.
+        tables: `tables` of the rule file.
+    """
+    return {
+        **views,
         "match": MatchView(dict(captures.match)),
         "args": Table(dict(captures.args)),
-        "now": moment(now_s, zone),
         "vars": names,
         "lists": lists,
         "tables": tables,

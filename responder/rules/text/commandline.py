@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 DIGITS_MAX = 15
 """Longest number of an argument: a longer one is a card number, which `text` takes as it is."""
+
+NUMBER_CHARS_MAX = 2 * DIGITS_MAX + len("+.")
+"""Longest word that can be a number."""
+
+FOLDS_TO_MIN = 8
+"""Characters that fold to one at most, for a letter with its accents; Korean syllables have three.
+Longer words are none of some choices."""
 
 Argument: TypeAlias = str | int | float
 """A value of an argument."""
@@ -71,6 +79,8 @@ class Parameter:
     def read(self, word: str) -> Argument | None:
         """The value of a word of the message, None if it is no such value."""
         if self.kind is Kind.CHOICE:
+            if len(word) > FOLDS_TO_MIN * max(map(len, self.choices)):
+                return None
             spelling = folded(word)
             return next((one for one in self.choices if folded(one) == spelling), None)
         if self.kind in {Kind.INT, Kind.NUMBER}:
@@ -109,21 +119,25 @@ class CommandLine:
         command = self.source.partition("{")[0].split()
         return " ".join([*command, *(parameter.shown for parameter in self.parameters)])
 
-    def read(self, text: str) -> dict[str, Argument] | Wrong | None:
+    @property
+    def price(self) -> int:
+        """Units of work to read a message."""
+        return 4 + sum([4 + len(parameter.choices) for parameter in self.parameters])
+
+    def read(self, said: Words) -> dict[str, Argument] | Wrong | None:
         """Read a message.
 
         Args:
-            text: As written, without mentions of me.
+            said: The words of the message, without mentions of me.
 
         Returns:
             The arguments; what is wrong with them; None if it does not begin with the command.
         """
         count = len(self.words)
-        # One word too many is enough to say so; nobody's message is read to its end for that.
-        words = list(islice(_words(text), count + len(self.parameters) + 1))
-        if tuple(folded(word.raw) for word in words[:count]) != self.words:
+        if tuple([word.folded for word in said.first(count)]) != self.words:
             return None
-        left = words[count:]
+        # One word too many is enough to say so; nobody's message is read to its end for that.
+        left = said.first(count + len(self.parameters) + 1)[count:]
         values: dict[str, Argument] = {}
         for parameter in self.parameters:
             if not left:
@@ -131,7 +145,7 @@ class CommandLine:
                     return Wrong(f"缺少 {parameter.name}")
                 values[parameter.name] = parameter.default
             elif parameter.kind is Kind.REST:
-                values[parameter.name] = text[left[0].start :].strip()
+                values[parameter.name] = said.text[left[0].start :].strip()
                 left = []
             else:
                 word = left.pop(0)
@@ -155,19 +169,48 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a message: its text without quotes, as it was written, and where it begins."""
+@dataclass(frozen=True)
+class Word:
+    """A word of a message.
+
+    Args:
+        text: Without quotes.
+        raw: As it was written.
+        start: Where it begins.
+    """
 
     text: str
     raw: str
     start: int
 
+    @cached_property
+    def folded(self) -> str:
+        """As commands compare it."""
+        return folded(self.raw)
 
-def _words(text: str) -> Iterator[_Word]:
+
+class Words:
+    """The words of a message, read as far as commands ask and once for all of them.
+
+    Args:
+        text: The message, without mentions of me.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._found: list[Word] = []
+        self._more = _words(text)
+
+    def first(self, count: int) -> list[Word]:
+        """So many words, or all there are."""
+        self._found += islice(self._more, max(0, count - len(self._found)))
+        return self._found[:count]
+
+
+def _words(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         inside = next(group for group in found.groups() if group is not None)
-        yield _Word(inside, found[0], found.start())
+        yield Word(inside, found[0], found.start())
 
 
 def folded(word: str) -> str:
@@ -176,6 +219,8 @@ def folded(word: str) -> str:
 
 
 def _number(word: str, *, whole: bool) -> int | float | None:
+    if len(word) > NUMBER_CHARS_MAX:
+        return None
     text = unicodedata.normalize("NFKC", word)
     if _INT.fullmatch(text):
         return int(text)

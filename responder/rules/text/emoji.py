@@ -38,6 +38,17 @@ def fold_emoji(text: str) -> str:
     return text if _SIGNS.search(text) is None else _SPELLINGS.sub(_one_form, text)
 
 
+def respelled(text: str) -> dict[int, int]:
+    """Where pictures of several characters that change begin, and where they end."""
+    if _SIGNS.search(text) is None:
+        return {}
+    return {
+        found.start(): found.end()
+        for found in _SPELLINGS.finditer(text)
+        if len(found[0]) > 1 and _one_form(found) != found[0]
+    }
+
+
 def _one_form(found: re.Match[str]) -> str:
     if found["span"]:
         number = int(found["span"], 16)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from responder.rules.text.emoji import fold_emoji
@@ -28,6 +29,13 @@ takes a hundredth of the time (measured: 0.1 instead of 5 µs on 42 characters).
 _NOT_PLAIN = re.compile(r"[^ a-z0-9,.!?:;()\u3001\u3002\u4e00-\u9fff]")
 """What a default step could change, blanks apart: anything but Han, small letters, digits and
 signs that stay what they are."""
+
+
+SHORT_CHARS_MAX = 200
+"""Texts up to here are normalised as a whole, whatever they hold: 0.1 ms at worst."""
+
+_MARKS = re.compile(r"\W{30}")
+"""Thirty marks, or signs, in a row; no letter of any script has so many."""
 
 
 class FoldStep(StrEnum):
@@ -115,25 +123,31 @@ def fold_mention(text: str, my_names: tuple[str, ...]) -> str:
     A mention ends with U+2005 (phones), another blank (the web client) or the end of the text; a
     longer name that only begins like mine is somebody else's.
     """
-    if _MENTION not in text:
-        return text
+    names = [name for name in my_names if name and _MENTION + name in text]
     parts: list[str] = []
-    rest = text
-    while _MENTION in rest:
-        before, _, after = rest.partition(_MENTION)
-        name = next((name for name in my_names if name and _mentions(after, name)), None)
-        if name is None:
-            parts.append(before + _MENTION)
-            rest = after
-        else:
-            parts.append(before)
-            rest = after[len(name) + 1 :]
-    return "".join(parts) + rest
+    kept = 0
+    at = text.find(_MENTION) if names else -1
+    while at >= 0:
+        name = next((name for name in names if _mentions(text, at + 1, name)), None)
+        behind = at + 1
+        if name is not None:
+            parts.append(text[kept:at])
+            kept = behind = behind + len(name) + 1
+        at = text.find(_MENTION, behind)
+    return "".join(parts) + text[kept:] if parts else text
 
 
 def fold_width(text: str) -> str:
-    """NFKC: full-width letters and digits become the ordinary ones."""
-    return unicodedata.normalize("NFKC", text)
+    """NFKC: full-width letters and digits become the ordinary ones.
+
+    Marks on one letter are put in order, which takes the square of their number: 4,000 took 32 ms.
+    So a longer run of them is cut, as the stream-safe text format of Unicode (UAX 15) does.
+    """
+    if len(text) <= SHORT_CHARS_MAX:
+        return unicodedata.normalize("NFKC", text)
+    cuts = [found.end() for found in _MARKS.finditer(text)]
+    pieces = pairwise((0, *cuts, len(text)))
+    return "".join([unicodedata.normalize("NFKC", text[start:end]) for start, end in pieces])
 
 
 def fold_case(text: str) -> str:
@@ -166,6 +180,6 @@ def _is_plain(text: str) -> bool:
     return text[0] != " " != text[-1] and "  " not in text
 
 
-def _mentions(after: str, name: str) -> bool:
-    end = after[len(name) : len(name) + 1]
-    return after.startswith(name) and (not end or end.isspace())
+def _mentions(text: str, start: int, name: str) -> bool:
+    end = start + len(name)
+    return text.startswith(name, start) and (end >= len(text) or text[end].isspace())

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from responder.rules.conditions.needs import How
+from responder.rules.needs import How
 from responder.rules.text.tokens import (
     BAR,
     BEGIN,

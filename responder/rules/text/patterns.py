@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from responder.rules.conditions.needs import Key
+from responder.rules.needs import Key
 from responder.rules.text.blame import offset_in
+from responder.rules.text.effort import effort_of
 from responder.rules.text.literals import clauses_of
 from responder.rules.text.plain import Shape, named_twice, shape_of
 from responder.rules.text.programs import ProgramError, compiled
@@ -24,10 +25,12 @@ from responder.rules.text.tokens import BYTE, EDGE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from responder.rules.conditions.needs import Needs
+    from responder.rules.needs import Needs
+    from responder.rules.text.effort import Effort
     from responder.rules.text.literals import Clause
-    from responder.rules.text.programs import Program
+    from responder.rules.text.programs import Program, Spans
     from responder.rules.text.tokens import Token
+    from responder.rules.work import Work
 
 Captures: TypeAlias = tuple[tuple[str, str], ...]
 """What a match gave: names (`id`) and numbers as text (`0` is the whole)."""
@@ -90,6 +93,13 @@ class PatternTooLargeError(PatternError):
     """A pattern that unfolds too far."""
 
 
+class Runnable(NamedTuple):
+    """What a message needs of a pattern."""
+
+    program: Program
+    effort: Effort
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A pattern that compiles; two with the same source are equal.
@@ -106,16 +116,33 @@ class Pattern:
     names: tuple[str, ...]
     places: tuple[int, ...] = field(repr=False, compare=False)
     clauses: tuple[Clause, ...] = field(repr=False, compare=False)
-    programs: Callable[[str], Program] = field(repr=False, compare=False)
+    programs: Callable[[str], Runnable] = field(repr=False, compare=False)
 
     def find(self, text: str) -> Captures | None:
         """The leftmost match, or None; a group that took no part is not among the captures."""
         # RE2 works on bytes. A plain search is the cheapest way to captures: RE2 asks first whether
         # there is a match at all, and looks for groups only within it.
         data = _encoded(text)
-        spans = self.programs(self.source).find(data)
+        spans = self.programs(self.source).program.find(data)
+        return None if spans is None else self._captured(spans, data)
+
+    def search(self, data: bytes, work: Work) -> Captures | None:
+        """The same in an encoded text, paid for.
+
+        Raises:
+            SpentError: There is not so much work left.
+        """
+        program, effort = self.programs(self.source)
+        work.spend(effort.units(data))
+        spans = program.find(data)
         if spans is None:
             return None
+        begin, end = spans[0]
+        if self.places:
+            work.spend(effort.groups_units(end - begin))
+        return self._captured(spans, data)
+
+    def _captured(self, spans: Spans, data: bytes) -> Captures:
         captures = []
         for name, place in zip(("0", *self.names), (0, *self.places), strict=True):
             begin, end = spans[place]
@@ -125,12 +152,18 @@ class Pattern:
 
     def fits(self, text: str) -> bool:
         """Whether there is a match."""
-        return self.programs(self.source).find(_encoded(text)) is not None
+        return self.programs(self.source).program.find(_encoded(text)) is not None
 
     @property
     def needs(self) -> Needs:
         """What a text must have for a match, as far as an index can look it up."""
         return tuple(frozenset([Key(*literal) for literal in one]) for one in self.clauses)
+
+    @property
+    def worst_units(self) -> int:
+        """Units of work that it may cost of one message."""
+        tokens = tokens_of(self.source)
+        return effort_of(tokens, _shape(self.source, tokens).steps).worst
 
     @property
     def burden(self) -> str:
@@ -148,7 +181,7 @@ class PatternCompiler:
 
     steps_left: int = FILE_STEPS_MAX
     _compiled: dict[str, Pattern] = field(default_factory=dict)
-    _programs: Callable[[str], Program] = field(
+    _programs: Callable[[str], Runnable] = field(
         default_factory=lambda: lru_cache(maxsize=PROGRAMS_MAX)(_program_of)
     )
 
@@ -183,7 +216,7 @@ def compile_pattern(source: str) -> Pattern:
     return PatternCompiler().compile(source)
 
 
-def _checked(source: str, programs: Callable[[str], Program]) -> tuple[Pattern, int]:
+def _checked(source: str, programs: Callable[[str], Runnable]) -> tuple[Pattern, int]:
     """The pattern, and how many instructions it has."""
     if len(source) > PATTERN_CHARS_MAX:
         raise PatternError(
@@ -197,12 +230,6 @@ def _checked(source: str, programs: Callable[[str], Program]) -> tuple[Pattern, 
             f"{shape.steps:,} steps, at most {PATTERN_STEPS_MAX:,} are allowed",
             _REPEAT_LESS,
         )
-    if twice := named_twice(tokens or ()):
-        message = f'expected each group name once, got "{twice}" again'
-        hint = (
-            "give each its own name; {{ match.a | default(match.b) }} takes the one that is there"
-        )
-        raise PatternError(message, hint, source.rfind(f"<{twice}>") + 1)
     for name in shape.names:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED_GROUPS:
             at = source.find(f"<{name}>") + 1
@@ -223,17 +250,25 @@ def _shape(source: str, tokens: tuple[Token, ...] | None) -> Shape:
     """The shape of a pattern, measured or as RE2 says it.
 
     Raises:
-        PatternError: RE2 refuses it.
+        PatternError: RE2 refuses it, or two of its groups have one name.
     """
     shape = None if tokens is None else shape_of(tokens)
     if shape is not None:
         return shape
     program = _program(source, tokens)
+    if twice := named_twice(tokens or ()):
+        message = f'expected each group name once, got "{twice}" again'
+        hint = (
+            "give each its own name; {{ match.a | default(match.b) }} takes the one that is there"
+        )
+        raise PatternError(message, hint, source.rfind(f"<{twice}>") + 1)
     return Shape(program.steps, program.groups, program.names)
 
 
-def _program_of(source: str) -> Program:
-    return _program(source, tokens_of(source))
+def _program_of(source: str) -> Runnable:
+    tokens = tokens_of(source)
+    program = _program(source, tokens)
+    return Runnable(program, effort_of(tokens, program.steps))
 
 
 def _program(source: str, tokens: tuple[Token, ...] | None) -> Program:

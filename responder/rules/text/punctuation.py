@@ -46,6 +46,11 @@ def fold_punctuation(text: str) -> str:
     return _joined([piece.strip() for piece in kept])
 
 
+def without_marks(text: str) -> str:
+    """Without any mark that the step may take out, wherever it stands."""
+    return _marks().sub("", text)
+
+
 def _holds_together(before: str, mark: str, after: str) -> bool:
     if mark in _IN_NUMBERS and before.isdecimal() and after.isdecimal():
         return True

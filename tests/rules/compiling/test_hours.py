@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from responder.rules.conditions.days import DateRange, Day, DayKind, Period, Window
 from responder.rules.conditions.hours import Hours, TimeCondition
+from responder.rules.days import DateRange, Day, DayKind, Period, Window
 from tests.rules.whenkit import compiled, tried
 
 OFFICE = Window(540, 1080)

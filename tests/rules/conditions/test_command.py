@@ -7,8 +7,8 @@ import pytest
 from responder.memory import Memory
 from responder.rules.captures import Captures
 from responder.rules.conditions.command import CommandCondition
-from responder.rules.conditions.needs import How, Key
 from responder.rules.decide import decide, explain
+from responder.rules.needs import How, Key
 from responder.rules.text.folding import Folding, FoldStep
 from tests.rules.rulekit import CLIENTS, NOW_S, rules, says
 from tests.rules.whenkit import caught, compiled, needs_of, reason, run, subject

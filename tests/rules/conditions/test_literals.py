@@ -13,7 +13,7 @@ from responder.rules.conditions.literals import (
     FuzzyTest,
     LiteralTest,
 )
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 from responder.rules.subject import subject_of
 from responder.rules.text.folding import Folding, FoldStep
 from responder.rules.text.lookup import Lookup, Relation

@@ -7,7 +7,7 @@ import pytest
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.heads import MentionCondition
 from responder.rules.conditions.logic import REASONS_SHOWN_MAX, AllOf, AnyOf, NoneOf, inner
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 from tests.rules.rulekit import BOB, says
 from tests.rules.whenkit import compiled, match, needs_of, reason, subject
 

@@ -6,7 +6,7 @@ import pytest
 
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.names import NameCondition
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 from responder.rules.text.patterns import compile_pattern
 from tests.rules.rulekit import BOB, CLIENTS, says
 from tests.rules.whenkit import subject

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from responder.rules.conditions.days import calendar_ends
 from responder.rules.conditions.notice import NOTICE_DAYS, calendar_notice, uses_calendar
+from responder.rules.days import calendar_ends
 from tests.rules.whenkit import compiled
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from responder.rules.conditions.needs import How, Key
 from responder.rules.conditions.rarity import rarest
+from responder.rules.needs import How, Key
 
 
 def _clause(how: How, *texts: str) -> frozenset[Key]:

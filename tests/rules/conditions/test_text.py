@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.captures import NOTHING
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 from tests.rules.whenkit import compiled, match, needs_of, reason, subject
 
 

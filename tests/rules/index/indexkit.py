@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.needs import How, Key
 from responder.rules.index.entries import OPEN, Entry
+from responder.rules.needs import How, Key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.rules.conditions.needs import Clause
     from responder.rules.index.entries import Gate
+    from responder.rules.needs import Clause
     from responder.rules.subject import Subject
 
 

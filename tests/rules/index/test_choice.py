@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.rules.conditions.needs import How
 from responder.rules.index.choice import (
     CASELESS,
     LEANING,
-    LITERAL_CHARS_MAX,
     PAIRS_MAX,
     RAW,
     SHARED_MIN,
@@ -18,12 +16,14 @@ from responder.rules.index.choice import (
     Listing,
     Place,
 )
+from responder.rules.needs import How
 from responder.rules.text.folding import Folding
+from responder.rules.text.nested import HEAD_CHARS_MAX
 from tests.rules.index.indexkit import any_of, part
 
 if TYPE_CHECKING:
-    from responder.rules.conditions.needs import Needs
     from responder.rules.index.choice import Marks
+    from responder.rules.needs import Needs
 
 
 def _chosen(*rules: Needs, folding: Folding | None = None) -> tuple[Chooser, list[Listing]]:
@@ -106,8 +106,8 @@ def test_a_key_is_no_partner_of_its_own() -> None:
 def test_literals_are_cut() -> None:
     """The beginning of a long literal is looked for, a whole text is not cut."""
     long = "长" * 100
-    assert _first(part(long)) == {long[:LITERAL_CHARS_MAX]}
-    assert _first(any_of(How.START, long)) == {long[:LITERAL_CHARS_MAX]}
+    assert _first(part(long)) == {long[:HEAD_CHARS_MAX]}
+    assert _first(any_of(How.START, long)) == {long[:HEAD_CHARS_MAX]}
     assert _first(any_of(How.WHOLE, long)) == {long}
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from responder.models import ChatKind, EventKind
-from responder.rules.conditions.needs import How, Key
 from responder.rules.index.entries import ANYTHING, EVERYWHERE, OPEN, SHUT, Gate, entries_of
+from responder.rules.needs import How, Key
 from tests.rules.rulekit import rules
 
 PRIVATE = frozenset({ChatKind.PRIVATE})

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.index.finding import DENSE_MAX, finder
+from responder.rules.text.nested import heads_of
 
 LETTERS = st.text(alphabet="ab价", max_size=6)
 
@@ -53,7 +54,7 @@ def test_half_a_surrogate_pair_is_survived() -> None:
 def test_finds_what_is_there(
     parts: set[str], wholes: set[str], starts: set[str], text: str
 ) -> None:
-    """Exactly what is in the text, begins it or is it."""
+    """What is in the text, begins it or is it; besides, texts whose end is there."""
     sought = [*sorted(parts), *sorted(wholes), *sorted(starts)]
     first, second = len(parts), len(parts) + len(wholes)
     find = finder(
@@ -64,4 +65,16 @@ def test_finds_what_is_there(
     expected = {mark for mark in range(first) if sought[mark] in text}
     expected |= {mark for mark in range(first, second) if sought[mark] == text}
     expected |= {m for m in range(second, len(sought)) if text.startswith(sought[m])}
-    assert set(find(text)) == expected
+    found = set(find(text))
+    assert expected <= found
+    assert all(mark < first for mark in found - expected)
+    if len(heads_of(sorted(parts))) == first:
+        assert found == expected
+
+
+def test_parts_within_parts_are_not_all_looked_for() -> None:
+    """Of a thousand that are each the end of the next, 4,000 characters give few marks."""
+    parts = ["a" * n for n in range(1, 1_001)]
+    found = finder(parts, {}, {})("a" * 4_000)
+    assert set(found) == set(range(1_000))
+    assert len(found) <= 4_000

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.models import ChatKind, EventKind
-from responder.rules.conditions.needs import How, Key
-from responder.rules.index.choice import LITERAL_CHARS_MAX, SHARED_MIN
+from responder.rules.index.choice import SHARED_MIN
 from responder.rules.index.entries import OPEN, SHUT, Entry, Gate
 from responder.rules.index.index import Index
+from responder.rules.needs import How, Key
 from responder.rules.subject import TEXT_CHARS_MAX, Subject, subject_of
 from responder.rules.text.folding import Folding, FoldStep
+from responder.rules.text.nested import HEAD_CHARS_MAX
 from tests.rules.index.indexkit import any_of, entry, part, taking
 from tests.rules.rulekit import ANN, BOB, CLIENTS, says
 
@@ -142,7 +143,7 @@ def test_a_message_of_nested_keywords_is_bounded() -> None:
     nested = [entry(part("a" * length)) for length in range(1, 200)]
     index = Index.build(nested)
     hits = index.find("a" * TEXT_CHARS_MAX)
-    assert len(hits) <= TEXT_CHARS_MAX * LITERAL_CHARS_MAX
+    assert len(hits) <= TEXT_CHARS_MAX * HEAD_CHARS_MAX
     assert _found(index, "a" * 300) == list(range(199))
     assert _found(index, "aa") == [0, 1]
 

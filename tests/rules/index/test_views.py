@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responder.rules.conditions.needs import How
 from responder.rules.index.views import keeps_han, steady
+from responder.rules.needs import How
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.text.folding import Folding, FoldStep
 

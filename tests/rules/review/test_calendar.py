@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from responder.rules.conditions.days import calendar_ends
 from responder.rules.conditions.notice import NOTICE_DAYS
+from responder.rules.days import calendar_ends
 from tests.rules.review.reviewkit import said, warned
 
 ENDS = calendar_ends()

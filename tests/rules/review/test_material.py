@@ -5,7 +5,7 @@ from __future__ import annotations
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.shadow import needs_of
 from responder.rules.compiling.sites import name_sites, sites_of
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 from responder.rules.review.material import Material
 from tests.rules.rulekit import report, rules
 

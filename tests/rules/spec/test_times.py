@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from responder.rules.conditions.days import DateRange, Day, DayKind, Window
+from responder.rules.days import DateRange, Day, DayKind, Window
 from responder.rules.reading.nodes import Position, Scalar
 from responder.rules.spec.times import read_dates, read_days, read_window
 

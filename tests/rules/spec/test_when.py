@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from responder.models import MessageType
-from responder.rules.conditions.days import Window
+from responder.rules.days import Window
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.wanted import FromList, FromTable
 from responder.rules.spec.when import ChatWord, TextSpec, WhenSpec

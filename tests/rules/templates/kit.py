@@ -18,7 +18,7 @@ from responder.rules.table import Table
 from responder.rules.templates import engine
 from responder.rules.templates.rendering import RENDERING, Rendering
 from responder.rules.templates.template import TemplateFaults, compile_template
-from responder.rules.templates.views import scene
+from responder.rules.templates.views import scene, views_of
 from responder.rules.templates.words import TEXT, names_of_rule
 
 if TYPE_CHECKING:
@@ -100,12 +100,10 @@ def by_place(count: int, place: str) -> int:
 
 def values(text: str = "订单7") -> dict[str, object]:
     """Everything a template sees, on a Tuesday at ten in Shanghai."""
+    event = says(text, group=CLIENTS)
     return scene(
-        says(text, group=CLIENTS),
-        text,
+        views_of(event, text, now_s=NOW_S, zone=SHANGHAI),
         FOUND,
-        now_s=NOW_S,
-        zone=SHANGHAI,
         names=VARS,
         lists=LISTS,
         tables=TABLES,

@@ -54,7 +54,7 @@ def test_deep_charge_counts_every_list() -> None:
 
 def test_deep_charge_counts_texts_in_lists() -> None:
     """A list of long texts costs what the texts cost."""
-    assert _spent(["x" * CHARS_PER_UNIT] * 10) == 1 + 10
+    assert _spent(["x" * CHARS_PER_UNIT] * 10) == 1 + 10 // ITEMS_PER_UNIT + 10
     assert _spent({"x" * CHARS_PER_UNIT: "y" * CHARS_PER_UNIT}) == 1 + 2
 
 

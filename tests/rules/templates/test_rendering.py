@@ -21,7 +21,7 @@ def _rendering(draw: Draw | None = None, **more: object) -> Rendering:
 
 
 def test_draws_are_counted() -> None:
-    """Each draw of a rendering has a place of its own, and costs a unit."""
+    """Each draw of a rendering has a place of its own, and costs two units."""
     places: list[tuple[int, str]] = []
 
     def draw(count: int, place: str) -> int:
@@ -31,7 +31,7 @@ def test_draws_are_counted() -> None:
     rendering = _rendering(draw)
     assert [rendering.number_below(count) for count in (6, 2)] == [5, 1]
     assert places == [(6, "draw[1]"), (2, "draw[2]")]
-    assert rendering.budget.work == WORK_MAX - 2
+    assert rendering.budget.work == WORK_MAX - 4
 
 
 def test_without_draws_nothing_is_left_to_chance() -> None:

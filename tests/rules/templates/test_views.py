@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from responder.models import Person
-from responder.rules.captures import NOTHING, Captures
+from responder.rules.captures import Captures
 from responder.rules.table import Table
 from responder.rules.templates.moments import MomentView
 from responder.rules.templates.views import (
@@ -22,6 +22,7 @@ from responder.rules.templates.views import (
     clean,
     person,
     scene,
+    views_of,
 )
 from tests.rules.templates.kit import ANN, CLIENTS, NOW_S, SHANGHAI, says
 
@@ -29,13 +30,15 @@ from tests.rules.templates.kit import ANN, CLIENTS, NOW_S, SHANGHAI, says
 def _scene(*, in_group: bool = False) -> dict[str, object]:
     event = says("价格", group=CLIENTS if in_group else None)
     found = Captures(match=(("keyword", "价格"),), args=(("days", 2),))
-    return scene(event, "价格", found, now_s=NOW_S, zone=SHANGHAI, names=Table({"shop": "小店"}))
+    return scene(
+        views_of(event, "价格", now_s=NOW_S, zone=SHANGHAI), found, names=Table({"shop": "小店"})
+    )
 
 
 def test_scene_has_every_name() -> None:
     """All names of the documentation are there."""
     people = ["message", "sender", "chat", "group", "me"]
-    assert list(_scene()) == [*people, "match", "args", "now", "vars", "lists", "tables"]
+    assert set(_scene()) == {*people, "match", "args", "now", "vars", "lists", "tables"}
 
 
 def test_arguments_of_a_command_keep_their_types() -> None:
@@ -103,7 +106,7 @@ def test_fields_that_strangers_fill_are_bounded() -> None:
     long = "x" * 100_000
     sender = Person("p", long, nickname=long)
     event = dataclasses.replace(says("a"), sender=sender, title=long, url=long)
-    values = scene(event, "a", NOTHING, now_s=0.0, zone=None, names=Table())
+    values = views_of(event, "a", now_s=0.0, zone=None)
     message, seen = values["message"], values["sender"]
     assert isinstance(message, MessageView)
     assert isinstance(seen, PersonView)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.text.commandgrammar import parse_command
-from responder.rules.text.commandline import Wrong
+from responder.rules.text.commandline import Words, Wrong
 
 
 def _read(source: str, text: str) -> object:
-    read = parse_command(source).read(text)
+    read = parse_command(source).read(Words(text))
     return read.reason if isinstance(read, Wrong) else read
 
 
@@ -72,8 +72,24 @@ def test_other_messages_are_none(text: str) -> None:
 def test_any_message_is_read(text: str) -> None:
     """No message makes reading fail."""
     line = parse_command("/a {x} {n:number=1} {u:a|b=a} {rest:rest=}")
-    read = line.read(f"/a {text}")
+    read = line.read(Words(f"/a {text}"))
     if isinstance(read, dict):
         assert list(read) == ["x", "n", "u", "rest"]
     else:
         assert isinstance(read, Wrong)
+
+
+def test_words_are_read_once_and_only_as_far_as_needed() -> None:
+    """Ten thousand commands ask for the same first word."""
+    words = Words("/a b " + "c " * 1_000)
+    first = words.first(1)
+    assert words.first(2)[0] is first[0]
+    assert [word.text for word in words.first(2)] == ["/a", "b"]
+    assert len(words._found) == 2
+    assert len(words.first(5_000)) == 1_002
+
+
+def test_endless_words_are_no_numbers_and_no_choices() -> None:
+    """They are not even folded."""
+    assert _read("/a {x:int}", "/a " + "１" * 4_000) == f"x 应为整数，不是“{'１' * 19}…”"
+    assert _read("/a {x:c|f}", "/a " + "c" * 4_000) == f"x 应为 c / f，不是“{'c' * 19}…”"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,3 +176,43 @@ def test_mention_of_a_name_with_full_width_signs_is_taken_out() -> None:
     assert Folding().fold(text, ("小店（总店）",)) == "价格"
     assert Folding().fold("@小店！ 价格？", ("小店！",)) == "价格?"
     assert Folding().fold("@小店（总）\u2005价格", ("小店(总)",)) != "价格"
+
+
+def test_long_runs_of_marks_are_folded_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To put marks in order takes the square of their number, so no run is longer than thirty."""
+    sizes: list[int] = []
+
+    class Counting:
+        """Normalises, and notes how much."""
+
+        @staticmethod
+        def normalize(form: str, text: str) -> str:
+            """As Python does."""
+            sizes.append(len(text))
+            return unicodedata.normalize(form, text)  # type: ignore[arg-type]  # a form
+
+    monkeypatch.setattr("responder.rules.text.folding.unicodedata", Counting)
+    fold_width("a" + "\u0301\u0323" * 2_000)
+    assert max(sizes) <= 31
+    assert sum(sizes) == 4_001
+
+
+@given(st.text("aé\u0301\u0323價Ａ，ｶﾞ\u1100\u1161 !", max_size=300))
+def test_pieces_fold_to_what_the_whole_folds_to(text: str) -> None:
+    """Where no run of marks and signs is so long that it is cut."""
+    if re.search(r"\W{30}", text) is None:
+        assert fold_width(text) == unicodedata.normalize("NFKC", text)
+
+
+@given(st.text("@小店客服 x\u2005", max_size=30))
+def test_mentions_are_found_one_by_one(text: str) -> None:
+    """As a search from mention to mention finds them."""
+    names, rest, parts = ("小店客服", "小店"), text, []
+    while "@" in rest:
+        before, _, after = rest.partition("@")
+        name = next(
+            (n for n in names if after.startswith(n) and (after[len(n) :][:1].strip() == "")), None
+        )
+        parts.append(before + ("@" if name is None else ""))
+        rest = after if name is None else after[len(name) + 1 :]
+    assert fold_mention(text, names) == "".join(parts) + rest

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 
-from responder.rules.conditions.needs import How
+from responder.rules.needs import How
 from responder.rules.text.literals import (
     CHARS_MAX,
     CLAUSES_MAX,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from responder.rules.text.lookup import MANY_WORDS, NONE, Lookup, Relation
 from responder.rules.text.wholeword import holds_word
+from responder.rules.work import SpentError, Work
 
 FITS = {
     Relation.EQUALS: lambda text, word: text == word,
@@ -70,3 +71,26 @@ def test_empty_list_finds_nothing() -> None:
     """A list of the file may be empty."""
     for relation in Relation:
         assert Lookup(relation, ()).index("a") == NONE
+
+
+def test_nested_words_are_not_all_found_everywhere() -> None:
+    """A thousand words, each the end of the next, gave four million hits; now it is few."""
+    words = tuple("a" * n for n in range(1_000, 0, -1))
+    for relation, text, index in (
+        (Relation.CONTAINS, "a" * 4_000, 0),
+        (Relation.WORDS, "a " * 2_000, 999),
+    ):
+        lookup, work = Lookup(relation, words), Work()
+        assert lookup.index(text, work) == index
+        assert Work().left - work.left < 10_000
+
+
+def test_work_is_paid_for_by_who_asks() -> None:
+    """Whatever the relation; nobody pays while the file is read."""
+    for relation in Relation:
+        for words in (("a", "b"), tuple(f"{n}b" for n in range(100))):
+            lookup, work = Lookup(relation, words), Work()
+            assert lookup.index("a b " * 100, work) == lookup.index("a b " * 100)
+            assert work.left < Work().left
+            with pytest.raises(SpentError):
+                lookup.index("a b " * 100, Work(0))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 from responder.rules.subject import TEXT_CHARS_MAX
 from responder.rules.text.patterns import (
     FILE_STEPS_MAX,
@@ -159,7 +159,7 @@ def test_patterns_of_a_file_are_bounded_together(source: str) -> None:
 def test_classics_are_small_and_linear(source: str) -> None:
     """The patterns that catch other engines are a few instructions for one that never goes back."""
     pattern = compile_pattern(source)
-    assert pattern.programs(source).steps <= PATTERN_STEPS_MAX
+    assert pattern.programs(source).program.steps <= PATTERN_STEPS_MAX
     with must_end():
         pattern.find("a" * 30 + "!")
         pattern.find("ax " * 1_000 + "!")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.rules.spec import not_yet
+from responder.rules import not_yet
 from responder.rules.spec.head import DefaultsSpec, HeadSpec
 from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.rule import ActionSpec, RuleSpec

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responder.rules.conditions.needs import How, Key
+from responder.rules.needs import How, Key
 
 
 def test_keys_are_values() -> None:

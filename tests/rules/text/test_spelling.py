@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.text.folding import Folding, FoldStep
-from responder.rules.text.rest import rest_after, rest_before
+from responder.rules.text.spelling import Spelling
 
 FOLDING = Folding()
 EVERY = Folding(frozenset(FoldStep))
@@ -16,13 +16,13 @@ EVERY = Folding(frozenset(FoldStep))
 def _after(text: str, word: str, folding: Folding = FOLDING) -> str:
     folded, begin = folding.fold(text), folding.fold(word)
     assert folded.startswith(begin)
-    return rest_after(text, begin, folded[len(begin) :], folding)
+    return Spelling(text, folded, folding).behind(begin)
 
 
 def _before(text: str, word: str, folding: Folding = FOLDING) -> str:
     folded, end = folding.fold(text), folding.fold(word)
     assert folded.endswith(end)
-    return rest_before(text, end, folded[: -len(end)], folding)
+    return Spelling(text, folded, folding).before(end)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_rest_folds_to_the_rest(text: str, length: int) -> None:
     folded = FOLDING.fold(text)
     if folded:
         word, left = folded[:length], folded[length:]
-        rest = rest_after(text, word, left, FOLDING)
+        rest = Spelling(text, folded, FOLDING).behind(word)
         assert FOLDING.fold(rest) == FOLDING.fold(left)
         word, left = folded[-length:], folded[:-length]
-        rest = rest_before(text, word, left, FOLDING)
+        rest = Spelling(text, folded, FOLDING).before(word)
         assert FOLDING.fold(rest) == FOLDING.fold(left)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.conditions.days import (
+from responder.rules.days import (
     DAY_MINUTES,
     DateRange,
     DayKind,

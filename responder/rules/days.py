@@ -11,8 +11,6 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from responder.rules.templates.moments import MOMENT_S_MAX
-
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -21,6 +19,9 @@ DAY_MINUTES = 24 * 60
 
 MOMENT_S_MIN = 86_400.0
 """Unix seconds of a day after the first that all machines can write, so that it has a yesterday."""
+
+MOMENT_S_MAX = 253_370_764_800.0
+"""Unix seconds of the year 9999, the last that can be written: a message's time is not ours."""
 
 SATURDAY = 5
 """Number of the weekday, from 0 for Monday."""
