@@ -53,6 +53,14 @@ class MessageType(StrEnum):
     UNKNOWN = "unknown"
 
 
+class By(StrEnum):
+    """Whose repetitions count; the words are those of the rule key `by`."""
+
+    ANYBODY = "anybody"
+    SAME_SENDER = "same_sender"
+    DIFFERENT_SENDERS = "different_senders"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody as rules and templates see them.

@@ -7,9 +7,9 @@ know where memory is stored.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from responder.models import By
 from responder.rules.captures import NOTHING
 from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
@@ -74,14 +74,6 @@ class OwnerSilentCondition(Remembered):
         """How long ago the owner wrote."""
         ago_s = subject.now_s - subject.memory.owner_wrote_s[subject.event.chat.id]
         return f"the owner wrote here {duration(round(max(0.0, ago_s)))} ago"
-
-
-class By(StrEnum):
-    """Whose repetitions count; the words are those of the rule key `by`."""
-
-    ANYBODY = "anybody"
-    SAME_SENDER = "same_sender"
-    DIFFERENT_SENDERS = "different_senders"
 
 
 @dataclass(frozen=True, slots=True)

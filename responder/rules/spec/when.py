@@ -9,9 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from responder.models import MessageType
+from responder.models import By, MessageType
 from responder.rules import not_yet
-from responder.rules.conditions.remembered import By
 from responder.rules.days import DateRange, Day, Window
 from responder.rules.spec.fields import (
     Flag,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from responder.models import By
 from responder.rules.conditions.remembered import (
-    By,
     FirstContactCondition,
     OwnerSilentCondition,
     RepeatedCondition,

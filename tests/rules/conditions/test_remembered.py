@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from responder.memory import Memory
+from responder.models import By
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.remembered import (
-    By,
     FirstContactCondition,
     OwnerSilentCondition,
     Remembered,
