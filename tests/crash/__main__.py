@@ -18,14 +18,14 @@ def main(kills: int, seed: int) -> None:
     begun_s = time.monotonic()
     with tempfile.TemporaryDirectory() as name, simulator() as service:
         campaign = Campaign(Path(name), service, seed)
-        print(f"seed {seed}", flush=True)  # noqa: T201 - a report
+        print(f"seed {seed}", flush=True)
         campaign.log_in()
         for _ in range(kills):
             campaign.live()
         campaign.rest()
         campaign.judge()
         took_s = time.monotonic() - begun_s
-        print(  # noqa: T201 - a report
+        print(
             f"{campaign.kills} kills, {len(campaign.said)} messages, {len(campaign.sent())}"
             f" replies; nothing lost, doubled or out of order; {took_s:.0f} s"
         )

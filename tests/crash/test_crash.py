@@ -41,7 +41,7 @@ def test_a_daemon_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> No
     """At whatever moment it is struck, each message gets its two replies, once and in order."""
     with simulator() as service:
         campaign = Campaign(tmp_path, service, seed=os.getpid())
-        print(f"seed {campaign.seed}")  # noqa: T201 - shown if it fails
+        print(f"seed {campaign.seed}")
         campaign.log_in()
         for _ in range(KILLS):
             campaign.live()

@@ -1,0 +1,167 @@
+"""What a run leaves behind for the judge: plain records, none of them made by the daemon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from responder.simulator.outbox import Sent
+    from responder.simulator.violations import Violation
+    from tests.simulation.scenario import Line, Scenario
+
+
+class Told(StrEnum):
+    """What the daemon has learnt of an attempt to send."""
+
+    NOTHING = "nothing"
+    """No whole answer reached it: the text may have been delivered."""
+    YES = "yes"
+    NO = "no"
+    """The service refused it, and said so."""
+    UNSENT = "unsent"
+    """The network said that it never left."""
+
+
+@dataclass(slots=True)
+class Said:
+    """A line that was written.
+
+    Args:
+        line: Which.
+        msg_id: Of the service.
+        sid: The login that was to hear of it; `""` if there was none.
+    """
+
+    line: Line
+    msg_id: str
+    sid: str
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One request that asked the service to deliver a text.
+
+    Args:
+        at_s: When it left the daemon, virtual seconds.
+        life: In which life.
+        sid: The login it went out in.
+        client_msg_id: Its id.
+        text: Its text.
+        told: What became known of it.
+        ret: The code of a refusal.
+        told_s: When, virtual seconds.
+    """
+
+    at_s: float
+    life: int
+    sid: str
+    client_msg_id: str
+    text: str
+    told: Told = Told.NOTHING
+    ret: int = 0
+    told_s: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The end of a life.
+
+    Args:
+        at_s: Virtual seconds.
+        life: Which.
+        places: Where it waited; empty for a stop that was asked for.
+    """
+
+    at_s: float
+    life: int
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login, as the service knows it.
+
+    Args:
+        sid: Which.
+        begun_s: Virtual seconds.
+    """
+
+    sid: str
+    begun_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a text ended, by the journal.
+
+    Args:
+        client_msg_id: Its id.
+        msg_id: The message it answers.
+        text: What was to be said.
+        state: `sent`, `failed`, `unknown`, or one without an end.
+        reason: Why.
+        not_before_s: Virtual seconds before which it was not to leave.
+    """
+
+    client_msg_id: str
+    msg_id: str
+    text: str
+    state: str
+    reason: str
+    not_before_s: float
+
+
+@dataclass(slots=True)
+class History:
+    """A whole run.
+
+    Args:
+        scenario: What was to happen.
+        said: What was written.
+        attempts: Every request to deliver a text, in order of leaving.
+        cuts: Every end of a life.
+        ended_logins: Logins that ended, with the time.
+        told_ends: When an end was told, by ClientMsgId.
+        deaths: Errors that ended a life.
+        replaced: Logins that were in use and ended because another one began.
+        sent: What the service accepted.
+        violations: What the service objected to.
+        ends: The journal at the end.
+        final_from_s: From when on nothing went wrong any more.
+        final_to_s: When the run ended.
+        probes: Tokens of lines written after that.
+        log: Every event, in order.
+    """
+
+    scenario: Scenario
+    said: list[Said] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    ended_logins: dict[str, float] = field(default_factory=dict)
+    told_ends: dict[str, float] = field(default_factory=dict)
+    deaths: list[str] = field(default_factory=list)
+    replaced: list[Login] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    final_from_s: float = 0.0
+    final_to_s: float = 0.0
+    probes: set[str] = field(default_factory=set)
+    log: list[str] = field(default_factory=list)
+
+    def owner_near(self, line: Line) -> bool:
+        """Whether the owner wrote in the chat of a line so late that nobody may answer it.
+
+        A line may be decided hours after it was written, so whatever comes later counts.
+        """
+        from_s = line.at_s - self.scenario.manners.handover_s
+        return bool(self.scenario.manners.handover_s) and any(
+            said.line.author == "me" and said.line.chat == line.chat and said.line.at_s > from_s
+            for said in self.said
+        )
+
+    def lines(self) -> dict[str, Said]:
+        """By the text of each answer that is expected."""
+        return {text: said for said in self.said for text in said.line.answers()}

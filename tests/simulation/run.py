@@ -1,0 +1,281 @@
+"""One seed from beginning to end: one life of the daemon after another in its surroundings.
+
+Real code on a real SQLite file, under virtual time. Nothing here draws from anything but the seed.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import shutil
+import signal
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import structlog
+import trio
+import trio.testing
+
+from responder import daemon
+from responder.control import FILE as CONTROL
+from responder.errors import LoginRefused
+from responder.wechat.client import USER_AGENTS
+from responder.wechat.login import LoginPlan
+from responder.wechat.protocol.codes import Mode
+from responder.wechat.protocol.hosts import pinned_hosts
+from responder.wechat.protocol.login import UosHeaders
+from tests.simulation import adapter
+from tests.simulation.crash import LIFE, SITES, Life, Steps, Trigger, watched_writes
+from tests.simulation.history import Cut
+from tests.simulation.scenario import draw
+from tests.simulation.surroundings import BARRED_S, EPOCH_S, Surroundings
+from tests.simulation.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+    from responder.deliver import Delivered
+    from tests.simulation.history import History
+    from tests.simulation.scenario import Scenario
+
+    Until = Callable[[Life], Awaitable[None]]
+
+ORIGIN = "http://sim.test"
+
+CALM_S = 7_200.0
+"""So long after the last fault everything must have ended: a throttled account rests half an hour,
+a doubtful text ten minutes, a waiting one ten minutes."""
+
+QUIET_S = 60.0
+"""In good weather the first line comes after this time."""
+
+LOOK_S = 20.0
+"""How often it is looked whether everything has ended."""
+
+STAYS_S = 600.0
+"""A daemon that is left running is left so long: a quiet hour costs as much as a busy minute."""
+
+PATIENCE_S = (*(20.0,) * 7, 400.0)
+"""The longest life that is only there to see a crash happen."""
+
+CUT_SHARE = {"none": 0.0, "rare": 0.3, "often": 0.9, "storm": 1.0}
+"""Which share of the lives is cut off, by the mood of the scenario."""
+
+ASKED_SHARE = 0.1
+"""Which share of the lives is asked for its status."""
+
+
+class Run:
+    """One seed.
+
+    Args:
+        scenario: What is to happen.
+        folder: Empty; holds the state directories.
+    """
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        self.around = Surroundings(scenario, self._heard)
+        self._scenario = scenario
+        self._folder = folder
+        self._rng = Random(f"{scenario.seed} run")
+        self._lives = 0
+        self._life: Life | None = None
+
+    async def play(self) -> History:
+        """Everything, up to the point where nothing is open any more."""
+        around, state = self.around, self._folder / "0"
+        state.mkdir()
+        async with trio.open_nursery() as nursery:
+            self._nursery = nursery
+            nursery.start_soon(around.talk)
+            nursery.start_soon(around.happen)
+            for begin_s, end_s in self._times():
+                await trio.sleep_until(begin_s)
+                while trio.current_time() < end_s and not around.history.deaths:
+                    state = await self._live(state, self._trigger(end_s), end_s)
+                    await trio.sleep(self._pause_s())
+            if not around.history.deaths:
+                state = await self._live(state, Trigger(), float("inf"), self._calm)
+            nursery.cancel_scope.cancel()
+        around.finish()
+        around.history.ends = adapter.ends(state, EPOCH_S)
+        return around.history
+
+    def _times(self) -> Iterator[tuple[float, float]]:
+        """From when to when the daemon runs."""
+        episodes = self._scenario.episodes
+        for number, episode in enumerate(episodes):
+            end_s = episode.end_s
+            if number + 1 == len(episodes):
+                end_s -= self._scenario.calm_lead_s
+            elif episode.stays:
+                end_s = min(episodes[number + 1].begin_s, end_s + STAYS_S)
+            yield episode.begin_s, end_s
+
+    async def _calm(self, life: Life) -> None:
+        """Nothing goes wrong any more: all that is open must end, and a new line be answered.
+
+        The life in which this happens may have begun before, in bad weather.
+        """
+        await trio.sleep(self._scenario.calm_lead_s)
+        self.around.clear_up()
+        await trio.sleep(QUIET_S)
+        self.around.say_probes()
+        with trio.move_on_after(CALM_S):
+            while adapter.waiting(life.folder) or not self.around.probes_answered():  # noqa: ASYNC110 - a journal tells nobody
+                await trio.sleep(LOOK_S)
+
+    def _heard(self) -> None:
+        if self._life is not None:
+            self._life.trigger.armed = True
+
+    def _trigger(self, end_s: float) -> Trigger:
+        """When the next life is cut off, if it is."""
+        rng, mood = self._rng, self._scenario.mood
+        if rng.random() >= CUT_SHARE[mood]:
+            return Trigger()
+        most = 6 if mood == "storm" else 11
+
+        def count(bits: float) -> int:
+            """Small numbers as often as great ones: start-up is short."""
+            return int(2 ** rng.uniform(0, bits)) - 1
+
+        talk_left = any(trio.current_time() < line.at_s < end_s for line in self._scenario.lines)
+        kind = rng.choice(["place", "place", "write", "await", *["news", "news write"] * 2])
+        if kind.startswith("news") and talk_left:
+            what = kind.removeprefix("news").strip()
+            return Trigger(what, left=count(5 if what else 8), armed=False)
+        if kind == "place":
+            place = rng.choice(rng.choice([SITES.awaits, SITES.awaits, SITES.writes]))
+            return Trigger(place=place, left=rng.choice([0, 0, 0, 1, 3]))
+        return Trigger(kind.removeprefix("news").strip(), left=count(most))
+
+    def _pause_s(self) -> float:
+        rng = self._rng
+        return rng.choice([0.0, 0.0, 0.0, 1.0, rng.uniform(0, 10), rng.uniform(0, 60)])
+
+    async def _live(
+        self, state: Path, trigger: Trigger, end_s: float, until: Until | None = None
+    ) -> Path:
+        """One life of the daemon.
+
+        Returns:
+            Where the next one finds its files.
+        """
+        self._lives += 1
+        heir = self._folder / str(self._lives)
+        self._life = life = Life(self._lives, state, heir, trigger, self._cut)
+        self.around.note(f"life {life.number} begins, {trigger}")
+        with trio.CancelScope() as scope:
+            life.on_death.append(scope.cancel)
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._end, life, end_s, until)
+                nursery.start_soon(self._daemon, life, nursery.cancel_scope)
+                if self._rng.random() < ASKED_SHARE:
+                    nursery.start_soon(_ask_status, state, self._rng.uniform(0, 5))
+        if life.alive:  # it stopped by itself
+            life.alive = False
+            self._cut(())
+            return state
+        shutil.rmtree(state)
+        return heir
+
+    async def _daemon(self, life: Life, scope: trio.CancelScope) -> None:
+        LIFE.set(life)
+        around = self.around
+        wire = Wire(life, around, ORIGIN, self._rng, self._nursery)
+        plan = LoginPlan(pinned_hosts(ORIGIN), Mode.UOS, UosHeaders("x"), attended=False)
+        settings = daemon.Settings(life.folder, plan, USER_AGENTS["uos"])
+        world = daemon.World(
+            around.daemon_now, Random(f"{self._scenario.seed} {life.number}"), wire
+        )
+        watchers = daemon.Watchers(delivered=lambda end: self._told(life, end))
+        try:
+            await daemon.run(settings, self._scenario.compile(), watchers, world)
+        except Exception as error:  # noqa: BLE001 - whatever ends a daemon is what we look for
+            barred_just_now = trio.current_time() - around.barred_s <= BARRED_S
+            if life.alive and not (isinstance(error, LoginRefused) and barred_just_now):
+                around.history.deaths.append(f"life {life.number}: {error!r}")
+                around.note(f"life {life.number} ended by itself: {error!r}")
+        scope.cancel()
+
+    async def _end(self, life: Life, end_s: float, until: Until | None) -> None:
+        """End a life that was not cut off: by a signal, or by pulling the plug."""
+        if until is not None:
+            await until(life)
+        elif life.trigger.left is None:
+            await trio.sleep_until(end_s)
+        else:
+            await trio.sleep_until(min(end_s, trio.current_time() + self._rng.choice(PATIENCE_S)))
+        if until is not None or self._rng.random() < 0.5:
+            signal.raise_signal(signal.SIGTERM)
+            await trio.sleep(daemon.GRACE_S + 2.0)
+            self.around.history.deaths.append(f"life {life.number} did not stop")
+        life.die(["the plug"])
+
+    def _cut(self, places: Sequence[str]) -> None:
+        self.around.look_at_logins()
+        self.around.history.cuts.append(Cut(trio.current_time(), self._lives, tuple(places)))
+        self.around.note(f"cut off at {' / '.join(places)}" if places else "stopped")
+
+    def _told(self, life: Life, delivered: Delivered) -> None:
+        if life.alive:
+            self.around.look_at_logins()
+            which = delivered.outgoing.client_msg_id
+            self.around.history.told_ends[which] = trio.current_time()
+            self.around.note(f"{delivered.state} {delivered.outgoing.text} {delivered.reason}")
+
+
+async def _ask_status(folder: Path, after_s: float) -> None:
+    """Ask the daemon for its status, as the command line does."""
+    await trio.sleep(after_s)
+    path = folder / CONTROL
+    if path.exists():
+        stream = await trio.open_unix_socket(path)
+        async with stream:
+            await stream.send_all(b'{"command": ')
+            await trio.sleep(0.1)
+            await stream.send_all(b'"status"}\n')
+            await stream.receive_some()
+
+
+def play(seed: int, days: float = 1.0) -> History:
+    """Play a seed in a folder of its own."""
+    scenario = draw(seed, days)
+    scenario.compile()  # outside of the time that is played
+    with tempfile.TemporaryDirectory(dir=_memory()) as name, watched_writes(), _repeatable(seed):
+        return trio.run(
+            Run(scenario, Path(name)).play,
+            clock=trio.testing.MockClock(autojump_threshold=0),
+            instruments=[Steps()],
+        )
+
+
+def _memory() -> str | None:
+    """Where files cost least: the journal syncs every commit."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder of its own in it
+
+
+@contextmanager
+def _repeatable(seed: int) -> Iterator[None]:
+    """Trio's order of tasks from the seed; no collector in between; no log; Ctrl-C is ours."""
+    internals: Any = trio._core._run
+    before = internals._ALLOW_DETERMINISTIC_SCHEDULING
+    internals._ALLOW_DETERMINISTIC_SCHEDULING = True
+    internals._r.seed(seed)
+    logs = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    receive: Any = trio.open_signal_receiver
+    trio.open_signal_receiver = lambda *signals: receive(*set(signals) - {signal.SIGINT})
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        trio.open_signal_receiver = receive
+        structlog.configure(**logs)
+        internals._ALLOW_DETERMINISTIC_SCHEDULING = before

@@ -1,0 +1,169 @@
+"""Where the daemon can be cut off: every await of its source, every commit, every file replaced.
+
+A place is a text such as `responder/deliver.py:214 _admitted`. The list is read from the source, so
+that a campaign can say which places no crash has hit yet.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+from types import AsyncGeneratorType, CoroutineType, FrameType, GeneratorType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout."""
+
+DAEMON = (
+    "answer.py",
+    "control.py",
+    "daemon.py",
+    "deliver.py",
+    "housekeeping.py",
+    "journal",
+    "wechat",
+)
+"""What of `responder/` runs in a daemon and waits or writes."""
+
+VISIBLE = (CoroutineType, GeneratorType, AsyncGeneratorType)
+"""What Python shows the frames of."""
+
+SIDES = ("before", "after")
+"""A write can be cut off before it reaches the disk or right after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lines of one place.
+
+    Args:
+        first: Its first line.
+        last: Its last line.
+        place: How it is called.
+    """
+
+    first: int
+    last: int
+    place: str
+
+
+class Sites:
+    """All places of the daemon.
+
+    Attributes:
+        awaits: Every await, `async with` and `async for`, by their text, sorted.
+        writes: Every commit and every replacement of a file, each before and after.
+    """
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self._spans: dict[str, list[Span]] = {}
+        self._known: dict[tuple[int, int], str] = {}
+        self._codes: list[object] = []  # keeps ids of code objects from being used again
+        writes: dict[str, None] = {}
+        for path in _files(root / "responder"):
+            name = path.relative_to(root).as_posix()
+            tree = ast.parse(path.read_text("utf-8"))
+            self._spans[str(path)] = spans = list(_awaits(tree, name))
+            spans.sort(key=lambda span: span.last - span.first)
+            writes |= dict.fromkeys(_writes(tree, name))
+        self.awaits = sorted({span.place for spans in self._spans.values() for span in spans})
+        self.writes = [f"{side} {place}" for place in sorted(writes) for side in SIDES]
+
+    @property
+    def all(self) -> list[str]:
+        """Awaits and writes."""
+        return [*self.awaits, *self.writes]
+
+    def of_coroutine(self, coroutine: object) -> list[str]:
+        """The places at which a suspended coroutine of the daemon waits, outermost first."""
+        return [place for frame in frames(coroutine) if (place := self._at(frame))]
+
+    def of_caller(self, frame: FrameType | None) -> str:
+        """The innermost place of the daemon in a running stack, as `file function`."""
+        while frame is not None:
+            if frame.f_code.co_filename in self._spans and not _is_way(frame):
+                name = Path(frame.f_code.co_filename).relative_to(ROOT).as_posix()
+                return f"{name} {frame.f_code.co_name}"
+            frame = frame.f_back
+        return ""
+
+    def _at(self, frame: FrameType) -> str:
+        code, line = frame.f_code, frame.f_lineno
+        key = (id(code), line)
+        place = self._known.get(key)
+        if place is None:
+            spans = self._spans.get(code.co_filename, ())
+            place = next((s.place for s in spans if s.first <= line <= s.last), "")
+            self._known[key] = place
+            self._codes.append(code)
+        return place
+
+
+def _is_way(frame: FrameType) -> bool:
+    """Whether this is only the way by which everything in the journal is written."""
+    return frame.f_code.co_filename.endswith("journal/database.py")
+
+
+def frames(waiting: Any) -> Iterator[FrameType]:  # noqa: ANN401 - whatever can be awaited
+    """The frames of a suspended coroutine, outermost first, as far as Python shows them."""
+    while waiting is not None:
+        frame: FrameType | None
+        if isinstance(waiting, CoroutineType):
+            frame, waiting = waiting.cr_frame, waiting.cr_await
+        elif isinstance(waiting, GeneratorType):
+            frame, waiting = waiting.gi_frame, waiting.gi_yieldfrom
+        elif isinstance(waiting, AsyncGeneratorType):
+            frame, waiting = waiting.ag_frame, waiting.ag_await
+        else:  # a step of an asynchronous generator, or a coroutine in a wrapper: Python hides it
+            hidden = (one for one in gc.get_referents(waiting) if isinstance(one, VISIBLE))
+            waiting = next(hidden, None)
+            continue
+        if frame is None:
+            return
+        yield frame
+
+
+def _files(package: Path) -> Iterator[Path]:
+    for name in DAEMON:
+        path = package / name
+        yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def _awaits(tree: ast.AST, name: str, function: str = "") -> Iterator[Span]:
+    for node in ast.iter_child_nodes(tree):
+        inner = function
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            inner = node.name
+        last = 0
+        if isinstance(node, ast.Await):
+            last = node.end_lineno or node.lineno
+        elif isinstance(node, ast.AsyncWith | ast.AsyncFor):
+            last = max(node.body[0].lineno - 1, node.lineno)
+        if last:
+            line = node.lineno  # type: ignore[attr-defined]  # every statement and await has one
+            yield Span(line, last, f"{name}:{line} {function}")
+        yield from _awaits(node, name, inner)
+
+
+def _writes(tree: ast.AST, name: str, function: str = "") -> Iterator[str]:
+    for node in ast.iter_child_nodes(tree):
+        inner = function
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            inner = node.name
+        if isinstance(node, ast.Call) and _is_write(node, name):
+            yield f"{name} {function}"
+        yield from _writes(node, name, inner)
+
+
+def _is_write(call: ast.Call, name: str) -> bool:
+    """A transaction of the journal, or a file put in the place of another."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    if "journal" in name:
+        return call.func.attr == "writing"
+    return name.endswith("store.py") and call.func.attr == "replace"

@@ -1,0 +1,36 @@
+"""The simulation sees: each deliberate defect is found, by the invariant that is about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.simulation.defects import DEFECTS
+from tests.simulation.judge import judged
+from tests.simulation.run import play
+
+if TYPE_CHECKING:
+    from tests.simulation.defects import Defect
+
+SEEDS_MAX = 40
+"""So many seeds a defect may hide from; most are seen by the first."""
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_a_defect_is_seen(defect: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a few seeds an invariant complains, and the same seed is good without the defect."""
+    seeds = range(defect.seed, defect.seed + SEEDS_MAX)
+    with monkeypatch.context() as patch:
+        defect.patch(patch)
+        found = next((seed, seen) for seed in seeds if (seen := seen_in(seed)))
+    seed, seen = found
+    print(f"{defect.name}: seed {seed}, {', '.join(sorted(seen))}")
+    assert seen & set(defect.seen_by)
+    if seed != defect.seed:
+        assert not seen_in(seed)
+
+
+def seen_in(seed: int) -> set[str]:
+    """The invariants that a seed violates."""
+    return {complaint.invariant for complaint in judged(play(seed))}
