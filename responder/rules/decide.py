@@ -33,6 +33,9 @@ TRACE_RULES_MAX = 100
 """Rules that the stored trace of a decision names, the last ones looked at: a message stuffed
 with keywords has thousands of candidates. `explain` has all of them."""
 
+RULE_UNITS = 2
+"""Units of work to look at a rule, apart from what its conditions cost."""
+
 PAIRS_PER_UNIT = 8
 """Names with what was found that are handed on for a unit of work."""
 
@@ -325,7 +328,7 @@ def tried(rule: Rule, subject: Subject) -> tuple[Failed | None, Captures]:
     found, condition = NOTHING, None
     work = subject.deciding
     try:
-        work.spend(len(rule.conditions))
+        work.spend(RULE_UNITS)
         for condition in rule.conditions:
             more = condition.match(subject, found)
             if more is None:
