@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from responder.models import Span
-    from responder.rules.compiling.sites import Site
+    from responder.rules.compiling.sites import Names, Site
     from responder.rules.reading.files import Files
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule
@@ -63,7 +63,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     sites = [sites_of(report) for report in reports]
     check_any(main, sites)
     roots = [site for of_file in sites for site in of_file]
-    name_sites(roots)
+    names = name_sites(roots)
     head = heads[-1].spec
     limits = Limits(head.limits.delay, head.limits.per_chat, head.limits.per_account)
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
@@ -74,8 +74,12 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     context = Context(main, folding=folding, timezone=head.timezone, zone=zone)
     if shared is not None:
         context = replace(context, names=shared.names, lists=shared.lists, tables=shared.tables)
-        rules = _rules(context, head, reports, sites)
+        rules = _rules(context, names, head, reports, sites)
         trials = _trials(context, reports, rules, complete=not main.faults)
+    else:
+        for site in roots:
+            for one in site.all():
+                names.checked(one)
     if main.faults or shared is None:
         raise RuleFaults(main.faults)
     entries = entries_of(rule.conditions for rule in rules)
@@ -117,14 +121,15 @@ def _let_go(reports: Iterable[Report], *lists: list[Any]) -> None:
 
 def _rules(
     context: Context,
+    names: Names,
     head: HeadSpec,
     reports: tuple[Report, ...],
     sites: list[list[Site]],
 ) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for report, of_file in zip(reports, sites, strict=True):
-        compiler = RuleCompiler(replace(context, report=report), _delay(head), head.defaults)
-        rules += compiler.compile(of_file)
+        here = replace(context, report=report)
+        rules += RuleCompiler(here, names, _delay(head), head.defaults).compile(of_file)
     return tuple(rules)
 
 

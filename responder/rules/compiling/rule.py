@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from responder.models import Span
     from responder.rules.compiling.context import Context
-    from responder.rules.compiling.sites import Site
+    from responder.rules.compiling.sites import Names, Site
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
@@ -76,11 +76,13 @@ class RuleCompiler:
 
     Args:
         context: What they share; its report takes the faults.
+        names: Of the rules of all files.
         delay: Pause before a reply where a rule says none.
         defaults: What else counts where a rule says nothing.
     """
 
     context: Context
+    names: Names
     delay: Span | None = None
     defaults: DefaultsSpec = field(default_factory=DefaultsSpec)
 
@@ -95,9 +97,9 @@ class RuleCompiler:
         self, site: Site, around: _Around, parent: CompiledWhen | None, rules: list[Rule]
     ) -> None:
         """Add the children of a rule, which are tried first, and the rule itself."""
-        spec = site.spec
+        spec = self.names.checked(site)
         if spec is None or not around.known:
-            self._inspect(site)
+            self._inspect(site, spec)
             for child in site.children:
                 self._branch(child, _UNKNOWN_AROUND, None, rules)
             return
@@ -167,19 +169,19 @@ class RuleCompiler:
             self.context.report.fault((*site.path, "on"), message, "leave it out, or move the rule")
         return around.on
 
-    def _inspect(self, site: Site) -> None:
+    def _inspect(self, site: Site, sound: RuleSpec | None) -> None:
         """Look for more faults in what is left of a rule whose conditions nobody knows.
 
         Only what does not depend on faulty keys is looked at: without `when` nobody knows what
         `match` has, or whether there is a `group`.
         """
-        spec = site.spec or sound_part(site.node)
+        spec = sound or sound_part(site.node)
         if spec is None:
             return
         path = (*site.path, "when")
         when = compile_when(self.context, path, spec.when or _NO_CONDITIONS, rule=site.name)
         known = self._known(when, in_groups=True)
-        if spec.when is None or site.spec is not None:
+        if spec.when is None or sound is not None:
             known |= {"match": None, "args": None}
         for answers in (_of_do(spec), _of_on_error(spec)):
             self._actions(site.path, answers, known)

@@ -24,7 +24,9 @@ def _noted(text: str, *claims: Claim) -> list[Fault]:
     compiled = tuple(replace(rule, claims=claims) for rule in rules(text).rules)
     gathered = report(text)
     sites = sites_of(gathered)
-    name_sites(sites)
+    names = name_sites(sites)
+    for site in sites:
+        names.checked(site)
     note_nameless(Material.of(compiled, sites, (gathered,), Context(gathered)))
     return gathered.warnings
 
