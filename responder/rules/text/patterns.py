@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.conditions.needs import Key
+from responder.rules.frozen import frozen
 from responder.rules.text.literals import clauses_of
 from responder.rules.text.plain import Shape, named_twice, shape_of
 from responder.rules.text.programs import ProgramError, compiled
@@ -87,7 +88,7 @@ class PatternTooLargeError(PatternError):
     """A pattern that unfolds too far."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """A pattern that compiles; two with the same source are equal.
 
