@@ -85,6 +85,8 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     entries = entries_of(rule.conditions for rule in rules)
     needs = (entry.needs for entry in entries)
     review(Material.of(rules, roots, reports, context, needs), today)
+    sites.clear()
+    _let_go(reports, roots)
     compiled = RuleSet(
         path=path,
         hash=recorded.hash,
@@ -102,8 +104,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
         index=Index.build(entries, folding),
     )
-    sites.clear()
-    _let_go(reports, roots, entries)
+    _let_go((), entries)
     return compiled
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FEW_KEYS = 12
 """So many keys have the mappings of a rule at most; larger ones are tables and lists of names."""
 
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+"""What means nothing where it stands without quotes."""
 
 
 class Position(NamedTuple):
@@ -51,12 +52,12 @@ know: of most nodes nobody ever does."""
 class _Placed:
     """What stands somewhere in the file."""
 
-    _place: Place = field(repr=False)
+    place: Place = field(repr=False)
 
     @property
     def at(self) -> Position:
         """Where it begins."""
-        place = self._place
+        place = self.place
         if isinstance(place, tuple):
             return Position(*place)
         return Position(place.line + 1, place.column + 1)
@@ -94,7 +95,7 @@ class Scalar(_Placed):  # noqa: PLW1641 - what may change has no hash
         plain: bool = True,  # noqa: FBT001, FBT002 - by keyword the making would take twice as long
         block: bool = False,  # noqa: FBT001, FBT002 - the same
     ) -> None:
-        self._place = at
+        self.place = at
         self.text = text
         self.plain = plain
         self.block = block
@@ -108,7 +109,7 @@ class Scalar(_Placed):  # noqa: PLW1641 - what may change has no hash
     @property
     def is_nothing(self) -> bool:
         """Whether nothing was written, or YAML's `null`."""
-        return self.plain and self.text in _NOTHING
+        return self.plain and self.text in NOTHING
 
 
 @dataclass(slots=True, init=False, eq=False)
@@ -123,7 +124,7 @@ class Sequence(_Placed):  # noqa: PLW1641 - what may change has no hash
     items: tuple[Node, ...]
 
     def __init__(self, items: tuple[Node, ...], at: Place) -> None:
-        self._place = at
+        self.place = at
         self.items = items
 
     def __eq__(self, other: object) -> bool:
@@ -148,7 +149,7 @@ class Mapping(_Placed):  # noqa: PLW1641 - what may change has no hash
     _by_key: dict[str, Place] | None = field(repr=False)
 
     def __init__(self, values: dict[str, Node], places: Steps[Place], at: Place) -> None:
-        self._place = at
+        self.place = at
         self.values = values
         self._places = places
         self._by_key = None
@@ -160,7 +161,7 @@ class Mapping(_Placed):  # noqa: PLW1641 - what may change has no hash
         places: list[Place] = []
         for key, value in entries:
             values[key.text] = value
-            places.append(key._place)  # noqa: SLF001 - this module's own
+            places.append(key.place)
         return cls(values, places, at)
 
     @property
@@ -193,6 +194,15 @@ Entry: TypeAlias = tuple[Scalar, Node]
 
 Step: TypeAlias = str | int
 """One step into the tree: a key or an index."""
+
+
+def copied(text: str) -> str:
+    """A text of the tree for whoever keeps it longer than the tree.
+
+    The text itself lies between nodes: a few that stay would hold back all the memory around them,
+    which is several times their own, when the tree goes.
+    """
+    return f"{text} "[:-1]
 
 
 def got(node: Node) -> str:
@@ -248,7 +258,11 @@ def take_apart(root: Node) -> None:
             if _is_long(item):
                 left.append(item)
             elif isinstance(item, Mapping):
-                left += [value for value in item.values.values() if _is_long(value)]
+                left += [
+                    value
+                    for value in item.values.values()
+                    if type(value) is not Scalar and _is_long(value)
+                ]
 
 
 def _taken_out(node: Node) -> list[Node]:

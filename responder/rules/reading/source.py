@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import FAULTS_SHOWN_MAX, Fault, RuleFaults
-from responder.rules.reading.nodes import Position
+from responder.rules.reading.nodes import Position, copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +78,8 @@ class Source:
     ) -> Fault:
         """A fault of this file at a position."""
         line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
+        # A warning lives as long as its rule file does, and nothing else of the text.
+        line, rule = copied(line), rule and copied(rule)
         return Fault(
             at.line, at.column, self.path, rule, field, message, hint, line, order=self.order
         )

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults
-from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.reading.nodes import Mapping, Scalar, copied
 from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report
 from responder.rules.reading.sheets.csv_rows import csv_rows
@@ -165,7 +165,7 @@ def _inline(node: object) -> Table:
         for word in words:
             if word in entries:
                 refuse_at((key, KEY), "each keyword once", f"{quote(word)} again")
-            entries[word] = answer
+            entries[copied(word)] = answer
     return Table(entries)
 
 

@@ -12,6 +12,7 @@ from responder.rules.reading.nodes import (
     Position,
     Scalar,
     Sequence,
+    copied,
     got,
     locate,
     spelled,
@@ -44,6 +45,14 @@ def test_plain_null_is_nothing(text: str) -> None:
 def test_got_describes_every_shape(node: Scalar | Sequence | Mapping, words: str) -> None:
     """Messages say what was found in words."""
     assert got(node) == words
+
+
+def test_what_is_kept_is_a_copy() -> None:
+    """It says the same and lies elsewhere, so that the tree can go without it."""
+    for text in ("价格", "r17", "a longer text"):
+        assert copied(text) == text
+        assert copied(text) is not text
+    assert copied("") == ""
 
 
 def test_locate_follows_keys_and_indexes() -> None:
