@@ -134,12 +134,12 @@ class RuleCompiler:
         marked = "{" in "".join(texts)
         known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
         return Rule(
-            site.name,
+            spec.name or site.name,
             site.report.source.path,
             site.node.line,
             _conditions(merged, when),
             self._actions(site.path, do, known),
-            self._actions(site.path, on_error, known),
+            self._actions(site.path, on_error, known) if on_error else (),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
@@ -147,9 +147,13 @@ class RuleCompiler:
         )
 
     def _known(self, when: CompiledWhen, *, in_groups: bool) -> dict[str, Known]:
-        """The names that the templates of a rule may use."""
+        """The names that the templates of a rule may use; most rules share a few sets of them."""
         context = self.context
-        return names_of_rule(
+        plain = when.args is None and when.value is None
+        key = when.gives, in_groups
+        if plain and key in context.known:
+            return context.known[key]
+        known = names_of_rule(
             when.gives,
             context.names,
             in_groups=in_groups,
@@ -159,6 +163,9 @@ class RuleCompiler:
             tables=context.tables,
             used=context.used,
         )
+        if plain:
+            context.known[key] = known
+        return known
 
     def _event(self, site: Site, spec: RuleSpec, around: _Around) -> EventWord | None:
         """The event of a rule, which is that of the rule around it."""
@@ -182,7 +189,7 @@ class RuleCompiler:
         when = compile_when(self.context, path, spec.when or _NO_CONDITIONS, rule=site.name)
         known = self._known(when, in_groups=True)
         if spec.when is None or sound is not None:
-            known |= {"match": None, "args": None}
+            known = {**known, "match": None, "args": None}
         for answers in (_of_do(spec), _of_on_error(spec)):
             self._actions(site.path, answers, known)
 

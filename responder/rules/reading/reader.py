@@ -122,7 +122,7 @@ class _Builder:
     documents: int = 0
     repeated: int = 0
 
-    def build(self, loader: Any) -> Node | None:  # noqa: ANN401, C901, PLR0912 - which parser depends on the machine; calls for each event take half as long again
+    def build(self, loader: Any) -> Node | None:  # noqa: ANN401, C901, PLR0912, PLR0915 - which parser depends on the machine; calls for each event take half as long again
         """The tree of all events; None if there is no document.
 
         A file of 10,000 rules has 200,000 events, so this loop is written for speed: what most of
@@ -141,16 +141,22 @@ class _Builder:
             self.event = event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                odd = event.tag is not None or event.anchor is not None
-                odd = odd or (event.style == '"' and _has_half(event))
-                if key is None and values is not None and not odd:
+                if event.style or event.tag is not None or event.anchor is not None:
+                    node = self._scalar(event)
+                elif values is None:
+                    items.append(Scalar(event.value, event.start_mark))
+                    continue
+                elif key is not None:
+                    values[key] = Scalar(event.value, event.start_mark)
+                    key = None
+                    continue
+                else:
                     text = event.value
                     if text not in values and text != MERGE_KEY:
                         key = text
                         items.append(event.start_mark)
                         continue
-                plain = not odd and not event.style
-                node = Scalar(event.value, event.start_mark) if plain else self._scalar(event)
+                    node = Scalar(text, event.start_mark)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.tag is not None or event.anchor is not None or len(around) >= DEPTH_MAX:
                     self._begin(event, len(around))
@@ -168,13 +174,16 @@ class _Builder:
                 if kind is DocumentStartEvent:
                     self._begin_document(event)
                 continue
-            if key is not None and values is not None:
+            if values is None:
+                items.append(node)
+            elif key is not None:
                 values[key] = node
                 key = None
-                continue
-            if values is not None:
-                items, values = _by_turns(values, items), None
-            items.append(node)
+            elif type(node) is Scalar and node.text not in values and node.text != MERGE_KEY:
+                key = node.text
+                items.append(node.place)
+            else:
+                items, values = [*_by_turns(values, items), node], None
 
     def _begin_document(self, event: Any) -> None:  # noqa: ANN401 - the stubs give events no fields
         self.documents += 1
@@ -210,7 +219,7 @@ class _Builder:
         if event.tag is not None:
             self._check_tag(event)
             node.plain = False
-        if _has_half(event):
+        if style == '"' and _SURROGATE.search(node.text):
             self._fault(node.at, "expected characters, got half of a surrogate pair")
             node.text = node.text.encode("utf-8", "replace").decode()
         if event.anchor is not None:
@@ -284,10 +293,6 @@ class _Builder:
 
     def _stop_too_deep(self, event: Any) -> NoReturn:  # noqa: ANN401 - the same
         self._stop(_at(event), f"expected at most {DEPTH_MAX} levels of nesting, got more")
-
-
-def _has_half(event: Any) -> bool:  # noqa: ANN401 - the same
-    return event.style == '"' and _SURROGATE.search(event.value) is not None
 
 
 def _by_turns(values: dict[str, Node], places: list[Mark]) -> list[Node]:

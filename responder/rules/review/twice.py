@@ -14,7 +14,7 @@ from responder.rules.review.material import NOTES_MAX
 from responder.rules.runs import DO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from responder.rules.reading.nodes import Node, Step
     from responder.rules.reading.report import Report
@@ -49,8 +49,10 @@ def _notes(material: Material) -> Iterator[_Note]:
                 yield _twice(report, ("lists", name, place), text)
     for site in material.sites.values():
         values = site.node.values if isinstance(site.node, Mapping) else {}
-        for path, text in _repeated_in(values.get("when")):
-            yield _twice(site.report, (*site.path, "when", *path), text)
+        when = values.get("when")
+        if when is not None and type(when) is not Scalar:
+            for path, text in _repeated_in(when):
+                yield _twice(site.report, (*site.path, "when", *path), text)
         for path in _choices_of_one(values):
             message = "all answers to pick from are the same"
             yield _Note(site.report, (*site.path, *path), message, "one of them is enough")
@@ -66,23 +68,22 @@ def _texts(node: Node | None) -> list[str]:
     return [item.text if isinstance(item, Scalar) else "" for item in items]
 
 
-def _repeated_in(node: Node | None, key: str = "") -> list[tuple[_Path, str]]:
+def _repeated_in(node: Node, key: str = "") -> list[tuple[_Path, str]]:
     """The texts that stand twice in a list somewhere in a condition, with their places.
 
     Every rule is asked and hardly any has such a text, so no path is made before there is one.
     """
     found: list[tuple[_Path, str]] = []
-    inside: Iterable[tuple[Step, Node]] = ()
     if isinstance(node, Mapping):
-        inside = node.values.items()
-    elif isinstance(node, Sequence):
+        for name, value in node.values.items():
+            if type(value) is not Scalar and name != "time":
+                found += [((name, *path), text) for path, text in _repeated_in(value, name)]
+    elif isinstance(node, Sequence) and len(node.items) > 1:
         if key not in _NO_TEXTS:
             found += [((place,), text) for place, text in _repeated(_texts(node))]
-        inside = enumerate(node.items)
-    for step, value in inside:
-        if not isinstance(value, Scalar) and step != "time":
-            name = step if isinstance(step, str) else ""
-            found += [((step, *path), text) for path, text in _repeated_in(value, name)]
+        for place, value in enumerate(node.items):
+            if type(value) is not Scalar:
+                found += [((place, *path), text) for path, text in _repeated_in(value)]
     return found
 
 
@@ -104,12 +105,13 @@ def _choices_of_one(rule: dict[str, Node]) -> list[_Path]:
     if _is_choice_of_one(rule.get("reply")):
         found.append(("reply",))
     actions = rule.get(DO)
-    for place, action in enumerate(actions.items if isinstance(actions, Sequence) else ()):
+    if not isinstance(actions, Sequence):
+        return found
+    for place, action in enumerate(actions.items):
         if isinstance(action, Mapping) and _is_choice_of_one(action.get("reply")):
             found.append((DO, place, "reply"))
     return found
 
 
 def _is_choice_of_one(node: Node | None) -> bool:
-    texts = _texts(node)
-    return len(texts) > 1 and len(set(texts)) == 1
+    return isinstance(node, Sequence) and len(node.items) > 1 and len(set(_texts(node))) == 1
