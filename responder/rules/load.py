@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from responder.models import Span
-    from responder.rules.compiling.sites import Site
+    from responder.rules.compiling.sites import Names, Site
     from responder.rules.reading.files import Files
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule
@@ -70,7 +70,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     sites = [sites_of(report) for report in reports]
     check_any(main, sites, sure="include" not in heads[-1].faulty)
     roots = [site for of_file in sites for site in of_file]
-    name_sites(roots)
+    names = name_sites(roots)
     head = heads[-1].spec
     limits = head.limits.limits
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
@@ -79,7 +79,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
     context = replace(context, timezone=head.timezone, zone=zone)
     check_limits(context, limits)
-    rules = _rules(context, heads[-1], reports, sites)
+    rules = _rules(context, names, heads[-1], reports, sites)
     trials = _trials(context, reports, rules, complete=not main.faults)
     if main.faults:
         raise RuleFaults(main.faults)
@@ -87,6 +87,8 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     entries = entries_of(rule.conditions for rule in rules)
     needs = (entry.needs for entry in entries)
     review(Material.of(rules, roots, reports, context, needs), today)
+    sites.clear()
+    _let_go(reports, roots)
     compiled = RuleSet(
         path=path,
         hash=recorded.hash,
@@ -105,8 +107,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
         index=Index.build(entries, folding),
     )
-    sites.clear()
-    _let_go(reports, roots, entries)
+    _let_go((), entries)
     return compiled
 
 
@@ -124,6 +125,7 @@ def _let_go(reports: Iterable[Report], *lists: list[Any]) -> None:
 
 def _rules(
     context: Context,
+    names: Names,
     head: Head,
     reports: tuple[Report, ...],
     sites: list[list[Site]],
@@ -131,8 +133,8 @@ def _rules(
     rules: list[Rule] = []
     defaults = _ANY_CHAT if "defaults" in head.faulty else head.spec.defaults
     for report, of_file in zip(reports, sites, strict=True):
-        compiler = RuleCompiler(replace(context, report=report), _delay(head.spec), defaults)
-        rules += compiler.compile(of_file)
+        here = replace(context, report=report)
+        rules += RuleCompiler(here, names, _delay(head.spec), defaults).compile(of_file)
     return tuple(rules)
 
 

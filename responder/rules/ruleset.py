@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import Limits
+from responder.rules.frozen import frozen
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
@@ -40,7 +41,7 @@ Action: TypeAlias = ReplyAction
 """Everything that `do` may hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One compiled rule; a nested one has the conditions of its parents too.
 

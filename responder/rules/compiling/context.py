@@ -38,6 +38,8 @@ class Context:
         used: Names of lists and tables that a rule or template has asked for.
         literals: Tests by whole lists and tables, which many rules may share.
         shapes: Name of a table to what its rows are, for templates.
+        known: Names of templates, by what conditions give and whether there is a group; for rules
+            without arguments and values of tables.
         entries: `lists` and `tables` as expressions of conditions see them.
         noted: What is said once in a file, however many rules give cause.
         hears_s: For how long, in seconds, conditions ask what was written before.
@@ -55,6 +57,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     literals: dict[tuple[object, ...], LiteralTest] = field(default_factory=dict)
     shapes: dict[str, Known] = field(default_factory=dict)
+    known: dict[tuple[tuple[str, ...], bool], dict[str, Known]] = field(default_factory=dict)
     entries: dict[str, Table] = field(default_factory=dict)
     noted: set[str] = field(default_factory=set)
     hears_s: list[float] = field(default_factory=list)

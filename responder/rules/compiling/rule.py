@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from responder.models import Span
     from responder.rules.claims import Claim
     from responder.rules.compiling.context import Context
-    from responder.rules.compiling.sites import Site
+    from responder.rules.compiling.sites import Names, Site
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
@@ -78,11 +78,13 @@ class RuleCompiler:
 
     Args:
         context: What they share; its report takes the faults.
+        names: Of the rules of all files.
         delay: Pause before a reply where a rule says none.
         defaults: What else counts where a rule says nothing.
     """
 
     context: Context
+    names: Names
     delay: Span | None = None
     defaults: DefaultsSpec = field(default_factory=DefaultsSpec)
     usual: tuple[Claim, ...] = field(init=False)
@@ -102,9 +104,9 @@ class RuleCompiler:
         self, site: Site, around: _Around, parent: CompiledWhen | None, rules: list[Rule]
     ) -> None:
         """Add the children of a rule, which are tried first, and the rule itself."""
-        spec = site.spec
+        spec = self.names.checked(site)
         if spec is None or not around.known:
-            self._inspect(site)
+            self._inspect(site, spec)
             for child in site.children:
                 self._branch(child, _UNKNOWN_AROUND, None, rules)
             return
@@ -139,12 +141,12 @@ class RuleCompiler:
         marked = "{" in "".join(texts)
         known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
         return Rule(
-            site.name,
+            spec.name or site.name,
             site.report.source.path,
             site.node.line,
             _conditions(merged, when),
             self._actions(site.path, do, known),
-            self._actions(site.path, on_error, known),
+            self._actions(site.path, on_error, known) if on_error else (),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
             claims=self._claims(site, spec),
@@ -161,18 +163,24 @@ class RuleCompiler:
         return claims
 
     def _known(self, when: CompiledWhen, *, in_groups: bool) -> dict[str, Known]:
-        """The names that the templates of a rule may use."""
+        """The names that the templates of a rule may use; most rules share a few sets of them."""
         context = self.context
-        known = names_of_rule(
-            when.gives,
-            context.names,
-            in_groups=in_groups,
-            args=when.args,
-            value=when.value,
-            lists=context.lists,
-            tables=context.tables,
-            used=context.used,
-        )
+        plain = when.args is None and when.value is None
+        key = when.gives, in_groups
+        known = context.known.get(key) if plain else None
+        if known is None:
+            known = names_of_rule(
+                when.gives,
+                context.names,
+                in_groups=in_groups,
+                args=when.args,
+                value=when.value,
+                lists=context.lists,
+                tables=context.tables,
+                used=context.used,
+            )
+            if plain:
+                context.known[key] = known
         return known if when.sure else known | UNKNOWN_FINDS
 
     def _event(self, site: Site, spec: RuleSpec, around: _Around) -> EventWord | None:
@@ -184,20 +192,20 @@ class RuleCompiler:
             self.context.report.fault((*site.path, "on"), message, "leave it out, or move the rule")
         return around.on
 
-    def _inspect(self, site: Site) -> None:
+    def _inspect(self, site: Site, sound: RuleSpec | None) -> None:
         """Look for more faults in what is left of a rule whose conditions nobody knows.
 
         Only what does not depend on faulty keys is looked at: without `when` nobody knows what
         `match` has, or whether there is a `group`.
         """
-        spec = site.spec or sound_part(site.node)
+        spec = sound or sound_part(site.node)
         if spec is None:
             return
         path = (*site.path, "when")
         when = compile_when(self.context, path, spec.when or _NO_CONDITIONS, rule=site.name)
         known = self._known(when, in_groups=True)
-        if spec.when is None or site.spec is not None:
-            known |= UNKNOWN_FINDS
+        if spec.when is None or sound is not None:
+            known = {**known, **UNKNOWN_FINDS}
         for answers in (_of_do(spec), _of_on_error(spec)):
             self._actions(site.path, answers, known)
 

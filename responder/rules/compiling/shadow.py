@@ -143,14 +143,13 @@ def needs_of(rule: Rule) -> Needs:
 
 def _sources(rule: Rule) -> list[str]:
     """The patterns of a rule, each of which covers only itself."""
-    return [
-        pattern.source
-        for one in rule.conditions
-        if isinstance(one, TextCondition)
-        for test in one.tests
-        if isinstance(test, PatternTest)
-        for pattern in test.patterns
-    ]
+    found: list[str] = []
+    for one in rule.conditions:
+        if isinstance(one, TextCondition):
+            for test in one.tests:
+                if isinstance(test, PatternTest):
+                    found += [pattern.source for pattern in test.patterns]
+    return found
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The rules of a file as a tree of checked specs, each with its place and its name.
+"""The rules of a file as a tree, each with its place and its name.
 
 It knows nesting and names; it must not know what rules do.
 """
@@ -32,15 +32,13 @@ class Site:
         report: Of its file.
         path: To the rule in that file.
         node: The rule as it was read.
-        spec: The rule as it was checked, None if it has faults.
         children: The rules in it, in order.
-        name: Unique over all files, once `name_sites` has been asked.
+        name: Unique over all files; a default one is known once the rule is checked.
     """
 
     report: Report
     path: tuple[Step, ...]
     node: Node
-    spec: RuleSpec | None
     children: list[Site] = field(default_factory=list)
     name: str = ""
 
@@ -57,12 +55,12 @@ class Site:
 
 
 def sites_of(report: Report) -> list[Site]:
-    """Check the rules of a file, nested ones too; faults are in the report."""
+    """The rules of a file, nested ones too, unchecked."""
     return [_site(report, ("rules", index), node) for index, node in enumerate(rule_nodes(report))]
 
 
 def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) -> Site:
-    site = Site(report, path, node, check_rule(report, path, node))
+    site = Site(report, path, node)
     if not isinstance(node, Mapping) or not site.groups:
         return site
     if depth >= RULE_DEPTH_MAX:
@@ -74,26 +72,47 @@ def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) ->
     return site
 
 
-def name_sites(roots: Iterable[Site]) -> None:
-    """Give every rule a name of its own; two that were given the same one are a fault.
+@dataclass(slots=True)
+class Names:
+    """The names of the rules of all files, while they are given.
 
-    A default name makes way for given ones and for earlier default ones: ` (2)`.
+    Args:
+        taken: Those that are not free.
     """
-    sites = [site for root in roots for site in root.all()]
+
+    taken: set[str] = field(default_factory=set)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def checked(self, site: Site) -> RuleSpec | None:
+        """Check one rule, not those in it, and give it a default name if it has none.
+
+        Nobody keeps what was checked: with 10,000 rules it would take more memory than the rules.
+
+        Returns:
+            None if it has a fault, which its report then has.
+        """
+        spec = check_rule(site.report, site.path, site.node)
+        if spec is not None and not site.name:
+            site.name = free_name(default_name(spec, site.path), self.taken, self._counts)
+            self.taken.add(site.name)
+        return spec
+
+
+def name_sites(roots: Iterable[Site]) -> Names:
+    """Give every rule the name its author gave it; the same name twice is a fault.
+
+    A default name makes way for all of these and for earlier default ones: ` (2)`.
+    """
     first: dict[str, Site] = {}
-    for site in sites:
-        given = site.node.get("name") if isinstance(site.node, Mapping) else None
-        if isinstance(given, Scalar) and not given.is_nothing:
-            site.name = given.text
-            if given.text in first:
-                _complain_of_name(site, first[given.text])
-            first.setdefault(given.text, site)
-    taken = set(first)
-    counts: dict[str, int] = {}
-    for site in sites:
-        if not site.name and site.spec is not None:
-            site.name = free_name(default_name(site.spec, site.path), taken, counts)
-            taken.add(site.name)
+    for root in roots:
+        for site in root.all():
+            given = site.node.get("name") if isinstance(site.node, Mapping) else None
+            if isinstance(given, Scalar) and not given.is_nothing:
+                site.name = given.text
+                if given.text in first:
+                    _complain_of_name(site, first[given.text])
+                first.setdefault(given.text, site)
+    return Names(set(first))
 
 
 def _complain_of_name(site: Site, first: Site) -> None:

@@ -36,6 +36,9 @@ FUZZY_CHARS_MAX = 100
 _RELATIONS = tuple((relation, relation.value) for relation in Relation)
 """Asked of every rule; an enumeration takes its time to say its values."""
 
+_ODD_STARTS = frozenset("/\u201c")
+"""How texts begin that may be meant as something else, see `_warn_of_slashes`."""
+
 _EDGES = (Relation.STARTS_WITH, Relation.ENDS_WITH)
 
 
@@ -123,8 +126,9 @@ def _literal_tests(
 ) -> list[TextTest]:
     """The tests of the keys that take texts alone."""
     found: list[TextTest] = []
+    said = spec.model_fields_set
     for relation, key in _RELATIONS:
-        wanted: tuple[Item, ...] | None = getattr(spec, key)
+        wanted: tuple[Item, ...] | None = getattr(spec, key) if key in said else None
         if wanted is None:
             continue
         test = _literals(context, (*path, key), relation, wanted, exact=exact)
@@ -189,11 +193,13 @@ def _warn_of_slashes(context: Context, path: tuple[Step, ...], spec: TextSpec) -
     """Warn of `/…/`, a pattern in other programs and a text here, and of quotes that are none."""
     for key, items in (("equals", spec.equals), ("contains", spec.contains)):
         for place, text in enumerate(items or ()):
-            if isinstance(text, str) and text.startswith("/") and _is_slashed(text):
+            if not isinstance(text, str) or text[:1] not in _ODD_STARTS:
+                continue
+            if _is_slashed(text):
                 message = f"this is compared as it is, slashes and all: {quote(text)}"
                 hint = f"a pattern is written text: {{regex: '{text[1:-1]}'}}"
                 context.report.warn((*path, key, place), message, hint)
-            elif isinstance(text, str) and text[:1] == "\u201c" and text[-1:] == "\u201d":
+            elif text[:1] == "\u201c" and text[-1:] == "\u201d":
                 message = f"this is compared as it is, quotes and all: {quote(text)}"
                 hint = "leave the quotes out, or write those of a keyboard in English"
                 context.report.warn((*path, key, place), message, hint)
@@ -201,4 +207,4 @@ def _warn_of_slashes(context: Context, path: tuple[Step, ...], spec: TextSpec) -
 
 def _is_slashed(text: str) -> bool:
     """Whether a text has something between two slashes."""
-    return len(text) > len("//") and text.endswith("/")
+    return len(text) > len("//") and text[0] == text[-1] == "/"

@@ -41,9 +41,9 @@ _OWNERS_OWN = frozenset({ChatKind.FILEHELPER})
 """Where only the owner writes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CompiledWhen:
-    """The conditions of one rule, those of its parents included.
+    """The conditions of one rule, those of its parents included. Nobody changes it.
 
     Args:
         kinds: Kinds of chat that it takes.

@@ -57,9 +57,12 @@ def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | 
         items: As in the file.
     """
     words = tuple([item for item in items if isinstance(item, str)])
-    if len(words) < len(items) or len(set(words)) < len(words) or "" in words:
+    if len(words) < len(items) or "" in words:
         return None
-    if len(words) == 1 and not _COMMAS.isdisjoint(words[0]):
+    if len(words) == 1:
+        if not _COMMAS.isdisjoint(words[0]):
+            return None
+    elif len(set(words)) < len(words):
         return None
     few = sum(map(len, words)) <= TEXT_CHARS_MAX
     return words if few and context.folding.keeps(words) else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
+from responder.rules.frozen import frozen
 from responder.rules.needs import How, Key
 from responder.rules.reading.cells import quote
 from responder.rules.text.lookup import NONE, Relation, price_of
@@ -51,7 +52,7 @@ _HOW = {
 """What an index can look up: of the folded text, of the text as written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LiteralTest:
     """Whether the text has one of several texts in some place.
 

@@ -49,21 +49,6 @@ class Place(IntEnum):
     NAME = 3
 
 
-_START, _PART, _NAME = Place.START, Place.PART, Place.NAME
-"""In Python 3.11 an enumeration takes 0.1 µs to give a member; these are asked for every key."""
-
-PLACES: Final = {
-    How.WHOLE: Place.WHOLE,
-    How.RAW_WHOLE: Place.WHOLE,
-    How.START: Place.START,
-    How.RAW_START: Place.START,
-    How.PART: Place.PART,
-    How.RAW_PART: Place.PART,
-    How.CASELESS_PART: Place.PART,
-    How.SENDER: Place.NAME,
-    How.GROUP: Place.NAME,
-}
-
 RAW = 1
 """The text as it was written is looked at."""
 
@@ -73,12 +58,22 @@ LEANING = 2
 CASELESS = 4
 """The text as it was written is, without the difference of capital letters."""
 
-_VIEWS: Final = {
-    How.RAW_WHOLE: RAW,
-    How.RAW_START: RAW,
-    How.RAW_PART: RAW,
-    How.CASELESS_PART: CASELESS,
+_WHOLE, _START, _PART, _NAME = Place
+"""In Python 3.11 an enumeration takes 0.1 µs to give a member; these are asked for every key."""
+
+_LOOKED_UP: Final = {
+    How.WHOLE: (0, _WHOLE, None),
+    How.RAW_WHOLE: (RAW, _WHOLE, None),
+    How.START: (0, _START, HEAD_CHARS_MAX),
+    How.RAW_START: (RAW, _START, HEAD_CHARS_MAX),
+    How.PART: (0, _PART, HEAD_CHARS_MAX),
+    How.RAW_PART: (RAW, _PART, HEAD_CHARS_MAX),
+    How.CASELESS_PART: (CASELESS, _PART, HEAD_CHARS_MAX),
+    How.SENDER: (0, _NAME, None),
+    How.GROUP: (0, _NAME, None),
 }
+"""Which text besides the folded one is looked at, the place, and how much of a literal is looked
+for; None for what must be there whole, and may be empty."""
 
 Sought: TypeAlias = tuple[Place, str]
 """A text, and where it is looked up."""
@@ -117,7 +112,7 @@ class Chooser:
     marks: dict[Sought, Mark] = field(default_factory=dict)
     views: list[int] = field(default_factory=list)
     _asked: list[int] = field(default_factory=list)
-    _sought: list[Sought] = field(default_factory=list)
+    _sought: tuple[Sought, ...] = ()
     _rules: list[tuple[Marks, ...]] = field(default_factory=list)
 
     def add(self, needs: Needs) -> None:
@@ -127,6 +122,7 @@ class Chooser:
 
     def listings(self) -> Iterator[Listing]:
         """Where each rule is listed, in the order they were added."""
+        self._sought = tuple(self.marks)
         chosen = [
             clauses if len(clauses) < 2 else tuple(sorted(clauses, key=self._commonness)[:2])  # noqa: PLR2004 - nothing to choose from
             for clauses in self._rules
@@ -145,26 +141,30 @@ class Chooser:
 
     def _numbered(self, clause: Iterable[tuple[How, str]]) -> Marks | None:
         """A clause in numbers; None for one that every text meets."""
-        marks, asked = self.marks, self._asked
+        marks, asked, views = self.marks, self._asked, self.views
         found = []
         for how, text in clause:
-            view = _VIEWS.get(how, 0)
-            wanted = how, text
+            view, place, chars_max = _LOOKED_UP[how]
+            literal = text
             if view == RAW and self.folding is not None:
                 instead = steady(how, text, self.folding)
                 if instead is not None:
-                    view, wanted = LEANING, instead
-            sought = _sought(*wanted)
-            if sought is None:
-                return None
+                    how_instead, literal = instead
+                    _, place, chars_max = _LOOKED_UP[how_instead]
+                    view = LEANING
+            if chars_max is not None:
+                if not literal:
+                    return None
+                literal = literal[:chars_max]
+            sought = place, literal
             mark = marks.get(sought)
             if mark is None:
                 mark = marks[sought] = len(asked)
-                asked.append(0)
-                self.views.append(0)
-                self._sought.append(sought)
-            asked[mark] += 1
-            self.views[mark] |= view
+                asked.append(1)
+                views.append(view)
+            else:
+                asked[mark] += 1
+                views[mark] |= view
             found.append(mark)
         return tuple(found)
 
@@ -180,14 +180,6 @@ class Chooser:
             and len(first) * len(second) <= PAIRS_MAX
             and set(first).isdisjoint(second)  # One key would meet both.
         )
-
-
-def _sought(how: How, text: str) -> Sought | None:
-    """Where a text is looked up, and how much of it; None for one that is part of every text."""
-    place = PLACES[how]
-    if place is _PART or place is _START:
-        return (place, text[:HEAD_CHARS_MAX]) if text else None
-    return place, text
 
 
 def _odds(place: Place, text: str) -> float:

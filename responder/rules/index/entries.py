@@ -5,7 +5,6 @@ It knows the conditions at the head of a rule; it must not know how an index is 
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from responder.models import ChatKind, EventKind
@@ -82,17 +81,18 @@ def entries_of(rules: Iterable[Sequence[Condition]]) -> list[Entry]:
     gates: dict[tuple[int, ...], Gate] = {}
     entries = []
     for conditions in rules:
-        heads = [one for one in conditions if type(one) in _HEADS]
-        known = tuple(map(id, heads))
+        heads: list[int] = []
+        needs: Needs = ()
+        for one in conditions:
+            if type(one) in _HEADS:
+                heads.append(id(one))
+            else:
+                needs += one.needs()
+        known = tuple(heads)
         gate = gates.get(known)
         if gate is None:
-            gate = gates[known] = _gate_of(heads)
-        if gate is SHUT:
-            entries.append(Entry((), SHUT))
-            continue
-        needs = [one.needs() for one in conditions if type(one) not in _HEADS]
-        joined = needs[0] if len(needs) == 1 else tuple(chain.from_iterable(needs))
-        entries.append(Entry(joined, gate))
+            gate = gates[known] = _gate_of([one for one in conditions if type(one) in _HEADS])
+        entries.append(Entry(() if gate is SHUT else needs, gate))
     return entries
 
 

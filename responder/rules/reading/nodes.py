@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Sequence as Steps
 
 FEW_KEYS = 12
 """So many keys have the mappings of a rule at most; larger ones are tables and lists of names."""
 
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+"""What means nothing where it stands without quotes."""
 
 
 class Position(NamedTuple):
@@ -50,12 +52,12 @@ know: of most nodes nobody ever does."""
 class _Placed:
     """What stands somewhere in the file."""
 
-    _place: Place = field(repr=False)
+    place: Place = field(repr=False)
 
     @property
     def at(self) -> Position:
         """Where it begins."""
-        place = self._place
+        place = self.place
         if isinstance(place, tuple):
             return Position(*place)
         return Position(place.line + 1, place.column + 1)
@@ -93,7 +95,7 @@ class Scalar(_Placed):  # noqa: PLW1641 - what may change has no hash
         plain: bool = True,  # noqa: FBT001, FBT002 - by keyword the making would take twice as long
         block: bool = False,  # noqa: FBT001, FBT002 - the same
     ) -> None:
-        self._place = at
+        self.place = at
         self.text = text
         self.plain = plain
         self.block = block
@@ -107,7 +109,7 @@ class Scalar(_Placed):  # noqa: PLW1641 - what may change has no hash
     @property
     def is_nothing(self) -> bool:
         """Whether nothing was written, or YAML's `null`."""
-        return self.plain and self.text in _NOTHING
+        return self.plain and self.text in NOTHING
 
 
 @dataclass(slots=True, init=False, eq=False)
@@ -122,7 +124,7 @@ class Sequence(_Placed):  # noqa: PLW1641 - what may change has no hash
     items: tuple[Node, ...]
 
     def __init__(self, items: tuple[Node, ...], at: Place) -> None:
-        self._place = at
+        self.place = at
         self.items = items
 
     def __eq__(self, other: object) -> bool:
@@ -133,26 +135,40 @@ class Sequence(_Placed):  # noqa: PLW1641 - what may change has no hash
 class Mapping(_Placed):  # noqa: PLW1641 - what may change has no hash
     """Keys and values in the order of the file; merge keys are already merged in.
 
+    Half of what stands in a file are keys, of which hardly any is looked at again. So there is no
+    node for them until somebody asks.
+
     Args:
-        entries: Each key once, with its value.
+        values: Each key once, with its value.
+        places: Where each key begins, in the same order.
         at: Where it begins.
-        values: The values by the texts of their keys, where somebody has them at hand.
     """
 
-    entries: tuple[tuple[Scalar, Node], ...]
-    values: dict[str, Node] = field(repr=False)
-    _keys: dict[str, Scalar] | None = field(repr=False)
+    values: dict[str, Node]
+    _places: Steps[Place] = field(repr=False)
+    _by_key: dict[str, Place] | None = field(repr=False)
 
-    def __init__(
-        self,
-        entries: tuple[tuple[Scalar, Node], ...],
-        at: Place,
-        values: dict[str, Node] | None = None,
-    ) -> None:
-        self._place = at
-        self.entries = entries
-        self.values = {key.text: value for key, value in entries} if values is None else values
-        self._keys = None
+    def __init__(self, values: dict[str, Node], places: Steps[Place], at: Place) -> None:
+        self.place = at
+        self.values = values
+        self._places = places
+        self._by_key = None
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], at: Place) -> Mapping:
+        """A mapping of single entries; of two with the same key the last one counts."""
+        values: dict[str, Node] = {}
+        by_key: dict[str, Place] = {}
+        for key, value in entries:
+            values[key.text] = value
+            by_key[key.text] = key.place
+        return cls(values, tuple(by_key.values()), at)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Each key with its value."""
+        pairs = zip(self.values.items(), self._places, strict=True)
+        return tuple([(Scalar(text, place), value) for (text, value), place in pairs])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and self.at == other.at and self.entries == other.entries
@@ -166,15 +182,27 @@ class Mapping(_Placed):  # noqa: PLW1641 - what may change has no hash
         if name not in self.values:
             return None
         # Each fault looks its place up by name; among thousands of keys a search would not do.
-        if self._keys is None:
-            self._keys = {key.text: key for key, _ in self.entries}
-        return self._keys[name]
+        if self._by_key is None:
+            self._by_key = dict(zip(self.values, self._places, strict=True))
+        return Scalar(name, self._by_key[name])
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 
+Entry: TypeAlias = tuple[Scalar, Node]
+"""A key and its value."""
+
 Step: TypeAlias = str | int
 """One step into the tree: a key or an index."""
+
+
+def copied(text: str) -> str:
+    """A text of the tree for whoever keeps it longer than the tree.
+
+    The text itself lies between nodes: a few that stay would hold back all the memory around them,
+    which is several times their own, when the tree goes.
+    """
+    return f"{text} "[:-1]
 
 
 def got(node: Node) -> str:
@@ -230,16 +258,20 @@ def take_apart(root: Node) -> None:
             if _is_long(item):
                 left.append(item)
             elif isinstance(item, Mapping):
-                left += [value for _, value in item.entries if _is_long(value)]
+                left += [
+                    value
+                    for value in item.values.values()
+                    if type(value) is not Scalar and _is_long(value)
+                ]
 
 
 def _taken_out(node: Node) -> list[Node]:
     items: list[Node] = []
     if isinstance(node, Mapping):
-        items = [value for _, value in node.entries]
-        node.entries = ()
+        items = list(node.values.values())
         node.values = {}
-        node._keys = None  # noqa: SLF001 - this module's own
+        node._places = ()  # noqa: SLF001 - this module's own
+        node._by_key = None  # noqa: SLF001 - the same
     elif isinstance(node, Sequence):
         items = list(node.items)
         node.items = ()
@@ -247,6 +279,4 @@ def _taken_out(node: Node) -> list[Node]:
 
 
 def _is_long(node: Node) -> bool:
-    return isinstance(node, Sequence) or (
-        isinstance(node, Mapping) and len(node.entries) > FEW_KEYS
-    )
+    return isinstance(node, Sequence) or (isinstance(node, Mapping) and len(node.values) > FEW_KEYS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -161,6 +161,10 @@ def rooted(source: Source, root: Node | None) -> Node:
     return root
 
 
+_Open: TypeAlias = "tuple[Any, list[Any], dict[str, Node] | None, str | None]"
+"""What is read of a list or mapping before another one begins in it, see `_Builder.build`."""
+
+
 class _StopReading(Exception):
     """What follows can not be judged any more; the fault is noted."""
 
@@ -205,39 +209,68 @@ class _Builder:
     unsure_values: set[Position] = field(default_factory=set)
     unsure_keys: set[Position] = field(default_factory=set)
 
-    def build(self, loader: Any) -> Node | None:  # noqa: ANN401 - which parser depends on the machine
+    def build(self, loader: Any) -> Node | None:  # noqa: ANN401, C901, PLR0912, PLR0915 - which parser depends on the machine; calls for each event take half as long again
         """The tree of all events; None if there is no document.
 
         A file of 10,000 rules has 200,000 events, so this loop is written for speed: what most of
         them are is done here, and everything rare elsewhere.
+
+        Of the mapping in hand it has the `values`, the `key` whose value comes next, and in `items`
+        where each key stands. After an odd key it is a list of keys and values by turns.
         """
         next_event = loader.get_event
-        items: list[Node] = []
-        around: list[tuple[list[Node], Any]] = []
+        items: list[Any] = []
+        values: dict[str, Node] | None = None
+        key: str | None = None
+        around: list[_Open] = []
+        node: Node
         while True:
             self.event = event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                style = event.style
-                scalar = Scalar(event.value, event.start_mark, not style)
-                items.append(scalar)
-                if style or event.tag is not None or event.anchor is not None:
-                    self._mark(scalar, event)
+                if event.style or event.tag is not None or event.anchor is not None:
+                    node = self._scalar(event)
+                elif values is None:
+                    items.append(Scalar(event.value, event.start_mark))
+                    continue
+                elif key is not None:
+                    values[key] = Scalar(event.value, event.start_mark)
+                    key = None
+                    continue
+                else:
+                    text = event.value
+                    if text not in values and text != MERGE_KEY:
+                        key = text
+                        items.append(event.start_mark)
+                        continue
+                    node = Scalar(text, event.start_mark)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.tag is not None or event.anchor is not None or len(around) >= DEPTH_MAX:
                     self._begin(event, len(around))
-                around.append((items, event))
-                items = []
+                around.append((event, items, values, key))
+                items, values, key = [], {} if kind is MappingStartEvent else None, None
+                continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                outer, start = around.pop()
-                outer.append(self._end(start, items))
-                items = outer
+                node = self._complete(around[-1][0], items, values)
+                _, items, values, key = around.pop()
             elif kind is AliasEvent:
-                items.append(self._alias(event, len(around)))
-            elif kind is DocumentStartEvent:
-                self._begin_document(event)
+                node = self._alias(event, len(around))
             elif kind is StreamEndEvent:
                 return items[0] if items else None
+            else:
+                if kind is DocumentStartEvent:
+                    self._begin_document(event)
+                continue
+            if values is None:
+                items.append(node)
+            elif key is not None:
+                values[key] = node
+                key = None
+            elif type(node) is Scalar and node.text not in values and node.text != MERGE_KEY:
+                key = node.text
+                items.append(node.place)
+            else:
+                items, values = [*_by_turns(values, items), node], None
 
     def _begin_document(self, event: Any) -> None:  # noqa: ANN401 - the stubs give events no fields
         self.documents += 1
@@ -254,27 +287,33 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = None
 
-    def _end(self, start: Any, items: list[Node]) -> Node:  # noqa: ANN401 - the same
+    def _complete(self, start: Any, items: list[Any], values: dict[str, Node] | None) -> Node:  # noqa: ANN401 - the same
+        """A list or mapping of which everything is known, see `build`."""
         mark: Mark = start.start_mark
         node: Node
-        if type(start) is SequenceStartEvent:
+        if values is not None:
+            node = Mapping(values, items, mark)
+        elif type(start) is SequenceStartEvent:
             node = Sequence(tuple(items), mark)
         else:
-            node = self._mapping(items, mark)
+            at = Position(mark.line + 1, mark.column + 1)
+            node = Mapping.of(self._odd_entries(at, items[::2], items[1::2]), mark)
         if start.anchor is not None:
             self.anchors[start.anchor] = node
         return node
 
-    def _mark(self, node: Scalar, event: Any) -> None:  # noqa: ANN401 - the same
-        """Note what is not so of a plain scalar."""
+    def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401 - the same
+        """Any scalar, also one that is not plain."""
+        style = event.style
+        node = Scalar(event.value, event.start_mark, not style, style in _BLOCK)
         if event.tag is not None and self._check_tag(event):
             node.plain = False
-        node.block = event.style in _BLOCK
-        if event.style == '"' and _SURROGATE.search(node.text):
+        if style == '"' and _SURROGATE.search(node.text):
             self._fault(node.at, "expected characters, got half of a surrogate pair")
             node.text = node.text.encode("utf-8", "replace").decode()
         if event.anchor is not None:
             self.anchors[event.anchor] = node
+        return node
 
     def _alias(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the same
         name = event.anchor
@@ -314,17 +353,6 @@ class _Builder:
             known = node, 1 + sum(size for size, _ in sizes), depth
             self.measured[id(node)] = known
         return known[1:]
-
-    def _mapping(self, items: list[Node], mark: Mark) -> Mapping:
-        keys, values = items[::2], items[1::2]
-        named = {
-            key.text: value for key, value in zip(keys, values, strict=True) if type(key) is Scalar
-        }
-        if len(named) == len(keys) and MERGE_KEY not in named:
-            entries = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
-            return Mapping(entries, mark, named)
-        at = Position(mark.line + 1, mark.column + 1)
-        return Mapping(self._odd_entries(at, keys, values), mark)
 
     def _odd_entries(
         self, at: Position, keys: list[Node], values: list[Node]
@@ -378,6 +406,12 @@ class _Builder:
 
     def _stop_too_deep(self, event: Any) -> NoReturn:  # noqa: ANN401 - the same
         self._stop(_at(event), f"expected at most {DEPTH_MAX} levels of nesting, got more")
+
+
+def _by_turns(values: dict[str, Node], places: list[Mark]) -> list[Node]:
+    """The keys of a mapping, each with its value behind it."""
+    keys = [Scalar(text, place) for text, place in zip(values, places, strict=True)]
+    return [part for entry in zip(keys, values.values(), strict=True) for part in entry]
 
 
 def _at(event: Any) -> Position:  # noqa: ANN401 - the same

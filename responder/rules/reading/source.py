@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
-from responder.rules.reading.nodes import Position
+from responder.rules.reading.nodes import Position, copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,6 +103,8 @@ class Source:
             line = self.written[at.line]
             tabs = line[: len(line) - len(line.lstrip(" \t"))].count("\t")
             column = max(1, column - tabs * (TAB_CELLS - 1))
+        # A warning lives as long as its rule file does, and nothing else of the text.
+        line, rule = copied(line), rule and copied(rule)
         return Fault(at.line, column, self.path, rule, field, message, hint, line, order=self.order)
 
 

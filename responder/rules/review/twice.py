@@ -6,13 +6,12 @@ It knows lists as they are written; it must not know what they are for.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.review.material import NOTES_MAX
 from responder.rules.runs import DO
-from responder.rules.spec.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Node, Step
     from responder.rules.reading.report import Report
     from responder.rules.review.material import Material
-    from responder.rules.spec.rule import RuleSpec
 
 _Path: TypeAlias = "tuple[Step, ...]"
 
@@ -46,17 +44,16 @@ def note_twice(material: Material) -> None:
 def _notes(material: Material) -> Iterator[_Note]:
     for report in material.reports:
         lists = report.root.get("lists") if isinstance(report.root, Mapping) else None
-        for name, node in lists.entries if isinstance(lists, Mapping) else ():
+        for name, node in lists.values.items() if isinstance(lists, Mapping) else ():
             for place, text in _repeated(_texts(node)):
-                yield _twice(report, ("lists", name.text, place), text)
+                yield _twice(report, ("lists", name, place), text)
     for site in material.sites.values():
-        spec = site.spec
-        if spec is None:
-            continue
-        if spec.when is not None:
-            for path, text in _repeated_in(spec.when):
+        values = site.node.values if isinstance(site.node, Mapping) else {}
+        when = values.get("when")
+        if when is not None and type(when) is not Scalar:
+            for path, text in _repeated_in(when):
                 yield _twice(site.report, (*site.path, "when", *path), text)
-        for path in _choices_of_one(spec):
+        for path in _choices_of_one(values):
             message = "all answers to pick from are the same"
             yield _Note(site.report, (*site.path, *path), message, "one of them is enough")
 
@@ -65,47 +62,33 @@ def _twice(report: Report, path: _Path, text: str) -> _Note:
     return _Note(report, path, f"{quote(text)} stands twice in this list", "once is enough")
 
 
-def _texts(node: Node) -> list[str]:
+def _texts(node: Node | None) -> list[str]:
+    """The texts of a list; what is no text has its place too, but is not compared."""
     items = node.items if isinstance(node, Sequence) else ()
-    return [item.text for item in items if isinstance(item, Scalar)]
+    return [item.text if isinstance(item, Scalar) else "" for item in items]
 
 
-def _repeated_in(section: Section) -> list[tuple[_Path, str]]:
-    """The texts that stand twice in a list of a section, or of one in it, with their places.
+def _repeated_in(node: Node, key: str = "") -> list[tuple[_Path, str]]:
+    """The texts that stand twice in a list somewhere in a condition, with their places.
 
     Every rule is asked and hardly any has such a text, so no path is made before there is one.
     """
     found: list[tuple[_Path, str]] = []
-    for name in section.model_fields_set:
-        value = getattr(section, name)
-        inside: list[tuple[_Path, str]] = []
-        if isinstance(value, tuple):
-            if len(value) == 1 and isinstance(value[0], str):
-                continue
-            inside = _repeated_among(value)
-        elif value is not None and _is_section(value):
-            inside = _repeated_in(value)
-        # Fields whose keys are words of Python too, such as `in`, end with an underscore.
-        found += [((name.rstrip("_"), *path), text) for path, text in inside]
+    if isinstance(node, Mapping):
+        for name, value in node.values.items():
+            if type(value) is not Scalar and name != "time":
+                found += [((name, *path), text) for path, text in _repeated_in(value, name)]
+    elif isinstance(node, Sequence) and len(node.items) > 1:
+        if key not in _NO_TEXTS:
+            found += [((place,), text) for place, text in _repeated(_texts(node))]
+        for place, value in enumerate(node.items):
+            if type(value) is not Scalar:
+                found += [((place, *path), text) for path, text in _repeated_in(value)]
     return found
 
 
-def _repeated_among(values: tuple[object, ...]) -> list[tuple[_Path, str]]:
-    """The same of a list."""
-    if {*map(type, values)} == {str} and len(set(values)) == len(values):
-        return []
-    # What is no text has a place too, but is not compared.
-    texts = [value if isinstance(value, str) else "" for value in values]
-    found: list[tuple[_Path, str]] = [((place,), text) for place, text in _repeated(texts)]
-    for place, value in enumerate(values):
-        if not isinstance(value, str) and _is_section(value):
-            found += [((place, *path), text) for path, text in _repeated_in(value)]
-    return found
-
-
-def _is_section(value: object) -> TypeGuard[Section]:
-    # To ask `isinstance` of a model takes ten times as long.
-    return Section in type(value).__mro__
+_NO_TEXTS = frozenset({"any", "all", "not"})
+"""Keys whose lists hold conditions: of one that is a mere text nobody says that it stands twice."""
 
 
 def _repeated(texts: list[str]) -> list[tuple[int, str]]:
@@ -116,16 +99,19 @@ def _repeated(texts: list[str]) -> list[tuple[int, str]]:
     return [(place, text) for place, text in enumerate(texts) if text and first[text] < place]
 
 
-def _choices_of_one(spec: RuleSpec) -> list[_Path]:
+def _choices_of_one(rule: dict[str, Node]) -> list[_Path]:
     """Where several answers are to pick from, and all are the same."""
     found: list[_Path] = []
-    if spec.reply is not None and _is_choice_of_one(spec.reply):
+    if _is_choice_of_one(rule.get("reply")):
         found.append(("reply",))
-    for place, action in enumerate(spec.do or ()):
-        if _is_choice_of_one(action.reply):
+    actions = rule.get(DO)
+    if not isinstance(actions, Sequence):
+        return found
+    for place, action in enumerate(actions.items):
+        if isinstance(action, Mapping) and _is_choice_of_one(action.get("reply")):
             found.append((DO, place, "reply"))
     return found
 
 
-def _is_choice_of_one(texts: tuple[str, ...]) -> bool:
-    return len(texts) > 1 and len(set(texts)) == 1
+def _is_choice_of_one(node: Node | None) -> bool:
+    return isinstance(node, Sequence) and len(node.items) > 1 and len(set(_texts(node))) == 1

@@ -23,7 +23,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from responder.models import Rate, Span
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean, way_out
-from responder.rules.reading.nodes import Mapping, Scalar, Sequence, got
+from responder.rules.reading.nodes import NOTHING, Mapping, Scalar, Sequence, copied, got
 from responder.rules.reading.yaml_words import COLON_HINT, FULL_WIDTH_COLON
 from responder.rules.spec.scalars import boolean, plain_value, rate, span
 from responder.rules.table import Table, Value
@@ -116,7 +116,7 @@ def read_text(node: object) -> str:
         refuse("text", node)
     if node.is_nothing:
         refuse("text", node, f'for the word itself write "{node.text}"' if node.text else "")
-    return node.text
+    return copied(node.text)
 
 
 def _name(node: object) -> str:
@@ -204,9 +204,12 @@ def plain_texts(node: object) -> tuple[str, ...] | None:
     Returns:
         What the schema would give; None where only it can tell.
     """
-    items = node.items if isinstance(node, Sequence) else (node,)
-    texts = [item.text for item in items if isinstance(item, Scalar) and not item.is_nothing]
-    return tuple(texts) if texts and len(texts) == len(items) else None
+    if isinstance(node, Scalar):
+        return None if node.text in NOTHING else (copied(node.text),)
+    items = node.items if isinstance(node, Sequence) else ()
+    texts = tuple([copied(item.text) for item in items if isinstance(item, Scalar)])
+    sure = texts and len(texts) == len(items) and NOTHING.isdisjoint(texts)
+    return texts if sure else None
 
 
 def read_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from responder.models import Rate, Span
+from responder.rules.reading.nodes import copied
 from responder.rules.reading.numbers import number
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def plain_value(scalar: Scalar) -> Plain:
     if flag is not None:
         return flag
     value = number(scalar.text) if scalar.plain else None
-    return scalar.text if value is None else value
+    return copied(scalar.text) if value is None else value
 
 
 def duration_s(text: str) -> float | None:

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults
-from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.reading.nodes import Mapping, Scalar, copied
 from responder.rules.reading.salvage import read_report
 from responder.rules.reading.sheets.csv_rows import csv_rows
 from responder.rules.reading.sheets.grid import CELLS_MAX, Grid, keywords, table_of
@@ -166,7 +166,7 @@ def _inline(node: object) -> Table:
         for word in words:
             if word in entries:
                 refuse_at((key, KEY), "each keyword once", f"{quote(word)} again")
-            entries[word] = answer
+            entries[copied(word)] = answer
     return Table(entries)
 
 

@@ -65,12 +65,14 @@ def check_head(report: Report) -> Head:
     entries = tuple(entry for entry in root.entries if entry[0].text not in {"rules", "tests"})
     if not entries:
         return Head()
-    spec = _checked(report, HeadSpec, Mapping(entries, root.at), ())
+    spec = _checked(report, HeadSpec, Mapping.of(entries, root.at), ())
     if spec is not None:
         return Head(spec)
-    faulty = _faulty_keys(HeadSpec, Mapping(entries, root.at))
+    faulty = _faulty_keys(HeadSpec, Mapping.of(entries, root.at))
     sound = tuple(entry for entry in entries if entry[0].text not in faulty)
-    return Head(HeadSpec.model_validate(Mapping(sound, root.at)) if sound else HeadSpec(), faulty)
+    return Head(
+        HeadSpec.model_validate(Mapping.of(sound, root.at)) if sound else HeadSpec(), faulty
+    )
 
 
 def _faulty_keys(kind: type[Section], node: Node) -> frozenset[str]:
@@ -135,7 +137,7 @@ def without_rules(node: Node) -> Node:
     """A rule without the rules in it."""
     if not isinstance(node, Mapping) or node.get("rules") is None:
         return node
-    return Mapping(tuple(entry for entry in node.entries if entry[0].text != "rules"), node.at)
+    return Mapping.of([entry for entry in node.entries if entry[0].text != "rules"], node.at)
 
 
 def sound_part(node: Node) -> RuleSpec | None:
@@ -145,7 +147,7 @@ def sound_part(node: Node) -> RuleSpec | None:
         return None
     faulty = _faulty_keys(RuleSpec, node)
     rest = tuple(entry for entry in node.entries if entry[0].text not in faulty)
-    return RuleSpec.model_validate(Mapping(rest, node.at)) if rest else None
+    return RuleSpec.model_validate(Mapping.of(rest, node.at)) if rest else None
 
 
 def _checked(report: Report, kind: type[_Spec], node: Node, path: tuple[Step, ...]) -> _Spec | None:

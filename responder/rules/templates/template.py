@@ -6,9 +6,10 @@ know which rule or action a template belongs to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from responder.rules.frozen import frozen
 from responder.rules.templates import engine
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
 from responder.rules.templates.complaints import Complaint, TemplateFaults
@@ -36,7 +37,7 @@ twenty."""
 _MARKS = ("{{", "{%", "{#")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A text of the rule file that is filled in for each message; equal if the source is.
 

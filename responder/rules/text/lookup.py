@@ -7,10 +7,11 @@ must not know rules or folding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.rules.frozen import frozen
 from responder.rules.text.nested import heads_of
 from responder.rules.text.wholeword import holds_word
 from responder.rules.work import unpaid
@@ -64,7 +65,7 @@ class Relation(StrEnum):
 _ANYWHERE = (Relation.CONTAINS, Relation.WORDS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup:
     """Texts of one condition; two of the same texts are equal.
 

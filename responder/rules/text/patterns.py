@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from responder.rules.frozen import frozen
 from responder.rules.needs import Key
 from responder.rules.text.blame import offset_in
 from responder.rules.text.effort import effort_of
@@ -100,7 +101,7 @@ class Runnable(NamedTuple):
     effort: Effort
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """A pattern that compiles; two with the same source are equal.
 

@@ -8,7 +8,10 @@ from tests.rules.rulekit import fault, faults, report, rules
 
 def _sites(text: str) -> list[Site]:
     sites = sites_of(report(text))
-    name_sites(sites)
+    names = name_sites(sites)
+    for root in sites:
+        for site in root.all():
+            names.checked(site)
     return sites
 
 

@@ -101,6 +101,15 @@ def test_what_is_refused_hides_nothing() -> None:
     )
 
 
+def test_several_keys_that_are_none_stand_in_one_mapping() -> None:
+    """Each of them is named, and the mapping can be looked through all the same."""
+    reading = parse(source("[a]: 1\n{b: 2}: 3\nc: 4\n<<: 5\n"))
+    assert isinstance(reading.root, Mapping)
+    assert sorted(key.text for key, _ in reading.root.entries) == [NO_KEY, "c"]
+    assert sorted(fault.line for fault in reading.faults) == [1, 2, 4]
+    assert reading.unsure.keys == {Position(1, 1), Position(2, 1), Position(4, 1)}
+
+
 def test_depth_is_bounded() -> None:
     """Nesting up to the bound is read, one level more is refused."""
     deep = "[" * (DEPTH_MAX - 1) + "]" * (DEPTH_MAX - 1)
@@ -271,3 +280,33 @@ def test_both_parsers_give_the_same_tree() -> None:
             patch.setattr(reader, "LOADER", parser)
             trees.append(tree(FILE))
     assert all(one == trees[0] for one in trees)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{\"a\": 1, 'b': 2, c: 3}",
+        "{&x a: 1, b: 2, ? c : 3}",
+        "{? !!str a : 1, b: 2, c: 3}",
+        "[&x a, {*x : 1, b: 2, c: 3}]",
+        "{<<: {b: 2, c: 3}, a: 1}",
+        "{a: 1, <<: {a: 9, b: 2, c: 3}}",
+    ],
+)
+def test_a_key_is_its_text(text: str) -> None:
+    """However it is written, named or merged in."""
+    root = tree(text)
+    found = root.items[1] if isinstance(root, Sequence) else root
+    assert isinstance(found, Mapping)
+    values = {name: value.text for name, value in found.values.items() if isinstance(value, Scalar)}
+    assert values == {"a": "1", "b": "2", "c": "3"}
+    assert [key.text for key, _ in found.entries] == list(found.values)
+
+
+@pytest.mark.parametrize("key", ["[x]", "{x: y}", "*other"])
+def test_keys_before_and_behind_a_wrong_one_are_read(key: str) -> None:
+    """Only the wrong one is complained of, and the values keep their keys."""
+    text = f"- &other [p]\n- {{a: 1, {key} : 2, b: 3, b: 4}}"
+    said = _headlines(text)
+    assert ["expected a key," in said[0], "expected each key once," in said[1]] == [True, True]
+    assert len(said) == 2

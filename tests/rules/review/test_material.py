@@ -15,7 +15,10 @@ TEXT = "rules:\n- {name: a, when: x, reply: a}\n- name: b\n  rules: [{when: 早,
 def _material() -> Material:
     gathered = report(TEXT)
     sites = sites_of(gathered)
-    name_sites(sites)
+    names = name_sites(sites)
+    for site in sites:
+        for one in site.all():
+            names.checked(one)
     return Material.of(rules(TEXT).rules, sites, (gathered,), Context(gathered))
 
 
