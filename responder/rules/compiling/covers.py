@@ -7,6 +7,7 @@ nothing. It knows compiled conditions; it must not know rules or the rule file.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.conditions.command import CommandCondition
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.text import TextTest
     from responder.rules.text.patterns import Pattern
+
+STEPS_MAX = 300
+"""Comparisons of two conditions for which two rules are compared: some tenths of a millisecond.
+Conditions in conditions may be paired in as many ways as there are paths through a grid, 48,620 of
+nine levels."""
 
 _FOUND = re.compile(r"\b(?:match|args)\b")
 """Names of an expression that mean something else in each rule."""
@@ -49,33 +55,57 @@ _OPEN_RIGHT = frozenset({Relation.STARTS_WITH, Relation.CONTAINS})
 
 def all_hold(wide: Sequence[Condition], narrow: Sequence[Condition]) -> bool:
     """Whether all of some conditions hold whenever all of some others do."""
+    return _all_implied(wide, narrow, _Patience(STEPS_MAX))
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How much two rules are still compared.
+
+    Args:
+        left: Comparisons of two conditions.
+    """
+
+    left: int
+
+
+def _all_implied(
+    wide: Sequence[Condition], narrow: Sequence[Condition], patience: _Patience
+) -> bool:
     # The last ones say most, and the first are the same for most rules.
-    return all(_implied(one, narrow) for one in reversed(wide))
+    return all(_implied(one, narrow, patience) for one in reversed(wide))
 
 
-def _implied(wide: Condition, narrow: Sequence[Condition]) -> bool:
+def _implied(wide: Condition, narrow: Sequence[Condition], patience: _Patience) -> bool:
     """Whether a condition holds whenever all of some others do."""
     for one in narrow:
-        if _follows(wide, one):
+        if _follows(wide, one, patience):
             return True
     if isinstance(wide, AllOf):
-        return all_hold(wide.conditions, narrow)
-    return isinstance(wide, AnyOf) and any(_implied(one, narrow) for one in wide.branches)
+        return _all_implied(wide.conditions, narrow, patience)
+    if not isinstance(wide, AnyOf):
+        return False
+    return any(_implied(one, narrow, patience) for one in wide.branches)
 
 
-def _follows(wide: Condition, narrow: Condition) -> bool:
-    """Whether a condition holds whenever another one does."""
+def _follows(wide: Condition, narrow: Condition, patience: _Patience) -> bool:
+    """Whether a condition holds whenever another one does; not, where nobody has the patience."""
+    patience.left -= 1
+    if patience.left < 0:
+        return False
     if type(wide) is type(narrow):
         if wide is narrow or wide == narrow:
             return not any(_is_of_its_rule(one) for one in inner([wide]))
-        if _follows_alike(wide, narrow):
+        if _follows_alike(wide, narrow, patience):
             return True
     if isinstance(narrow, AllOf):
-        return _implied(wide, narrow.conditions)
-    return isinstance(narrow, AnyOf) and all(_implied(wide, (one,)) for one in narrow.branches)
+        return _implied(wide, narrow.conditions, patience)
+    if not isinstance(narrow, AnyOf):
+        return False
+    return all(_implied(wide, (one,), patience) for one in narrow.branches)
 
 
-def _follows_alike(wide: Condition, narrow: Condition) -> bool:
+def _follows_alike(wide: Condition, narrow: Condition, patience: _Patience) -> bool:
     """The same of two conditions of one kind."""
     follows = False
     match wide, narrow:
@@ -95,7 +125,8 @@ def _follows_alike(wide: Condition, narrow: Condition) -> bool:
             follows = _command_follows(wide, narrow)
         case NoneOf(), NoneOf():
             # Whatever makes the wide one fail makes the narrow one fail.
-            follows = all(_implied(AnyOf(narrow.branches), (one,)) for one in wide.branches)
+            fails = AnyOf(narrow.branches)
+            follows = all(_implied(fails, (one,), patience) for one in wide.branches)
     return follows
 
 

@@ -39,6 +39,10 @@ reported. 10,000 ordinary rules stay far below."""
 WORDS_MAX = 2_000_000
 """Texts that are looked up in those comparisons, for the same reason: a list may have thousands."""
 
+PARTS_MAX = 5_000
+"""Parts of one text that are looked up, a millisecond in all: a thousand texts of one letter in all
+lengths would make millions of them."""
+
 PART_CHARS_MAX = 40
 """How much of a text is searched for the texts of earlier rules: the number of its parts grows with
 the square."""
@@ -230,10 +234,14 @@ class _Seen:
             yield from self.by_text.get(text, ())
         text = text[:PART_CHARS_MAX]
         by_text, lengths = self.by_text, self.lengths
+        left = PARTS_MAX
         for size in self.beginnings:
             for start in range(len(text) - size + 1):
                 beginning = text[start : start + size]
                 if beginning in lengths:
+                    left -= len(lengths[beginning])
+                    if left < 0:
+                        return
                     for length in lengths[beginning]:
                         yield from by_text.get(text[start : start + length], ())
 

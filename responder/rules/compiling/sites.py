@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from responder.rules.compiling.naming import default_name, free_name
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.validate import check_rule, rule_nodes, rules_in
 
 if TYPE_CHECKING:
@@ -134,5 +135,11 @@ def check_any(main: Report, sites: Iterable[Iterable[Site]], *, sure: bool = Tru
     if main.unread or not sure or any(sites):
         return
     if isinstance(main.root, Mapping) and main.root.key("rules") is None:
+        known = {*HeadSpec.key_names(), "tests"}
+        if any(
+            key.text not in known and isinstance(value, Sequence)
+            for key, value in main.root.entries
+        ):
+            return  # the rules stand under a key of another name, which is a fault of its own
         hint = "write `rules:` and below it each rule, which begins with -"
         main.fault((), "expected `rules:`, got a file without it", hint)

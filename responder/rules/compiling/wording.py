@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from responder.rules.table import Value
     from responder.rules.text.patterns import Pattern
 
+SAME_MAX = 1_000
+"""Texts that are told to be the same as another one; with more of them something else is wrong."""
+
 _COMMAS = frozenset("\uff0c\u3001")
 """What a Chinese input method writes between words."""
 
@@ -40,10 +43,12 @@ class Wording:
     Args:
         spelled: Each text as it is compared, with its spelling.
         values: What a table has beside each text as it is compared; None without a table.
+        places: Where each text as it is compared stands: words for it, or a path.
     """
 
     spelled: dict[str, str] = field(default_factory=dict)
     values: dict[str, Value] | None = None
+    places: dict[str, str | tuple[Step, ...]] = field(default_factory=dict, compare=False)
 
 
 def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | None:
@@ -163,7 +168,31 @@ def _take(
             message = f"expected at most {TEXT_CHARS_MAX:,} characters, got {len(text):,}{source}"
             context.report.fault(path, message, "no message is looked at further than that")
         else:
-            compared.setdefault(word, text)
+            place = source or path
+            if word not in compared:
+                compared[word], found.places[word] = text, place
+            elif not exact:
+                first, where = compared[word], found.places[word]
+                # A text that stands twice in one list is a warning of its own.
+                if text != first or source != (where if isinstance(where, str) else ""):
+                    said = f"{_placed(context, text, place)} is the same as "
+                    _warn_of_same(context, path, said + _placed(context, first, where))
+
+
+def _placed(context: Context, text: str, place: str | tuple[Step, ...]) -> str:
+    """A text with where it stands."""
+    if isinstance(place, tuple):
+        place = f" in line {context.report.line(place)}"
+    return f"{quote(text)}{place}"
+
+
+def _warn_of_same(context: Context, path: tuple[Step, ...], message: str) -> None:
+    """Warn of a text that never counts, for another one is the same once both are folded."""
+    if message in context.noted or len(context.noted) >= SAME_MAX:
+        return
+    context.noted.add(message)
+    hint = "texts are compared without case, width and blanks: once is enough, or `exact: true`"
+    context.report.warn(path, message, hint)
 
 
 def _take_table(

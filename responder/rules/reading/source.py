@@ -183,18 +183,21 @@ def _decoded(path: str, data: bytes, order: int) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # Only the first bad byte is named: after it nothing can be said for sure.
+        guess, encoding = _guess(data)
         lines = _BREAK.split(error.object[: error.start].decode("utf-8"))
-        rest = _BREAK.split(error.object[error.start :].decode("utf-8", "replace"), maxsplit=1)[0]
-        at, message = lines[-1], f"expected UTF-8, got {_guess(data)}"
+        rest = _BREAK.split(error.object[error.start :].decode(encoding, "replace"), maxsplit=1)[0]
+        at, message = lines[-1], f"expected UTF-8, got {guess}"
+        if b"\0" in data:
+            message, hint = "expected a text, got a file of another kind", "is it the right file?"
         line, column = len(lines), len(at) + 1
         fault = Fault(line, column, path, None, "", message, hint, at + rest, order=order)
         raise RuleFaults([fault]) from None
 
 
-def _guess(data: bytes) -> str:
-    """What a Chinese author's editor most likely wrote, for the message only."""
+def _guess(data: bytes) -> tuple[str, str]:
+    """What a Chinese author's editor most likely wrote, for the message only, and its encoding."""
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        return "bytes of no known encoding"
-    return "what looks like GBK"
+        return "bytes of no known encoding", "utf-8"
+    return "what looks like GBK", "gb18030"

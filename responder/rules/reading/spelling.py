@@ -8,6 +8,7 @@ what it says is right.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.nodes import Position
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from responder.rules.reading.nodes import Scalar
+
+PLACES_MAX = 20_000
+"""Characters whose places are told: twice the longest template."""
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)*")
 """An anchor and a tag in front of a value."""
@@ -49,10 +53,10 @@ def places(lines: tuple[str, ...], node: Scalar) -> list[Position]:
         node: The value.
 
     Returns:
-        A place for each character from the first one on; the list ends where nobody can say.
+        A place for each character from the first one on; the list ends where nobody can say, and
+        after `PLACES_MAX`.
     """
-    walk = _Walk(lines, node)
-    return list(walk.places())
+    return list(islice(_Walk(lines, node).places(), PLACES_MAX))
 
 
 class _Walk:
@@ -81,23 +85,19 @@ class _Walk:
         """A plain text or one in quotes: blanks around the end of a line count for nothing."""
         quote, done = self._sign, 0
         row, column = self._row, self._column + bool(quote)
+        line = self._line(row)
+        end = len(line.rstrip(_BLANKS))
         while done < len(self._text):
-            line = self._line(row)
             char, width = self._char(line, column, quote)
             at = Position(row + 1, column + 1)
-            rest = line[column:]
-            if quote == '"' and rest.rstrip(_BLANKS) == "\\":  # the line goes on in the next one
-                row, column = self._next(row)
-            elif rest.strip(_BLANKS) or char == self._text[done]:
-                if char != self._text[done] or not rest:
-                    return
-                # Blanks at the end of a line are no part of the text.
-                if not rest.strip(_BLANKS) and quote != '"':
+            if quote == '"' and column == end - 1 and line[column] == "\\":
+                row, column = self._next(row)  # the text goes on there without a blank
+            elif column < end or (quote == '"' and char and char == self._text[done]):
+                if char != self._text[done]:
                     return
                 yield at
                 done, column = done + 1, column + width
-                if line[column:] and not line[column:].strip(_BLANKS):
-                    column = len(line)
+                continue
             else:
                 below, column = self._next(row)
                 folded = self._folded(done, below - row)
@@ -105,6 +105,8 @@ class _Walk:
                     return
                 yield from [at] * folded
                 done, row = done + folded, below
+            line = self._line(row)
+            end = len(line.rstrip(_BLANKS))
 
     def _char(self, line: str, column: int, quote: str) -> tuple[str, int]:
         """The character of the value that stands there, and how many it takes in the file."""

@@ -55,7 +55,24 @@ _LINE_BEGINS = re.compile(
 )
 """How a line begins that has an item, a key or both."""
 
-_OF_COLUMNS = ("mapping values are not", "did not find expected", "expected <block end>")
+_SIGNS = "*&!?"
+
+_BLOCK = re.compile(r"[:\-] +[|>][+-]?(?: *#.*)?$")
+
+_OF_SIGNS = (
+    *("did not find expected alphabetic", "expected alphabetic or numeric", "mapping keys are not"),
+    *("did not find expected whitespace", "expected ' ', but found", "did not find expected tag"),
+    *("found undefined tag handle", "expected URI"),
+)
+"""Complaints about what follows one of these signs."""
+
+_BRACES = re.compile(r"(?:^|[:\-] +)\s*(?P<begin>\{\{)")
+"""A value that begins as a template does, which YAML takes for a mapping in a mapping."""
+
+_OF_COLUMNS = (
+    *("mapping values are not", "did not find expected", "expected <block end>"),
+    "could not find expected ':'",
+)
 """Complaints whose reason may be that a line begins in a wrong column."""
 
 _LINES_ABOVE_MAX = 200
@@ -132,6 +149,11 @@ _WORDS = (
         "check the blanks at the start of the line and the quotes before it",
     ),
     _Words(
+        ("did not find expected comment or line break", "expected a comment or a line break"),
+        "expected the text of a block below this line, got it in the same",
+        "write | at the end of the line, and the text below it, further to the right",
+    ),
+    _Words(
         ("could not find expected ':'",),
         'expected ":" after a key',
         "every line of a mapping is `key: value`",
@@ -173,18 +195,35 @@ def explain_syntax(error: yaml.YAMLError, source: Source, last: Any = None) -> B
     context = getattr(error, "context_mark", None)
     at = Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
     if problem.startswith("found character") and "cannot start any token" in problem:
-        return Broken(at, f"expected a value, got {_first(source, at)}", "put the text in quotes")
-    if quoted := _quoted(last, at, source):
-        return quoted
-    if slip := _slip_near(at, source):
-        return slip
-    if problem.startswith(_OF_COLUMNS) and (misplaced := _misplaced(at, source)):
-        return misplaced
+        first = _first(source, at)
+        hint = "write blanks instead of the tab" if first == "a tab" else "put the text in quotes"
+        return Broken(at, f"expected a value, got {first}", hint)
+    known = _sign(problem, at, source) or _quoted(last, at, source) or _slip_near(at, source)
+    if known is None and problem.startswith(_OF_COLUMNS):
+        known = _shallow(at, source) or _misplaced(at, source)
+    if known is not None:
+        return known
     begun = at if context is None else Position(context.line + 1, context.column + 1)
     words = next((words for words in _WORDS if problem.startswith(words.begins)), None)
     if words is None:
         return Broken(at, f"expected YAML, got something else: {problem}")
     return _worded(words, at, begun, source)
+
+
+def _sign(problem: str, at: Position, source: Source) -> Broken | None:
+    """What to say of a text that begins with a sign of YAML, which it can not without quotes."""
+    line = source.lines[at.line - 1] if at.line <= len(source.lines) else ""
+    if problem.startswith(_OF_SIGNS):
+        begin = at.column - 1 - (line[at.column - 1 : at.column] not in _SIGNS)
+        begin = max(line.rfind(sign, 0, begin + 1) for sign in _SIGNS)
+        if begin >= 0:
+            message = f'expected a value, got "{line[begin]}", which can not begin one'
+            return Broken(Position(at.line, begin + 1), message, "put the text in quotes")
+    if found := _BRACES.search(line, 0, at.column - 1):
+        message = "expected a text in quotes, got one that begins with {{"
+        hint = 'write "{{ sender.name }} …", quotes and all'
+        return Broken(Position(at.line, found.start("begin") + 1), message, hint)
+    return None
 
 
 def _worded(words: _Words, at: Position, begun: Position, source: Source) -> Broken:
@@ -211,6 +250,24 @@ def _quoted(last: Any, at: Position, source: Source) -> Broken | None:  # noqa: 
         rest = source.lines[at.line - 1][at.column - 1 :]
         message = f"expected nothing behind the closing quote, got {quote(rest)}"
         return Broken(at, message, "put the whole text in quotes, or none of it")
+    return None
+
+
+def _shallow(at: Position, source: Source) -> Broken | None:
+    """What to say of the text of a block that does not stand further to the right than its key."""
+    lines = source.lines
+    for number in range(min(at.line, len(lines)) - 1, max(0, at.line - _LINES_ABOVE_MAX), -1):
+        head, below = lines[number - 1], lines[number]
+        if not head.strip() or not _BLOCK.search(head):
+            continue
+        begin = _LINE_BEGINS.match(head)
+        key = len(head) - len(head.lstrip()) if begin is None else begin.start("key")
+        if not below.strip() or len(below) - len(below.lstrip()) > key:
+            return None
+        column = len(below) - len(below.lstrip()) + 1
+        message = "expected the text of the block further to the right than its key"
+        hint = f"begin it in column {key + 3} or later"
+        return Broken(Position(number + 1, column), message, hint)
     return None
 
 

@@ -61,6 +61,9 @@ _FLAGS = {
 }
 """What authors write for true and false, by what is meant."""
 
+_QUOTE = 'put a text in quotes that begins with { or [, or has ": " in it'
+_COMMENT = "what begins with # is a remark: put such a text in quotes"
+
 _BARE = (Scalar, Sequence)
 """Nodes that are no mapping."""
 
@@ -113,9 +116,10 @@ def colon_hint(node: object) -> str:
 def read_text(node: object) -> str:
     """A text: any scalar's source spelling."""
     if not isinstance(node, Scalar):
-        refuse("text", node)
+        is_node = isinstance(node, Mapping | Sequence)
+        refuse("text", node, _QUOTE if is_node else "")
     if node.is_nothing:
-        refuse("text", node, f'for the word itself write "{node.text}"' if node.text else "")
+        refuse("text", node, f'for the word itself write "{node.text}"' if node.text else _COMMENT)
     return copied(node.text)
 
 
@@ -161,7 +165,7 @@ def _delay(text: str) -> Span | None:
     return value if value is not None and value.high_s <= DELAY_S_MAX else None
 
 
-def _or_off(expected: str, read: Callable[[str], Span | Rate | None]) -> PlainValidator:
+def _or_off(expected: str, read: Callable[[str], Span | Rate | None], unit: str) -> PlainValidator:
     def check(node: object) -> Span | Rate | None:
         if not isinstance(node, Scalar):
             refuse(expected, node)
@@ -170,7 +174,9 @@ def _or_off(expected: str, read: Callable[[str], Span | Rate | None]) -> PlainVa
         value = read(node.text)
         if value is None:
             is_no = _FLAGS.get(node.text.lower()) == "false"
-            refuse(expected, node, "write off" if is_no else "")
+            with_unit = f"{node.text}{unit}"
+            way = f"write {with_unit}" if read(with_unit) is not None else ""
+            refuse(expected, node, "write off" if is_no else way)
         return value
 
     return PlainValidator(check)
@@ -316,11 +322,11 @@ Zone: TypeAlias = Annotated[str, PlainValidator(_zone), WithJsonSchema(_SPELLED)
 Vars: TypeAlias = Annotated[Table, PlainValidator(_table), WithJsonSchema({"type": "object"})]
 DelayOrOff: TypeAlias = Annotated[
     Span | None,
-    _or_off("a duration or range up to 10 minutes such as 1s..3s, or off", _delay),
+    _or_off("a duration or range up to 10 minutes such as 1s..3s, or off", _delay, "s"),
     WithJsonSchema(_SPELLED),
 ]
 RateOrOff: TypeAlias = Annotated[
     Rate | None,
-    _or_off("a rate such as 1/3s or 20/min, or off", rate),
+    _or_off("a rate such as 1/3s or 20/min, or off", rate, "/min"),
     WithJsonSchema(_SPELLED),
 ]

@@ -71,6 +71,11 @@ class RuleSpec(Section):
 
     expects: ClassVar[str] = "a rule: a mapping such as `when: text` and `reply: text`"
     refused: ClassVar[frozenset[str]] = not_yet.RULE | not_yet.DEEDS
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("keyword", "keywords", "contains"), "when: {text: {contains: …}}"),
+        **dict.fromkeys(("answer", "answers", "response", "replies", "then"), "reply"),
+        **dict.fromkeys(("condition", "conditions", "match", "trigger"), "when"),
+    }
 
     name: Name | None = None
     enabled: Flag = True

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _Spec = TypeVar("_Spec", bound=Section)
 
 _PLACES: dict[type[Section], str] = {
-    HeadSpec: "at the top of the file",
+    FileSpec: "at the top of the file",
     LimitsSpec: "under `limits`",
     RuleSpec: "to the rule itself, beside `when`",
     WhenSpec: "under `when`",

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from responder.rules.compiling import covers
 from responder.rules.compiling.covers import all_hold, text_follows
 from responder.rules.conditions.literals import AllTest, LiteralTest
 from responder.rules.conditions.shapes import LengthTest, WithoutTest
 from responder.rules.text.lookup import Lookup, Relation
+from tests.hang import must_end
 from tests.rules.whenkit import compiled, events, run, subject, whens
 
 if TYPE_CHECKING:
@@ -187,3 +189,15 @@ def test_narrower_conditions_are_covered(when: str) -> None:
     narrowed = (*first.conditions, *compiled("{sender: 小明}").wants)
     if "match" not in when and "args" not in when:
         assert all_hold(first.conditions, narrowed)
+
+
+def test_comparing_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conditions deep in conditions are not paired for ever; then nothing is said of them."""
+    deep = "{any: [" * 9 + "%s" + "]}" * 9
+    wide, narrow = (compiled(deep % text).conditions for text in ("a", "ab"))
+    with must_end():
+        assert not all_hold(wide, narrow)
+    wide, narrow = compiled("{any: [a, b]}").conditions, compiled("{any: [b, a]}").conditions
+    assert all_hold(wide, narrow)
+    monkeypatch.setattr(covers, "STEPS_MAX", 3)
+    assert not all_hold(wide, narrow)

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from responder.models import Rate
 from responder.rules.claims import Claim
+from responder.rules.compiling import shadow
 from responder.rules.compiling.shadow import Shadow, claims, covers, needs_of, shadowed, why
 from responder.rules.conditions.heads import SwitchedOff
 from responder.rules.ruleset import Rule
 from tests.hang import must_end
+from tests.rules.rulekit import rules
 from tests.rules.whenkit import compiled, events, run, subject, whens
 
 if TYPE_CHECKING:
@@ -178,3 +180,15 @@ def test_reason_without_a_text_is_true(when: str, reason: str) -> None:
     """A rule that asks for a sender or a type does not take every text."""
     wide = _rule(when)
     assert why(wide, replace(wide, conditions=(*wide.conditions, SwitchedOff()))) == reason
+
+
+def test_looking_for_parts_of_a_text_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of one letter in all lengths are not looked up for ever; then nobody is warned."""
+    texts = [*("a" * size for size in range(1, 30)), "b" + "a" * 39]
+    text = "rules:\n" + "".join(
+        f"- {{when: {{text: {{equals: {one}}}}}, reply: x}}\n" for one in texts
+    )
+    text += f"- {{when: {{text: {{equals: {texts[-1]}}}, sender: x}}, reply: y}}\n"
+    assert len(rules(text).warnings) == 1
+    monkeypatch.setattr(shadow, "PARTS_MAX", 3)
+    assert rules(text).warnings == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from responder.rules.compiling import text as module
 from responder.rules.compiling.text import FUZZY_CHARS_MAX, FUZZY_WORDS_MAX
 from responder.rules.conditions.literals import LiteralTest
 from responder.rules.conditions.logic import inner
@@ -11,7 +12,7 @@ from responder.rules.conditions.names import NameCondition
 from responder.rules.conditions.text import TextCondition, TextTest
 from responder.rules.text.lookup import Lookup, Relation
 from responder.rules.text.patterns import compile_pattern
-from tests.rules.rulekit import rules, says, texts
+from tests.rules.rulekit import fault, rules, says, texts
 from tests.rules.whenkit import compiled, fault_of, tried
 
 
@@ -142,3 +143,13 @@ def test_quotes_that_are_none_are_warned_of() -> None:
     rule_set = rules("rules: [{when: “你好”, reply: a}, {when: 他说“好”, reply: b}]")
     (warning,) = rule_set.warnings
     assert "quotes and all" in warning.message
+
+
+@pytest.mark.parametrize("key", ["contains", "words"])
+def test_texts_to_look_for_are_bounded(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many are refused before they are prepared; other conditions take any number."""
+    monkeypatch.setattr(module, "PARTS_MAX", 2)
+    text = f"lists: {{l: [a, b, c]}}\nrules: [{{when: {{text: {{{key}: {{list: l}}}}}}, reply: x}}]"
+    assert "expected at most 2 texts to look for, got 3" in fault(text)
+    assert rules(text.replace(key, "equals")).rules
+    assert rules(text.replace(", c", "")).rules

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.rules.compiling import wording as module
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.wording import Wording, filled, patterns, plain_words, wording
 from responder.rules.spec.wanted import FromList, FromTable
@@ -26,10 +27,10 @@ def _context(lists: dict[str, tuple[str, ...]] | None = None) -> Context:
 
 def test_first_of_equal_texts_keeps_its_spelling() -> None:
     """`ＡＢ` and `ab` are one text."""
-    assert wording(_context(), PATH, ("ＡＢ", "ab", "c"), exact=False) == Wording(
-        {"ab": "ＡＢ", "c": "c"}
-    )
-    assert wording(_context(), PATH, ("A", "a"), exact=True) == Wording({"A": "A", "a": "a"})
+    found = wording(_context(), PATH, ("ＡＢ", "ab", "c"), exact=False)
+    assert found.spelled == {"ab": "ＡＢ", "c": "c"}
+    assert found.places["ab"] == (*PATH, 0)
+    assert wording(_context(), PATH, ("A", "a"), exact=True).spelled == {"A": "A", "a": "a"}
 
 
 def test_list_stands_in_its_place() -> None:
@@ -190,3 +191,54 @@ def test_the_quick_look_says_what_the_long_one_says(items: tuple[str, ...], exac
         assert [*found.spelled.items()] == [(word, word) for word in words]
         assert not context.report.faults
         assert not context.report.warnings
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("[Hello, ＨＥＬＬＯ]", '"ＨＥＬＬＯ" in line 6 is the same as "Hello" in line 6'),
+        (
+            "[价格, {list: words}]",
+            '"价格" in the list words is the same as "价格" in line 6',
+        ),
+        (
+            "[{list: words}, {list: more}]",
+            '"abc" in the list more is the same as "ABC" in the list words',
+        ),
+        ("{in: faq}", '"hi" in the table faq is the same as "HI" in the table faq'),
+    ],
+)
+def test_texts_that_are_the_same_once_folded_are_warned_of(when: str, said: str) -> None:
+    """The later one never counts; both are named with their places, within and across lists."""
+    head = "lists:\n  words: [ABC, 价格]\n  more: [abc]\ntables: {faq: {HI: a, hi: b}}\n"
+    uses = (
+        "- {when: {text: [{list: words}]}, reply: a}\n- {when: {text: [{list: more}]}, reply: a}\n"
+    )
+    uses += "- {when: {text: {in: faq}}, reply: a}\n"
+    (warning, *more) = rules(f"{head}rules:\n- when: {{text: {when}}}\n  reply: a\n{uses}").warnings
+    if when.startswith("["):
+        warning = next(one for one in (warning, *more) if "faq" not in one.message)
+    assert warning.message == said
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{text: {equals: [Hello, HELLO], exact: true}}",
+        "{sender: [Bob, bob, {list: names}]}",
+        "{text: [Hello, hallo]}",
+    ],
+)
+def test_texts_that_differ_are_not_warned_of(when: str) -> None:
+    """Neither where folding is off, nor names, which are compared as they are."""
+    text = f"lists: {{names: [BOB]}}\nrules:\n- {{when: {when}, reply: a}}\n"
+    text += "- {when: {sender: {list: names}}, reply: a}\n"
+    assert [one.message for one in rules(text).warnings if "the same" in one.message] == []
+
+
+def test_such_warnings_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of nothing else is told so often enough."""
+    monkeypatch.setattr(module, "SAME_MAX", 2)
+    words = ", ".join(f"a{number}, A{number}" for number in range(9))
+    found = rules(f"rules: [{{when: {{text: [{words}]}}, reply: a}}]").warnings
+    assert len(found) == 2

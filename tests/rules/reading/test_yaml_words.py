@@ -67,6 +67,14 @@ def test_unknown_complaint_is_passed_on() -> None:
             'rules:\n- when: "a" b\n  reply: c\n',
             '2:13: expected nothing behind the closing quote, got "b"',
         ),
+        *(
+            (f"rules:\n- when: {sign} x\n  reply: b\n", f'2:9: expected a value, got "{sign}"')
+            for sign in ("*", "&", "?")
+        ),
+        ("rules:\n- when: !价\n  reply: b\n", '2:9: expected a value, got "!"'),
+        ("rules:\n- when: a\n  reply: {{ x }} b\n", "3:10: expected a text in quotes"),
+        ("rules:\n- when: a\n  reply: | b\n", "3:12: expected the text of a block below"),
+        ("rules:\n- when: a\n  reply: |\n  1 b\n  2 c\n", "4:3: expected the text of the block"),
         (
             "rules:\n  - when: a\n   reply: b\n",
             "3:4: expected a key in the column of those above, got one in column 4",
@@ -86,7 +94,7 @@ def test_what_was_meant_is_told_from_where_the_parser_stumbles(
 ) -> None:
     """Quotes that swallow the next rule and lines in a wrong column are named as such."""
     monkeypatch.setattr(reader, "LOADER", loader)
-    assert fault(text) == said
+    assert fault(text).startswith(said)
 
 
 def test_columns_above_are_named() -> None:

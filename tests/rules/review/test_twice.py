@@ -49,7 +49,6 @@ def test_a_text_twice_in_a_condition(when: str, field: str) -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        "{when: [hi, HI], reply: a}",  # for the author they are two
         "{when: {text: {contains: [a, b]}, sender: a}, reply: a}",
         "{when: {text: {contains: [{list: x}, {list: x}]}}, reply: a}",
         "{reply: [a, b]}",
