@@ -316,15 +316,15 @@ DEFECTS = (
     Defect("lose what was left", lose_what_was_left, 1, ("EverythingEnds",)),
     Defect("take it up backwards", take_up_what_was_left_backwards, 1, ("InOrder",)),
     Defect("answer ourselves", answer_ourselves, 0, ("NothingUnasked",)),
-    Defect("swallow an error", swallow_an_error, 10, ("InOrder", "EverythingEnds")),
+    Defect("swallow an error", swallow_an_error, 17, ("InOrder", "EverythingEnds")),
     Defect("forget who is who", forget_who_is_who, 2, ("NothingUnasked", "TruthfulEnds")),
     Defect("forget the login", forget_the_login, 0, ("NoNeedlessScan",)),
-    Defect("forget the pace", forget_the_pace, 0, ("Pace",)),
+    Defect("forget the pace", forget_the_pace, 3, ("Pace",)),
     Defect(
         "take ourselves for the owner",
         take_ourselves_for_the_owner,
         0,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
-    Defect("stop listening", stop_listening, 12, ("EverythingEnds",)),
+    Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
 )
