@@ -16,7 +16,7 @@ FIXED = range(13)
 """Seeds of every run, those of the deliberate defects among them: without these they are good."""
 
 OF_THE_COMMIT = 0
-"""Seeds that depend on the commit; none until seed 124 is understood, which some other may repeat."""
+"""Seeds that depend on the commit; none until seed 124 is understood."""
 
 
 def commit_seeds() -> list[int]:
