@@ -12,7 +12,7 @@ import typer
 from responder.cli.codes import FINE, WRONG
 from responder.cli.paths import load_rules
 from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import Fault, RuleFaults
+from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.trial.shown import failed
 
 if TYPE_CHECKING:
@@ -100,12 +100,19 @@ def _each(lines: Iterable[str]) -> None:
 def _shown(found: tuple[Fault, ...], nouns: str) -> list[str]:
     """The first of them, and how many more there are."""
     more = len(found) - SHOWN_MAX
-    return [*map(str, found[:SHOWN_MAX]), *([f"… and {more:,} more {nouns}"] if more > 0 else [])]
+    rest = [f"… and {_at_least(found)}{more:,} more {nouns}"] if more > 0 else []
+    return [*map(str, found[:SHOWN_MAX]), *rest]
+
+
+def _at_least(found: tuple[Fault, ...]) -> str:
+    """What to say before a number that is where looking ended."""
+    return "at least " if len(found) >= FAULTS_MAX else ""
 
 
 def _summary(path: Path, found: Findings) -> str:
     if found.faults:
-        return f"{path}: {_number(len(found.faults), 'fault')}; nothing of it would be used"
+        count = _at_least(found.faults) + _number(len(found.faults), "fault")
+        return f"{path}: {count}; nothing of it would be used"
     parts = [_number(found.rules, "rule"), "no faults"]
     if found.failures:
         parts.append(f"{len(found.failures):,} of {_number(found.tests, 'test')} failed")

@@ -10,6 +10,7 @@ import pytest
 
 from responder.cli.check import SHOWN_MAX, check_file
 from responder.errors import EnvironmentFault
+from responder.rules.reading.faults import FAULTS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,3 +171,10 @@ def test_an_unreadable_file_is_the_machines_fault(tmp_path: Path) -> None:
     """A directory is no rule file."""
     with pytest.raises(EnvironmentFault):
         check_file(tmp_path, form="text", strict=False)
+
+
+def test_where_looking_ended_is_said(checked: Callable[..., tuple[int, list[str]]]) -> None:
+    """A file of nothing but faults has at least so many."""
+    _, lines = checked("rules:\n" + "- replay: a\n" * (FAULTS_MAX + 9))
+    assert lines[-2] == f"… and at least {FAULTS_MAX - SHOWN_MAX:,} more faults"
+    assert lines[-1] == "rules.yaml: at least 1,000 faults; nothing of it would be used"

@@ -25,12 +25,23 @@ UNPACKED_BYTES_MAX = 128 * MIB
 """Size of the file once it is unpacked: a million cells take about half of it, and a small file
 that unpacks to gigabytes is refused before anything is."""
 
-WHOLE_BYTES_MAX = 8 * MIB
-"""Size of everything that is read as a whole, such as styles, which takes some fifty times as much
-memory."""
+WHOLE_BYTES_MAX = 2 * MIB
+"""Size of everything that is read as a whole, such as styles, which takes a hundred times as much
+memory and some seconds for each MiB (measured)."""
 
 TEXTS_MAX = CELLS_MAX
 """Texts that cells share: no table has more than cells."""
+
+ROWS_MAX = 1_048_576
+"""Rows of a sheet, as the format has it."""
+
+SHEET_CELLS_MAX = 3 * CELLS_MAX
+"""Cells of a sheet, empty ones too: of those of other sheets than the table's nobody asks."""
+
+CELL_MARKS = 8
+MARKS_MAX = 200_000
+"""Beginnings and ends of whatever is written in a sheet: so many for each row and cell, and so many
+more, such as of cells that are joined."""
 
 _END = struct.Struct("<4s4H2LH")
 _END_SIGN = b"PK\x05\x06"
@@ -38,6 +49,8 @@ _END_BYTES_MAX = 64 * 1024 + _END.size
 _TEXTS = "xl/sharedStrings.xml"
 _SHEETS = "xl/worksheets/"
 _WHOLE = (".xml", ".rels")
+_ROW_SIGNS = (b"<row", b":row")
+_CELL_SIGNS = (b"<c>", b"<c ", b"<c/", b":c>", b":c ", b":c/")
 _TEXT_SIGNS = (b"<si", b":si")
 _TAG_BYTES = 32
 """What of the end of a piece may be the beginning of a sign."""
@@ -63,6 +76,8 @@ def check_archive(data: bytes) -> str:
         if sum(whole) > WHOLE_BYTES_MAX:
             limit = WHOLE_BYTES_MAX // MIB
             return f"expected at most {limit} MiB of styles and the like, got more"
+        if any(_is_bloated(archive, part) for part in parts if _is_sheet(part.filename)):
+            return "expected a sheet of ordinary size, got one with too many rows, cells or marks"
         texts = [part for part in parts if part.filename == _TEXTS]
         if sum(_count(archive, part, _TEXT_SIGNS) for part in texts) > TEXTS_MAX:
             return f"expected at most {TEXTS_MAX:,} texts, got more"
@@ -72,12 +87,25 @@ def check_archive(data: bytes) -> str:
 def has_formulas(data: bytes) -> bool:
     """Whether any sheet may have a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [part for part in archive.infolist() if part.filename.startswith(_SHEETS)]
+        sheets = [part for part in archive.infolist() if _is_sheet(part.filename)]
         return any(_count(archive, part, _FORMULA_SIGNS) for part in sheets)
 
 
 def _is_whole(name: str) -> bool:
-    return name.endswith(_WHOLE) and name != _TEXTS and not name.startswith(_SHEETS)
+    return name.endswith(_WHOLE) and name != _TEXTS and not _is_sheet(name)
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith(_SHEETS)
+
+
+def _is_bloated(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a sheet has more in it than any table."""
+    rows = _count(archive, part, _ROW_SIGNS)
+    cells = _count(archive, part, _CELL_SIGNS)
+    if rows > ROWS_MAX or cells > SHEET_CELLS_MAX:
+        return True
+    return _count(archive, part, (b"<",)) > CELL_MARKS * (rows + cells) + MARKS_MAX
 
 
 def _count(archive: zipfile.ZipFile, part: zipfile.ZipInfo, signs: tuple[bytes, ...]) -> int:

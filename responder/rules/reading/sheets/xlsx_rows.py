@@ -14,14 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults, did_you_mean
-from responder.rules.reading.sheets.archive import check_archive, has_formulas
+from responder.rules.reading.sheets.archive import ROWS_MAX, check_archive, has_formulas
 from responder.rules.reading.sheets.grid import CELLS_MAX, NO_RESULT, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ROWS_MAX = 1_048_576
-"""Rows of a sheet, as the format has it."""
 
 COLUMNS_MAX = 50
 """Columns that are looked at; nobody answers a message with more."""

@@ -30,6 +30,9 @@ def _with(name: str, text: str) -> bytes:
         ("WHOLE_BYTES_MAX", 1 << 20, _with("xl/styles.xml", "a" * (2 << 20)), "1 MiB of styles"),
         ("TEXTS_MAX", 3, _with("xl/sharedStrings.xml", "<si>a</si>" * 4), "at most 3 texts"),
         ("TEXTS_MAX", 3, _with("xl/sharedStrings.xml", "<x:si >a</x:si>" * 4), "at most 3 texts"),
+        ("ROWS_MAX", 3, _with("xl/worksheets/sheet1.xml", "<row/>" * 4), "a sheet of ordinary"),
+        ("SHEET_CELLS_MAX", 3, _with("xl/worksheets/sheet1.xml", "<c/>" * 4), "too many rows"),
+        ("MARKS_MAX", 3, _with("xl/worksheets/sheet1.xml", "<mergeCell/>" * 4), "or marks"),
         ("DIRECTORY_BYTES_MAX", 99, _archive(**dict.fromkeys("abcd", "")), "too many parts"),
     ],
 )
@@ -45,6 +48,8 @@ def test_what_is_too_large_is_named(
 def test_what_no_cell_uses_counts_for_nothing() -> None:
     """Pictures and sheets are not read as a whole."""
     big = "a" * (9 << 20)
+    rows = "<row><c><v>1</v></c></row>" * 99_999
+    assert check_archive(_with("xl/worksheets/sheet1.xml", rows)) == ""
     assert check_archive(_archive(**{"xl/media/a.png": big, "xl/worksheets/sheet1.xml": big})) == ""
 
 
