@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2 import nodes
+from jinja2.parser import Parser
 
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX, WORK_MAX, Budget, RenderError
 from responder.rules.templates.check import check_tree
@@ -21,8 +22,6 @@ from responder.rules.templates.sandbox import ReplyEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from jinja2.parser import Parser
 
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.words import Known
@@ -74,7 +73,7 @@ _YES = "1"
 
 
 def parse(source: str, *, bare: bool = False) -> nodes.Template:
-    """The syntax tree of a template; its lines are offsets, see `counting_parser`.
+    """The syntax tree of a template.
 
     Args:
         source: The template; or, if `bare`, an expression that it prints something for if true.
@@ -87,14 +86,26 @@ def parse(source: str, *, bare: bool = False) -> nodes.Template:
         message = f"expected at most {TEMPLATE_CHARS_MAX:,} characters, got {len(source):,}"
         raise TemplateFaults(Complaint(0, message))
     try:
-        parser = counting_parser(_ENVIRONMENT, source, bare=bare)
-        return _condition(parser) if bare else parser.parse()
+        return _tree(Parser(_ENVIRONMENT, source, state="variable" if bare else None), bare=bare)
+    except jinja2.TemplateSyntaxError:
+        pass
+    except _UNCOMPILABLE:
+        raise _monster() from None
+    return _counted(source, bare=bare)  # which fails again, and then it knows where
+
+
+def _counted(source: str, *, bare: bool) -> nodes.Template:
+    """The same, whose lines are offsets: it takes longer, and only faults have need of it."""
+    try:
+        return _tree(counting_parser(_ENVIRONMENT, source, bare=bare), bare=bare)
     except jinja2.TemplateSyntaxError as error:
         words = error.message or ""
         at = offset_of_mistake(source, error.lineno, words, bare=bare)
         raise TemplateFaults(mistake(at, words, bare=bare)) from None
-    except _UNCOMPILABLE:
-        raise _monster() from None
+
+
+def _tree(parser: Parser, *, bare: bool) -> nodes.Template:
+    return _condition(parser) if bare else parser.parse()
 
 
 def _condition(parser: Parser) -> nodes.Template:
@@ -127,9 +138,8 @@ def check(source: str, known: Mapping[str, Known], *, bare: bool = False) -> jin
     tree = parse(source, bare=bare)
     checked = check_tree(tree, known)
     if checked.complaints:
-        raise TemplateFaults(
-            *(replace(one, at=offset_of(source, one.at)) for one in checked.complaints)
-        )
+        found = check_tree(_counted(source, bare=bare), known).complaints
+        raise TemplateFaults(*(replace(one, at=offset_of(source, one.at)) for one in found))
     if not bare and checked.depth <= SURE_DEPTH and checked.size <= LATER_NODES_MAX:
         return None
     try:
