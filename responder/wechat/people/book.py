@@ -46,7 +46,6 @@ class AddressBook:
     def __init__(self, me: Contact, identities: Identities, *, goes_on: bool = False) -> None:
         self._me = me
         self._register = Register(identities)
-        self._goes_on = goes_on
         self._last_met = {e.id: e.user_name for e in identities.entries} if goes_on else {}
         self._contacts: dict[str, Contact] = {}
         self._members: dict[str, dict[str, Member]] = {}
@@ -54,7 +53,6 @@ class AddressBook:
         self._room_remarks = Remarks()
         self._accounts: dict[str, str] = {}
         self._wxids: dict[str, str] = {}
-        self._unsettled: set[str] = set()
         self.ambiguous: list[str] = []
 
     @property
@@ -209,8 +207,8 @@ class AddressBook:
         if is_special(person_id):
             return person_id
         if person_id.startswith(UNSETTLED):
-            user_name = person_id.removeprefix(UNSETTLED)
-            return user_name if self._goes_on or user_name in self._unsettled else None
+            here, user_name = self._unsettled_here, person_id.removeprefix(self._unsettled_here)
+            return user_name if person_id.startswith(here) else None
         return self._register.user_name_of(person_id) or self._last_met.get(person_id) or None
 
     def my_names(self, room: str = "") -> tuple[str, ...]:
@@ -254,10 +252,16 @@ class AddressBook:
     def _id_of(self, user_name: str) -> str:
         if is_special(user_name):
             return user_name
-        settled = self._register.id_of(user_name)
-        if settled is None:
-            self._unsettled.add(user_name)
-        return settled or UNSETTLED + user_name
+        return self._register.id_of(user_name) or self._unsettled_here + user_name
+
+    @property
+    def _unsettled_here(self) -> str:
+        """Begins the id of whoever is not settled yet in this login.
+
+        It names the login, by the account's own UserName in it: a text may wait for such an id over
+        a restart and a new login, where the UserName would mean nobody, or somebody else.
+        """
+        return f"{UNSETTLED}{self._me.user_name}/"
 
     def _stranger_id(self, member: Member, room: str) -> str:
         """Id of a member who is no contact.

@@ -18,6 +18,9 @@ from tests.hang import must_end
 from tests.wechat.people.cast import ANN, BOB, ME, TEAM, book, message
 from tests.wechat.protocol.samples import CONTACTS, MESSAGES, escaped
 
+ME_LATER = replace(ME, user_name="@me2")
+"""The account in another login, which renames everybody."""
+
 
 def with_members(*members: Member) -> Contact:
     """The team with other people in it."""
@@ -153,7 +156,7 @@ def test_somebody_unknown_is_still_somebody(room: str) -> None:
     person = people.person("@who", room)
     assert (person.name, person.known_as) == ("", frozenset())
     assert people.user_name_of(person.id) == "@who"
-    assert book().user_name_of(person.id) is None
+    assert AddressBook(ME_LATER, Identities()).user_name_of(person.id) is None
     assert person.id not in {e.id for e in people.identities.entries}
 
 
@@ -174,8 +177,15 @@ def test_a_login_that_goes_on_still_reaches_whom_it_met() -> None:
     same = AddressBook(ME, before.identities, goes_on=True)
     assert {chat: same.user_name_of(chat) for chat in met} == met
     assert same.user_name_of("p99") is None
-    other = AddressBook(ME, before.identities)
+    other = AddressBook(ME_LATER, before.identities)
     assert [other.user_name_of(chat) for chat in met] == [None, None, None]
+
+
+def test_a_restart_in_a_later_login_reaches_nobody_of_the_one_before() -> None:
+    """A text may have waited for a UserName over both; it was good for its own login only."""
+    waits_for = book().chat("@@who").id
+    resumed = AddressBook(ME_LATER, Identities(), goes_on=True)
+    assert resumed.user_name_of(waits_for) is None
 
 
 def test_a_login_that_goes_on_believes_the_present_first() -> None:
@@ -233,8 +243,8 @@ def test_who_owns_a_group(changes: dict[str, object], owned: bool | None) -> Non
         ("filehelper", "filehelper", ChatKind.FILEHELPER, "filehelper"),
         ("weixin", "weixin", ChatKind.SPECIAL, "weixin"),
         ("x@talkroom", "x@talkroom", ChatKind.SPECIAL, "x@talkroom"),
-        ("@who", "?@who", ChatKind.PRIVATE, ""),
-        ("@@who", "?@@who", ChatKind.GROUP, ""),
+        ("@who", "?@me/@who", ChatKind.PRIVATE, ""),
+        ("@@who", "?@me/@@who", ChatKind.GROUP, ""),
     ],
 )
 def test_chats(user_name: str, chat_id: str, kind: ChatKind, name: str) -> None:
