@@ -167,6 +167,9 @@ class Connection:
     ) -> NoReturn:
         self._nick_name = logged_in.me.nick_name
         self._first_keys = dump_keys(self._client.current())
+        if not goes_on:
+            # Before the login: after a crash between both it would go on with names of another.
+            self._save_identities(self._known.of_another_login())
         self._save_login()
         known = Identities(self._known.entries, self._known.next_number + NUMBERS_AHEAD)
         book = AddressBook(logged_in.me, known, goes_on=goes_on)

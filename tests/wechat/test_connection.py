@@ -14,7 +14,7 @@ from responder.wechat.connection import SAVE_EVERY_S
 from responder.wechat.protocol.contacts import Contact
 from responder.wechat.protocol.keys import SyncKey
 from responder.wechat.protocol.states import Signal, State
-from responder.wechat.store import SESSION_FILE
+from responder.wechat.store import SESSION_FILE, SavedLogin, Store
 from tests.wechat.stage import ANN, BOB, ROOM, Books, Stage, service
 
 if TYPE_CHECKING:
@@ -477,3 +477,27 @@ async def test_in_any_storm_the_account_comes_back(
         assert "calm again" in await stage.heard_text(60.0)
         assert len(stage.wire.asked) < trio.current_time()
         assert stage.wire.polls_max == 1
+
+
+async def test_a_login_is_saved_after_the_names_of_the_one_before_are_gone(
+    tmp_path: Path, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed right then, the next run goes on with it, and must reach nobody by an old UserName."""
+    save = Store.save_login
+    names: list[set[str]] = []
+
+    def watched(self: Store, saved: SavedLogin) -> None:
+        names.append({entry.user_name for entry in self.load_identities().entries})
+        save(self, saved)
+
+    sim = service()
+    async with Stage(tmp_path, sim=sim).playing() as stage:
+        await stage.listening()
+    sim.expire(1101)
+    monkeypatch.setattr(Store, "save_login", watched)
+    async with Stage(tmp_path, sim=sim).playing() as stage:
+        await stage.online()
+        await trio.sleep(120)
+        assert len(stage.asked("webwxinit")) == 1
+        assert "" not in names[0]
+        assert {""} in names

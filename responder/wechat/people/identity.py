@@ -141,6 +141,10 @@ class Identities:
     entries: tuple[Identity, ...] = ()
     next_number: int = 1
 
+    def of_another_login(self) -> Identities:
+        """The same, but nobody has been seen yet: UserNames were those of the login before."""
+        return replace(self, entries=tuple(replace(e, user_name="") for e in self.entries))
+
     def to_json(self) -> dict[str, Any]:
         """As JSON can hold it, without fields that say nothing."""
         return {"next_number": self.next_number, "entries": [_entry(e) for e in self.entries]}

@@ -157,3 +157,10 @@ def test_a_nameless_entry_does_not_blank_a_portrait() -> None:
     """Thin entries say nothing about sex and place either."""
     seen = Identity("", Kind.PERSON, remark="老王", user_name="@new")
     assert ANN.refreshed(seen) == replace(ANN, user_name="@new")
+
+
+def test_in_another_login_nobody_has_been_seen_yet() -> None:
+    """UserNames go, ids and all other evidence stay."""
+    known = Identities((Identity("p1", Kind.PERSON, nick_name="Bob", user_name="@bob"),), 2)
+    anew = known.of_another_login()
+    assert anew == Identities((Identity("p1", Kind.PERSON, nick_name="Bob"),), 2)
