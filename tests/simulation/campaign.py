@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(text, flush=True)
             if options.figures and not number % WRITE_EVERY:
                 total.write(options.figures)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BaseExceptionGroup) as error:
+        if isinstance(error, BaseExceptionGroup) and not error.subgroup(KeyboardInterrupt):
+            raise
         print("interrupted", file=sys.stderr)
     finally:
         gc.unfreeze()

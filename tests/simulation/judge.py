@@ -171,7 +171,7 @@ def _failed(history: History, end: End, attempts: list[Attempt]) -> Iterator[str
 
 
 def _unknown(history: History, end: End, attempts: list[Attempt]) -> Iterator[str]:
-    """A text may stay unknown if an answer was lost, and the time to ask again is over."""
+    """A text may stay unknown if an answer was lost, and it may not be asked for any more."""
     doubtful = [attempt for attempt in attempts if attempt.told is Told.NOTHING]
     ended_s = history.told_ends.get(end.client_msg_id, history.final_to_s)
     if any(attempt.told is Told.YES for attempt in attempts):
@@ -182,6 +182,9 @@ def _unknown(history: History, end: End, attempts: list[Attempt]) -> Iterator[st
         if not any(cut.at_s <= ended_s for cut in history.cuts):
             yield f"{end.text!r} is called unknown ({end.reason}), and no answer was ever lost"
         return
+    said = history.lines().get(end.text)
+    if "handover" in end.reason and said is not None and history.owner_near(said.line):
+        return  # the owner took over, so nobody asks again
     first = doubtful[0]
     is_over = history.ended_logins.get(first.sid, float("inf")) <= ended_s
     refused = any(attempt.told is Told.NO for attempt in attempts)

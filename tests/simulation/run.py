@@ -28,7 +28,7 @@ from responder.wechat.protocol.codes import Mode
 from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
 from tests.simulation import adapter
-from tests.simulation.crash import LIFE, SITES, Life, Steps, Trigger, watched_writes
+from tests.simulation.crash import LIFE, SITES, SPINNING, Life, Steps, Trigger, watched_writes
 from tests.simulation.history import Cut
 from tests.simulation.scenario import draw
 from tests.simulation.surroundings import BARRED_S, EPOCH_S, Surroundings
@@ -195,11 +195,11 @@ class Run:
         watchers = daemon.Watchers(delivered=lambda end: self._told(life, end))
         try:
             await daemon.run(settings, self._scenario.compile(), watchers, world)
-        except Exception as error:  # noqa: BLE001 - whatever ends a daemon is what we look for
+        except* Exception as group:  # noqa: BLE001 - whatever ends a daemon is what we look for
             barred_just_now = trio.current_time() - around.barred_s <= BARRED_S
-            if life.alive and not (isinstance(error, LoginRefused) and barred_just_now):
-                around.history.deaths.append(f"life {life.number}: {error!r}")
-                around.note(f"life {life.number} ended by itself: {error!r}")
+            if life.alive and not (group.subgroup(LoginRefused) and barred_just_now):
+                around.history.deaths.append(f"life {life.number}: {group.exceptions}")
+                around.note(f"life {life.number} ended by itself: {group.exceptions}")
         scope.cancel()
 
     async def _end(self, life: Life, end_s: float, until: Until | None) -> None:
@@ -218,6 +218,8 @@ class Run:
 
     def _cut(self, places: Sequence[str]) -> None:
         self.around.look_at_logins()
+        if SPINNING in places:
+            self.around.history.deaths.append(f"life {self._lives} ran in a circle")
         self.around.history.cuts.append(Cut(trio.current_time(), self._lives, tuple(places)))
         self.around.note(f"cut off at {' / '.join(places)}" if places else "stopped")
 
