@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-REVISION = "0002"
+REVISION = "0003"
 """Of the tables in `schema`: the last of `migrations`, which are looked at only if a file has
 another one, for Alembic takes longer to import than the rest of the journal."""
 
 FIRST_REVISION = "0001"
 """What version 0.1.0 wrote, without saying so."""
 
-FIRST_FORMAT = 1
-"""The `user_version` by which a file of version 0.1.0 is known."""
-
-LATEST_FORMAT = 2
+FORMATS = {None: 0, FIRST_REVISION: 1, "0002": 2, REVISION: 3}
+"""The `user_version` of a file of each revision. It is how version 0.1.0 knows its files, and that
+it must not touch a later one."""
 
 OUTSIDE = "outside_of_transactions"
 """Execution option for what SQLite refuses in a transaction."""
@@ -157,10 +156,9 @@ def _prepare(path: Path, connection: sa.Connection, *, forget: bool) -> None:
     stamped = sa.text("SELECT version_num FROM alembic_version")
     revision = connection.scalar(stamped) if "alembic_version" in tables else None
     connection.rollback()
-    if revision is None and found == FIRST_FORMAT:
+    if revision is None and found == FORMATS[FIRST_REVISION]:
         revision = FIRST_REVISION
-    known = {None: 0, FIRST_REVISION: FIRST_FORMAT, REVISION: LATEST_FORMAT}
-    if known.get(revision) != found:
+    if FORMATS.get(revision) != found:
         msg = f"{path} was written by another responder (format {found}); use that one"
         raise JournalError(msg)
     connection.execution_options(**{OUTSIDE: True})

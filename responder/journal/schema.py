@@ -12,6 +12,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -188,3 +189,33 @@ muted = Table(
     Column("until_s", Float, nullable=False, comment="Unix seconds"),
     sqlite_with_rowid=False,
 )
+
+rule_file = Table(
+    "rule_file",
+    metadata,
+    Column("digest", String, primary_key=True, comment="of what is in it"),
+    Column("content", LargeBinary, nullable=False, comment="compressed by zlib"),
+)
+"""What stood in a rule file or a table; equal ones are kept once."""
+
+rule_set = Table(
+    "rule_set",
+    metadata,
+    Column("hash", String, primary_key=True, comment="of everything that was read"),
+    Column("path", String, nullable=False, comment="of the main file"),
+    Column("files", JSON, nullable=False, comment="[path, digest], in the order of reading"),
+    Column("found", JSON, nullable=False, comment="what each wildcard found"),
+)
+"""Rules that were put to use, by the files they came from."""
+
+rule_load = Table(
+    "rule_load",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="in the order of time"),
+    Column("hash", String, nullable=False),
+    Column("at_s", Float, nullable=False, comment="Unix seconds"),
+    Column("origin", String, nullable=False, comment="in a word: why"),
+    Column("rules", Integer, nullable=False, comment="how many"),
+    Index("rule_load_by_hash", "hash"),
+)
+"""When which rules were put to use."""

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 
 from responder.errors import JournalError
 from responder.journal import database
-from responder.journal.database import FIRST_REVISION, LATEST_FORMAT, REVISION, Database
+from responder.journal.database import FIRST_REVISION, FORMATS, REVISION, Database
 from responder.journal.migrate import config_for
 
 if TYPE_CHECKING:
@@ -89,11 +89,11 @@ def test_a_foreign_file_is_refused_and_kept(tmp_path: Path) -> None:
     [
         ("PRAGMA user_version = 99",),
         (
-            f"PRAGMA user_version = {LATEST_FORMAT}",
+            f"PRAGMA user_version = {FORMATS[REVISION]}",
             "CREATE TABLE alembic_version (version_num)",
             "INSERT INTO alembic_version VALUES ('0099')",
         ),
-        (f"PRAGMA user_version = {LATEST_FORMAT}",),
+        (f"PRAGMA user_version = {FORMATS[REVISION]}",),
     ],
     ids=["format", "revision", "no revision"],
 )

@@ -114,4 +114,7 @@ def test_a_step_at_a_time(tmp_path: Path) -> None:
         assert not sa.inspect(connection).has_table("event")
         module.migrate(connection, None, "0002")
         assert sa.inspect(connection).has_table("event")
+        assert not sa.inspect(connection).has_table("rule_set")
+        module.migrate(connection, None, "0003")
+        assert sa.inspect(connection).has_table("rule_set")
     engine.dispose()
