@@ -312,6 +312,25 @@ def log(
 
 
 @app.command()
+def why(
+    message: Annotated[
+        str, typer.Argument(metavar="MESSAGE", help="Its id, as `log` shows it.")
+    ] = "",
+    *,
+    last: Annotated[bool, typer.Option("--last", help="The newest message.")] = False,
+    chat: Annotated[
+        str, typer.Option("--chat", metavar="NAME", help="With --last: of this chat.")
+    ] = "",
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Say why a message was answered, or was not."""
+    from responder.cli.why import explain_message
+
+    raise typer.Exit(explain_message(state, account, message, last=last, chat=chat))
+
+
+@app.command()
 def simulator(
     *,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8800,

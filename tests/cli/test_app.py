@@ -12,7 +12,7 @@ from responder.cli import main
 from responder.cli.app import app
 
 COMMANDS = {
-    *("demo", "run", "check", "test", "try", "schema", "status", "login", "log"),
+    *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why"),
     "simulator",
 }
 
