@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import random
 import signal
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,8 +15,9 @@ import trio
 from responder.answer import Answered, Answerer
 from responder.control import serve_control
 from responder.deliver import Delivered, Deliverer
-from responder.errors import EnvironmentFault, cause_of
+from responder.errors import cause_of
 from responder.housekeeping import keep_house
+from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.models import Outgoing
 from responder.pace import Pace
@@ -32,7 +32,7 @@ from responder.wechat.progress import Notice, Progress
 from responder.wechat.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from responder.rules.ruleset import RuleSet
@@ -118,7 +118,7 @@ async def run(
     """
     try:
         with (
-            _only_instance(settings.state_dir),
+            only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
             await _run(settings, rule_set, watchers, world, journal, task_status=task_status)
@@ -231,26 +231,6 @@ async def _stop_on_signal(
             scope.cancel()
 
 
-@contextmanager
-def _only_instance(state_dir: Path) -> Iterator[None]:
-    path = state_dir / "lock"
-    try:
-        file = path.open("w")
-    except OSError as error:
-        msg = f"{path} can not be written: {error.strerror}"
-        raise EnvironmentFault(msg) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            msg = (
-                f"another responder runs on {state_dir}; stop it, or choose another"
-                " --state directory or --account"
-            )
-            raise EnvironmentFault(msg) from None
-        yield
-
-
 def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
     def tell(what: T) -> None:
         one(what)
@@ -268,4 +248,12 @@ def _commands(
         knock.ring()
         return {"ok": True}
 
-    return {"status": lambda: status.as_dict(waiting=deliverer.waiting), "login": log_in}
+    def stop() -> dict[str, Any]:
+        signal.raise_signal(signal.SIGTERM)
+        return {"ok": True}
+
+    return {
+        "status": lambda: status.as_dict(waiting=deliverer.waiting),
+        "login": log_in,
+        "stop": stop,
+    }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
 from responder import heap
+from responder.cli.detached import Detached
 from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
 from responder.errors import EnvironmentFault, SettingError
 
@@ -71,14 +73,22 @@ def start(options: Options) -> None:
     from responder import daemon
     from responder.cli.screen import Screen
 
+    detached = Detached.of_environment()
     rule_set = load_rules(options.file)
     heap.settle()
     for warning in rule_set.warnings:
         print(warning, file=sys.stderr)
+    if detached is not None:
+        detached.log_to(make_state_dir(_state_dir(options)))
     settings = _settings(options)
     screen = Screen(settings.state_dir, sys.stdout)
     watchers = daemon.Watchers(notice=screen.notice)
-    trio.run(daemon.run, settings, rule_set, watchers)
+    task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
+    trio.run(partial(daemon.run, settings, rule_set, watchers, task_status=task_status))
+
+
+def _state_dir(options: Options) -> Path:
+    return state_dir(options.state, options.account, dry_run=options.dry_run)
 
 
 def _settings(options: Options) -> Settings:
@@ -89,7 +99,6 @@ def _settings(options: Options) -> Settings:
     from responder.wechat.protocol.hosts import default_hosts, pinned_hosts
     from responder.wechat.protocol.login import UosHeaders
 
-    place = state_dir(options.state, options.account, dry_run=options.dry_run)
     extspam = _extspam(options.uos_extspam)
     mode = Mode(options.mode)
     if mode is Mode.UOS and not extspam:
@@ -103,7 +112,7 @@ def _settings(options: Options) -> Settings:
         attended=sys.stdout.isatty(),
     )
     return Settings(
-        state_dir=make_state_dir(place),
+        state_dir=make_state_dir(_state_dir(options)),
         plan=plan,
         user_agent=options.user_agent or USER_AGENTS[mode],
         dry_run=options.dry_run,

@@ -13,7 +13,7 @@ from responder.cli.app import app
 
 COMMANDS = {
     *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why"),
-    "simulator",
+    *("simulator", "start", "stop"),
 }
 
 
