@@ -6,6 +6,7 @@
     ├── RuleFileError               the rule file is wrong; carries every fault found in it
     │   └── RuleFaults              the same, with the faults as data (`rules.faults`)
     ├── RenderError                 a template wrote no reply (`rules.templates.budget`)
+    ├── NoRulesError                 earlier rules that were asked for are not kept (`reload`)
     ├── SpentError                  a message costs too much work (`rules.work`)
     ├── SettingError                a flag or variable is wrong (exit code 2)
     ├── EnvironmentFault            the machine refuses: port, file, lock (exit code 3)
