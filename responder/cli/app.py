@@ -363,6 +363,51 @@ def login(*, state: State = None, account: AccountName = "default") -> None:
 
 
 @app.command()
+def log(
+    *,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
+    chat: Annotated[str, typer.Option("--chat", metavar="NAME", help="Only of this chat.")] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", metavar="NAME", help="Only what this rule took.")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="Only of the last 2h, 7d, …")
+    ] = "",
+    count: Annotated[
+        int | None,
+        typer.Option("-n", metavar="N", min=0, help="The last N; 20, unless --since is given."),
+    ] = None,
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Show what came in, what was decided, what went out."""
+    from responder.cli.log import Asked, show_log
+
+    asked = Asked(chat=chat, rule=rule, since=since, count=count, follow=follow, as_json=as_json)
+    raise typer.Exit(show_log(state, account, asked))
+
+
+@app.command()
+def why(
+    message: Annotated[
+        str, typer.Argument(metavar="MESSAGE", help="Its id, as `log` shows it.")
+    ] = "",
+    *,
+    last: Annotated[bool, typer.Option("--last", help="The newest message.")] = False,
+    chat: Annotated[
+        str, typer.Option("--chat", metavar="NAME", help="With --last: of this chat.")
+    ] = "",
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Say why a message was answered, or was not."""
+    from responder.cli.why import explain_message
+
+    raise typer.Exit(explain_message(state, account, message, last=last, chat=chat))
+
+
+@app.command()
 def simulator(
     *,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8800,

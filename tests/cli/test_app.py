@@ -12,8 +12,8 @@ from responder.cli import main
 from responder.cli.app import app
 
 COMMANDS = {
-    *("demo", "run", "check", "test", "try", "schema", "status", "login", "simulator"),
-    *("reload", "pause", "resume", "rules"),
+    *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why"),
+    *("simulator", "reload", "pause", "resume", "rules"),
 }
 
 
