@@ -5,7 +5,7 @@ Each answer is JSON: `error` in it means that the command was not carried out, a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from responder.reload import Origin, Outcome
@@ -47,8 +47,6 @@ class Commands:
             "reload": self._reload,
             "preview": self._preview,
             "rollback": self._roll_back,
-            "history": self._history,
-            "diff": self._diff,
             "pause": self._pause,
             "resume": self._resume,
         }
@@ -86,14 +84,6 @@ class Commands:
 
     async def _roll_back(self, request: Mapping[str, Any]) -> dict[str, Any]:
         return _told(await self.reloader.roll_back(str(request.get("to", ""))))
-
-    async def _history(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        loads = [asdict(one) for one in self.reloader.history()]
-        return {"hash": self.reloader.rule_set.hash, "loads": loads}
-
-    async def _diff(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        found = await self.reloader.diff(str(request.get("old", "")), str(request.get("new", "")))
-        return {"lines": [str(one) for one in found]}
 
     async def _pause(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self.pause.begin()

@@ -15,8 +15,14 @@ import structlog
 import trio
 
 from responder import heap
-from responder.errors import EnvironmentFault, JournalError, ResponderError, RuleFileError
-from responder.journal.rulesets import Kept, Load, pack
+from responder.errors import (
+    EnvironmentFault,
+    JournalError,
+    NoRulesError,
+    ResponderError,
+    RuleFileError,
+)
+from responder.journal.rulesets import HASH_CHARS, Kept, Load, pack
 from responder.rules.difference import differences
 from responder.rules.trial.run import run_trials
 
@@ -89,10 +95,6 @@ class Preview:
     differences: tuple[Difference, ...] = ()
     warnings: tuple[str, ...] = ()
     reason: str = ""
-
-
-class NoRulesError(ResponderError):
-    """Rules that were asked for by their hash can not be had."""
 
 
 class Source(Protocol):
@@ -215,26 +217,9 @@ class Reloader:
             NoRulesError: There are none such.
         """
         async with self._turn:
-            loaded = await self._earlier(self._named(to))
+            hash_ = self._kept.named(to, but=self.rule_set.hash)
+            loaded = await self._earlier(hash_)
             return await self._put_to_use(loaded, Origin.ROLLBACK)
-
-    def history(self) -> tuple[Load, ...]:
-        """What was put to use, the latest first."""
-        return self._kept.history()
-
-    async def diff(self, old: str = "", new: str = "") -> tuple[Difference, ...]:
-        """What one rule set does that another does not.
-
-        Args:
-            old: Beginning of a hash; `""` is the one before the present one.
-            new: Likewise; `""` is the present one.
-
-        Raises:
-            NoRulesError: There are none such.
-        """
-        after = (await self._earlier(self._named(new))).rule_set if new else self.rule_set
-        before = (await self._earlier(self._named(old))).rule_set
-        return await _aside(partial(differences, before, after))
 
     async def preview(self) -> Preview:
         """What a reload would do; nothing changes."""
@@ -274,49 +259,27 @@ class Reloader:
         self._end(outcome, origin)
 
     def _last_good(self) -> Loaded | None:
-        """The rules of this file that were put to use last, if they still are rules."""
+        """The rules that were put to use last."""
         latest = self._kept.latest()
-        kept = self._kept.kept(latest.hash) if latest is not None else None
-        if kept is None or kept.path != self._source.path:
-            return None
-        return self._made_again(kept)
+        return None if latest is None else self._made_again(latest.hash)
 
     def _rolled_back_to(self) -> Loaded | None:
         """What holds in place of the file that was just read, if that was rolled back."""
         note = self._journal.note(ROLLED_BACK)
         if not note or note["from"] != self._read_hash:
             return None
-        kept = self._kept.kept(note["to"])
-        return None if kept is None else self._made_again(kept)
+        return self._made_again(note["to"])
 
-    def _made_again(self, kept: Kept) -> Loaded | None:
+    def _made_again(self, hash_: str) -> Loaded | None:
+        """Rules of this file that were put to use before, if they still are rules."""
         try:
+            kept = self._kept.kept(hash_)
+            if kept.path != self._source.path:
+                return None
             return self._source.load_kept(kept.path, kept.shelf)
-        except (RuleFileError, EnvironmentFault) as error:
+        except (NoRulesError, RuleFileError, EnvironmentFault) as error:
             log.warning("earlier rules can not be used", reason=str(error))
             return None
-
-    def _named(self, beginning: str) -> str:
-        """The hash that begins so; of all but the present one the latest if nothing is said.
-
-        Raises:
-            NoRulesError: There is none, or there are several.
-        """
-        known = dict.fromkeys(one.hash for one in self._kept.history())
-        if not beginning:
-            found = [one for one in known if one != self.rule_set.hash][:1]
-        else:
-            found = [one for one in known if one.startswith(beginning)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            shown = ", ".join(one[:12] for one in found[:5])
-            raise NoRulesError(f"several rules are called so: {shown}; say more of the hash")
-        if beginning:
-            raise NoRulesError(
-                f"no rules {beginning} are kept; `responder rules history` lists those that are"
-            )
-        raise NoRulesError("no earlier rules are kept")
 
     async def _earlier(self, hash_: str) -> Loaded:
         """Rules that were put to use before.
@@ -325,11 +288,9 @@ class Reloader:
             NoRulesError: They can not be made again.
         """
         kept = self._kept.kept(hash_)
-        if kept is None:
-            raise NoRulesError(f"what rules {hash_[:12]} were made from is not kept any more")
         try:
             return await _aside(partial(self._source.load_kept, kept.path, kept.shelf))
-        except Exception as error:
+        except Exception as error:  # whatever it is, the rules that hold go on
             raise NoRulesError(_reason(error)) from error
 
     def _load(self, rule_set: RuleSet, origin: Origin) -> Load:
@@ -362,7 +323,7 @@ class Reloader:
             f"rules {outcome}",
             origin=origin.value,
             rules=len(self.rule_set.rules),
-            hash=self.rule_set.hash[:12],
+            hash=self.rule_set.hash[:HASH_CHARS],
             **({"reason": self._reason} if self._reason else {}),
         )
         self._tell(end)

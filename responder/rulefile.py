@@ -49,6 +49,21 @@ class Loaded:
     shelf: Shelf = field(repr=False)
 
 
+def load_kept(path: str, shelf: Shelf) -> Loaded:
+    """Compile rules from files that were kept; blocks for as long as that takes.
+
+    Args:
+        path: Of the main file among them.
+        shelf: The files.
+
+    Raises:
+        RuleFileError: This version finds faults in them.
+        EnvironmentFault: They are not all there.
+    """
+    with heap.resting():
+        return Loaded(load(path, shelf), shelf)
+
+
 class RuleFile:
     """One rule file on the disk.
 
@@ -86,18 +101,8 @@ class RuleFile:
         return self._loaded(Reading(), None)
 
     def load_kept(self, path: str, shelf: Shelf) -> Loaded:
-        """Compile rules from files that were kept; blocks likewise.
-
-        Args:
-            path: Of the main file among them.
-            shelf: The files.
-
-        Raises:
-            RuleFileError: This version finds faults in them.
-            EnvironmentFault: They are not all there.
-        """
-        with heap.resting():
-            return Loaded(load(path, shelf), shelf)
+        """See the function of this name."""
+        return load_kept(path, shelf)
 
     async def changed(self) -> None:
         """Wait until the files are others than at the last `load`, and rest."""

@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 
 from responder import heap
 from responder import reload as module
-from responder.errors import EnvironmentFault, JournalError, RuleFileError
+from responder.errors import EnvironmentFault, JournalError, NoRulesError, RuleFileError
 from responder.journal.journal import Journal
-from responder.reload import NoRulesError, Origin, Outcome, Reloaded, Reloader
+from responder.reload import Origin, Outcome, Reloaded, Reloader
 from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
@@ -270,17 +270,6 @@ async def test_rules_are_named_by_the_beginning_of_their_hash(journal: Journal) 
     shared = next(one for one in beginnings if beginnings.count(one) > 1)
     with pytest.raises(NoRulesError, match="several rules are called so"):
         await house.reloader.roll_back(shared)
-
-
-async def test_rule_sets_can_be_compared(journal: Journal) -> None:
-    """The present one with the one before, or any two."""
-    house = House(journal).started()
-    first = house.reloader.rule_set.hash
-    await house.edit(rules("two"))
-    await house.edit("rules: [{name: b, when: b, reply: b}]")
-    assert [str(one)[:3] for one in await house.reloader.diff()] == ["- a", "+ b"]
-    second = house.reloader.history()[1].hash
-    assert [one.parts for one in await house.reloader.diff(first, second)] == [("answers",)]
 
 
 async def test_a_broken_file_at_the_start_leaves_the_last_good_rules(journal: Journal) -> None:

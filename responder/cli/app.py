@@ -331,9 +331,9 @@ Hash = Annotated[
 @rules.command("history")
 def rules_history(*, state: State = None, account: AccountName = "default") -> None:
     """List the rules that were put to use, the latest first."""
-    from responder.cli import operate
+    from responder.cli.history import history
 
-    raise typer.Exit(operate.history(state, account))
+    raise typer.Exit(history(state, account))
 
 
 @rules.command("diff")
@@ -341,9 +341,9 @@ def rules_diff(
     old: Hash = "", new: Hash = "", *, state: State = None, account: AccountName = "default"
 ) -> None:
     """Say what rules do that others do not: the present ones and those before, unless named."""
-    from responder.cli import operate
+    from responder.cli.history import diff
 
-    raise typer.Exit(operate.diff(state, account, old, new))
+    raise typer.Exit(diff(state, account, old, new))
 
 
 @rules.command("rollback")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,12 +10,10 @@ from responder.cli.codes import FINE, WRONG
 from responder.cli.paths import state_dir
 from responder.cli.screen import count_of_rules
 from responder.control import WORK_TIMEOUT_S, ask
+from responder.journal.rulesets import HASH_CHARS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-HASH_CHARS = 12
-"""How much of a hash is shown; a beginning is enough to name one."""
 
 
 def reload(state: Path | None, account: str, *, preview: bool) -> int:
@@ -44,44 +41,6 @@ def roll_back(state: Path | None, account: str, to: str) -> int:
     """
     answer = _asked(state, account, "rollback", to=to)
     return WRONG if answer is None else _reloaded(answer)
-
-
-def history(state: Path | None, account: str) -> int:
-    """List the rules that were put to use, the latest first.
-
-    Returns:
-        0, or 1 if no daemon runs.
-    """
-    answer = _asked(state, account, "history")
-    if answer is None:
-        return WRONG
-    holds = next((n for n, load in enumerate(answer["loads"]) if load["hash"] == answer["hash"]), 0)
-    for number, load in enumerate(answer["loads"]):
-        mark = "*" if number == holds else " "
-        at = datetime.fromtimestamp(load["at_s"]).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        shown = load["hash"][:HASH_CHARS]
-        count = count_of_rules(load["rules"])
-        typer.echo(f"{mark} {shown}  {at}  {count:>13}  {load['origin']}")
-    return FINE
-
-
-def diff(state: Path | None, account: str, old: str, new: str) -> int:
-    """Say what one rule set does that another does not.
-
-    Args:
-        state: `--state`.
-        account: `--account`.
-        old: Beginning of a hash; `""` is the one before the present one.
-        new: Likewise; `""` is the present one.
-
-    Returns:
-        0, or 1 if there are no such rules or no daemon runs.
-    """
-    answer = _asked(state, account, "diff", old=old, new=new)
-    if answer is None:
-        return WRONG
-    typer.echo("\n".join(answer["lines"]) or "They do the same.")
-    return FINE
 
 
 def pause(state: Path | None, account: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from responder.errors import NoRulesError
 from responder.journal import schema
 from responder.shelf import Shelf
 
@@ -25,6 +26,12 @@ LOADS_KEPT = 200
 takes some 200 KB."""
 
 DIGEST_BYTES = 16
+
+HASH_CHARS = 12
+"""How much of a hash is shown."""
+
+NAMED_MAX = 5
+"""Rule sets that are named where it is not clear which is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,41 @@ class RuleSets:
         rows = self._database.rows(_HISTORY, {"most": most})
         return tuple(Load(row.number, row.hash, row.at_s, row.origin, row.rules) for row in rows)
 
-    def kept(self, hash_: str) -> Kept | None:
-        """What a rule set was made from; None if that is not known any more."""
+    def named(self, beginning: str = "", *, but: str = "") -> str:
+        """The hash of a rule set that was put to use.
+
+        Args:
+            beginning: Of it; `""` is the latest.
+            but: One that is not meant where nothing is said.
+
+        Raises:
+            NoRulesError: There is none, or there are several.
+        """
+        known = dict.fromkeys(one.hash for one in self.history())
+        if not beginning:
+            found = [one for one in known if one != but][:1]
+        else:
+            found = [one for one in known if one.startswith(beginning)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = ", ".join(one[:HASH_CHARS] for one in found[:NAMED_MAX])
+            raise NoRulesError(f"several rules are called so: {shown}; say more of the hash")
+        if beginning:
+            raise NoRulesError(
+                f"no rules {beginning} are kept; `responder rules history` lists those that are"
+            )
+        raise NoRulesError("no earlier rules are kept")
+
+    def kept(self, hash_: str) -> Kept:
+        """What a rule set was made from.
+
+        Raises:
+            NoRulesError: That is not known any more.
+        """
         row = next(iter(self._database.rows(_SET, {"hash": hash_})), None)
         if row is None:
-            return None
+            raise NoRulesError(f"what rules {hash_[:HASH_CHARS]} were made from is not kept")
         digests = sorted({digest for _, digest in row.files})
         found = self._database.rows(_FILES, {"digests": digests})
         contents = {one.digest: zlib.decompress(one.content) for one in found}

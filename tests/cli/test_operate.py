@@ -24,10 +24,6 @@ RELOADED: dict[str, Any] = {
     "reason": "",
     "warnings": ["a.yaml:1:1: warning"],
 }
-LOADS = [
-    {"number": n, "hash": name * 16, "at_s": 1_800_000_000.0, "origin": "edit", "rules": 1_200}
-    for n, name in ((3, "a"), (2, "b"), (1, "a"))
-]
 
 
 @pytest.fixture
@@ -98,29 +94,6 @@ def test_a_preview_is_told(
     assert ("wrong" in err) is bool(answer["reason"])
 
 
-def test_the_history_marks_what_holds(
-    daemon: Daemon, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Once, where it was put to use last."""
-    daemon({"hash": "a" * 16, "loads": LOADS})
-    assert operate.history(tmp_path, "default") == FINE
-    lines = capsys.readouterr().out.splitlines()
-    assert [line[:3] for line in lines] == ["* a", "  b", "  a"]
-    assert "1,200 rules  edit" in lines[0]
-
-
-def test_a_difference_is_told(
-    daemon: Daemon, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Or that there is none."""
-    asked = daemon({"lines": ["+ a", "- b"]})
-    assert operate.diff(tmp_path, "default", "old", "new") == FINE
-    assert asked == [("diff", {"old": "old", "new": "new"})]
-    daemon({"lines": []})
-    operate.diff(tmp_path, "default", "", "")
-    assert capsys.readouterr().out == "+ a\n- b\nThey do the same.\n"
-
-
 def test_a_rollback_is_told(daemon: Daemon, tmp_path: Path) -> None:
     """Like a reload."""
     asked = daemon(RELOADED)
@@ -156,8 +129,6 @@ def test_without_an_answer_it_is_code_1(
     for command in (
         partial(operate.reload, *place, preview=False),
         partial(operate.roll_back, *place, ""),
-        partial(operate.history, *place),
-        partial(operate.diff, *place, "", ""),
         partial(operate.pause, *place),
         partial(operate.resume, *place),
     ):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from responder.errors import NoRulesError
 from responder.journal import rulesets
 from responder.journal.database import Database
 from responder.journal.rulesets import Kept, Load, Packed, RuleSets, pack
@@ -50,7 +51,8 @@ def test_what_was_put_to_use_can_be_made_again(database: Database) -> None:
     rule_sets.keep(load("a", 5.0, "start"), packed(b"one"))
     assert rule_sets.latest() == Load(1, "a", 5.0, "start", 3)
     assert rule_sets.kept("a") == kept(b"one")
-    assert rule_sets.kept("b") is None
+    with pytest.raises(NoRulesError, match="what rules b were made from"):
+        rule_sets.kept("b")
 
 
 def test_the_latest_comes_first(database: Database) -> None:
@@ -70,7 +72,8 @@ def test_the_oldest_are_forgotten(database: Database, monkeypatch: pytest.Monkey
     for name in "abc":
         rule_sets.keep(load(name), packed(name.encode()))
     assert [one.hash for one in rule_sets.history()] == ["c", "b"]
-    assert rule_sets.kept("a") is None
+    with pytest.raises(NoRulesError):
+        rule_sets.kept("a")
     assert rule_sets.kept("b") == kept(b"b")
     assert len(database.rows(sa.text("SELECT * FROM rule_file"))) == 3
 
@@ -84,4 +87,21 @@ def test_one_that_is_still_in_use_is_not_forgotten(
     for name in "abca":
         rule_sets.keep(load(name), packed(name.encode()))
     assert rule_sets.kept("a") == kept(b"a")
-    assert rule_sets.kept("b") is None
+    with pytest.raises(NoRulesError):
+        rule_sets.kept("b")
+
+
+def test_rules_are_named_by_the_beginning_of_their_hash(database: Database) -> None:
+    """One that fits none, or several, is refused with a sentence."""
+    rule_sets = RuleSets(database)
+    with pytest.raises(NoRulesError, match="no earlier rules"):
+        rule_sets.named()
+    for name in ("abc", "abd", "xyz"):
+        rule_sets.keep(load(name), packed(name.encode()))
+    assert rule_sets.named() == "xyz"
+    assert rule_sets.named(but="xyz") == "abd"
+    assert rule_sets.named("abc", but="abc") == "abc"
+    with pytest.raises(NoRulesError, match="several rules are called so: abd, abc"):
+        rule_sets.named("ab")
+    with pytest.raises(NoRulesError, match="no rules q are kept"):
+        rule_sets.named("q")
