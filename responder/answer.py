@@ -20,7 +20,7 @@ from responder.models import Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
-from responder.rules.manners import is_owners
+from responder.rules.manners import Manner, is_owners
 from responder.rules.noticed import noticed
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
 from responder.splitting import split
@@ -98,6 +98,7 @@ class Answerer:
         seed: Keys the draws of the rules, so that a decision can be repeated.
         hand_over: Takes committed texts for delivery.
         tell: Called with each decision; must return at once.
+        paused: Whether the owner wants nothing to be answered at this moment.
         at_once: Names the login in texts that leave as soon as they are handed over, which saves
             them a commit; without it none is named.
         keep_text: Whether what was written stays in the journal once it is decided.
@@ -113,6 +114,7 @@ class Answerer:
         seed: str,
         hand_over: Callable[[Outgoing], Awaitable[None]],
         tell: Callable[[Answered], None],
+        paused: Callable[[], bool] = lambda: False,
         at_once: Callable[[Sequence[Outgoing]], Sequence[Outgoing]] = tuple,
         keep_text: bool = True,
     ) -> None:
@@ -123,6 +125,7 @@ class Answerer:
         self._seed = seed
         self._hand_over = hand_over
         self._tell = tell
+        self._paused = paused
         self._at_once = at_once
         self._keep_text = keep_text
         self._last_id = journal.outbox.last_client_msg_id()
@@ -244,10 +247,9 @@ class Answerer:
         now_s = self._now()
         rule_set = self._rules()
         event = ready.event
+        withheld = Manner.PAUSED if self._paused() else ready.withheld
         try:
-            decision = decide(
-                rule_set, event, round_.memory, now_s, self._seed, withheld=ready.withheld
-            )
+            decision = decide(rule_set, event, round_.memory, now_s, self._seed, withheld=withheld)
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)

@@ -7,12 +7,13 @@ import signal
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 import trio
 
 from responder.answer import Answered, Answerer
+from responder.commands import Commands
 from responder.control import serve_control
 from responder.deliver import Delivered, Deliverer
 from responder.errors import cause_of
@@ -21,7 +22,9 @@ from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.models import Outgoing
 from responder.pace import Pace
-from responder.rules.manners import forbids_sending
+from responder.pause import Pause
+from responder.reload import Origin, Reloaded, Reloader
+from responder.rules.manners import Manner, forbids_sending, in_words
 from responder.status import Status
 from responder.wechat.account import Account
 from responder.wechat.batch import Batch
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from responder.rules.ruleset import RuleSet
+    from responder.reload import Source
 
 BATCHES_AHEAD = 16
 """Answers of webwxsync that may wait to be decided. Deciding takes milliseconds, so only a look-up
@@ -46,6 +49,9 @@ TEXTS_AHEAD = 64
 
 GRACE_S = 3.0
 """After a signal a request under way may take this long; the whole stop takes less than 5 s."""
+
+SEED = "seed"
+"""Name of the journal's note on it."""
 
 T = TypeVar("T")
 
@@ -63,6 +69,7 @@ class Settings:
         dry_run: Everything but the sending.
         keep_s: How long it is known what happened and why, in seconds.
         keep_text: Whether texts are kept as long.
+        test_on_reload: Whether rules whose own tests fail are not put to use.
     """
 
     state_dir: Path
@@ -71,6 +78,7 @@ class Settings:
     dry_run: bool = False
     keep_s: float = KEEP_S
     keep_text: bool = True
+    test_on_reload: bool = False
 
 
 def _ignore(_: object) -> None:
@@ -84,6 +92,7 @@ class Watchers:
     notice: Callable[[Notice], None] = _ignore
     answered: Callable[[Answered], None] = _ignore
     delivered: Callable[[Delivered], None] = _ignore
+    reloaded: Callable[[Reloaded], None] = _ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ class World:
 
 async def run(
     settings: Settings,
-    rule_set: RuleSet,
+    source: Source,
     watchers: Watchers = Watchers(),
     world: World = World(),
     *,
@@ -111,7 +120,15 @@ async def run(
 ) -> None:
     """Run one account until it is stopped by a signal or by cancellation.
 
+    Args:
+        settings: Of the process.
+        source: Of its rules.
+        watchers: Who is told.
+        world: What tests replace.
+        task_status: Given the status when everything runs; a login may take longer.
+
     Raises:
+        RuleFileError: The rule file is wrong, and no earlier rules are kept.
         LoginRefused: The account may not log in.
         EnvironmentFault: Another responder runs on this state directory, or it can not be used.
         JournalError: The durable state failed; nothing that depended on it was done.
@@ -121,41 +138,36 @@ async def run(
             only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
-            await _run(settings, rule_set, watchers, world, journal, task_status=task_status)
+            await _run(settings, source, watchers, world, journal, task_status=task_status)
     except BaseExceptionGroup as group:
         raise cause_of(group) from group
 
 
 async def _run(
     settings: Settings,
-    rule_set: RuleSet,
+    source: Source,
     watchers: Watchers,
     world: World,
     journal: Journal,
     *,
     task_status: trio.TaskStatus[Status],
 ) -> None:
-    status = Status(world.now, rule_set.path, rule_set.hash, len(rule_set.rules))
-    limits, forbidden = rule_set.limits, _last_word(journal, rule_set, world.now)
-    knock = Knock()
+    status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
+    told = _both(status.reloaded, watchers.reloaded)
+    test = settings.test_on_reload
+    rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
+    rules.start()
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
     texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
     account = Account(_client(settings, world))
-    connection = Connection(
-        account,
-        settings.plan,
-        Store(settings.state_dir),
-        Progress(_both(status.notice, watchers.notice)),
-        knock,
-        keys_of=journal.keys,
-        heard=status.heard,
-    )
+    progress = Progress(_both(status.notice, watchers.notice))
+    connection = _connection(settings, account, progress, knock, journal, status)
     deliverer = Deliverer(
         account=account,
         journal=journal,
-        pace=Pace(limits),
-        limits=lambda: limits,
-        forbidden=forbidden,
+        pace=Pace(rules.rule_set.limits),
+        limits=lambda: rules.rule_set.limits,
+        forbidden=_last_word(journal, rules, pause, world.now),
         now=world.now,
         rng=world.rng,
         tell=_both(status.delivered, watchers.delivered),
@@ -163,24 +175,27 @@ async def _run(
     )
     answerer = Answerer(
         journal=journal,
-        rules=lambda: rule_set,
+        rules=lambda: rules.rule_set,
         now=world.now,
         rng=world.rng,
-        seed=rule_set.hash,
+        seed=_seed(journal, world.rng),
+        paused=lambda: pause.since_s is not None,
         hand_over=texts_in.send,
         at_once=deliverer.at_once,
         tell=_both(status.decided, watchers.answered),
         keep_text=settings.keep_text,
     )
-    commands = _commands(status, deliverer, knock)
+    commands = Commands(status, deliverer, rules, pause, knock).table()
     async with account.client, trio.open_nursery() as nursery:
         try:
             await nursery.start(_stop_on_signal, deliverer, nursery.cancel_scope)
+            await nursery.start(_reload_on_signal, rules)
             await nursery.start(serve_control, settings.state_dir, commands)
             nursery.start_soon(deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
             nursery.start_soon(connection.run, batches_in)
             nursery.start_soon(keep_house, journal.pruning, world.now)
+            nursery.start_soon(rules.run)
             task_status.started(status)
             await trio.sleep_forever()
         finally:
@@ -188,13 +203,15 @@ async def _run(
 
 
 def _last_word(
-    journal: Journal, rule_set: RuleSet, now: Callable[[], float]
+    journal: Journal, rules: Reloader, pause: Pause, now: Callable[[], float]
 ) -> Callable[[Outgoing], str]:
     """What manners say of a text at the moment of sending, for the owner may have written since."""
 
     def forbidden(text: Outgoing) -> str:
+        limits, zone = rules.rule_set.limits, rules.rule_set.zone
+        if pause.since_s is not None:
+            return f"{Manner.PAUSED}: {in_words(Manner.PAUSED, limits)}"
         wrote_s = journal.memory().owner_wrote_s.get(text.chat_id)
-        limits, zone = rule_set.limits, rule_set.zone
         found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
         return "" if found is None else f"{found.key}: {found.reason}"
 
@@ -206,6 +223,18 @@ def _journal(settings: Settings) -> Journal:
     return Journal.open(directory, keep_s=keep_s, keep_text=keep_text)
 
 
+def _connection(  # noqa: PLR0917 - only what it is made of
+    settings: Settings,
+    account: Account,
+    progress: Progress,
+    knock: Knock,
+    journal: Journal,
+    status: Status,
+) -> Connection:
+    store, keys_of, heard = Store(settings.state_dir), journal.keys, status.heard
+    return Connection(account, settings.plan, store, progress, knock, keys_of=keys_of, heard=heard)
+
+
 def _client(settings: Settings, world: World) -> Client:
     return Client(
         user_agent=settings.user_agent,
@@ -214,6 +243,23 @@ def _client(settings: Settings, world: World) -> Client:
         rng=world.rng,
         pinned=settings.plan.hosts.pinned,
     )
+
+
+def _seed(journal: Journal, rng: random.Random) -> str:
+    """What keys the draws of an account: always the same, whatever its rules are."""
+    note = journal.note(SEED)
+    if note is None:
+        note = f"{rng.getrandbits(128):032x}"
+        journal.put_note(SEED, note)
+    return str(note)
+
+
+async def _reload_on_signal(rules: Reloader, *, task_status: trio.TaskStatus[None]) -> None:
+    """SIGHUP reads the rules again, as service managers do it."""
+    with trio.open_signal_receiver(signal.SIGHUP) as signals:
+        task_status.started()
+        async for _ in signals:
+            await rules.reload(Origin.COMMAND)
 
 
 async def _stop_on_signal(
@@ -237,23 +283,3 @@ def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T],
         other(what)
 
     return tell
-
-
-def _commands(
-    status: Status, deliverer: Deliverer, knock: Knock
-) -> dict[str, Callable[[], dict[str, Any]]]:
-    """What may be asked over the control socket."""
-
-    def log_in() -> dict[str, Any]:
-        knock.ring()
-        return {"ok": True}
-
-    def stop() -> dict[str, Any]:
-        signal.raise_signal(signal.SIGTERM)
-        return {"ok": True}
-
-    return {
-        "status": lambda: status.as_dict(waiting=deliverer.waiting),
-        "login": log_in,
-        "stop": stop,
-    }

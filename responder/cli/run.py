@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
-from responder import heap
 from responder.cli.detached import Detached
-from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
+from responder.cli.paths import make_state_dir, state_dir
+from responder.disk import DiskFiles
 from responder.errors import EnvironmentFault, SettingError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Options:
     dry_run: bool
     keep: str
     keep_text: bool
+    test_on_reload: bool
 
 
 def require_unix() -> None:
@@ -72,19 +73,17 @@ def start(options: Options) -> None:
         raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
+    from responder.rulefile import RuleFile
 
     detached = Detached.of_environment()
-    rule_set = load_rules(options.file)
-    heap.settle()
-    for warning in rule_set.warnings:
-        print(warning, file=sys.stderr)
     if detached is not None:
         detached.log_to(make_state_dir(_state_dir(options)))
     settings = _settings(options)
-    screen = Screen(settings.state_dir, sys.stdout)
-    watchers = daemon.Watchers(notice=screen.notice)
+    screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
+    watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
+    source = RuleFile(options.file)
     task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
-    trio.run(partial(daemon.run, settings, rule_set, watchers, task_status=task_status))
+    trio.run(partial(daemon.run, settings, source, watchers, task_status=task_status))
 
 
 def _state_dir(options: Options) -> Path:
@@ -118,6 +117,7 @@ def _settings(options: Options) -> Settings:
         dry_run=options.dry_run,
         keep_s=_keep_s(options.keep),
         keep_text=options.keep_text,
+        test_on_reload=options.test_on_reload,
     )
 
 

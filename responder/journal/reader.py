@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from responder.journal import schema
 from responder.journal.database import Database
 from responder.journal.journal import FILE, HELD, IDS_AT_ONCE
+from responder.journal.rulesets import RuleSets
 from responder.models import OutgoingState
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Reader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.rule_sets = RuleSets(database)
         self._version: int | None = None
 
     @classmethod

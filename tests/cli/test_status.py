@@ -18,7 +18,17 @@ ANSWER: dict[str, Any] = {
     "state": "online",
     "since": NOW_S - 60,
     "last_sync": NOW_S,
-    "rules": {"file": "rules.yaml", "hash": "0123456789abcdef", "count": 7},
+    "paused_since": None,
+    "left_today": None,
+    "throttled_for": 0.0,
+    "rules": {
+        "file": "rules.yaml",
+        "hash": "0123456789abcdef",
+        "count": 7,
+        "since": NOW_S - 30,
+        "origin": "edit",
+        "rejected": None,
+    },
     "messages": 3,
     "answered": 2,
     "queue": 1,
@@ -61,6 +71,28 @@ def test_a_program_reads_json(
     answering(monkeypatch, ANSWER)
     assert status.report(tmp_path, "default", as_json=True, quiet=False) == 0
     assert json.loads(capsys.readouterr().out) == ANSWER
+
+
+def test_what_holds_it_back_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rejected rules with all their lines, a pause, the service's throttling, the day's pace."""
+    rejected = {"at": NOW_S, "reason": "rules.yaml:1:1: wrong\n  a line\n  ^"}
+    answer = {
+        **ANSWER,
+        "rules": {**ANSWER["rules"], "rejected": rejected},
+        "paused_since": NOW_S,
+        "throttled_for": 59.6,
+        "left_today": 12,
+    }
+    answering(monkeypatch, answer)
+    status.report(tmp_path, "default", as_json=False, quiet=False)
+    said = capsys.readouterr().out
+    assert "rejected   " in said
+    assert "rules.yaml:1:1: wrong\n             a line\n             ^\n" in said
+    assert "`responder resume`" in said
+    assert "leaves in 60 s" in said
+    assert "pace       12 more" in said
 
 
 @pytest.mark.parametrize("answer", [None, {**ANSWER, "state": "wait_scan"}])
