@@ -15,7 +15,7 @@ import trio
 from responder.answer import Answered, Answerer
 from responder.commands import Commands
 from responder.control import serve_control
-from responder.deliver import Delivered, Deliverer
+from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import cause_of
 from responder.housekeeping import keep_house
 from responder.instance import only_instance
@@ -35,7 +35,7 @@ from responder.wechat.progress import Notice, Progress
 from responder.wechat.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from responder.reload import Source
@@ -87,12 +87,14 @@ def _ignore(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who is told what happens, at once and without waiting."""
+    """Who is told what happens, at once and without waiting; `task` is where they may wait."""
 
     notice: Callable[[Notice], None] = _ignore
     answered: Callable[[Answered], None] = _ignore
     delivered: Callable[[Delivered], None] = _ignore
     reloaded: Callable[[Reloaded], None] = _ignore
+    blocked: Callable[[Blocked], None] = _ignore
+    task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +155,14 @@ async def _run(
     task_status: trio.TaskStatus[Status],
 ) -> None:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    told = _both(status.reloaded, watchers.reloaded)
+    told = both(status.reloaded, watchers.reloaded)
     test = settings.test_on_reload
     rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
     rules.start()
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
     texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
     account = Account(_client(settings, world))
-    progress = Progress(_both(status.notice, watchers.notice))
+    progress = Progress(both(status.notice, watchers.notice))
     connection = _connection(settings, account, progress, knock, journal, status)
     deliverer = Deliverer(
         account=account,
@@ -170,7 +172,8 @@ async def _run(
         forbidden=_last_word(journal, rules, pause, world.now),
         now=world.now,
         rng=world.rng,
-        tell=_both(status.delivered, watchers.delivered),
+        tell=both(status.delivered, watchers.delivered),
+        blocked=watchers.blocked,
         dry_run=settings.dry_run,
     )
     answerer = Answerer(
@@ -182,7 +185,7 @@ async def _run(
         paused=lambda: pause.since_s is not None,
         hand_over=texts_in.send,
         at_once=deliverer.at_once,
-        tell=_both(status.decided, watchers.answered),
+        tell=both(status.decided, watchers.answered),
         keep_text=settings.keep_text,
     )
     commands = Commands(status, deliverer, rules, pause, knock).table()
@@ -196,6 +199,7 @@ async def _run(
             nursery.start_soon(connection.run, batches_in)
             nursery.start_soon(keep_house, journal.pruning, world.now)
             nursery.start_soon(rules.run)
+            nursery.start_soon(watchers.task)
             task_status.started(status)
             await trio.sleep_forever()
         finally:
@@ -277,7 +281,9 @@ async def _stop_on_signal(
             scope.cancel()
 
 
-def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
+def both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
+    """Tell one watcher and then another."""
+
     def tell(what: T) -> None:
         one(what)
         other(what)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from responder.errors import EnvironmentFault, SettingError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from responder.daemon import Settings
+    from responder.daemon import Settings, Watchers
 
 NOT_HERE = (
     "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
@@ -81,9 +83,34 @@ def start(options: Options) -> None:
     settings = _settings(options)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
+    addresses = os.environ.get("RESPONDER_ALERTS", "")
+    if addresses.strip():
+        watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     source = RuleFile(options.file)
     task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
     trio.run(partial(daemon.run, settings, source, watchers, task_status=task_status))
+
+
+def _with_alerts(watchers: Watchers, addresses: str, directory: Path, account: str) -> Watchers:
+    """Have the owner told too.
+
+    Raises:
+        SettingError: An address is wrong.
+    """
+    from responder.alerts import Alerts
+    from responder.daemon import both
+    from responder.outlets import outlets
+
+    alerts = Alerts(outlets(addresses), directory, account, time.time)
+    return replace(
+        watchers,
+        notice=both(watchers.notice, alerts.notice),
+        answered=both(watchers.answered, alerts.answered),
+        delivered=both(watchers.delivered, alerts.delivered),
+        reloaded=both(watchers.reloaded, alerts.reloaded),
+        blocked=both(watchers.blocked, alerts.blocked),
+        task=alerts.run,
+    )
 
 
 def _state_dir(options: Options) -> Path:
