@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from responder.reload import Origin, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from responder.control import Command
     from responder.deliver import Deliverer
@@ -32,6 +32,7 @@ class Commands:
         reloader: Has the rules.
         pause: The owner's.
         knock: Asks for a new code.
+        log_out: Ends the login.
     """
 
     status: Status
@@ -39,12 +40,14 @@ class Commands:
     reloader: Reloader
     pause: Pause
     knock: Knock
+    log_out: Callable[[], None]
 
     def table(self) -> dict[str, Command]:
         """Them by name."""
         return {
             "status": self._status,
             "login": self._login,
+            "logout": self._logout,
             "reload": self._reload,
             "preview": self._preview,
             "rollback": self._roll_back,
@@ -63,6 +66,10 @@ class Commands:
 
     async def _login(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self.knock.ring()
+        return {"ok": True}
+
+    async def _logout(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        self.log_out()
         return {"ok": True}
 
     async def _reload(self, _: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import signal
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
@@ -20,12 +21,16 @@ from responder.errors import cause_of
 from responder.housekeeping import keep_house
 from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
-from responder.models import Outgoing
+from responder.journal.reader import Reader
+from responder.models import Event, Outgoing
 from responder.pace import Pace
 from responder.pause import Pause
 from responder.reload import Origin, Reloaded, Reloader
+from responder.remote import Remote, order_of
 from responder.rules.manners import Manner, forbids_sending, in_words
 from responder.status import Status
+from responder.story import last_story
+from responder.undo import Undo
 from responder.wechat.account import Account
 from responder.wechat.batch import Batch
 from responder.wechat.client import Client, Transport
@@ -46,6 +51,9 @@ that hangs fills this, and then polling rests: what waits at the service is safe
 
 TEXTS_AHEAD = 64
 """Texts on their way to delivery, which sorts them into its queues at once."""
+
+ORDERS_AHEAD = 16
+"""Words of the owner's remote control that wait; nobody types so many while one is carried out."""
 
 GRACE_S = 3.0
 """After a signal a request under way may take this long; the whole stop takes less than 5 s."""
@@ -154,16 +162,77 @@ async def _run(
     *,
     task_status: trio.TaskStatus[Status],
 ) -> None:
+    batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
+    texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
+    orders_in, orders_out = trio.open_memory_channel[Event](ORDERS_AHEAD)
+    parts = _parts(settings, source, watchers, world, journal)
+    answerer = parts.answerer(texts_in.send, orders_in.send)
+    commands = Commands(
+        parts.status,
+        parts.deliverer,
+        parts.rules,
+        parts.pause,
+        parts.knock,
+        parts.connection.leave,
+    )
+    remote = Remote(
+        commands,
+        undo=Undo(parts.account, journal.outbox, world.now),
+        why=partial(_last_story, settings.state_dir),
+        answer=answerer.tell_owner,
+    )
+    async with parts.account.client, trio.open_nursery() as nursery:
+        try:
+            await nursery.start(_stop_on_signal, parts.deliverer, nursery.cancel_scope)
+            await nursery.start(_reload_on_signal, parts.rules)
+            await nursery.start(serve_control, settings.state_dir, commands.table())
+            nursery.start_soon(parts.deliverer.run, texts_out)
+            nursery.start_soon(answerer.run, batches_out)
+            nursery.start_soon(parts.connection.run, batches_in)
+            nursery.start_soon(remote.run, orders_out)
+            nursery.start_soon(parts.rules.run)
+            nursery.start_soon(keep_house, journal.pruning, world.now)
+            nursery.start_soon(watchers.task)
+            task_status.started(parts.status)
+            await trio.sleep_forever()
+        finally:
+            parts.deliverer.finish_within(GRACE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the tasks of a daemon are made of, before they run."""
+
+    status: Status
+    rules: Reloader
+    pause: Pause
+    knock: Knock
+    account: Account
+    connection: Connection
+    deliverer: Deliverer
+    answerer: Callable[
+        [Callable[[Outgoing], Awaitable[None]], Callable[[Event], Awaitable[None]]], Answerer
+    ]
+
+
+def _parts(
+    settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
+) -> _Parts:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
     told = both(status.reloaded, watchers.reloaded)
     test = settings.test_on_reload
     rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
     rules.start()
-    batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
-    texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
     account = Account(_client(settings, world))
-    progress = Progress(both(status.notice, watchers.notice))
-    connection = _connection(settings, account, progress, knock, journal, status)
+    connection = Connection(
+        account,
+        settings.plan,
+        Store(settings.state_dir),
+        Progress(both(status.notice, watchers.notice)),
+        knock,
+        keys_of=journal.keys,
+        heard=status.heard,
+    )
     deliverer = Deliverer(
         account=account,
         journal=journal,
@@ -176,34 +245,27 @@ async def _run(
         blocked=watchers.blocked,
         dry_run=settings.dry_run,
     )
-    answerer = Answerer(
-        journal=journal,
-        rules=lambda: rules.rule_set,
-        now=world.now,
-        rng=world.rng,
-        seed=_seed(journal, world.rng),
-        paused=lambda: pause.since_s is not None,
-        hand_over=texts_in.send,
-        at_once=deliverer.at_once,
-        tell=both(status.decided, watchers.answered),
-        keep_text=settings.keep_text,
-    )
-    commands = Commands(status, deliverer, rules, pause, knock).table()
-    async with account.client, trio.open_nursery() as nursery:
-        try:
-            await nursery.start(_stop_on_signal, deliverer, nursery.cancel_scope)
-            await nursery.start(_reload_on_signal, rules)
-            await nursery.start(serve_control, settings.state_dir, commands)
-            nursery.start_soon(deliverer.run, texts_out)
-            nursery.start_soon(answerer.run, batches_out)
-            nursery.start_soon(connection.run, batches_in)
-            nursery.start_soon(keep_house, journal.pruning, world.now)
-            nursery.start_soon(rules.run)
-            nursery.start_soon(watchers.task)
-            task_status.started(status)
-            await trio.sleep_forever()
-        finally:
-            deliverer.finish_within(GRACE_S)
+
+    def answerer(
+        hand_over: Callable[[Outgoing], Awaitable[None]],
+        asked: Callable[[Event], Awaitable[None]],
+    ) -> Answerer:
+        return Answerer(
+            journal=journal,
+            rules=lambda: rules.rule_set,
+            now=world.now,
+            rng=world.rng,
+            seed=_seed(journal, world.rng),
+            paused=lambda: pause.since_s is not None,
+            asks=lambda event: order_of(event) is not None,
+            asked=asked,
+            hand_over=hand_over,
+            at_once=deliverer.at_once,
+            tell=both(status.decided, watchers.answered),
+            keep_text=settings.keep_text,
+        )
+
+    return _Parts(status, rules, pause, knock, account, connection, deliverer, answerer)
 
 
 def _last_word(
@@ -213,7 +275,7 @@ def _last_word(
 
     def forbidden(text: Outgoing) -> str:
         limits, zone = rules.rule_set.limits, rules.rule_set.zone
-        if pause.since_s is not None:
+        if pause.since_s is not None and text.rule:  # what no rule says answers the owner's remote
             return f"{Manner.PAUSED}: {in_words(Manner.PAUSED, limits)}"
         wrote_s = journal.memory().owner_wrote_s.get(text.chat_id)
         found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
@@ -227,18 +289,6 @@ def _journal(settings: Settings) -> Journal:
     return Journal.open(directory, keep_s=keep_s, keep_text=keep_text)
 
 
-def _connection(  # noqa: PLR0917 - only what it is made of
-    settings: Settings,
-    account: Account,
-    progress: Progress,
-    knock: Knock,
-    journal: Journal,
-    status: Status,
-) -> Connection:
-    store, keys_of, heard = Store(settings.state_dir), journal.keys, status.heard
-    return Connection(account, settings.plan, store, progress, knock, keys_of=keys_of, heard=heard)
-
-
 def _client(settings: Settings, world: World) -> Client:
     return Client(
         user_agent=settings.user_agent,
@@ -247,6 +297,11 @@ def _client(settings: Settings, world: World) -> Client:
         rng=world.rng,
         pinned=settings.plan.hosts.pinned,
     )
+
+
+def _last_story(state_dir: Path) -> str:
+    with closing(Reader.open(state_dir)) as reader:
+        return last_story(reader)
 
 
 def _seed(journal: Journal, rng: random.Random) -> str:

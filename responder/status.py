@@ -6,7 +6,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from responder.models import OutgoingState
+from responder.probation import Probation
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import State
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from responder.deliver import Delivered
     from responder.reload import Reloaded
     from responder.wechat.progress import Notice
+
+log = structlog.get_logger(__name__)
 
 ERRORS_KEPT = 5
 """So many of the last errors are told."""
@@ -41,6 +46,7 @@ class Status:
     failed: int = 0
     unknown: int = 0
     suppressed: int = 0
+    probation: Probation = field(default_factory=Probation)
     errors: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=ERRORS_KEPT))
 
     def __post_init__(self) -> None:
@@ -65,6 +71,7 @@ class Status:
         rule_set = end.rule_set
         if self.rules.get("hash") != rule_set.hash:
             self.rules["since"] = self.now()
+            self.probation.begin(self.now())
             self.rules["origin"] = end.origin.value
         rejected = {"at": self.now(), "reason": end.reason} if end.reason else None
         self.rules |= {
@@ -82,6 +89,11 @@ class Status:
         if decision.error:
             where = f"rule {decision.rule}" if decision.rule else "a message was not decided"
             self._error(f"{where}: {decision.error}")
+        if decision.rule:
+            worse = self.probation.decided(self.now(), failed=decision.error is not None)
+            if worse:
+                log.warning("the new rules fail more often", reason=worse)
+                self._error(worse)
 
     def delivered(self, delivered: Delivered) -> None:
         """Take note of the end of a text."""

@@ -39,12 +39,14 @@ class Daemon:
         for end in self.house.told:
             self.status.reloaded(end)
         self.knock = Knock()
+        self.left: list[bool] = []
         self.commands = Commands(
             self.status,
             self.post.deliverer,
             self.house.reloader,
             Pause(self.journal, lambda: 1_000.0),
             self.knock,
+            lambda: self.left.append(True),
         )
 
     async def ask(self, command: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - what it takes
@@ -146,3 +148,9 @@ async def test_a_login_is_knocked_for(daemon: Daemon, nursery: trio.Nursery) -> 
     assert await daemon.ask("login") == {"ok": True}
     with trio.fail_after(5):
         await woken.wait()
+
+
+async def test_a_logout_is_passed_on(daemon: Daemon) -> None:
+    """To whoever keeps the login."""
+    assert await daemon.ask("logout") == {"ok": True}
+    assert daemon.left == [True]

@@ -172,3 +172,14 @@ def test_a_rejected_file_is_told_until_it_is_right() -> None:
     status.reloaded(Reloaded(Outcome.APPLIED, Origin.EDIT, rule_set("def")))
     told = status.as_dict(waiting=0)["rules"]
     assert (told["rejected"], told["since"], told["hash"]) == (None, NOW_S + 60, "def")
+
+
+def test_new_rules_that_fail_more_often_are_an_error_of_their_own() -> None:
+    """With the way back."""
+    status = fresh()
+    for _ in range(10):
+        status.decided(decided())
+    status.reloaded(Reloaded(Outcome.APPLIED, Origin.EDIT, rule_set("def")))
+    for _ in range(3):
+        status.decided(decided(error="the value x is missing"))
+    assert "responder rules rollback" in sentences(status)[-1]

@@ -443,6 +443,14 @@ def why(
 
 
 @app.command()
+def logout(*, state: State = None, account: AccountName = "default") -> None:
+    """Have the running daemon log out, until `login`."""
+    from responder.cli.status import log_out
+
+    raise typer.Exit(log_out(state, account))
+
+
+@app.command()
 def simulator(
     *,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8800,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responder.cli.codes import FINE
+from responder.cli.output import print_lines
 from responder.cli.screen import count_of_rules
 from responder.cli.stored import journal_of
-from responder.cli.wording import moment, print_lines
 from responder.journal.rulesets import HASH_CHARS
 from responder.rulefile import load_kept
 from responder.rules.difference import differences
+from responder.wording import moment
 
 if TYPE_CHECKING:
     from pathlib import Path

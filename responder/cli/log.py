@@ -7,31 +7,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from responder.cli.codes import FINE
-from responder.cli.stored import chats_called, encodable, journal_of, seen
-from responder.cli.wording import (
-    NOT_KEPT,
-    as_json,
-    because,
-    fate,
-    moment,
-    plain,
-    print_lines,
-    said,
-    who,
-)
+from responder.cli.output import print_lines
+from responder.cli.stored import chats_called, encodable, journal_of
 from responder.errors import SettingError
 from responder.journal.journal import HELD
 from responder.journal.reader import Wanted
 from responder.models import EventKind, MessageType
 from responder.rules.reading.cells import harmless, quote
 from responder.rules.spec.scalars import duration_s
+from responder.story import seen
+from responder.wording import (
+    NOT_KEPT,
+    as_json,
+    because,
+    fate,
+    moment,
+    plain,
+    said,
+    who,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from responder.cli.stored import Seen
     from responder.journal.reader import Reader, Record, Text
+    from responder.story import Seen
 
 LINES = 20
 """How many are shown unless somebody says otherwise, so that the newest are on the screen."""

@@ -1,4 +1,4 @@
-"""`responder status` and `responder login`: questions to a running daemon."""
+"""`responder status`, `login` and `logout`: questions to a running daemon."""
 
 from __future__ import annotations
 
@@ -51,6 +51,22 @@ def knock(state: Path | None, account: str) -> int:
     answer = ask(place, "login")
     typer.echo(
         "If the daemon waits for a login, it shows a new code now."
+        if answer
+        else f"No responder runs on {place}."
+    )
+    return FINE if answer else WRONG
+
+
+def log_out(state: Path | None, account: str) -> int:
+    """Have the login ended.
+
+    Returns:
+        0 when the daemon was told, 1 when none runs.
+    """
+    place = state_dir(state, account)
+    answer = ask(place, "logout")
+    typer.echo(
+        "Logged out. The daemon waits for `responder login`, and then shows a code."
         if answer
         else f"No responder runs on {place}."
     )

@@ -4,55 +4,26 @@ from __future__ import annotations
 
 import difflib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.cli.paths import state_dir
-from responder.cli.wording import plain
 from responder.errors import SettingError
 from responder.journal.reader import Reader
 from responder.rules.reading.cells import quote
-from responder.rules.recording import DecisionRecord, decision_of_text, event_of_text
+from responder.rules.recording import event_of_text
+from responder.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from responder.journal.reader import Record
     from responder.models import Event
-    from responder.rules.recording import TakenRecord
 
 NAMES_SHOWN_MAX = 5
 """Chats that are named where one is not found."""
 
 NEAR = 0.5
 """How alike two names are of two letters of which one is right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One event and what became of it, read.
-
-    Args:
-        record: As it stands in the journal.
-        event: What happened.
-        decision: What was decided; empty if nothing was yet.
-    """
-
-    record: Record
-    event: Event
-    decision: DecisionRecord
-
-    @property
-    def main(self) -> TakenRecord | None:
-        """The rule that has the event, else the last one that answered, else None."""
-        return next((one for one in reversed(self.decision.taken) if not one.shadow), None)
-
-    @property
-    def error(self) -> str | None:
-        """Why it could not be decided, or the first reason why a reply was not written."""
-        acting = (one.error for one in self.decision.taken if not one.shadow)
-        return self.decision.fault or next(filter(None, acting), None)
 
 
 @contextmanager
@@ -68,16 +39,6 @@ def journal_of(state: Path | None, account: str) -> Iterator[Reader]:
         yield reader
     finally:
         reader.close()
-
-
-def seen(record: Record) -> Seen | None:
-    """Read what the journal holds of an event; None if it can not be read."""
-    try:
-        event = event_of_text(record.event)
-        decision = decision_of_text(record.decision) if record.decision else None
-    except ValueError:  # written by hand, or by a later version
-        return None
-    return Seen(record, event, decision or DecisionRecord(record.event_id))
 
 
 def chats_called(reader: Reader, name: str) -> tuple[str, ...]:

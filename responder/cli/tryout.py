@@ -13,7 +13,6 @@ import typer
 from responder.cli.check import check_file
 from responder.cli.codes import FINE
 from responder.cli.paths import load_rules
-from responder.cli.wording import Deed, nobody, refusal
 from responder.errors import SettingError
 from responder.memory import Memory
 from responder.models import Event, MessageType
@@ -24,6 +23,7 @@ from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
 from responder.rules.trial.nearness import nearest
+from responder.wording import Deed, nobody, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

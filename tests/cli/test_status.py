@@ -122,3 +122,15 @@ def test_knock_asks_for_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     asked = answering(monkeypatch, {"ok": True})
     assert status.knock(tmp_path, "default") == 0
     assert asked == ["login"]
+
+
+def test_a_logout_tells_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How to log in again; without a daemon it is code 1."""
+    asked = answering(monkeypatch, {"ok": True})
+    assert status.log_out(tmp_path, "default") == 0
+    assert asked == ["logout"]
+    assert "responder login" in capsys.readouterr().out
+    answering(monkeypatch, None)
+    assert status.log_out(tmp_path, "default") == 1

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.cli.why import explain_message
-from responder.cli.wording import moment
 from responder.errors import SettingError
 from responder.journal.journal import Hold, Journal
 from responder.models import OutgoingState
 from responder.rules.captures import Captures
 from responder.rules.decide import TRACE_RULES_MAX, Considered, Decision, Taken
 from responder.rules.runs import Reply
+from responder.wording import moment
 from tests.cli.storedkit import NOW_S, entry, event, in_group, reply, write
 
 if TYPE_CHECKING:

@@ -6,9 +6,7 @@ colour or turns the direction of writing.
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +16,7 @@ from responder.models import EventKind, MessageType, OutgoingState
 from responder.rules.reading.cells import harmless, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from responder.journal.reader import Text
     from responder.models import Event
@@ -167,11 +165,3 @@ def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
     return "".join(
         json.dumps(char)[1:-1] if unicodedata.category(char) in ESCAPED else char for char in text
     )
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    """Print lines, each at once; what the terminal's encoding lacks is written as an escape."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    for line in lines:
-        print(line, flush=True)

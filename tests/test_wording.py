@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from typing import TYPE_CHECKING
 
-from responder.cli.wording import (
+from responder.journal.reader import Text
+from responder.models import Chat, ChatKind, EventKind, Group, MessageType
+from responder.rules.decide import Considered
+from responder.wording import (
     Deed,
     as_json,
     because,
     fate,
     moment,
     nobody,
-    print_lines,
     refusal,
     said,
     who,
 )
-from responder.journal.reader import Text
-from responder.models import Chat, ChatKind, EventKind, Group, MessageType
-from responder.rules.decide import Considered
 from tests.cli.storedkit import ANN, ME, NOW_S, event, in_group
-
-if TYPE_CHECKING:
-    import pytest
 
 EVIL = "\x1b[31m\x9b2J\u202e\nx"
 
@@ -120,11 +113,3 @@ def test_reasons_that_were_not_kept_leave_the_key() -> None:
 def test_a_time_that_can_not_be_is_a_number() -> None:
     """The service says when a message was written, and may err."""
     assert moment(1e18) == "1000000000000000000"
-
-
-def test_an_old_terminal_gets_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A character that its encoding lacks is no error."""
-    raw = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
-    print_lines(["中 →"])
-    assert raw.getvalue() == b"\\u4e2d \\u2192\n"
