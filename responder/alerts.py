@@ -17,6 +17,7 @@ import trio
 from responder.episodes import Episodes, Trouble
 from responder.memory import Muted
 from responder.models import OutgoingState
+from responder.probation import Probation
 from responder.reload import Outcome
 from responder.wechat.progress import Moved, QrShown
 from responder.wechat.protocol.states import Signal, State
@@ -77,6 +78,8 @@ class Alerts:
         self._path = directory / FILE
         self._whose = "responder" if account == "default" else f"responder ({account})"
         self._now = now
+        self._rules = ""
+        self._probation = Probation()
         self._told = _read(self._path)
         self._episodes = Episodes(self._told, now())
         self._in, self._out = trio.open_memory_channel["Alert"](ALERTS_AHEAD)
@@ -96,6 +99,9 @@ class Alerts:
         for change in answered.decision.changes:
             if isinstance(change, Muted):
                 self._raise(self._episodes.muted(change.until_s))
+        failed = answered.decision.error is not None
+        if answered.decision.rule and self._probation.decided(self._now(), failed=failed):
+            self._raise(self._episodes.rules_worse())
 
     def delivered(self, delivered: Delivered) -> None:
         """The end of a text."""
@@ -112,6 +118,11 @@ class Alerts:
 
     def reloaded(self, reloaded: Reloaded) -> None:
         """The end of a reload."""
+        if reloaded.rule_set.hash != self._rules:
+            if self._rules:  # the first are no others than those before
+                self._raise(self._episodes.rules_changed(self._now()))
+            self._rules = reloaded.rule_set.hash
+            self._probation.begin(self._now())
         if reloaded.outcome is Outcome.REJECTED:
             self._raise(self._episodes.rules_rejected())
         elif not reloaded.reason:

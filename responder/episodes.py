@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     DELIVERY = "delivery"
     LOOP = "loop"
     RULES = "rules"
+    WORSE = "worse"
 
 
 CALM_S = {
@@ -35,6 +36,7 @@ CALM_S = {
     Trouble.DELIVERY: 600.0,
     Trouble.LOOP: 3600.0,
     Trouble.RULES: 0.0,
+    Trouble.WORSE: 0.0,
 }
 """Seconds without a relapse after which an episode is over. Where two machines talk, each mute is
 followed by another round, so an hour; a login and rules that hold are over at once."""
@@ -46,6 +48,7 @@ TITLES = {
     Trouble.DELIVERY: ("texts do not arrive", "texts arrive again"),
     Trouble.LOOP: ("two machines seem to talk", "the talk of machines is over"),
     Trouble.RULES: ("the rule file was not put to use", "the rule file is in use again"),
+    Trouble.WORSE: ("the new rules fail more often", "other rules are in use"),
 }
 """Of the alert when it begins and when it is over."""
 
@@ -72,6 +75,10 @@ TEXTS = {
         "Somebody got many answers in a short time, as when two programs answer each other, and"
         " gets none for a while. `responder log --since 1h` shows who. If it was a person, raise"
         " `loop` in the rule file."
+    ),
+    Trouble.WORSE: (
+        "More replies can not be written since the rules were changed. `responder rules rollback`"
+        " goes back to the rules before; `responder log` and `responder why` show what fails."
     ),
     Trouble.RULES: (
         "The rule file has mistakes, and the rules from before go on. `responder reload` says what"
@@ -168,6 +175,15 @@ class Episodes:
     def rules_hold(self, now_s: float) -> tuple[Alert, ...]:
         """What holds is what stands in the file."""
         self._calms(Trouble.RULES, now_s)
+        return self.passed(now_s)
+
+    def rules_worse(self) -> tuple[Alert, ...]:
+        """Since the rules were changed, replies fail more often."""
+        return self._begins(Trouble.WORSE)
+
+    def rules_changed(self, now_s: float) -> tuple[Alert, ...]:
+        """Other rules hold."""
+        self._calms(Trouble.WORSE, now_s)
         return self.passed(now_s)
 
     def passed(self, now_s: float) -> tuple[Alert, ...]:

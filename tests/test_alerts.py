@@ -17,7 +17,7 @@ from responder.deliver import Blocked, Delivered
 from responder.memory import Muted
 from responder.models import OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
-from responder.rules.decide import Decision
+from responder.rules.decide import Decision, Taken
 from responder.rules.load import load
 from responder.wechat.progress import Moved, QrPaused, QrShown
 from responder.wechat.protocol.states import Signal, State
@@ -89,9 +89,9 @@ def delivered(state: OutgoingState) -> Delivered:
     return Delivered(text(1), state, "reason")
 
 
-def reloaded(outcome: Outcome, reason: str = "") -> Reloaded:
+def reloaded(outcome: Outcome, reason: str = "", says: str = "b") -> Reloaded:
     """The end of a reload."""
-    rules = load("rules.yaml", shelf("rules: [{when: a, reply: b}]"))
+    rules = load("rules.yaml", shelf(f"rules: [{{when: a, reply: {says}}}]"))
     return Reloaded(outcome, Origin.EDIT, rules, reason)
 
 
@@ -164,6 +164,29 @@ async def test_a_muted_loop_and_rejected_rules(
     assert box.titles[2:] == ["the rule file is in use again", "the talk of machines is over"]
     for alert in box.taken:
         assert "secret" not in alert.text
+
+
+async def test_new_rules_that_fail_more_often(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """With the way back, until it is gone or the rules are others."""
+    box = Box()
+    async with alerting(tmp_path, box) as alerts:
+        alerts.reloaded(reloaded(Outcome.APPLIED))
+        for number in range(5):
+            fine = Decision(str(number), (Taken("r"),), claimed=True)
+            alerts.answered(Answered(event(str(number)), fine, ()))
+        alerts.reloaded(reloaded(Outcome.APPLIED, says="c"))
+        for number in range(5):
+            failed = Decision(str(number), (Taken("r", error="secret"),), claimed=True)
+            alerts.answered(Answered(event(str(number)), failed, ()))
+        await trio.sleep(1)
+        assert box.titles == ["the new rules fail more often"]
+        alerts.reloaded(reloaded(Outcome.UNCHANGED, says="c"))
+        await trio.sleep(1)
+        assert len(box.titles) == 1
+        alerts.reloaded(reloaded(Outcome.APPLIED))
+    assert box.titles[1:] == ["other rules are in use"]
 
 
 async def test_what_is_not_taken_is_sent_again_to_whom_it_concerns(

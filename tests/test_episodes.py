@@ -113,6 +113,14 @@ def test_rules_are_rejected_once_until_they_hold(episodes: Episodes) -> None:
     assert told(episodes.rules_hold(NOW_S)) == [("rules", True)]
 
 
+def test_new_rules_that_fail_name_the_way_back(episodes: Episodes) -> None:
+    """Until others hold."""
+    (alert,) = episodes.rules_worse()
+    assert "`responder rules rollback`" in alert.text
+    assert episodes.rules_worse() == ()
+    assert told(episodes.rules_changed(NOW_S)) == [("worse", True)]
+
+
 def test_a_restart_says_nothing_twice() -> None:
     """What was told goes on, and its end is told; a loop of then calms down by itself."""
     episodes = Episodes((Trouble.LOGIN, Trouble.LOOP), NOW_S)
@@ -130,6 +138,8 @@ STEPS: dict[str, Callable[[Episodes, float], object]] = {
     "not sent": lambda one, _: one.not_sent(),
     "muted": lambda one, now_s: one.muted(now_s + 300),
     "rejected": lambda one, _: one.rules_rejected(),
+    "worse": lambda one, _: one.rules_worse(),
+    "changed": lambda one, now_s: one.rules_changed(now_s),
     "hold": lambda one, now_s: one.rules_hold(now_s),
     "time": lambda one, now_s: one.passed(now_s),
 }
