@@ -300,6 +300,28 @@ async def test_watchers_see_code_decision_and_delivery(
     assert seen[2:] == ["sent"]
 
 
+async def test_watchers_have_a_task_and_hear_of_pauses(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """What they may wait for runs beside the others and ends with them."""
+    seen: list[object] = []
+
+    async def task() -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            seen.append("ended")
+
+    watchers = Watchers(task=task, blocked=lambda one: seen.append(one.barred))
+    sim.set_faults([{"endpoint": "webwxsendmsg", "kind": "ret", "ret": 1205, "times": 1}])
+    async with running(tmp_path, sim, watchers=watchers):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(70)
+        assert seen == [False]
+    assert seen == [False, "ended"]
+    assert texts(sim) == ["1"]
+
+
 async def test_a_dry_run_decides_and_sends_nothing(
     sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:
