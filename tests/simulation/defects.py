@@ -288,7 +288,7 @@ def stop_listening(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_pace(patch: pytest.MonkeyPatch) -> None:
     """What left in an earlier run does not count."""
-    patch.setattr(Deliverer, "_resume_pace", lambda _self: None)
+    patch.setattr(Deliverer, "_count_attempts", lambda _self: None)
 
 
 def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:
