@@ -323,7 +323,7 @@ DEFECTS = (
     Defect(
         "take ourselves for the owner",
         take_ourselves_for_the_owner,
-        0,
+        23,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
