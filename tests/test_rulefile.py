@@ -159,3 +159,13 @@ def test_kept_files_are_enough(tmp_path: Path) -> None:
     again = file.load_kept(str(path), loaded.shelf)
     assert again.rule_set == loaded.rule_set
     assert again.rule_set.hash == loaded.rule_set.hash
+
+
+async def test_what_was_loaded_ahead_is_given_once(tmp_path: Path) -> None:
+    """A start reads a large file once; what has changed since is seen as ever."""
+    path, file = made(tmp_path)
+    file.load_ahead()
+    path.write_text(TWO, "utf-8")
+    assert file.load().rule_set.rules[0].actions[0].texts[0].source == "a"
+    assert await is_changed(file, 5)
+    assert file.load().rule_set.rules[0].actions[0].texts[0].source == "b"

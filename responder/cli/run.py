@@ -15,12 +15,13 @@ import trio
 from responder.cli.detached import Detached
 from responder.cli.paths import make_state_dir, state_dir
 from responder.disk import DiskFiles
-from responder.errors import EnvironmentFault, SettingError
+from responder.errors import EnvironmentFault, RuleFileError, SettingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.daemon import Settings, Watchers
+    from responder.rulefile import RuleFile
 
 NOT_HERE = (
     "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
@@ -79,11 +80,11 @@ def start(options: Options) -> None:
         raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
-    from responder.rulefile import RuleFile
 
     detached = Detached.of_environment()
     if detached is not None:
         detached.log_to(make_state_dir(_state_dir(options)))
+    source = _source(options)
     settings = _settings(options)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
@@ -91,9 +92,27 @@ def start(options: Options) -> None:
     if addresses.strip():
         watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     sys.setswitchinterval(SWITCH_S)
-    source = RuleFile(options.file)
     task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
     trio.run(partial(daemon.run, settings, source, watchers, task_status=task_status))
+
+
+def _source(options: Options) -> RuleFile:
+    """The rules, read before anything is made; a broken file may be one that ran well before.
+
+    Raises:
+        RuleFileError: It has faults, and nothing ever ran there.
+        EnvironmentFault: It can not be read.
+    """
+    from responder.journal.journal import FILE
+    from responder.rulefile import RuleFile
+
+    source = RuleFile(options.file)
+    try:
+        source.load_ahead()
+    except RuleFileError:
+        if not (_state_dir(options) / FILE).exists():
+            raise
+    return source
 
 
 def _with_alerts(watchers: Watchers, addresses: str, directory: Path, account: str) -> Watchers:

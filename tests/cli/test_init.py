@@ -139,7 +139,7 @@ def test_root_is_told_what_the_service_could_not_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Rules in a temporary folder, a program that is not there, an interpreter in a home."""
-    hidden = Path("/root/.python/bin/python3")
+    hidden = Path("/") / "root" / ".python/bin/python3"
     machine = replace(ROOTS, program=("/nowhere/responder",), code=(Path("/bin/sh"), hidden))
     assert init(tmp_path, machine) == 0
     told = capsys.readouterr().err.splitlines()
