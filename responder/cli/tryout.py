@@ -14,11 +14,13 @@ from responder.cli.check import check_file
 from responder.cli.codes import FINE
 from responder.cli.paths import load_rules
 from responder.errors import SettingError
-from responder.memory import Memory
+from responder.memory import Kept, Memory
 from responder.models import Event, MessageType
 from responder.rules.decide import explain
+from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import RuleFaults
+from responder.rules.stored import path_of_change, shown
 from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
@@ -86,7 +88,7 @@ def try_file(path: Path, said: Said, *, as_json: bool) -> int:
     if as_json:
         typer.echo(json.dumps(_as_json(decision), ensure_ascii=False, indent=2))
     else:
-        lines = [*_refusals(rule_set, event, now_s, decision), *_answer(rule_set, decision)]
+        lines = [*_refusals(rule_set, event, now_s, decision), *_answer(rule_set, now_s, decision)]
         typer.echo("\n".join(lines))
     return FINE
 
@@ -139,6 +141,7 @@ def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision)
             now_s=now_s,
             seed=SEED,
             zone=rule_set.zone,
+            kinds=rule_set.kinds,
         )
         near = nearest(rule_set, subject, refused, REFUSALS_SHOWN_MAX)
         title = "Not these, though their words fit:" if near else title
@@ -153,17 +156,17 @@ def _refusal(one: Considered) -> str:
     return f"rule {quote(one.rule)}: {one.failed}: {one.reason}"
 
 
-def _answer(rule_set: RuleSet, decision: Decision) -> Iterator[str]:
+def _answer(rule_set: RuleSet, now_s: float, decision: Decision) -> Iterator[str]:
     """What each rule that matched makes of it."""
     for taken in decision.taken:
         last = decision.claimed and taken is decision.taken[-1]
-        yield from _deeds(rule_set, taken, has_it=last)
+        yield from _deeds(rule_set, now_s, taken, has_it=last)
     if not decision.claimed:
         others = "other " if decision.acting else ""
         yield f"No {others}rule answers this{f': {decision.fault}' if decision.fault else ''}."
 
 
-def _deeds(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Iterator[str]:
+def _deeds(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Iterator[str]:
     rule = rule_set.by_name[taken.rule]
     where = "" if rule.file == rule_set.path else f" ({rule.file}:{rule.line})"
     name = f"Rule {quote(taken.rule)}{where}"
@@ -184,6 +187,21 @@ def _deeds(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Iterator[str]:
         yield label + reply.text.replace("\n", "\n" + " " * len(label))
     for kept in taken.kept_back:
         yield f"  not sent: {quote(kept.reply.text)} ({kept.why.key}: {kept.why.reason})"
+    yield from _stored(taken, now_s)
+
+
+def _stored(taken: Taken, now_s: float) -> Iterator[str]:
+    """What it stores and drops."""
+    would = "would " if taken.shadow else ""
+    for change in taken.changes:
+        if not isinstance(change, Kept):
+            continue
+        path, cell = path_of_change(change), change.cell
+        if cell is None:
+            yield f"  {would}drop: {path}"
+        else:
+            ends = "" if cell.until_s is None else f" for {duration(cell.until_s - now_s)}"
+            yield f"  {would}store: {path} = {shown(cell.value)}{ends}"
 
 
 def _as_json(decision: Decision) -> dict[str, Any]:
@@ -201,12 +219,23 @@ def _as_json(decision: Decision) -> dict[str, Any]:
                 "suppressed": one.suppressed,
                 "suppressed_why": one.suppressed_why,
                 "error": one.error,
+                "stored": [_change(two) for two in one.changes if isinstance(two, Kept)],
             }
             for one in decision.taken
         ],
         "trace": [
             {"rule": one.rule, "failed": one.failed, "reason": one.reason} for one in decision.trace
         ],
+    }
+
+
+def _change(change: Kept) -> dict[str, Any]:
+    """What was stored; null in place of a value where it was dropped."""
+    cell = change.cell
+    return {
+        "path": str(path_of_change(change)),
+        "value": None if cell is None else cell.value,
+        "until": None if cell is None else cell.until_s,
     }
 
 

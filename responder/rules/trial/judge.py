@@ -176,6 +176,7 @@ def _why(
         now_s=last.now_s,
         seed=step.seed,
         zone=rule_set.zone,
+        kinds=rule_set.kinds,
     )
     decision = last.decision
     absent = [rule_set.by_name[name] for name in expected.rules if name not in course.rules]
