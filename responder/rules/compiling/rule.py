@@ -313,4 +313,6 @@ def _is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
 
 def _answers(spec: RuleSpec) -> bool:
     """Whether anything of a rule is an answer."""
+    if spec.reply is not None:
+        return True
     return any(isinstance(deed, tuple) for _, deed in (*_of_do(spec), *_of_on_error(spec)))

@@ -137,9 +137,14 @@ class ActionSpec(Section):
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """With exactly one of the keys that say what is done."""
+        """With exactly one of the keys that say what is done, and only what belongs to it."""
         found = handler(schema)
-        handler.resolve_ref_schema(found)["oneOf"] = [{"required": [deed]} for deed in DEEDS]
+        whole = handler.resolve_ref_schema(found)
+        whole["oneOf"] = [{"required": [deed]} for deed in DEEDS]
+        whole["dependentSchemas"] = {
+            option: {"anyOf": [{"required": [verb]} for verb in verbs]}
+            for option, verbs in _OPTIONS.items()
+        }
         return found
 
 

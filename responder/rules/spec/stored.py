@@ -187,6 +187,8 @@ def _holdings(node: object) -> Holdings:
         if not isinstance(value, Mapping):
             found.append((path.name, "", _at(key.text, value)))
             continue
+        if not value.values:
+            refuse_at((key.text,), "a value, or entries with values", "an empty mapping")
         for entry, one in value.entries:
             if isinstance(one, Mapping) or (isinstance(one, Scalar) and one.is_nothing):
                 refuse_at((key.text, entry.text), "a text, a number, true or false", one)
