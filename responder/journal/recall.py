@@ -5,6 +5,7 @@ Texts of strangers are kept as digests only. It must not know what a change is g
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -154,7 +155,7 @@ class Recall:
     def _values(self, key: tuple[str, str]) -> dict[str, Cell] | None:
         owner, name = key
         rows = self._database.rows(_STORED, {"whose": owner, "called": name})
-        return {row.entry: Cell(_value(row.value), row.until_s) for row in rows} or None
+        return {row.entry: Cell(_read(row.value), row.until_s) for row in rows} or None
 
     def _heard(self, key: tuple[str, str]) -> tuple[tuple[str, float], ...] | None:
         chat, text = key
@@ -163,7 +164,8 @@ class Recall:
         return tuple((row.sender_id, row.at_s) for row in reversed(rows)) or None
 
 
-def _value(value: Any) -> Stored:  # noqa: ANN401 - whatever JSON holds
+def _read(text: str) -> Stored:
+    value: Any = json.loads(text)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -176,7 +178,9 @@ def _keep(connection: sa.Connection, kept: Iterable[Kept]) -> None:
             dropped.append({"whose": one.owner, "called": one.name, "which": one.entry})
         else:
             row = {"owner": one.owner, "name": one.name, "entry": one.entry}
-            stored.append({**row, "value": one.cell.value, "until_s": one.cell.until_s})
+            # Not escaped: Chinese would take twice the room, and there is a bound to all of it.
+            value = json.dumps(one.cell.value, ensure_ascii=False, separators=(",", ":"))
+            stored.append({**row, "value": value, "until_s": one.cell.until_s})
     if stored:
         connection.execute(_KEEP, stored)
     if dropped:

@@ -226,7 +226,7 @@ stored = Table(
     Column("owner", String, primary_key=True, comment="a person, a chat, or everybody"),
     Column("name", String, primary_key=True),
     Column("entry", String, primary_key=True, comment="blank for the only value of a name"),
-    Column("value", JSON, nullable=False),
+    Column("value", Text, nullable=False, comment="JSON"),
     Column("until_s", Float, comment="when it ends, Unix seconds"),
     sqlite_with_rowid=False,
 )

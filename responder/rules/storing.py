@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.errors import ResponderError
 from responder.memory import Cell, Kept
-from responder.rules.stored import LIST_ITEMS_MAX, Verb, owner_of
+from responder.rules.stored import LIST_ITEMS_MAX, Verb, owner_of, shown
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.values import as_number, as_text, kind
 from responder.rules.templates.views import VIEWS, clean
@@ -42,7 +42,7 @@ ENTRY_CHARS_MAX = 100
 
 CELLS_MAX = 100_000
 """Stored values altogether. One has mostly a few bytes, so that is some megabytes; if strangers
-fill all of them with the longest texts, it is a gigabyte at most."""
+fill all of them with the longest lists, it is less than two gigabytes."""
 
 NUMBER_MAX = 10**15
 """Largest number that is counted to, and smallest below zero: all digits of it can be trusted."""
@@ -139,8 +139,9 @@ class _Place:
             before = self._before()
             if before is None:
                 return ()
-            left = tuple(one for one in self._list(before.value) if one not in items)
-            return (self._kept(Cell(left, before.until_s) if left else None),)
+            unwanted = {shown(one) for one in items}
+            left = tuple(one for one in self._list(before.value) if shown(one) not in unwanted)
+            return self._changed(Cell(left, before.until_s) if left else None)
         gone = [self.entry] if self.entry else list(cells)
         return tuple(Kept(self.owner, self.name, entry, None) for entry in gone if entry in cells)
 
@@ -166,8 +167,10 @@ class _Place:
         """The list that is here with more items at its end."""
         before = self._before()
         found = [] if before is None else list(self._list(before.value))
+        known = {shown(one) for one in found}
         for item in items:
-            if not (unique and item in found):
+            if not (unique and shown(item) in known):
+                known.add(shown(item))
                 found.append(item)
         kept = found if keep is None else found[-keep:]
         if len(kept) > LIST_ITEMS_MAX:
@@ -194,12 +197,13 @@ class _Place:
         until_s = None if before is None or renew else before.until_s
         if expires_s is not None:
             until_s = self.now_s + expires_s
-        if value == ():
-            return (self._kept(None),)
-        return (self._kept(Cell(value, until_s)),)
+        return self._changed(Cell(value, until_s) if value != () else None)
 
-    def _kept(self, cell: Cell | None) -> Kept:
-        return Kept(self.owner, self.name, self.entry, cell)
+    def _changed(self, cell: Cell | None) -> tuple[Kept, ...]:
+        """What is stored here from now on; nothing is written where that was so before."""
+        if repr(cell) == repr(self._before()):  # 1 and true are equal, and not the same
+            return ()
+        return (Kept(self.owner, self.name, self.entry, cell),)
 
     def _before(self) -> Cell | None:
         """What is here and has not ended."""

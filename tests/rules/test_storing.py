@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from responder.memory import Cell, Kept, Memory, Stored
-from responder.rules import storing
 from responder.rules.ruleset import Given, StoreAction, Target
 from responder.rules.stored import LIST_ITEMS_MAX, Path, Scope, Verb
 from responder.rules.storing import (
@@ -127,6 +126,7 @@ def test_push_adds_to_the_end() -> None:
     assert cell(Verb.PUSH, "a") == Cell(("a",))
     assert cell(Verb.PUSH, ("b", "c"), ("a",)) == Cell(("a", "b", "c"))
     assert cell(Verb.PUSH, ("a", "b", "b"), ("a",), unique=True) == Cell(("a", "b"))
+    assert cell(Verb.PUSH, ("3", True), (3, 1), unique=True) == Cell((3, 1, True))
     assert cell(Verb.PUSH, "c", ("a", "b"), keep=2) == Cell(("b", "c"))
     assert why(Verb.PUSH, "a", "vip") == "everyone.x is no list"
 
@@ -137,7 +137,8 @@ def test_drop_forgets() -> None:
     assert done(Verb.DROP, None) == ()
     assert cell(Verb.DROP, "a", ("a", "b", "a"), until_s=NOW_S + 9) == Cell(("b",), NOW_S + 9)
     assert cell(Verb.DROP, ("a", "b"), ("a", "b")) is None
-    assert cell(Verb.DROP, "z", ("a",)) == Cell(("a",))
+    assert cell(Verb.DROP, ("3", "true"), (3, True, 1)) == Cell((1,))
+    assert done(Verb.DROP, "z", ("a",)) == ()
     assert done(Verb.DROP, "a") == ()
     assert why(Verb.DROP, "a", "vip") == "everyone.x is no list"
 
@@ -150,6 +151,15 @@ def test_drop_of_a_name_forgets_its_entries() -> None:
     target = Target(X._replace(entry="{{ y }}"), Template("{{ y }}"))
     (only,) = done(Verb.DROP, None, memory=memory, target=target, filled="a")
     assert (only.entry, only.cell) == ("a", None)
+
+
+def test_what_changes_nothing_is_not_written() -> None:
+    """Unless its end moves."""
+    assert done(Verb.SET, "a", "a") == ()
+    assert done(Verb.COUNT, 0, 5, until_s=NOW_S + 9) == ()
+    assert done(Verb.SET, (), None) == ()
+    assert cell(Verb.SET, given=True, before=1) == Cell(value=True)
+    assert cell(Verb.SET, "a", "a", expires_s=60.0) == Cell("a", NOW_S + 60)
 
 
 def test_an_empty_list_is_nothing() -> None:
@@ -187,7 +197,7 @@ def test_lists_have_a_bound() -> None:
         "everyone.x has 100 items, and no more are kept: with `keep` the oldest would go"
     )
     assert cell(Verb.PUSH, "x", full, keep=LIST_ITEMS_MAX) == Cell((*full[1:], "x"))
-    assert cell(Verb.PUSH, 5, full, unique=True) == Cell(full)
+    assert done(Verb.PUSH, 5, full, unique=True) == ()
 
 
 def test_entries_have_a_bound() -> None:
@@ -216,4 +226,4 @@ def test_there_is_a_bound_to_all_of_it() -> None:
 
 def test_bounds_keep_a_value_to_some_kilobytes() -> None:
     """So that all of them together are what the docstring says."""
-    assert storing.LIST_CHARS_MAX * 3 * CELLS_MAX < 2 * 10**9
+    assert LIST_CHARS_MAX * len("😀".encode()) * CELLS_MAX < 2 * 10**9

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String, primary_key=True),
         sa.Column("name", sa.String, primary_key=True),
         sa.Column("entry", sa.String, primary_key=True),
-        sa.Column("value", sa.JSON, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
         sa.Column("until_s", sa.Float),
         sqlite_with_rowid=False,
     )
