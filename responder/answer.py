@@ -20,11 +20,12 @@ from responder.models import Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
-from responder.rules.manners import is_owners
+from responder.rules.manners import Manner, is_owners
 from responder.rules.noticed import noticed
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
 from responder.splitting import split
 from responder.wechat.people.events import to_event
+from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.protocol.send import next_client_msg_id
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 MESSAGES_AT_ONCE = 50
 """So many are decided and committed together; then others have their turn. It takes some 20 ms, and
 the service gives more than that only after an outage."""
+
+ASKED = "asked"
+"""Outcome of an event that asks something of the program itself."""
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +76,7 @@ class _Round:
         entries: Of events that have just come in, by id.
         decided: Of events that were held, by id.
         answered: For whoever watches.
+        asked: What asks something of the program itself.
     """
 
     memory: Memory
@@ -80,11 +85,17 @@ class _Round:
     entries: dict[str, Entry] = field(default_factory=dict)
     decided: dict[str, Entry] = field(default_factory=dict)
     answered: list[Answered] = field(default_factory=list)
+    asked: list[Event] = field(default_factory=list)
 
     def note(self, entry: Entry) -> None:
         """Note what became of an event, in place of what was noted of it before."""
         fresh = entry.event.id in self.entries
         (self.entries if fresh else self.decided)[entry.event.id] = entry
+
+
+async def _nobody_asked(_: Event) -> None:
+    """Nothing to do."""
+    await trio.lowlevel.checkpoint()
 
 
 class Answerer:
@@ -98,6 +109,9 @@ class Answerer:
         seed: Keys the draws of the rules, so that a decision can be repeated.
         hand_over: Takes committed texts for delivery.
         tell: Called with each decision; must return at once.
+        paused: Whether the owner wants nothing to be answered at this moment.
+        asks: Whether an event is no message for the rules but asks something of the program.
+        asked: Takes each that does, once it is written down.
         at_once: Names the login in texts that leave as soon as they are handed over, which saves
             them a commit; without it none is named.
         keep_text: Whether what was written stays in the journal once it is decided.
@@ -113,6 +127,9 @@ class Answerer:
         seed: str,
         hand_over: Callable[[Outgoing], Awaitable[None]],
         tell: Callable[[Answered], None],
+        paused: Callable[[], bool] = lambda: False,
+        asks: Callable[[Event], bool] = lambda _: False,
+        asked: Callable[[Event], Awaitable[None]] = _nobody_asked,
         at_once: Callable[[Sequence[Outgoing]], Sequence[Outgoing]] = tuple,
         keep_text: bool = True,
     ) -> None:
@@ -123,6 +140,9 @@ class Answerer:
         self._seed = seed
         self._hand_over = hand_over
         self._tell = tell
+        self._paused = paused
+        self._asks = asks
+        self._asked = asked
         self._at_once = at_once
         self._keep_text = keep_text
         self._last_id = journal.outbox.last_client_msg_id()
@@ -145,6 +165,28 @@ class Answerer:
             if batch is not None:
                 await self._answer(batch)
             await self._let_go()
+
+    async def tell_owner(self, text: str) -> None:
+        """Say something to the owner, in his own chat with the file helper.
+
+        Raises:
+            JournalError: It could not be written down, and is not said.
+        """
+        now_s = self._now()
+        self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
+        said = Outgoing(
+            client_msg_id=self._last_id,
+            chat_id=FILEHELPER,
+            chat_name=FILEHELPER,
+            text=text,
+            event_id="",
+            rule="",
+            not_before_s=now_s,
+            created_s=now_s,
+            to_owner=True,
+        )
+        self._journal.take_in(now_s=now_s, outgoing=(said,))
+        await self._hand_over(said)
 
     def _rest_s(self) -> float:
         """Seconds until something has waited enough; never longer than it was meant to wait."""
@@ -208,6 +250,8 @@ class Answerer:
         for one in round_.answered:
             _log(one)
             self._tell(one)
+        for event in round_.asked:
+            await self._asked(event)
         await trio.lowlevel.checkpoint()
 
     def _take(self, round_: _Round, message: Message, book: AddressBook) -> None:
@@ -224,6 +268,10 @@ class Answerer:
             event.id, event.chat.id, event.text, now_s
         ):
             round_.entries[event.id] = self._entry(event, "ours")
+            return
+        if self._asks(event):
+            round_.entries[event.id] = self._entry(event, ASKED)
+            round_.asked.append(event)
             return
         round_.entries[event.id] = self._entry(event, HELD)
         turn = arrive(self._rules().limits, round_.held, event, now_s, round_.listening_since_s)
@@ -244,10 +292,9 @@ class Answerer:
         now_s = self._now()
         rule_set = self._rules()
         event = ready.event
+        withheld = Manner.PAUSED if self._paused() else ready.withheld
         try:
-            decision = decide(
-                rule_set, event, round_.memory, now_s, self._seed, withheld=ready.withheld
-            )
+            decision = decide(rule_set, event, round_.memory, now_s, self._seed, withheld=withheld)
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)

@@ -1,7 +1,7 @@
 """The control socket: how `responder status` and its siblings speak to a running daemon.
 
 A Unix socket in the state directory, mode 0600, one JSON object a line each way. The daemon gives
-a function per command; this module knows no command.
+a function per command, which gets the whole object; this module knows no command.
 """
 
 from __future__ import annotations
@@ -15,17 +15,25 @@ from typing import TYPE_CHECKING, Any
 import structlog
 import trio
 
-from responder.errors import EnvironmentFault
+from responder.errors import EnvironmentFault, ResponderError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
-    Command = Callable[[], dict[str, Any]]
+    Command = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 FILE = "control.sock"
 LINE_BYTES_MAX = 64 * 1024
+ANSWER_BYTES_MAX = 16 * 1024 * 1024
+"""The faults or differences of a file with 100,000 rules."""
+
 ANSWER_TIMEOUT_S = 5.0
+"""For a question that can be answered at once."""
+
+WORK_TIMEOUT_S = 120.0
+"""For one that takes work: 100,000 rules load in 20 seconds."""
+
 PATH_BYTES_MAX = 100
 """A Unix socket's path has about 104 bytes on macOS and 108 on Linux."""
 
@@ -60,12 +68,15 @@ async def serve_control(
         raise EnvironmentFault(msg) from error
 
     async def answer(stream: trio.SocketStream) -> None:
-        with trio.move_on_after(ANSWER_TIMEOUT_S):
-            try:
+        try:
+            with trio.move_on_after(ANSWER_TIMEOUT_S) as reading:
                 request = await _read_line(stream)
-                await stream.send_all(_answer(commands, request))
-            except trio.BrokenResourceError:
-                log.debug("control connection broken")
+            if reading.cancelled_caught:
+                return
+            with trio.move_on_after(WORK_TIMEOUT_S):
+                await stream.send_all(await _answer(commands, request))
+        except trio.BrokenResourceError:
+            log.debug("control connection broken")
 
     task_status.started()
     try:
@@ -75,8 +86,16 @@ async def serve_control(
         path.unlink(missing_ok=True)
 
 
-def ask(directory: Path, command: str) -> dict[str, Any] | None:
+def ask(
+    directory: Path, command: str, *, timeout_s: float = ANSWER_TIMEOUT_S, **arguments: object
+) -> dict[str, Any] | None:
     """Ask a running daemon; blocks.
+
+    Args:
+        directory: Its state directory.
+        command: What to do.
+        timeout_s: How long that may take.
+        arguments: What else the command needs to know.
 
     Returns:
         Its answer; None if no daemon runs there.
@@ -86,7 +105,7 @@ def ask(directory: Path, command: str) -> dict[str, Any] | None:
     """
     path = _checked(directory)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(ANSWER_TIMEOUT_S)
+        connection.settimeout(timeout_s)
         try:
             connection.connect(str(path))
         except (FileNotFoundError, ConnectionRefusedError):
@@ -95,9 +114,9 @@ def ask(directory: Path, command: str) -> dict[str, Any] | None:
             msg = f"{path}: {error.strerror}"
             raise EnvironmentFault(msg) from error
         try:
-            connection.sendall(json.dumps({"command": command}).encode() + b"\n")
+            connection.sendall(json.dumps({"command": command, **arguments}).encode() + b"\n")
             with connection.makefile("rb") as file:
-                answer = json.loads(file.readline(LINE_BYTES_MAX))
+                answer = json.loads(file.readline(ANSWER_BYTES_MAX))
         except (OSError, ValueError) as error:
             msg = f"{path}: the daemon there does not answer"
             raise EnvironmentFault(msg) from error
@@ -122,10 +141,15 @@ async def _read_line(stream: trio.SocketStream) -> bytes:
     return bytes(line)
 
 
-def _answer(commands: Mapping[str, Command], request: bytes) -> bytes:
+async def _answer(commands: Mapping[str, Command], line: bytes) -> bytes:
     try:
-        name = dict(json.loads(request))["command"]
-        result = commands[name]()
+        request = dict(json.loads(line))
+        command = commands[request["command"]]
     except (ValueError, TypeError, KeyError, RecursionError):
         result = {"error": f"unknown command; known: {', '.join(sorted(commands))}"}
+    else:
+        try:
+            result = await command(request)
+        except ResponderError as error:
+            result = {"error": str(error)}
     return json.dumps(result, ensure_ascii=False).encode() + b"\n"

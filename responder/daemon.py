@@ -8,21 +8,29 @@ import signal
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 import trio
 
 from responder.answer import Answered, Answerer
+from responder.commands import Commands
 from responder.control import serve_control
 from responder.deliver import Delivered, Deliverer
 from responder.errors import EnvironmentFault, cause_of
 from responder.housekeeping import keep_house
 from responder.journal.journal import KEEP_S, Journal
-from responder.models import Outgoing
+from responder.journal.reader import Reader
+from responder.models import Event, Outgoing
 from responder.pace import Pace
-from responder.rules.manners import forbids_sending
+from responder.pause import Pause
+from responder.reload import Origin, Reloaded, Reloader
+from responder.remote import Remote, order_of
+from responder.rules.manners import Manner, forbids_sending, in_words
 from responder.status import Status
+from responder.story import last_story
+from responder.undo import Undo
 from responder.wechat.account import Account
 from responder.wechat.batch import Batch
 from responder.wechat.client import Client, Transport
@@ -32,10 +40,10 @@ from responder.wechat.progress import Notice, Progress
 from responder.wechat.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from responder.rules.ruleset import RuleSet
+    from responder.reload import Source
 
 BATCHES_AHEAD = 16
 """Answers of webwxsync that may wait to be decided. Deciding takes milliseconds, so only a look-up
@@ -44,8 +52,14 @@ that hangs fills this, and then polling rests: what waits at the service is safe
 TEXTS_AHEAD = 64
 """Texts on their way to delivery, which sorts them into its queues at once."""
 
+ORDERS_AHEAD = 16
+"""Words of the owner's remote control that wait; nobody types so many while one is carried out."""
+
 GRACE_S = 3.0
 """After a signal a request under way may take this long; the whole stop takes less than 5 s."""
+
+SEED = "seed"
+"""Name of the journal's note on it."""
 
 T = TypeVar("T")
 
@@ -63,6 +77,7 @@ class Settings:
         dry_run: Everything but the sending.
         keep_s: How long it is known what happened and why, in seconds.
         keep_text: Whether texts are kept as long.
+        test_on_reload: Whether rules whose own tests fail are not put to use.
     """
 
     state_dir: Path
@@ -71,6 +86,7 @@ class Settings:
     dry_run: bool = False
     keep_s: float = KEEP_S
     keep_text: bool = True
+    test_on_reload: bool = False
 
 
 def _ignore(_: object) -> None:
@@ -84,6 +100,7 @@ class Watchers:
     notice: Callable[[Notice], None] = _ignore
     answered: Callable[[Answered], None] = _ignore
     delivered: Callable[[Delivered], None] = _ignore
+    reloaded: Callable[[Reloaded], None] = _ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +120,7 @@ class World:
 
 async def run(
     settings: Settings,
-    rule_set: RuleSet,
+    source: Source,
     watchers: Watchers = Watchers(),
     world: World = World(),
     *,
@@ -111,7 +128,15 @@ async def run(
 ) -> None:
     """Run one account until it is stopped by a signal or by cancellation.
 
+    Args:
+        settings: Of the process.
+        source: Of its rules.
+        watchers: Who is told.
+        world: What tests replace.
+        task_status: Given the status when everything runs; a login may take longer.
+
     Raises:
+        RuleFileError: The rule file is wrong, and no earlier rules are kept.
         LoginRefused: The account may not log in.
         EnvironmentFault: Another responder runs on this state directory, or it can not be used.
         JournalError: The durable state failed; nothing that depended on it was done.
@@ -121,25 +146,80 @@ async def run(
             _only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
-            await _run(settings, rule_set, watchers, world, journal, task_status=task_status)
+            await _run(settings, source, watchers, world, journal, task_status=task_status)
     except BaseExceptionGroup as group:
         raise cause_of(group) from group
 
 
 async def _run(
     settings: Settings,
-    rule_set: RuleSet,
+    source: Source,
     watchers: Watchers,
     world: World,
     journal: Journal,
     *,
     task_status: trio.TaskStatus[Status],
 ) -> None:
-    status = Status(world.now, rule_set.path, rule_set.hash, len(rule_set.rules))
-    limits, forbidden = rule_set.limits, _last_word(journal, rule_set, world.now)
-    knock = Knock()
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
     texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
+    orders_in, orders_out = trio.open_memory_channel[Event](ORDERS_AHEAD)
+    parts = _parts(settings, source, watchers, world, journal)
+    answerer = parts.answerer(texts_in.send, orders_in.send)
+    commands = Commands(
+        parts.status,
+        parts.deliverer,
+        parts.rules,
+        parts.pause,
+        parts.knock,
+        parts.connection.leave,
+    )
+    remote = Remote(
+        commands,
+        undo=Undo(parts.account, journal.outbox, world.now),
+        why=partial(_last_story, settings.state_dir),
+        answer=answerer.tell_owner,
+    )
+    async with parts.account.client, trio.open_nursery() as nursery:
+        try:
+            await nursery.start(_stop_on_signal, parts.deliverer, nursery.cancel_scope)
+            await nursery.start(_reload_on_signal, parts.rules)
+            await nursery.start(serve_control, settings.state_dir, commands.table())
+            nursery.start_soon(parts.deliverer.run, texts_out)
+            nursery.start_soon(answerer.run, batches_out)
+            nursery.start_soon(parts.connection.run, batches_in)
+            nursery.start_soon(remote.run, orders_out)
+            nursery.start_soon(parts.rules.run)
+            nursery.start_soon(keep_house, journal.pruning, world.now)
+            task_status.started(parts.status)
+            await trio.sleep_forever()
+        finally:
+            parts.deliverer.finish_within(GRACE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the tasks of a daemon are made of, before they run."""
+
+    status: Status
+    rules: Reloader
+    pause: Pause
+    knock: Knock
+    account: Account
+    connection: Connection
+    deliverer: Deliverer
+    answerer: Callable[
+        [Callable[[Outgoing], Awaitable[None]], Callable[[Event], Awaitable[None]]], Answerer
+    ]
+
+
+def _parts(
+    settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
+) -> _Parts:
+    status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
+    told = _both(status.reloaded, watchers.reloaded)
+    test = settings.test_on_reload
+    rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
+    rules.start()
     account = Account(_client(settings, world))
     connection = Connection(
         account,
@@ -153,48 +233,47 @@ async def _run(
     deliverer = Deliverer(
         account=account,
         journal=journal,
-        pace=Pace(limits),
-        limits=lambda: limits,
-        forbidden=forbidden,
+        pace=Pace(rules.rule_set.limits),
+        limits=lambda: rules.rule_set.limits,
+        forbidden=_last_word(journal, rules, pause, world.now),
         now=world.now,
         rng=world.rng,
         tell=_both(status.delivered, watchers.delivered),
         dry_run=settings.dry_run,
     )
-    answerer = Answerer(
-        journal=journal,
-        rules=lambda: rule_set,
-        now=world.now,
-        rng=world.rng,
-        seed=rule_set.hash,
-        hand_over=texts_in.send,
-        at_once=deliverer.at_once,
-        tell=_both(status.decided, watchers.answered),
-        keep_text=settings.keep_text,
-    )
-    commands = _commands(status, deliverer, knock)
-    async with account.client, trio.open_nursery() as nursery:
-        try:
-            await nursery.start(_stop_on_signal, deliverer, nursery.cancel_scope)
-            await nursery.start(serve_control, settings.state_dir, commands)
-            nursery.start_soon(deliverer.run, texts_out)
-            nursery.start_soon(answerer.run, batches_out)
-            nursery.start_soon(connection.run, batches_in)
-            nursery.start_soon(keep_house, journal.pruning, world.now)
-            task_status.started(status)
-            await trio.sleep_forever()
-        finally:
-            deliverer.finish_within(GRACE_S)
+
+    def answerer(
+        hand_over: Callable[[Outgoing], Awaitable[None]],
+        asked: Callable[[Event], Awaitable[None]],
+    ) -> Answerer:
+        return Answerer(
+            journal=journal,
+            rules=lambda: rules.rule_set,
+            now=world.now,
+            rng=world.rng,
+            seed=_seed(journal, world.rng),
+            paused=lambda: pause.since_s is not None,
+            asks=lambda event: order_of(event) is not None,
+            asked=asked,
+            hand_over=hand_over,
+            at_once=deliverer.at_once,
+            tell=_both(status.decided, watchers.answered),
+            keep_text=settings.keep_text,
+        )
+
+    return _Parts(status, rules, pause, knock, account, connection, deliverer, answerer)
 
 
 def _last_word(
-    journal: Journal, rule_set: RuleSet, now: Callable[[], float]
+    journal: Journal, rules: Reloader, pause: Pause, now: Callable[[], float]
 ) -> Callable[[Outgoing], str]:
     """What manners say of a text at the moment of sending, for the owner may have written since."""
 
     def forbidden(text: Outgoing) -> str:
+        limits, zone = rules.rule_set.limits, rules.rule_set.zone
+        if pause.since_s is not None and text.rule:  # what no rule says answers the owner's remote
+            return f"{Manner.PAUSED}: {in_words(Manner.PAUSED, limits)}"
         wrote_s = journal.memory().owner_wrote_s.get(text.chat_id)
-        limits, zone = rule_set.limits, rule_set.zone
         found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
         return "" if found is None else f"{found.key}: {found.reason}"
 
@@ -214,6 +293,28 @@ def _client(settings: Settings, world: World) -> Client:
         rng=world.rng,
         pinned=settings.plan.hosts.pinned,
     )
+
+
+def _last_story(state_dir: Path) -> str:
+    with closing(Reader.open(state_dir)) as reader:
+        return last_story(reader)
+
+
+def _seed(journal: Journal, rng: random.Random) -> str:
+    """What keys the draws of an account: always the same, whatever its rules are."""
+    note = journal.note(SEED)
+    if note is None:
+        note = f"{rng.getrandbits(128):032x}"
+        journal.put_note(SEED, note)
+    return str(note)
+
+
+async def _reload_on_signal(rules: Reloader, *, task_status: trio.TaskStatus[None]) -> None:
+    """SIGHUP reads the rules again, as service managers do it."""
+    with trio.open_signal_receiver(signal.SIGHUP) as signals:
+        task_status.started()
+        async for _ in signals:
+            await rules.reload(Origin.COMMAND)
 
 
 async def _stop_on_signal(
@@ -257,15 +358,3 @@ def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T],
         other(what)
 
     return tell
-
-
-def _commands(
-    status: Status, deliverer: Deliverer, knock: Knock
-) -> dict[str, Callable[[], dict[str, Any]]]:
-    """What may be asked over the control socket."""
-
-    def log_in() -> dict[str, Any]:
-        knock.ring()
-        return {"ok": True}
-
-    return {"status": lambda: status.as_dict(waiting=deliverer.waiting), "login": log_in}

@@ -143,6 +143,7 @@ class Deliverer:
         self._outbox = journal.outbox
         self._pace = pace
         self._limits = limits
+        self._adopted = limits()
         self._forbidden = forbidden
         self._now = now
         self._rng = rng
@@ -162,6 +163,17 @@ class Deliverer:
         """How many texts have no end yet."""
         return sum(len(chat) for chat in self._chats.values())
 
+    @property
+    def left_today(self) -> int | None:
+        """How many texts may still leave in the 24 hours up to now; None if all may."""
+        self._keep_up()
+        return self._pace.day_room(trio.current_time())
+
+    @property
+    def pausing_s(self) -> float:
+        """For how long, in seconds, nothing leaves because the service asked for it."""
+        return max(0.0, self._pace.blocked_until - trio.current_time())
+
     def at_once(self, texts: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
         """Name the present login in those texts that leave as soon as they are handed over.
 
@@ -174,6 +186,7 @@ class Deliverer:
         online = self._account.online
         if online is None or self._dry_run or self._closing or self._turn.locked():
             return tuple(texts)
+        self._keep_up()
         now, now_s = trio.current_time(), self._now()
         room = self._pace.room(now, AT_ONCE_MAX - len(self._under_way))
         busy = set(self._chats)
@@ -303,6 +316,7 @@ class Deliverer:
         Returns:
             The login to send it in, why it is not to be sent at all, or None: not yet.
         """
+        self._keep_up()
         now = trio.current_time()
         online = self._account.online
         if online is None or self._closing:
@@ -395,13 +409,26 @@ class Deliverer:
 
     def _resume_pace(self) -> None:
         """Count what left in the run before, and go on with its pause."""
+        self._count_attempts()
         now, now_s = trio.current_time(), self._now()
-        for one in self._outbox.attempts(now_s - DAY_S):
-            self._pace.take(one.chat_id, now - max(now_s - one.at_s, 0.0))
         pause = self._journal.note(PAUSE)
         if pause is not None:
             left_s = min(pause["until_s"] - now_s, THROTTLE_CAP_S)
             self._pace.resume(now + left_s, pause["next_s"])
+
+    def _keep_up(self) -> None:
+        """Go by the limits of this moment, as if they had always held."""
+        limits = self._limits()
+        if limits != self._adopted:
+            self._adopted = limits
+            self._pace.adopt(limits)
+            self._count_attempts()
+
+    def _count_attempts(self) -> None:
+        """Take from an empty pace what has left in the last 24 hours."""
+        now, now_s = trio.current_time(), self._now()
+        for one in self._outbox.attempts(now_s - DAY_S):
+            self._pace.take(one.chat_id, now - max(now_s - one.at_s, 0.0))
 
     def _keep_pause(self) -> None:
         """Write down until when nothing leaves, so that a restart does not end the pause."""

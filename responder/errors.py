@@ -17,6 +17,7 @@
     │   ├── LoggedOut               the session is over: 1100, 1101, 1102
     │   └── TooOften                throttled: 1205, 1105
     ├── TransportError              no usable HTTP answer arrived
+    ├── NoRulesError                 earlier rules that were asked for can not be had
     └── JournalError                the durable state can not be read or written (exit code 3)
 
 Errors carry fields; their text is derived from the fields.
@@ -184,6 +185,10 @@ class TransportError(ResponderError):
             "malformed": "the answer was not valid HTTP",
         }[self.reason]
         return f"{self.endpoint}: {what}" + (f" ({self.detail})" if self.detail else "")
+
+
+class NoRulesError(ResponderError):
+    """Earlier rules that were asked for can not be had."""
 
 
 class JournalError(ResponderError):

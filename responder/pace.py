@@ -86,13 +86,21 @@ class Pace:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+        self.adopt(limits)
+        self._blocked_until = EVER
+        self._next_block_s = THROTTLE_FIRST_S
+
+    def adopt(self, limits: Limits) -> None:
+        """Go by other limits from now on. What has left so far must be taken again by the caller.
+
+        Args:
+            limits: Of the rule file that holds now.
+        """
         rate, day = limits.per_account, limits.per_day
+        self._limits = limits
         self._account = None if rate is None else Window(rate)
         self._day = None if day is None else Window(Rate(day, DAY_S))
         self._chats: dict[str, Window] = {}
-        self._blocked_until = EVER
-        self._next_block_s = THROTTLE_FIRST_S
 
     @property
     def blocked_until(self) -> float:
@@ -126,6 +134,10 @@ class Pace:
     def day_full(self, now: float) -> bool:
         """Whether as much has left in the last 24 hours as may."""
         return self._day is not None and now < self._day.ready_at()
+
+    def day_room(self, now: float) -> int | None:
+        """How many texts may still leave in the 24 hours up to now; None if all may."""
+        return None if self._day is None else max(0, self._day.room(now))
 
     def room(self, now: float, most: int) -> int:
         """How many texts, up to `most`, the account lets leave at this instant."""

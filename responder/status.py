@@ -6,7 +6,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from responder.models import OutgoingState
+from responder.probation import Probation
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import State
 
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
 
     from responder.answer import Answered
     from responder.deliver import Delivered
+    from responder.reload import Reloaded
     from responder.wechat.progress import Notice
+
+log = structlog.get_logger(__name__)
 
 ERRORS_KEPT = 5
 """So many of the last errors are told."""
@@ -27,15 +33,10 @@ class Status:
 
     Args:
         now: Unix seconds.
-        rules_path: Of the rule file.
-        rules_hash: Of the rule set.
-        rules_count: How many rules it has.
     """
 
     now: Callable[[], float]
-    rules_path: str
-    rules_hash: str
-    rules_count: int
+    rules: dict[str, Any] = field(default_factory=dict)
     state: State = State.NO_SESSION
     since_s: float = 0.0
     last_sync_s: float | None = None
@@ -45,6 +46,7 @@ class Status:
     failed: int = 0
     unknown: int = 0
     suppressed: int = 0
+    probation: Probation = field(default_factory=Probation)
     errors: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=ERRORS_KEPT))
 
     def __post_init__(self) -> None:
@@ -64,6 +66,21 @@ class Status:
             case QrPaused() | QrShown():
                 pass
 
+    def reloaded(self, end: Reloaded) -> None:
+        """Take note of the rules that hold, and of a file that does not."""
+        rule_set = end.rule_set
+        if self.rules.get("hash") != rule_set.hash:
+            self.rules["since"] = self.now()
+            self.probation.begin(self.now())
+            self.rules["origin"] = end.origin.value
+        rejected = {"at": self.now(), "reason": end.reason} if end.reason else None
+        self.rules |= {
+            "file": rule_set.path,
+            "hash": rule_set.hash,
+            "count": len(rule_set.rules),
+            "rejected": rejected,
+        }
+
     def decided(self, answered: Answered) -> None:
         """Take note of a decision."""
         self.messages += 1
@@ -72,6 +89,11 @@ class Status:
         if decision.error:
             where = f"rule {decision.rule}" if decision.rule else "a message was not decided"
             self._error(f"{where}: {decision.error}")
+        if decision.rule:
+            worse = self.probation.decided(self.now(), failed=decision.error is not None)
+            if worse:
+                log.warning("the new rules fail more often", reason=worse)
+                self._error(worse)
 
     def delivered(self, delivered: Delivered) -> None:
         """Take note of the end of a text."""
@@ -88,24 +110,33 @@ class Status:
                 self.failed += 1
                 self._error(f"not sent to {name}: {delivered.reason}")
 
-    def as_dict(self, *, waiting: int) -> dict[str, Any]:
+    def as_dict(
+        self,
+        *,
+        waiting: int,
+        left_today: int | None = None,
+        throttled_s: float = 0.0,
+        paused_since_s: float | None = None,
+    ) -> dict[str, Any]:
         """The whole, for JSON.
 
         Args:
             waiting: Texts that have no end yet.
+            left_today: How many may still leave in these 24 hours; None if all may.
+            throttled_s: For so long nothing leaves because the service asked for it.
+            paused_since_s: Since when the owner wants no answers, Unix seconds; None if he does.
         """
         return {
             "state": self.state.value,
             "since": self.since_s,
             "last_sync": self.last_sync_s,
-            "rules": {
-                "file": self.rules_path,
-                "hash": self.rules_hash,
-                "count": self.rules_count,
-            },
+            "paused_since": paused_since_s,
+            "rules": dict(self.rules),
             "messages": self.messages,
             "answered": self.answered,
             "queue": waiting,
+            "left_today": left_today,
+            "throttled_for": throttled_s,
             "sent": self.sent,
             "failed": self.failed,
             "unknown": self.unknown,

@@ -93,6 +93,7 @@ class Desk:
         journal: Real.
         now_s: Unix seconds, as set.
         keep_text: What the daemon was asked.
+        paused: Whether the owner wants no answers.
     """
 
     journal: Journal
@@ -102,6 +103,7 @@ class Desk:
     handed: list[Outgoing] = field(default_factory=list)
     told: list[Answered] = field(default_factory=list)
     keep_text: bool = True
+    paused: bool = False
     answerer: Answerer = field(init=False)
     _resting_since: float | None = None
 
@@ -115,6 +117,7 @@ class Desk:
             seed="seed",
             hand_over=self._take,
             tell=self.told.append,
+            paused=lambda: self.paused,
             keep_text=self.keep_text,
         )
 

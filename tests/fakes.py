@@ -288,6 +288,7 @@ class Delivery:
         if login_id:
             self.account.log_in(login_id)
         self.clock = clock or Clock()
+        self.limits = limits
         self.pace = Pace(limits)
         self.forbidden: Callable[[Outgoing], str] = lambda _: ""
         self.ends: list[End] = []
@@ -297,7 +298,7 @@ class Delivery:
             account=self.account,
             journal=self.journal,
             pace=self.pace,
-            limits=lambda: limits,
+            limits=lambda: self.limits,
             forbidden=self._is_forbidden,
             now=self.clock,
             rng=Random(1),

@@ -333,3 +333,36 @@ async def test_the_owner_is_noticed_even_if_nothing_can_be_decided(
         await desk.hears((2, HELLO))
         assert desk.handed == []
     assert entries(tmp_path)["1"] == ("failed", "")
+
+
+async def test_while_the_owner_pauses_everything_is_decided_and_nothing_answered(
+    tmp_path: Path,
+) -> None:
+    """Cooldowns are not spent; with the end of the pause what comes then is answered."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal)
+        desk.paused = True
+        await desk.hears((1, HELLO), (2, "谢谢"))
+        assert desk.replies == []
+        desk.paused = False
+        await desk.hears((3, HELLO))
+    assert desk.replies == ["九点开门"]
+    assert entries(tmp_path) == {
+        "1": ("suppressed", "hours"),
+        "2": ("unanswered", ""),
+        "3": ("answered", "hours"),
+    }
+    decision = decision_of_text(column(tmp_path, "decision", 1))
+    assert decision.taken[-1].suppressed_why == "the owner has paused all answers"
+
+
+async def test_other_rules_decide_the_next_message(tmp_path: Path) -> None:
+    """Each decision names the rules that made it."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal)
+        await desk.hears((1, HELLO))
+        first = desk.rules.hash
+        desk.rules = loaded(RULES.replace("九点开门", "十点开门"))
+        await desk.hears((2, HELLO))
+    assert desk.replies == ["九点开门", "十点开门"]
+    assert [column(tmp_path, "rule_set", n) for n in (1, 2)] == [first, desk.rules.hash]

@@ -13,14 +13,36 @@ from responder.control import FILE, ask, serve_control
 from responder.errors import EnvironmentFault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-COMMANDS = {"status": lambda: {"state": "online", "name": "小助手"}}
+
+async def tell(_: Mapping[str, Any]) -> dict[str, Any]:
+    """How it is."""
+    return {"state": "online", "name": "小助手"}
 
 
-async def asked(directory: Path, command: str) -> dict[str, Any] | None:
+async def refuse(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Not possible."""
+    raise EnvironmentFault(f"no {request['what']}")
+
+
+async def work(_: Mapping[str, Any]) -> dict[str, Any]:
+    """Takes longer than a question."""
+    await trio.sleep(0.5)
+    return {"done": True}
+
+
+COMMANDS = {"status": tell, "refuse": refuse, "work": work}
+
+
+async def asked(
+    directory: Path,
+    command: str,
+    **arguments: Any,  # noqa: ANN401 - what the command needs
+) -> dict[str, Any] | None:
     """Ask from a thread, as another process would."""
-    return await trio.to_thread.run_sync(partial(ask, directory, command))
+    return await trio.to_thread.run_sync(partial(ask, directory, command, **arguments))
 
 
 async def test_a_command_is_answered(tmp_path: Path, nursery: trio.Nursery) -> None:
@@ -35,7 +57,7 @@ async def test_an_unknown_command_is_told_the_known_ones(
     """A newer command line meets a sentence, not silence."""
     await nursery.start(serve_control, tmp_path, COMMANDS)
     answer = await asked(tmp_path, "dance")
-    assert answer == {"error": "unknown command; known: status"}
+    assert answer == {"error": "unknown command; known: refuse, status, work"}
 
 
 @pytest.mark.parametrize("garbage", [b"\xff[1,2", b"[" * 50_000], ids=["no text", "deep"])
@@ -84,3 +106,29 @@ def test_a_long_path_is_a_sentence(tmp_path: Path) -> None:
     """A state directory beyond the socket's limit is refused with the way out."""
     with pytest.raises(EnvironmentFault, match="shorter --state"):
         ask(tmp_path / ("x" * 100), "status")
+
+
+async def test_what_is_refused_is_a_sentence(tmp_path: Path, nursery: trio.Nursery) -> None:
+    """With what the command was given; an error of ours ends no daemon."""
+    await nursery.start(serve_control, tmp_path, COMMANDS)
+    assert await asked(tmp_path, "refuse", what="way") == {"error": "no way"}
+
+
+async def test_work_may_take_longer_than_a_question(
+    tmp_path: Path, nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others are answered meanwhile; who asks says how long it waits."""
+    monkeypatch.setattr("responder.control.ANSWER_TIMEOUT_S", 0.2)
+    await nursery.start(serve_control, tmp_path, COMMANDS)
+    answers: list[object] = []
+
+    async def wait() -> None:
+        answers.append(await asked(tmp_path, "work", timeout_s=5.0))
+
+    async with trio.open_nursery() as asking:
+        asking.start_soon(wait)
+        assert await asked(tmp_path, "status", timeout_s=0.2)
+        assert answers == []
+    assert answers == [{"done": True}]
+    with pytest.raises(EnvironmentFault, match="does not answer"):
+        await asked(tmp_path, "work", timeout_s=0.1)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import trio
 
-from responder.daemon import Settings, Watchers, World, run
+from responder.daemon import SEED, Settings, Watchers, World, run
 from responder.errors import EnvironmentFault, JournalError, LoginRefused
-from responder.journal.journal import FILE
+from responder.journal.journal import FILE, Journal
+from responder.pause import Pause
+from responder.rulefile import FixedRules, Loaded
 from responder.rules.load import load
+from responder.shelf import Shelf
 from responder.simulator.simulator import Simulator
 from responder.wechat.client import USER_AGENTS
 from responder.wechat.login import LoginPlan
@@ -26,9 +29,10 @@ from responder.wechat.protocol.states import State
 from tests.shelf import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from responder.reload import Source
     from responder.rules.ruleset import RuleSet
     from responder.status import Status
     from responder.wechat.progress import Notice
@@ -68,9 +72,43 @@ def sim() -> Simulator:
     return simulator
 
 
+class Switched:
+    """Rules that a test changes at any moment.
+
+    Args:
+        text: The rule file.
+    """
+
+    path = "rules.yaml"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._edited = trio.Event()
+
+    def load(self) -> Loaded:
+        """Compile it."""
+        return self.load_kept(self.path, Shelf({self.path: self.text.encode()}))
+
+    peek = load
+
+    def load_kept(self, path: str, shelf: Shelf) -> Loaded:
+        """Compile what was kept."""
+        return Loaded(load(path, shelf), shelf)
+
+    async def changed(self) -> None:
+        """Wait for the next edit."""
+        await self._edited.wait()
+        self._edited = trio.Event()
+
+    def edit(self, text: str) -> None:
+        """Save it."""
+        self.text = text
+        self._edited.set()
+
+
 @asynccontextmanager
 async def running(
-    path: Path, sim: Simulator, rules: str = AT_ONCE, watchers: Watchers = NOBODY
+    path: Path, sim: Simulator, rules: str | Source = AT_ONCE, watchers: Watchers = NOBODY
 ) -> AsyncIterator[Status]:
     """A daemon that is on line; it is cancelled at the end."""
     world = World(now=now, rng=random.Random(3), transport=sim.transport(ORIGIN))
@@ -86,7 +124,7 @@ async def running(
         async def started(*, task_status: trio.TaskStatus[Status]) -> None:
             await run(
                 settings(path),
-                rule_set(rules),
+                FixedRules(rule_set(rules)) if isinstance(rules, str) else rules,
                 replace(watchers, notice=note),
                 world,
                 task_status=task_status,
@@ -216,7 +254,7 @@ async def test_a_refused_account_is_one_plain_error(
     with pytest.raises(LoginRefused):
         await run(
             settings(tmp_path),
-            rule_set(AT_ONCE),
+            FixedRules(rule_set(AT_ONCE)),
             world=World(now, random.Random(1), sim.transport(ORIGIN)),
         )
 
@@ -227,7 +265,7 @@ async def test_a_second_daemon_is_refused(
     """One account, one process: the lock names the way out."""
     async with running(tmp_path, sim):
         with pytest.raises(EnvironmentFault, match="--account"):
-            await run(settings(tmp_path), rule_set(AT_ONCE))
+            await run(settings(tmp_path), FixedRules(rule_set(AT_ONCE)))
 
 
 async def test_a_broken_journal_stops_everything(
@@ -238,7 +276,7 @@ async def test_a_broken_journal_stops_everything(
     with pytest.raises(JournalError, match=FILE):
         await run(
             settings(tmp_path),
-            rule_set(AT_ONCE),
+            FixedRules(rule_set(AT_ONCE)),
             world=World(now, random.Random(1), sim.transport(ORIGIN)),
         )
     assert sim.calls.get("jslogin", 0) == 0
@@ -269,10 +307,69 @@ async def test_a_dry_run_decides_and_sends_nothing(
     dry = replace(settings(tmp_path), dry_run=True)
     world = World(now, random.Random(1), sim.transport(ORIGIN))
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(run, dry, rule_set(AT_ONCE), Watchers(), world)
+        nursery.start_soon(run, dry, FixedRules(rule_set(AT_ONCE)), Watchers(), world)
         await trio.sleep(5)
         sim.say([{"from": "小明", "text": "n1"}])
         await trio.sleep(5)
         nursery.cancel_scope.cancel()
     assert sim.calls.get("webwxsendmsg", 0) == 0
     assert sim.calls["webwxsync"] >= 1
+
+
+async def test_an_edit_holds_for_the_next_message_and_costs_nothing(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    """No login, no message, no text that waits; a broken edit changes nothing."""
+    rules = Switched(AT_ONCE)
+    async with running(tmp_path, sim, rules) as status:
+
+        async def until(is_so: Callable[[], bool]) -> None:
+            with trio.fail_after(60):
+                while not is_so():  # noqa: ASYNC110 - the other side rings no bell
+                    await trio.sleep(0.01)
+
+        logins = sim.calls["webwxinit"]
+        sim.say([{"from": "小明", "text": "n1"}])
+        await until(lambda: len(sim.sent) == 1)
+        first = status.rules["hash"]
+        rules.edit(AT_ONCE.replace("match.n }}", "match.n }}!"))
+        await until(lambda: status.rules["hash"] != first)
+        sim.say([{"from": "小明", "text": "n2"}])
+        await until(lambda: len(sim.sent) == 2)
+        rules.edit("rules: [{nam: a}]")
+        await until(lambda: status.rules["rejected"] is not None)
+        sim.say([{"from": "小明", "text": "n3"}])
+        await until(lambda: len(sim.sent) == 3)
+    assert texts(sim) == ["1", "2!", "3!"]
+    assert sim.calls["webwxinit"] == logins
+    assert sim.violations == []
+
+
+async def test_a_pause_keeps_back_what_waits_and_what_comes(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Over a restart, too."""
+    async with running(tmp_path, sim, SLOWLY):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+        with closing(Journal.open(tmp_path)) as journal:
+            Pause(journal, now).begin()
+    async with running(tmp_path, sim, SLOWLY) as status:
+        sim.say([{"from": "小明", "text": "n2"}])
+        await trio.sleep(20)
+        assert texts(sim) == []
+        assert (status.messages, status.suppressed) == (1, 1)
+
+
+async def test_draws_are_the_accounts_whatever_its_rules_are(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A restart and another file leave their key as it is."""
+    seeds = []
+    for rules in (AT_ONCE, SLOWLY):
+        async with running(tmp_path, sim, rules):
+            pass
+        with closing(Journal.open(tmp_path)) as journal:
+            seeds.append(journal.note(SEED))
+    assert seeds[0]
+    assert seeds[0] == seeds[1]

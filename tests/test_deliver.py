@@ -6,6 +6,7 @@ Times are virtual seconds since the start of the test; fates are what happens to
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -620,6 +621,44 @@ async def test_so_many_leave_in_a_day_and_no_more(
         await delivery.hand(outgoing(6))
         assert (await delivery.ended(2))[1].state is SENT
     assert delivery.service.texts() == ["text 1", "text 2", "text 6"]
+
+
+async def test_other_limits_hold_at_once_and_count_what_has_left(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """As if they had always held: neither a window begins anew, nor does an old one go on."""
+    day = Limits(delay=None, per_chat=None, per_account=None, per_day=2)
+    async with Delivery(tmp_path, limits=day).running() as delivery:
+        await delivery.hand(outgoing(1), outgoing(2, "bob"))
+        await delivery.ended(2)
+        assert delivery.deliverer.left_today == 0
+        delivery.limits = replace(day, per_day=3)
+        assert delivery.deliverer.left_today == 1
+        await delivery.hand(outgoing(3), outgoing(4))
+        assert [end.state for end in await delivery.ended(4)][2:] == [SENT, SUPPRESSED]
+        delivery.limits = replace(day, per_day=None, per_account=Rate(3, 60.0))
+        begun = trio.current_time()
+        await delivery.hand(outgoing(5))
+        await delivery.ended(5)
+        assert trio.current_time() - begun == pytest.approx(60.0, abs=1.0)
+        delivery.limits = replace(day, per_day=None)
+        await delivery.hand(outgoing(6))
+        await delivery.ended(6)
+        assert trio.current_time() - begun == pytest.approx(60.0, abs=1.0)
+
+
+async def test_how_long_the_service_wants_silence_is_told(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """And kept when other rules come with other limits."""
+    async with Delivery(tmp_path, failing(ret(1205))).running() as delivery:
+        assert delivery.deliverer.pausing_s == 0.0
+        await delivery.hand(outgoing(1))
+        await trio.sleep(1)
+        assert delivery.deliverer.pausing_s == pytest.approx(59.0, abs=1.0)
+        delivery.limits = replace(delivery.limits, per_day=7)
+        assert delivery.deliverer.left_today == 6
+        assert delivery.deliverer.pausing_s == pytest.approx(59.0, abs=1.0)
 
 
 async def test_what_is_forbidden_at_the_last_moment_does_not_leave(

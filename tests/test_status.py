@@ -7,7 +7,9 @@ import json
 from responder.answer import Answered
 from responder.deliver import Delivered
 from responder.models import OutgoingState
+from responder.reload import Origin, Outcome, Reloaded
 from responder.rules.decide import Decision, Taken
+from responder.rules.ruleset import Rule, RuleSet
 from responder.status import ERRORS_KEPT, Status
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
@@ -28,7 +30,14 @@ class Watch:
 
 def fresh(watch: Watch | None = None) -> Status:
     """The state of a daemon that has just begun."""
-    return Status(watch or Watch(), "rules.yaml", "abc", 3)
+    status = Status(watch or Watch())
+    status.reloaded(Reloaded(Outcome.APPLIED, Origin.START, rule_set("abc")))
+    return status
+
+
+def rule_set(hash_: str) -> RuleSet:
+    """Some rules."""
+    return RuleSet("rules.yaml", hash_, (Rule("a", "rules.yaml", 1),))
 
 
 def decided(rule: str | None = "hours", error: str | None = None, replies: int = 1) -> Answered:
@@ -51,10 +60,20 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "state": "no_session",
         "since": NOW_S,
         "last_sync": None,
-        "rules": {"file": "rules.yaml", "hash": "abc", "count": 3},
+        "paused_since": None,
+        "rules": {
+            "file": "rules.yaml",
+            "hash": "abc",
+            "count": 1,
+            "since": NOW_S,
+            "origin": "start",
+            "rejected": None,
+        },
         "messages": 0,
         "answered": 0,
         "queue": 0,
+        "left_today": None,
+        "throttled_for": 0.0,
         "sent": 0,
         "failed": 0,
         "unknown": 0,
@@ -139,3 +158,28 @@ def test_only_the_last_errors_are_kept() -> None:
     for number in range(ERRORS_KEPT + 2):
         status.notice(Trouble(f"trouble {number}", 1))
     assert sentences(status) == [f"trouble {n}" for n in range(2, ERRORS_KEPT + 2)]
+
+
+def test_a_rejected_file_is_told_until_it_is_right() -> None:
+    """Beside the rules that hold, and since when they do."""
+    watch = Watch()
+    status = fresh(watch)
+    watch.now_s += 60
+    status.reloaded(Reloaded(Outcome.REJECTED, Origin.EDIT, rule_set("abc"), "wrong"))
+    told = status.as_dict(waiting=0)["rules"]
+    assert told["rejected"] == {"at": NOW_S + 60, "reason": "wrong"}
+    assert told["since"] == NOW_S
+    status.reloaded(Reloaded(Outcome.APPLIED, Origin.EDIT, rule_set("def")))
+    told = status.as_dict(waiting=0)["rules"]
+    assert (told["rejected"], told["since"], told["hash"]) == (None, NOW_S + 60, "def")
+
+
+def test_new_rules_that_fail_more_often_are_an_error_of_their_own() -> None:
+    """With the way back."""
+    status = fresh()
+    for _ in range(10):
+        status.decided(decided())
+    status.reloaded(Reloaded(Outcome.APPLIED, Origin.EDIT, rule_set("def")))
+    for _ in range(3):
+        status.decided(decided(error="the value x is missing"))
+    assert "responder rules rollback" in sentences(status)[-1]

@@ -112,6 +112,36 @@ UserAgent = Annotated[
     ),
 ]
 
+Console = Annotated[
+    str, typer.Option("--console", metavar="off", help="The web page; not in this version.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")]
+Keep = Annotated[
+    str,
+    typer.Option(
+        "--keep",
+        metavar="TIME",
+        envvar="RESPONDER_KEEP",
+        help="How long it is known what happened and why: 90d, 12h.",
+    ),
+]
+KeepText = Annotated[
+    YesNo,
+    typer.Option(
+        "--keep-text",
+        envvar="RESPONDER_KEEP_TEXT",
+        help="Whether the texts of messages are kept as long.",
+    ),
+]
+TestOnReload = Annotated[
+    bool,
+    typer.Option(
+        "--test-on-reload",
+        envvar="RESPONDER_TEST_ON_RELOAD",
+        help="Put no edited rules to use whose own tests fail.",
+    ),
+]
+
 
 @app.callback(invoke_without_command=True)
 def responder(
@@ -158,30 +188,11 @@ def run(
     uos_extspam: Extspam = "",
     uos_client_version: ClientVersion = "2.0.0",
     user_agent: UserAgent = "",
-    console: Annotated[
-        str,
-        typer.Option("--console", metavar="off", help="The web page; not in this version."),
-    ] = "off",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")
-    ] = False,
-    keep: Annotated[
-        str,
-        typer.Option(
-            "--keep",
-            metavar="TIME",
-            envvar="RESPONDER_KEEP",
-            help="How long it is known what happened and why: 90d, 12h.",
-        ),
-    ] = "90d",
-    keep_text: Annotated[
-        YesNo,
-        typer.Option(
-            "--keep-text",
-            envvar="RESPONDER_KEEP_TEXT",
-            help="Whether the texts of messages are kept as long.",
-        ),
-    ] = YesNo.YES,
+    console: Console = "off",
+    dry_run: DryRun = False,
+    keep: Keep = "90d",
+    keep_text: KeepText = YesNo.YES,
+    test_on_reload: TestOnReload = False,
     log_level: LogLevel = Level.INFO,
 ) -> None:
     """Log in and answer, until stopped."""
@@ -204,6 +215,7 @@ def run(
             dry_run=dry_run,
             keep=keep,
             keep_text=keep_text is YesNo.YES,
+            test_on_reload=test_on_reload,
         )
     )
 
@@ -278,11 +290,129 @@ def status(
 
 
 @app.command()
+def reload(
+    *,
+    state: State = None,
+    account: AccountName = "default",
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say what would change, rule by rule.")
+    ] = False,
+) -> None:
+    """Have the running daemon read its rule file again."""
+    from responder.cli import operate
+
+    raise typer.Exit(operate.reload(state, account, preview=preview))
+
+
+@app.command()
+def pause(*, state: State = None, account: AccountName = "default") -> None:
+    """Have the running daemon answer nothing until `resume`."""
+    from responder.cli import operate
+
+    raise typer.Exit(operate.pause(state, account))
+
+
+@app.command()
+def resume(*, state: State = None, account: AccountName = "default") -> None:
+    """Have the running daemon answer again."""
+    from responder.cli import operate
+
+    raise typer.Exit(operate.resume(state, account))
+
+
+rules = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules, name="rules", help="The rules that were put to use, and going back to them.")
+
+Hash = Annotated[
+    str, typer.Argument(metavar="HASH", help="Its beginning, as `rules history` shows it.")
+]
+
+
+@rules.command("history")
+def rules_history(*, state: State = None, account: AccountName = "default") -> None:
+    """List the rules that were put to use, the latest first."""
+    from responder.cli.history import history
+
+    raise typer.Exit(history(state, account))
+
+
+@rules.command("diff")
+def rules_diff(
+    old: Hash = "", new: Hash = "", *, state: State = None, account: AccountName = "default"
+) -> None:
+    """Say what rules do that others do not: the present ones and those before, unless named."""
+    from responder.cli.history import diff
+
+    raise typer.Exit(diff(state, account, old, new))
+
+
+@rules.command("rollback")
+def rules_rollback(to: Hash = "", *, state: State = None, account: AccountName = "default") -> None:
+    """Put earlier rules to use again, until the file is edited; the file stays as it is."""
+    from responder.cli import operate
+
+    raise typer.Exit(operate.roll_back(state, account, to))
+
+
+@app.command()
 def login(*, state: State = None, account: AccountName = "default") -> None:
     """Have a daemon that waits for a scan show a new code now."""
     from responder.cli.status import knock
 
     raise typer.Exit(knock(state, account))
+
+
+@app.command()
+def log(
+    *,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
+    chat: Annotated[str, typer.Option("--chat", metavar="NAME", help="Only of this chat.")] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", metavar="NAME", help="Only what this rule took.")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="Only of the last 2h, 7d, …")
+    ] = "",
+    count: Annotated[
+        int | None,
+        typer.Option("-n", metavar="N", min=0, help="The last N; 20, unless --since is given."),
+    ] = None,
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Show what came in, what was decided, what went out."""
+    from responder.cli.log import Asked, show_log
+
+    asked = Asked(chat=chat, rule=rule, since=since, count=count, follow=follow, as_json=as_json)
+    raise typer.Exit(show_log(state, account, asked))
+
+
+@app.command()
+def why(
+    message: Annotated[
+        str, typer.Argument(metavar="MESSAGE", help="Its id, as `log` shows it.")
+    ] = "",
+    *,
+    last: Annotated[bool, typer.Option("--last", help="The newest message.")] = False,
+    chat: Annotated[
+        str, typer.Option("--chat", metavar="NAME", help="With --last: of this chat.")
+    ] = "",
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Say why a message was answered, or was not."""
+    from responder.cli.why import explain_message
+
+    raise typer.Exit(explain_message(state, account, message, last=last, chat=chat))
+
+
+@app.command()
+def logout(*, state: State = None, account: AccountName = "default") -> None:
+    """Have the running daemon log out, until `login`."""
+    from responder.cli.status import log_out
+
+    raise typer.Exit(log_out(state, account))
 
 
 @app.command()

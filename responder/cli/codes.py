@@ -28,6 +28,7 @@ def exit_code_of(error: Exception) -> int:
         errors.SettingError: USAGE,
         errors.EnvironmentFault: ENVIRONMENT,
         errors.JournalError: ENVIRONMENT,
+        errors.NoRulesError: WRONG,
         errors.LoginRefused: LOGIN_REFUSED,
     }
     return next((code for kind, code in table.items() if isinstance(error, kind)), TEMPORARY)

@@ -1,16 +1,12 @@
-"""Where an account's state lies, and how rule files are read."""
+"""Where an account's state lies, and which rule file is meant."""
 
 from __future__ import annotations
 
 import re
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from responder import heap
-from responder.cli.globs import matching
 from responder.errors import EnvironmentFault, SettingError
-from responder.rules.reading.source import FILE_BYTES_MAX
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,38 +51,6 @@ def make_state_dir(path: Path) -> Path:
     return path
 
 
-class DiskFiles:
-    """The files of the disk, for reading rule files."""
-
-    def read(self, path: str) -> bytes:
-        """The whole file, of one that is too large for a rule file its beginning.
-
-        Raises:
-            EnvironmentFault: It can not be read.
-        """
-        try:
-            if not stat.S_ISREG(Path(path).stat().st_mode):
-                # A pipe would keep us waiting, a device would never end.
-                raise EnvironmentFault(f"{path}: Is no file")
-            with Path(path).open("rb") as file:
-                # One byte too many is enough to say so.
-                return file.read(FILE_BYTES_MAX + 1)
-        except OSError as error:
-            msg = f"{path}: {error.strerror}"
-            raise EnvironmentFault(msg) from error
-        except ValueError as error:
-            msg = f"{path!r}: no name for a file"
-            raise EnvironmentFault(msg) from error
-
-    def glob(self, pattern: str) -> list[str]:
-        """Paths of the files that match; `**` stands for folders in folders.
-
-        Raises:
-            EnvironmentFault: There is too much to look through.
-        """
-        return matching(pattern)
-
-
 def load_rules(path: Path, *, today: date | None = None) -> RuleSet:
     """The compiled rules of a file on the disk.
 
@@ -98,7 +62,6 @@ def load_rules(path: Path, *, today: date | None = None) -> RuleSet:
         RuleFileError: A file has faults.
         EnvironmentFault: A file can not be read.
     """
-    from responder.rules.load import load
+    from responder.rulefile import RuleFile
 
-    with heap.resting():
-        return load(str(path), DiskFiles(), today=today)
+    return RuleFile(path).load(today=today).rule_set

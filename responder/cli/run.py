@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
-from responder import heap
-from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
+from responder.cli.paths import make_state_dir, state_dir
+from responder.disk import DiskFiles
 from responder.errors import EnvironmentFault, SettingError
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Options:
     dry_run: bool
     keep: str
     keep_text: bool
+    test_on_reload: bool
 
 
 def require_unix() -> None:
@@ -70,15 +71,12 @@ def start(options: Options) -> None:
         raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
+    from responder.rulefile import RuleFile
 
-    rule_set = load_rules(options.file)
-    heap.settle()
-    for warning in rule_set.warnings:
-        print(warning, file=sys.stderr)
     settings = _settings(options)
-    screen = Screen(settings.state_dir, sys.stdout)
-    watchers = daemon.Watchers(notice=screen.notice)
-    trio.run(daemon.run, settings, rule_set, watchers)
+    screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
+    watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
+    trio.run(daemon.run, settings, RuleFile(options.file), watchers)
 
 
 def _settings(options: Options) -> Settings:
@@ -109,6 +107,7 @@ def _settings(options: Options) -> Settings:
         dry_run=options.dry_run,
         keep_s=_keep_s(options.keep),
         keep_text=options.keep_text,
+        test_on_reload=options.test_on_reload,
     )
 
 

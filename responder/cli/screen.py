@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import structlog
 
+from responder.reload import Origin, Outcome
 from responder.terminal import draw_qr, save_qr
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal
@@ -13,6 +14,7 @@ from responder.wechat.protocol.states import Signal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from responder.reload import Reloaded
     from responder.wechat.progress import Notice
 
 QR_FILE = "qr.png"
@@ -40,11 +42,13 @@ class Screen:
     Args:
         directory: Where the code is also written as `qr.png`.
         out: Where to print; if it is not a terminal, sentences go to the log instead.
+        err: Where faults and warnings of the rule file are printed in all their lines.
     """
 
-    def __init__(self, directory: Path, out: TextIO) -> None:
+    def __init__(self, directory: Path, out: TextIO, err: TextIO) -> None:
         self._png = directory / QR_FILE
         self._out = out
+        self._err = err
         self._terminal = out.isatty()
 
     def notice(self, notice: Notice) -> None:
@@ -65,6 +69,31 @@ class Screen:
             case Trouble(sentence=sentence, pause_s=pause_s):
                 log.warning(sentence, again_in_s=round(pause_s))
 
+    def reloaded(self, end: Reloaded) -> None:
+        """Show which rules hold, and in all its lines what is wrong with others.
+
+        What a log needs is in the log.
+        """
+        count = len(end.rule_set.rules)
+        rules = count_of_rules(count)
+        hold, goes_on = ("holds", "goes on") if count == 1 else ("hold", "go on")
+        if end.outcome is Outcome.APPLIED:
+            for warning in end.rule_set.warnings:
+                self._write(f"{warning}\n", self._err)
+        if end.outcome is Outcome.REJECTED:
+            self._write(f"{end.reason}\n", self._err)
+            self._show(f"The rule file was not put to use; {rules} from before {goes_on}.")
+        elif end.reason:
+            self._show(end.reason)
+        elif end.origin is not Origin.START:
+            changed = end.outcome is Outcome.APPLIED
+            self._show(f"{rules} {hold} now." if changed else "The rules have not changed.")
+
+    def _show(self, sentence: str) -> None:
+        """Print it on a terminal; the log has its own words."""
+        if self._terminal:
+            self._write(f"{sentence}\n")
+
     def _show_code(self, text: str, number: int) -> None:
         try:
             save_qr(text, self._png)
@@ -81,8 +110,14 @@ class Screen:
         else:
             log.info(sentence)
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, out: TextIO | None = None) -> None:
         """Print what this terminal's encoding has; a code it can not draw is in the picture."""
-        encoding = self._out.encoding or "utf-8"
-        self._out.write(text.encode(encoding, "replace").decode(encoding))
-        self._out.flush()
+        out = out or self._out
+        encoding = out.encoding or "utf-8"
+        out.write(text.encode(encoding, "replace").decode(encoding))
+        out.flush()
+
+
+def count_of_rules(count: int) -> str:
+    """In words."""
+    return "1 rule" if count == 1 else f"{count:,} rules"

@@ -1,4 +1,4 @@
-"""`responder status` and `responder login`: questions to a running daemon."""
+"""`responder status`, `login` and `logout`: questions to a running daemon."""
 
 from __future__ import annotations
 
@@ -57,14 +57,32 @@ def knock(state: Path | None, account: str) -> int:
     return FINE if answer else WRONG
 
 
+def log_out(state: Path | None, account: str) -> int:
+    """Have the login ended.
+
+    Returns:
+        0 when the daemon was told, 1 when none runs.
+    """
+    place = state_dir(state, account)
+    answer = ask(place, "logout")
+    typer.echo(
+        "Logged out. The daemon waits for `responder login`, and then shows a code."
+        if answer
+        else f"No responder runs on {place}."
+    )
+    return FINE if answer else WRONG
+
+
 def _lines(answer: dict[str, Any]) -> list[str]:
     rules = answer["rules"]
+    since = _time(rules["since"])
     last = answer["last_sync"]
     lines = [
         f"state      {answer['state']} since {_time(answer['since'])}",
         f"last sync  {_time(last) if last else 'never'}",
-        f"rules      {rules['count']} from {rules['file']} ({rules['hash'][:12]})",
+        f"rules      {rules['count']} from {rules['file']} ({rules['hash'][:12]}) since {since}",
         f"messages   {answer['messages']}, answered {answer['answered']}",
+        *_holding_back(answer),
         "texts      " + ", ".join(f"{name} {answer[key]}" for name, key in TEXTS),
     ]
     lines += [
@@ -72,6 +90,26 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         + (f"  ({e['times']} times)" if e["times"] > 1 else "")
         for e in answer["errors"]
     ]
+    return lines
+
+
+def _holding_back(answer: dict[str, Any]) -> list[str]:
+    """What keeps the daemon from doing what the rule file says, and how long that lasts."""
+    lines = []
+    if answer["rules"]["rejected"]:
+        at, reason = answer["rules"]["rejected"]["at"], answer["rules"]["rejected"]["reason"]
+        first, *more = reason.splitlines()
+        lines += [f"rejected   {_time(at)}  {first}", *(f"           {line}" for line in more)]
+    if answer["paused_since"]:
+        since = _time(answer["paused_since"])
+        lines.append(f"paused     since {since}: nothing is answered until `responder resume`")
+    if answer["throttled_for"]:
+        lines.append(
+            f"throttled  WeChat wants fewer messages; the next leaves in"
+            f" {answer['throttled_for']:.0f} s"
+        )
+    if answer["left_today"] is not None:
+        lines.append(f"pace       {answer['left_today']} more may leave in these 24 hours")
     return lines
 
 

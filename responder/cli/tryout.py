@@ -25,12 +25,13 @@ from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
 from responder.rules.trial.nearness import nearest
+from responder.wording import Deed, nobody, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from responder.rules.decide import Considered, Decision, Taken
+    from responder.rules.decide import Decision, Taken
     from responder.rules.ruleset import RuleSet
     from responder.rules.table import Value
 
@@ -147,61 +148,47 @@ def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision)
         title = "Not these, though their words fit:" if near else title
         shown = list(near) or refused[:OTHERS_SHOWN_MAX]
     yield title
-    yield from (f"  {_refusal(one)}" for one in shown)
+    yield from (f"  {refusal(one)}" for one in shown)
     if len(shown) < len(refused):
         yield f"  … and {len(refused) - len(shown):,} more; --json has them all"
-
-
-def _refusal(one: Considered) -> str:
-    return f"rule {quote(one.rule)}: {one.failed}: {one.reason}"
 
 
 def _answer(rule_set: RuleSet, now_s: float, decision: Decision) -> Iterator[str]:
     """What each rule that matched makes of it."""
     for taken in decision.taken:
         last = decision.claimed and taken is decision.taken[-1]
-        yield from _deeds(rule_set, now_s, taken, has_it=last)
+        yield from _deed(rule_set, now_s, taken, has_it=last).lines()
     if not decision.claimed:
-        others = "other " if decision.acting else ""
-        yield f"No {others}rule answers this{f': {decision.fault}' if decision.fault else ''}."
+        yield nobody(decision.fault, others=bool(decision.acting))
 
 
-def _deeds(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Iterator[str]:
+def _deed(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Deed:
     rule = rule_set.by_name[taken.rule]
-    where = "" if rule.file == rule_set.path else f" ({rule.file}:{rule.line})"
-    name = f"Rule {quote(taken.rule)}{where}"
-    if taken.shadow:
-        yield f"{name} would take it, but only watches (shadow)."
-    elif has_it:
-        yield f"{name} has it."
-    else:
-        yield f"{name} answers, and lets later rules answer too (continue)."
-    if taken.error:
-        yield f"  but it fails: {taken.error}"
-    elif taken.suppressed:
-        yield f"  It answers nothing now: {taken.suppressed}: {taken.suppressed_why}"
-    elif not taken.replies and not taken.kept_back:
-        yield "  It answers nothing, on purpose (silent)."
-    label = "  would reply: " if taken.shadow else "  reply: "
-    for reply in taken.replies:
-        yield label + reply.text.replace("\n", "\n" + " " * len(label))
-    for kept in taken.kept_back:
-        yield f"  not sent: {quote(kept.reply.text)} ({kept.why.key}: {kept.why.reason})"
-    yield from _stored(taken, now_s)
+    return Deed(
+        rule=taken.rule,
+        where="" if rule.file == rule_set.path else f"{rule.file}:{rule.line}",
+        has_it=has_it,
+        shadow=taken.shadow,
+        error=taken.error,
+        suppressed=taken.suppressed,
+        suppressed_why=taken.suppressed_why,
+        replies=tuple((reply.text, "") for reply in taken.replies),
+        kept_back=tuple(
+            (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
+        ),
+        stored=tuple(
+            _stored(change, now_s) for change in taken.changes if isinstance(change, Kept)
+        ),
+    )
 
 
-def _stored(taken: Taken, now_s: float) -> Iterator[str]:
-    """What it stores and drops."""
-    would = "would " if taken.shadow else ""
-    for change in taken.changes:
-        if not isinstance(change, Kept):
-            continue
-        path, cell = path_of_change(change), change.cell
-        if cell is None:
-            yield f"  {would}drop: {path}"
-        else:
-            ends = "" if cell.until_s is None else f" for {duration(cell.until_s - now_s)}"
-            yield f"  {would}store: {path} = {shown(cell.value)}{ends}"
+def _stored(change: Kept, now_s: float) -> tuple[str, str]:
+    """Where something is stored and what, for how long; nothing where it is dropped."""
+    path, cell = str(path_of_change(change)), change.cell
+    if cell is None:
+        return path, ""
+    ends = "" if cell.until_s is None else f" for {duration(cell.until_s - now_s)}"
+    return path, f"{shown(cell.value)}{ends}"
 
 
 def _as_json(decision: Decision) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from responder.demo.script import CONTACTS, CONVERSATION, GROUP, GROUPS, Line
 from responder.demo.view import View
 from responder.errors import EnvironmentFault, cause_of
 from responder.models import OutgoingState
+from responder.rulefile import FixedRules
 from responder.rules.load import load
 from responder.simulator.server import serve
 from responder.simulator.simulator import Simulator
@@ -164,7 +165,7 @@ async def _show(state_dir: Path, once: bool, port: int) -> None:  # noqa: FBT001
         view.note(f"A WeChat Web service of its own runs at {origin}; rules: {where}")
 
         async def run_daemon() -> None:
-            await daemon.run(_settings(state_dir, origin), rule_set, stage.watchers())
+            await daemon.run(_settings(state_dir, origin), FixedRules(rule_set), stage.watchers())
             nursery.cancel_scope.cancel()
 
         nursery.start_soon(run_daemon)

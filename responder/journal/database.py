@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -68,6 +69,27 @@ class Database:
             connection = engine.connect()
             on_failure.callback(connection.close)
             _prepare(path, connection, forget=forget)
+            on_failure.pop_all()
+        return cls(path, connection)
+
+    @classmethod
+    def look_into(cls, path: Path) -> Self:
+        """Open a file to read it and never change it, also while a daemon writes there.
+
+        Raises:
+            JournalError: There is none, it is damaged, or of another version.
+        """
+        if not os.path.exists(path):  # noqa: PTH110 - of a folder that is closed it says no, and does not fail
+            msg = f"{path.parent} has no journal: no responder has run on it"
+            raise JournalError(msg)
+        with ExitStack() as on_failure, told(path):
+            engine = _engine(path, read_only=True)
+            on_failure.callback(engine.dispose)
+            connection = engine.connect()
+            on_failure.callback(connection.close)
+            if _revision(path, connection) != REVISION:
+                msg = f"{path} is of an earlier version; `responder run` brings it along"
+                raise JournalError(msg)
             on_failure.pop_all()
         return cls(path, connection)
 
@@ -132,10 +154,12 @@ def told(path: Path) -> Iterator[None]:
         raise JournalError(msg) from error
 
 
-def _engine(path: Path) -> sa.Engine:
-    engine = sa.create_engine(
-        f"sqlite:///{path}", poolclass=sa.StaticPool, connect_args={"timeout": BUSY_S}
-    )
+def _engine(path: Path, *, read_only: bool = False) -> sa.Engine:
+    url = sa.URL.create("sqlite", database=os.fspath(path))
+    if read_only:
+        name = f"file:{quote(os.fspath(path))}"
+        url = sa.URL.create("sqlite", database=name, query={"mode": "ro", "uri": "true"})
+    engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args={"timeout": BUSY_S})
 
     def plain(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
         # Python's driver begins no transaction before a change of tables; we begin them all.
@@ -150,7 +174,12 @@ def _engine(path: Path) -> sa.Engine:
     return engine
 
 
-def _prepare(path: Path, connection: sa.Connection, *, forget: bool) -> None:
+def _revision(path: Path, connection: sa.Connection) -> str | None:
+    """Of the tables in a file; None of an empty one.
+
+    Raises:
+        JournalError: It is none that this program knows.
+    """
     found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     tables = set(connection.scalars(sa.text("SELECT name FROM sqlite_master")))
     stamped = sa.text("SELECT version_num FROM alembic_version")
@@ -161,6 +190,11 @@ def _prepare(path: Path, connection: sa.Connection, *, forget: bool) -> None:
     if FORMATS.get(revision) != found:
         msg = f"{path} was written by another responder (format {found}); use that one"
         raise JournalError(msg)
+    return revision
+
+
+def _prepare(path: Path, connection: sa.Connection, *, forget: bool) -> None:
+    revision = _revision(path, connection)
     connection.execution_options(**{OUTSIDE: True})
     connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     # FULL: a power cut must not take back a commit whose text has already left.

@@ -18,6 +18,7 @@ from responder.journal.database import Database
 from responder.journal.outbox import Outbox
 from responder.journal.pruning import DAY_S, Pruning
 from responder.journal.recall import Recall
+from responder.journal.rulesets import RuleSets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,6 +125,7 @@ class Journal:
         self._recall = recall
         self.outbox = outbox
         self.pruning = pruning
+        self.rule_sets = RuleSets(database)
 
     @classmethod
     def open(cls, directory: Path, *, keep_s: float = KEEP_S, keep_text: bool = True) -> Self:

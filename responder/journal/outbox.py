@@ -155,6 +155,30 @@ class Outbox:
         greatest: str | None = self._database.value(_GREATEST)
         return greatest or ""
 
+    def last_sent(self, since_s: float, *, but_chat: str, but: str) -> tuple[Outgoing, str] | None:
+        """The last text that was sent and that the service has named.
+
+        Args:
+            since_s: Written since then, Unix seconds.
+            but_chat: Not to this chat.
+            but: Not one with this remark.
+
+        Returns:
+            It and its MsgId; None if there is none.
+        """
+        values = {"since_s": since_s, "but_chat": but_chat, "but": but}
+        row = next(iter(self._database.rows(_LAST_SENT, values)), None)
+        return None if row is None else (_pending(row).outgoing, row.msg_id)
+
+    def remark(self, text: Outgoing, reason: str) -> None:
+        """Note something of a text that has ended.
+
+        Raises:
+            JournalError: Not written.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_NAME, {"which": text.client_msg_id, "reason": reason})
+
     def attempts(self, since_s: float) -> tuple[Attempt, ...]:
         """Requests that carried a text since some time, oldest first."""
         rows = self._database.rows(_ATTEMPTS, {"since_s": since_s})
@@ -241,6 +265,18 @@ _END = sa.update(schema.outgoing).where(_WHICH)
 _NAME = sa.update(schema.outgoing).where(_WHICH)
 _PENDING = (
     sa.select(schema.outgoing).where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
+)
+_LAST_SENT = (
+    sa.select(schema.outgoing)
+    .where(
+        schema.outgoing.c.created_s >= sa.bindparam("since_s"),
+        _state == OutgoingState.SENT.value,
+        schema.NAMED,
+        schema.outgoing.c.chat_id != sa.bindparam("but_chat"),
+        schema.outgoing.c.reason != sa.bindparam("but"),
+    )
+    .order_by(schema.outgoing.c.created_s.desc(), schema.outgoing.c.client_msg_id.desc())
+    .limit(1)
 )
 _GREATEST = sa.select(sa.func.max(schema.outgoing.c.client_msg_id))
 _ATTEMPTS = (

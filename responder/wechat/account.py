@@ -11,7 +11,12 @@ import trio
 from responder.errors import LocalProtocolError
 from responder.wechat.protocol.base import raise_for_ret
 from responder.wechat.protocol.codes import Endpoint
-from responder.wechat.protocol.send import build_send_msg, parse_send_msg
+from responder.wechat.protocol.send import (
+    build_revoke_msg,
+    build_send_msg,
+    parse_revoke_msg,
+    parse_send_msg,
+)
 
 if TYPE_CHECKING:
     from responder.wechat.client import Client
@@ -132,6 +137,33 @@ class Account:
         sent = await self.client.call(build, parse_send_msg, attempts=1)
         raise_for_ret(Endpoint.SEND_MSG, sent.base)
         return sent.msg_id
+
+    async def revoke(self, chat_id: str, msg_id: str, client_msg_id: str) -> None:
+        """Take back a message that left in the last two minutes.
+
+        Args:
+            chat_id: Where it went.
+            msg_id: The service's id of it.
+            client_msg_id: The one it was sent with.
+
+        Raises:
+            LookupError: There is no login, or the chat is not known in it.
+            WeChatError: Refused: as a rule it is too late.
+            TransportError: No answer.
+            RemoteProtocolError: An answer of another form.
+        """
+        online = self.online
+        user_name = online.directory.book.user_name_of(chat_id) if online else None
+        if user_name is None:
+            raise LookupError(chat_id)
+        build = partial(
+            build_revoke_msg,
+            self.client.current(),
+            to_user_name=user_name,
+            msg_id=msg_id,
+            client_msg_id=client_msg_id,
+        )
+        raise_for_ret(Endpoint.REVOKE_MSG, await self.client.call(build, parse_revoke_msg))
 
     def _tell(self) -> None:
         self._changed.set()

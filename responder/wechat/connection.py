@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NoReturn
 import structlog
 import trio
 
-from responder.errors import LoggedOut, LoginRefused
+from responder.errors import LoggedOut, LoginRefused, ResponderError
 from responder.wechat.batch import dump_keys, with_keys
 from responder.wechat.directory import Directory
 from responder.wechat.login import log_in, resume
 from responder.wechat.people.book import AddressBook
 from responder.wechat.people.identity import Identities
 from responder.wechat.protocol.codes import TOO_OFTEN, Ret
+from responder.wechat.protocol.login import build_logout, parse_logout
 from responder.wechat.protocol.states import Signal
 from responder.wechat.store import SavedLogin
 from responder.wechat.sync import Listener
@@ -79,6 +80,7 @@ class Connection:
         self._saved_at = -SAVE_EVERY_S
         self._known = store.load_identities()
         self._uin = 0
+        self._stay = trio.CancelScope()
 
     async def run(self, batches: trio.MemorySendChannel[Batch]) -> NoReturn:
         """Stay on line until cancelled.
@@ -90,27 +92,63 @@ class Connection:
         logged_in = self._resumed()
         last: Session | None = None
         while True:
-            fresh = logged_in is None
-            if logged_in is None:
-                logged_in = await log_in(
-                    self._client, self._plan, self._progress, self._knock, last=last
-                )
-                self._recognise(self._client.current().uin)
-            begun = trio.current_time()
+            with trio.CancelScope() as self._stay:
+                last = await self._one_login(logged_in, last, batches)
+            if self._stay.cancelled_caught:
+                last = None
+                await self._log_out()
+                await self._knock.wait()
+            logged_in = None
+
+    def leave(self) -> None:
+        """Log out, and log in again only when somebody knocks; returns at once."""
+        self._stay.cancel()
+
+    async def _one_login(
+        self,
+        logged_in: LoggedIn | None,
+        last: Session | None,
+        batches: trio.MemorySendChannel[Batch],
+    ) -> Session | None:
+        """Log in, unless that is so already, and stay on line until the login ends.
+
+        Returns:
+            As `_after`.
+        """
+        fresh = logged_in is None
+        if logged_in is None:
+            logged_in = await log_in(
+                self._client, self._plan, self._progress, self._knock, last=last
+            )
+            self._recognise(self._client.current().uin)
+        begun = trio.current_time()
+        try:
+            await self._listen(logged_in, batches, goes_on=not fresh)
+        except LoggedOut as error:
+            if (
+                fresh
+                and error.ret == Ret.COOKIE_INVALID
+                and trio.current_time() - begun < BARRED_WITHIN_S
+            ):
+                self._progress.signal(Signal.REFUSED)
+                raise LoginRefused(error.ret, error.err_msg) from error
+            return self._after(error)
+        finally:
+            self._account.go_offline()
+
+    async def _log_out(self) -> None:
+        """Tell the service that we leave, as far as it listens, and forget the login."""
+        session = self._client.session
+        self._client.session = None
+        self._store.forget_login()
+        if session is not None:
             try:
-                await self._listen(logged_in, batches, goes_on=not fresh)
-            except LoggedOut as error:
-                if (
-                    fresh
-                    and error.ret == Ret.COOKIE_INVALID
-                    and trio.current_time() - begun < BARRED_WITHIN_S
-                ):
-                    self._progress.signal(Signal.REFUSED)
-                    raise LoginRefused(error.ret, error.err_msg) from error
-                last = self._after(error)
-                logged_in = None
-            finally:
-                self._account.go_offline()
+                await self._client.call(
+                    lambda _: build_logout(session, kind=0), parse_logout, attempts=1
+                )
+            except ResponderError as error:
+                log.warning("the service was not told of the logout", reason=str(error))
+        self._progress.signal(Signal.LOGOUT)
 
     def _save_login(self) -> None:
         """Write the login down, so that a restart needs no scan.

@@ -85,6 +85,18 @@ class Store:
         """
         _write(self._session, _login_to_json(saved))
 
+    def forget_login(self) -> None:
+        """Forget the last login: the next start needs a scan.
+
+        Raises:
+            JournalError: The file can not be removed.
+        """
+        try:
+            self._session.unlink(missing_ok=True)
+        except OSError as error:
+            msg = f"{self._session} can not be removed: {error.strerror}"
+            raise JournalError(msg) from error
+
     def load_identities(self) -> Identities:
         """Who is who; empty for a new account.
 

@@ -11,7 +11,10 @@ from responder import __version__
 from responder.cli import main
 from responder.cli.app import app
 
-COMMANDS = {"demo", "run", "check", "test", "try", "schema", "status", "login", "simulator"}
+COMMANDS = {
+    *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why"),
+    *("simulator", "reload", "pause", "resume", "rules", "logout"),
+}
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:

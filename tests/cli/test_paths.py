@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
 import platformdirs
 import pytest
 
-from responder.cli.paths import DiskFiles, load_rules, make_state_dir, state_dir
+from responder.cli.paths import load_rules, make_state_dir, state_dir
 from responder.errors import EnvironmentFault, SettingError
-from responder.rules.reading.source import FILE_BYTES_MAX
 
 
 def test_without_a_directory_it_is_the_platforms() -> None:
@@ -58,53 +56,9 @@ def test_a_directory_that_can_not_be_made_is_a_sentence(tmp_path: Path) -> None:
         make_state_dir(tmp_path / "file" / "state")
 
 
-def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
-    """Reading tells the path and the reason, never a traceback."""
-    with pytest.raises(EnvironmentFault, match=r"rules\.yaml: No such file"):
-        DiskFiles().read(str(tmp_path / "rules.yaml"))
-    (tmp_path / "rules.yaml").write_bytes(b"rules: []")
-    assert DiskFiles().read(str(tmp_path / "rules.yaml")) == b"rules: []"
-
-
-def test_a_name_that_no_file_can_have_is_a_sentence() -> None:
-    """An included name with a null character is refused like a missing one."""
-    with pytest.raises(EnvironmentFault, match="no name for a file"):
-        DiskFiles().read("a\0b")
-
-
-def test_of_a_huge_file_only_so_much_is_read(tmp_path: Path) -> None:
-    """A film is not taken into memory to say that it is no rule file."""
-    path = tmp_path / "film.yaml"
-    with path.open("wb") as file:
-        file.truncate(FILE_BYTES_MAX * 4)
-    assert len(DiskFiles().read(str(path))) == FILE_BYTES_MAX + 1
-
-
-def test_patterns_find_files_not_folders(tmp_path: Path) -> None:
-    """Wildcards and folders in folders work; what is no file is left out."""
-    (tmp_path / "more" / "deep").mkdir(parents=True)
-    for name in ("more/a.yaml", "more/deep/b.yaml", "more/c.txt"):
-        (tmp_path / name).write_text("x", "utf-8")
-    (tmp_path / "more" / "d.yaml").mkdir()
-    files = DiskFiles()
-    assert files.glob(f"{tmp_path}/more/*.yaml") == [f"{tmp_path}/more/a.yaml"]
-    assert sorted(files.glob(f"{tmp_path}/more/**/*.yaml")) == [
-        f"{tmp_path}/more/a.yaml",
-        f"{tmp_path}/more/deep/b.yaml",
-    ]
-
-
 def test_rules_are_loaded_with_what_they_include(tmp_path: Path) -> None:
     """Names in the file are relative to it, wherever the program runs."""
     (tmp_path / "rules.yaml").write_text("include: more.yaml\nrules: [{reply: b}]", "utf-8")
     (tmp_path / "more.yaml").write_text("rules: [{name: a, when: a, reply: a}]", "utf-8")
     rule_set = load_rules(tmp_path / "rules.yaml")
     assert [rule.name for rule in rule_set.rules] == ["a", "rule 1"]
-
-
-def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
-    """A pipe that nobody fills, a folder, a device: a sentence, and no waiting."""
-    os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path / "pipe", tmp_path, Path(os.devnull)):
-        with pytest.raises(EnvironmentFault, match="Is no file"):
-            DiskFiles().read(str(path))

@@ -33,6 +33,7 @@ def options(tmp_path: Path, **changes: object) -> Options:
         "dry_run": False,
         "keep": "90d",
         "keep_text": True,
+        "test_on_reload": False,
     }
     return Options(**{**values, **changes})  # type: ignore[arg-type]  # a test's shorthand
 

@@ -9,9 +9,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from responder.cli.screen import QR_FILE, SENTENCES, Screen
+from responder.reload import Origin, Outcome, Reloaded
+from responder.rules.load import load
 from responder.terminal import draw_qr
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
+from tests.shelf import shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +33,7 @@ class Terminal(io.StringIO):
 def test_a_code_is_drawn_and_saved(tmp_path: Path) -> None:
     """On a terminal: the drawing, a sentence, and the picture for everywhere else."""
     out = Terminal()
-    Screen(tmp_path, out).notice(QrShown(CODE, 1))
+    Screen(tmp_path, out, out).notice(QrShown(CODE, 1))
     assert draw_qr(CODE) in out.getvalue()
     assert str(tmp_path / QR_FILE) in out.getvalue()
     assert (tmp_path / QR_FILE).exists()
@@ -42,7 +45,7 @@ def test_a_terminal_without_the_characters_stops_nothing(tmp_path: Path, encodin
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding=encoding)
     out.isatty = lambda: True  # type: ignore[method-assign]  # stands for a terminal
-    Screen(tmp_path, out).notice(QrShown(CODE, 1))
+    Screen(tmp_path, out, out).notice(QrShown(CODE, 1))
     assert str(tmp_path / QR_FILE) in raw.getvalue().decode(encoding)
 
 
@@ -50,7 +53,7 @@ def test_without_a_terminal_the_picture_and_a_log_line_remain(tmp_path: Path) ->
     """Unattended nothing is drawn; the log says where the picture is."""
     out = io.StringIO()
     with capture_logs() as logs:
-        Screen(tmp_path, out).notice(QrShown(CODE, 1))
+        Screen(tmp_path, out, out).notice(QrShown(CODE, 1))
     assert out.getvalue() == ""
     assert any(str(tmp_path / QR_FILE) in entry["event"] for entry in logs)
 
@@ -60,7 +63,7 @@ def test_without_a_terminal_the_picture_and_a_log_line_remain(tmp_path: Path) ->
 )
 def test_a_used_code_goes(tmp_path: Path, signal: Signal) -> None:
     """A picture that nobody can use any more does not lie around."""
-    screen = Screen(tmp_path, Terminal())
+    screen = Screen(tmp_path, Terminal(), Terminal())
     screen.notice(QrShown(CODE, 1))
     screen.notice(Moved(signal, State.NO_SESSION))
     assert not (tmp_path / QR_FILE).exists()
@@ -70,7 +73,7 @@ def test_a_used_code_goes(tmp_path: Path, signal: Signal) -> None:
 def test_each_step_is_a_sentence(tmp_path: Path, signal: Signal) -> None:
     """What a person has to know is said once, as a sentence."""
     out = Terminal()
-    Screen(tmp_path, out).notice(Moved(signal, State.NO_SESSION))
+    Screen(tmp_path, out, out).notice(Moved(signal, State.NO_SESSION))
     assert out.getvalue() == SENTENCES[signal] + "\n"
     assert SENTENCES[signal].endswith(".")
 
@@ -78,7 +81,7 @@ def test_each_step_is_a_sentence(tmp_path: Path, signal: Signal) -> None:
 def test_a_pause_names_the_way_out(tmp_path: Path) -> None:
     """After unscanned codes: how long, and what to do sooner."""
     out = Terminal()
-    Screen(tmp_path, out).notice(QrPaused(3600))
+    Screen(tmp_path, out, out).notice(QrPaused(3600))
     assert "60 minutes" in out.getvalue()
     assert "responder login" in out.getvalue()
 
@@ -87,7 +90,7 @@ def test_trouble_is_a_log_line(tmp_path: Path) -> None:
     """Outages do not fill the terminal; the log has them, with the pause."""
     out = Terminal()
     with capture_logs() as logs:
-        Screen(tmp_path, out).notice(Trouble("synccheck: no answer in time", 4.2))
+        Screen(tmp_path, out, out).notice(Trouble("synccheck: no answer in time", 4.2))
     assert out.getvalue() == ""
     assert logs == [
         {"event": "synccheck: no answer in time", "again_in_s": 4, "log_level": "warning"}
@@ -98,6 +101,35 @@ def test_an_unwritable_picture_does_not_stop_the_login(tmp_path: Path) -> None:
     """The drawing is enough."""
     out = Terminal()
     with capture_logs() as logs:
-        Screen(tmp_path / "missing", out).notice(QrShown(CODE, 1))
+        Screen(tmp_path / "missing", out, out).notice(QrShown(CODE, 1))
     assert draw_qr(CODE) in out.getvalue()
     assert logs[0]["log_level"] == "warning"
+
+
+ONE_RULE = load("rules.yaml", shelf("lists: {nobody: [a]}\nrules: [{when: a, reply: a}]"))
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (Reloaded(Outcome.APPLIED, Origin.START, ONE_RULE), ""),
+        (Reloaded(Outcome.APPLIED, Origin.EDIT, ONE_RULE), "1 rule holds now.\n"),
+        (Reloaded(Outcome.UNCHANGED, Origin.COMMAND, ONE_RULE), "The rules have not changed.\n"),
+        (
+            Reloaded(Outcome.REJECTED, Origin.EDIT, ONE_RULE, "r.yaml:1:1: wrong\n  ^"),
+            "The rule file was not put to use; 1 rule from before goes on.\n",
+        ),
+        (Reloaded(Outcome.APPLIED, Origin.ROLLBACK, ONE_RULE, "rolled back"), "rolled back\n"),
+    ],
+    ids=["start", "edit", "same", "wrong", "back"],
+)
+def test_a_reload_is_shown(tmp_path: Path, end: Reloaded, said: str) -> None:
+    """On a terminal the outcome; faults and warnings in all their lines also without one."""
+    out, err = Terminal(), io.StringIO()
+    Screen(tmp_path, out, err).reloaded(end)
+    assert out.getvalue() == said
+    assert ("nobody" in err.getvalue()) is (end.outcome is Outcome.APPLIED)
+    assert ("wrong\n  ^\n" in err.getvalue()) is (end.outcome is Outcome.REJECTED)
+    plain = io.StringIO()
+    Screen(tmp_path, plain, io.StringIO()).reloaded(end)
+    assert plain.getvalue() == ""

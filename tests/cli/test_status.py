@@ -18,7 +18,17 @@ ANSWER: dict[str, Any] = {
     "state": "online",
     "since": NOW_S - 60,
     "last_sync": NOW_S,
-    "rules": {"file": "rules.yaml", "hash": "0123456789abcdef", "count": 7},
+    "paused_since": None,
+    "left_today": None,
+    "throttled_for": 0.0,
+    "rules": {
+        "file": "rules.yaml",
+        "hash": "0123456789abcdef",
+        "count": 7,
+        "since": NOW_S - 30,
+        "origin": "edit",
+        "rejected": None,
+    },
     "messages": 3,
     "answered": 2,
     "queue": 1,
@@ -63,6 +73,28 @@ def test_a_program_reads_json(
     assert json.loads(capsys.readouterr().out) == ANSWER
 
 
+def test_what_holds_it_back_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rejected rules with all their lines, a pause, the service's throttling, the day's pace."""
+    rejected = {"at": NOW_S, "reason": "rules.yaml:1:1: wrong\n  a line\n  ^"}
+    answer = {
+        **ANSWER,
+        "rules": {**ANSWER["rules"], "rejected": rejected},
+        "paused_since": NOW_S,
+        "throttled_for": 59.6,
+        "left_today": 12,
+    }
+    answering(monkeypatch, answer)
+    status.report(tmp_path, "default", as_json=False, quiet=False)
+    said = capsys.readouterr().out
+    assert "rejected   " in said
+    assert "rules.yaml:1:1: wrong\n             a line\n             ^\n" in said
+    assert "`responder resume`" in said
+    assert "leaves in 60 s" in said
+    assert "pace       12 more" in said
+
+
 @pytest.mark.parametrize("answer", [None, {**ANSWER, "state": "wait_scan"}])
 def test_not_on_line_is_code_1(
     answer: dict[str, Any] | None,
@@ -90,3 +122,15 @@ def test_knock_asks_for_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     asked = answering(monkeypatch, {"ok": True})
     assert status.knock(tmp_path, "default") == 0
     assert asked == ["login"]
+
+
+def test_a_logout_tells_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How to log in again; without a daemon it is code 1."""
+    asked = answering(monkeypatch, {"ok": True})
+    assert status.log_out(tmp_path, "default") == 0
+    assert asked == ["logout"]
+    assert "responder login" in capsys.readouterr().out
+    answering(monkeypatch, None)
+    assert status.log_out(tmp_path, "default") == 1

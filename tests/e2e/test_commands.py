@@ -189,6 +189,15 @@ def test_status_without_a_daemon(tmp_path: Path) -> None:
     assert responder("login", "--state", str(tmp_path)).returncode == 1
 
 
+@pytest.mark.parametrize("command", [("log",), ("log", "--follow", "--json")])
+def test_the_journal_of_nobody(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Exit code 3 and the directory, and nothing is made there."""
+    answer = responder(*command, "--state", str(tmp_path))
+    assert answer.returncode == 3
+    assert answer.stderr == f"responder: {tmp_path} has no journal: no responder has run on it\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_demo_ends_by_itself_with_one_line() -> None:
     """`demo --once` plays the conversation and sums it up, with exit code 0."""
     answer = responder("demo", "--once")

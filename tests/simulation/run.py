@@ -22,6 +22,7 @@ import trio.testing
 from responder import daemon
 from responder.control import FILE as CONTROL
 from responder.errors import LoginRefused
+from responder.rulefile import FixedRules
 from responder.wechat.client import USER_AGENTS
 from responder.wechat.login import LoginPlan
 from responder.wechat.protocol.codes import Mode
@@ -194,7 +195,7 @@ class Run:
         )
         watchers = daemon.Watchers(delivered=lambda end: self._told(life, end))
         try:
-            await daemon.run(settings, self._scenario.compile(), watchers, world)
+            await daemon.run(settings, FixedRules(self._scenario.compile()), watchers, world)
         except* Exception as group:  # noqa: BLE001 - whatever ends a daemon is what we look for
             barred_just_now = trio.current_time() - around.barred_s <= BARRED_S
             if life.alive and not (group.subgroup(LoginRefused) and barred_just_now):

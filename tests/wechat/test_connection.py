@@ -501,3 +501,57 @@ async def test_a_login_is_saved_after_the_names_of_the_one_before_are_gone(
         assert len(stage.asked("webwxinit")) == 1
         assert "" not in names[0]
         assert {""} in names
+
+
+# --- logging out --------------------------------------------------------------------------------
+
+
+async def test_a_logout_lasts_until_somebody_knocks(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """The service is told, the login is forgotten, and nobody is asked to scan meanwhile."""
+    sim = service()
+    async with Stage(tmp_path, sim=sim).playing() as stage:
+        await stage.online()
+        stage.connection.leave()
+        await stage.until(lambda: stage.signals[-1] is Signal.LOGOUT)
+        assert len(stage.asked("webwxlogout")) == 1
+        assert stage.store.load_login() is None
+        codes = len(stage.asked("jslogin"))
+        await trio.sleep(2 * HOUR_S)
+        assert len(stage.asked("jslogin")) == codes
+        assert stage.progress.state is State.STOPPED
+        stage.knock.ring()
+        await stage.until(lambda: stage.progress.state is State.ONLINE)
+        assert stage.asked("webwxpushloginurl") == []
+        stage.says("again")
+        assert await stage.heard_text(10.0) == ["again"]
+    assert sim.violations == []
+
+
+async def test_a_logout_before_the_login_shows_no_more_codes(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """There is no session to end, and nobody to tell."""
+    sim = service()
+    sim.confirm(auto=False)
+    async with Stage(tmp_path, sim=sim).playing() as stage:
+        await stage.until(lambda: stage.progress.state is State.WAIT_SCAN)
+        stage.connection.leave()
+        await stage.until(lambda: stage.progress.state is State.STOPPED)
+        assert stage.asked("webwxlogout") == []
+        stage.knock.ring()
+        await stage.until(lambda: stage.progress.state is State.WAIT_SCAN)
+
+
+async def test_a_logout_that_the_service_does_not_hear_is_one_all_the_same(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """The login is forgotten here."""
+    sim = service()
+    async with Stage(tmp_path, sim=sim).playing() as stage:
+        await stage.online()
+        sim.set_faults([{"endpoint": "webwxlogout", "kind": "reset"}])
+        stage.connection.leave()
+        await stage.until(lambda: stage.progress.state is State.STOPPED)
+        assert stage.store.load_login() is None

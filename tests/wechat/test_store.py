@@ -205,6 +205,18 @@ def test_a_broken_login_that_can_not_be_set_aside_is_named(tmp_path: Path) -> No
         Store(tmp_path).load_login()
 
 
+def test_a_login_is_forgotten(tmp_path: Path) -> None:
+    """Once is enough; a folder that forbids it is named."""
+    store = Store(tmp_path)
+    store.save_login(saved())
+    store.forget_login()
+    store.forget_login()
+    assert store.load_login() is None
+    (tmp_path / SESSION_FILE).mkdir()
+    with pytest.raises(JournalError, match="can not be removed"):
+        store.forget_login()
+
+
 def test_people_of_another_account_are_set_aside(tmp_path: Path) -> None:
     """The file is kept beside; setting aside nothing is fine, and a failure is named."""
     store = Store(tmp_path)

@@ -34,6 +34,15 @@ def quote(text: str) -> str:
     return '"' + "".join(_escaped(char) for char in shown) + '"'
 
 
+def harmless(text: str) -> str:
+    """All of `text` on one line, with whatever could move a cursor or turn the writing escaped."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        repr(char)[1:-1] if unicodedata.category(char) in _CONTROL else char for char in text
+    )
+
+
 def frame(line: str, column: int) -> str:
     """The source line with a caret under one of its characters.
 

@@ -23,6 +23,7 @@ class Endpoint(StrEnum):
     SYNC_CHECK = "synccheck"
     SYNC = "webwxsync"
     SEND_MSG = "webwxsendmsg"
+    REVOKE_MSG = "webwxrevokemsg"
     LOGOUT = "webwxlogout"
 
 

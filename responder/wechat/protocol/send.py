@@ -80,6 +80,38 @@ def parse_send_msg(body: bytes) -> Sent:
     return Sent(base, as_str(answer.get("MsgID")), as_str(answer.get("LocalID")))
 
 
+def build_revoke_msg(
+    session: Session, stamp: Stamp, *, to_user_name: str, msg_id: str, client_msg_id: str
+) -> Request:
+    """Take a message back that left in the last two minutes.
+
+    Args:
+        session: Initialised.
+        stamp: Of now.
+        to_user_name: Where it went.
+        msg_id: The service's id of it.
+        client_msg_id: The one it was sent with; the service asks for any.
+    """
+    url = f"{session.hosts.cgi}/webwxrevokemsg"
+    body = {
+        "BaseRequest": session.base_request(stamp),
+        "SvrMsgId": msg_id,
+        "ToUserName": to_user_name,
+        "ClientMsgId": client_msg_id,
+    }
+    headers = (*JSON_HEADERS, ("Referer", session.hosts.referer))
+    return Request(Endpoint.REVOKE_MSG, "POST", url, headers, json_body(body))
+
+
+def parse_revoke_msg(body: bytes) -> BaseResponse:
+    """Read the verdict: -1 is too late.
+
+    Raises:
+        RemoteProtocolError: Not JSON, or without a verdict.
+    """
+    return parse_base(Endpoint.REVOKE_MSG, parse_json(Endpoint.REVOKE_MSG, body))
+
+
 def next_client_msg_id(previous: str, ms: int) -> str:
     """A ClientMsgId greater than the one before, also in a burst or when the clock steps back.
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.reading.cells import FRAME_CELLS_MAX, QUOTE_CHARS_MAX, frame, quote, width
+from responder.rules.reading.cells import (
+    FRAME_CELLS_MAX,
+    QUOTE_CHARS_MAX,
+    frame,
+    harmless,
+    quote,
+    width,
+)
 from tests.hang import must_end
 
 
@@ -78,3 +85,16 @@ def test_endless_line_is_not_measured() -> None:
     with must_end():
         for column in range(500_000, 500_100):
             assert "b" in frame("a" * 500_000 + "b" * 500_000, column)
+
+
+@given(st.text())
+def test_harmless_text_moves_no_cursor(text: str) -> None:
+    """Always: whatever is printable stays, and nothing else is left as it is."""
+    assert harmless(text).isprintable() or not text.isprintable()
+    assert not any(char in harmless(text) for char in "\n\r\x1b\x9b\u202e\u2066\u2028")
+
+
+def test_harmless_text_is_whole() -> None:
+    """Unlike a quote it is not cut, and its quotes stay as they are."""
+    assert harmless('价格 "x" ' * 30) == '价格 "x" ' * 30
+    assert harmless("a\x1b[2J\n中") == "a\\x1b[2J\\n中"

@@ -12,8 +12,10 @@ from responder.errors import LocalProtocolError, RemoteProtocolError
 from responder.wechat.protocol.base import BaseResponse
 from responder.wechat.protocol.send import (
     Sent,
+    build_revoke_msg,
     build_send_msg,
     next_client_msg_id,
+    parse_revoke_msg,
     parse_send_msg,
 )
 from tests.wechat.protocol.samples import (
@@ -67,6 +69,22 @@ def test_a_send_is_never_repeated_silently() -> None:
     request = build_send_msg(SESSION, STAMP, to_user_name=FRIEND, text="秘", client_msg_id=ID)
     assert not request.repeatable
     assert "秘" not in repr(request)
+
+
+def test_a_text_is_taken_back() -> None:
+    """By the service's id, where it went; -1 is too late."""
+    request = build_revoke_msg(SESSION, STAMP, to_user_name=FRIEND, msg_id="52", client_msg_id=ID)
+    assert path_of(request) == "https://wx2.qq.com/cgi-bin/mmwebwx-bin/webwxrevokemsg"
+    assert sent_json(request) == {
+        "BaseRequest": BASE_REQUEST,
+        "SvrMsgId": "52",
+        "ToUserName": FRIEND,
+        "ClientMsgId": ID,
+    }
+    assert parse_revoke_msg(answer(Introduction="", SysWording="已撤回")) == BaseResponse(0, "")
+    assert parse_revoke_msg(answer(-1)).ret == -1
+    with pytest.raises(RemoteProtocolError, match="webwxrevokemsg"):
+        parse_revoke_msg(b"<html>")
 
 
 def test_acceptance_is_read() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.cli import globs
-from responder.cli.globs import matching
+from responder import globs
 from responder.errors import EnvironmentFault
+from responder.globs import matching
 
 if TYPE_CHECKING:
     from pathlib import Path

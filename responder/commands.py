@@ -1,0 +1,114 @@
+"""What a running daemon does when it is asked over the control socket, and what it answers.
+
+Each answer is JSON: `error` in it means that the command was not carried out, and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from responder.reload import Origin, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from responder.control import Command
+    from responder.deliver import Deliverer
+    from responder.pause import Pause
+    from responder.reload import Reloaded, Reloader
+    from responder.status import Status
+    from responder.wechat.login import Knock
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands of one daemon.
+
+    Args:
+        status: Tells how it is.
+        deliverer: Knows what waits.
+        reloader: Has the rules.
+        pause: The owner's.
+        knock: Asks for a new code.
+        log_out: Ends the login.
+    """
+
+    status: Status
+    deliverer: Deliverer
+    reloader: Reloader
+    pause: Pause
+    knock: Knock
+    log_out: Callable[[], None]
+
+    def table(self) -> dict[str, Command]:
+        """Them by name."""
+        return {
+            "status": self._status,
+            "login": self._login,
+            "logout": self._logout,
+            "reload": self._reload,
+            "preview": self._preview,
+            "rollback": self._roll_back,
+            "pause": self._pause,
+            "resume": self._resume,
+        }
+
+    async def _status(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return self.status.as_dict(
+            waiting=self.deliverer.waiting,
+            left_today=self.deliverer.left_today,
+            throttled_s=self.deliverer.pausing_s,
+            paused_since_s=self.pause.since_s,
+        )
+
+    async def _login(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        self.knock.ring()
+        return {"ok": True}
+
+    async def _logout(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        self.log_out()
+        return {"ok": True}
+
+    async def _reload(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return _told(await self.reloader.reload(Origin.COMMAND))
+
+    async def _preview(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        preview = await self.reloader.preview()
+        return {
+            "differences": [
+                {
+                    "kind": one.kind.value,
+                    "name": one.name,
+                    "parts": list(one.parts),
+                    "line": str(one),
+                }
+                for one in preview.differences
+            ],
+            "warnings": list(preview.warnings),
+            "reason": preview.reason,
+        }
+
+    async def _roll_back(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        return _told(await self.reloader.roll_back(str(request.get("to", ""))))
+
+    async def _pause(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        self.pause.begin()
+        return {"paused_since": self.pause.since_s}
+
+    async def _resume(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        since_s = self.pause.since_s
+        self.pause.end()
+        return {"paused_since": since_s}
+
+
+def _told(reloaded: Reloaded) -> dict[str, Any]:
+    rule_set = reloaded.rule_set
+    applied = reloaded.outcome is Outcome.APPLIED
+    return {
+        "outcome": reloaded.outcome.value,
+        "rules": len(rule_set.rules),
+        "hash": rule_set.hash,
+        "reason": reloaded.reason,
+        "warnings": [str(one) for one in rule_set.warnings] if applied else [],
+    }

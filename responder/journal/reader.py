@@ -1,0 +1,275 @@
+"""The journal as it is read from outside: what came in, what was decided and what went out.
+
+It changes nothing and may be used while a daemon writes. It must not know what the texts mean in
+which events and decisions are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+
+from responder.journal import schema
+from responder.journal.database import Database
+from responder.journal.journal import FILE, HELD, IDS_AT_ONCE
+from responder.journal.rulesets import RuleSets
+from responder.models import OutgoingState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+OURS = "ours"
+"""Outcome of what the service repeats to us of our own texts: it did not come in."""
+
+UNENDED = frozenset({OutgoingState.QUEUED.value, OutgoingState.SENDING.value})
+"""States of texts that will have another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text that was to go out.
+
+    Args:
+        client_msg_id: Its identity.
+        event_id: What it answers.
+        text: `""` where texts are not kept.
+        rule: That wrote it.
+        state: An `OutgoingState`.
+        reason: Why it ended so, unless it was sent.
+        created_s: When it was decided, Unix seconds.
+        attempted_s: When it may first have left, likewise.
+        ended_s: When it ended, likewise.
+    """
+
+    client_msg_id: str
+    event_id: str
+    text: str = field(repr=False)
+    rule: str
+    state: str
+    reason: str
+    created_s: float
+    attempted_s: float | None
+    ended_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event and what became of it.
+
+    Args:
+        number: In the order of arrival.
+        event_id: The service's MsgId.
+        taken_in_s: Unix seconds.
+        event: All of it, as it was written down.
+        outcome: In a word.
+        rule: That has it; `""` if none.
+        rule_set: Hash of the rules that decided.
+        decision: With its trace, as it was written down; `""` if there is none.
+        due_s: While held: when it is decided, Unix seconds.
+        texts: That were to go out, in order.
+    """
+
+    number: int
+    event_id: str
+    taken_in_s: float
+    event: str = field(repr=False)
+    outcome: str
+    rule: str
+    rule_set: str
+    decision: str = field(repr=False)
+    due_s: float | None
+    texts: tuple[Text, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something will still become of it."""
+        return self.outcome == HELD or any(text.state in UNENDED for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events are asked for; all of it must hold.
+
+    Args:
+        chat_ids: In one of these chats; None is any.
+        rule: A rule of this name took it or wrote an answer; `""` is any or none.
+        since_s: Taken in since then, Unix seconds.
+    """
+
+    chat_ids: tuple[str, ...] | None = None
+    rule: str = ""
+    since_s: float | None = None
+
+
+ALL = Wanted()
+
+
+class Reader:
+    """Reads one account's journal; open it with `Reader.open`.
+
+    Args:
+        database: Open.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.rule_sets = RuleSets(database)
+        self._version: int | None = None
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open the journal of a state directory, which must have one.
+
+        Raises:
+            JournalError: There is none, it is damaged, or of another version.
+        """
+        return cls(Database.look_into(directory / FILE))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def changed(self) -> bool:
+        """Whether anybody has written since this was last asked; costs next to nothing."""
+        before, self._version = self._version, self._database.value(_VERSION)
+        return self._version != before
+
+    def last(self, count: int, wanted: Wanted = ALL) -> tuple[Record, ...]:
+        """The newest events, the oldest of them first."""
+        newest = _wanted(wanted).order_by(schema.event.c.number.desc()).limit(count)
+        return self._records(self._database.rows(newest)[::-1])
+
+    def after(self, number: int, wanted: Wanted = ALL) -> Iterator[Record]:
+        """The events after one, in order, a piece at a time."""
+        if wanted.since_s is not None:
+            # By its own index: the rows before it, which are large, are not looked at.
+            first: int | None = self._database.value(_FIRST, {"since_s": wanted.since_s})
+            if first is None:
+                return
+            number = max(number, first - 1)
+        query = _wanted(wanted).order_by(schema.event.c.number).limit(IDS_AT_ONCE)
+        while rows := self._database.rows(query.where(schema.event.c.number > number)):
+            yield from self._records(rows)
+            number = rows[-1].number
+
+    def newest(self) -> int:
+        """Number of the newest event; 0 if there is none."""
+        number: int | None = self._database.value(_NEWEST)
+        return number or 0
+
+    def again(self, numbers: Sequence[int]) -> tuple[Record, ...]:
+        """Events as they are by now, in order; what was forgotten is missing."""
+        return tuple(
+            record
+            for start in range(0, len(numbers), IDS_AT_ONCE)
+            for record in self._records(
+                self._database.rows(_AGAIN, {"numbers": numbers[start : start + IDS_AT_ONCE]})
+            )
+        )
+
+    def one(self, event_id: str) -> Record | None:
+        """An event by its id; None if it is not, or no longer, here."""
+        return next(iter(self._records(self._database.rows(_ONE, {"event_id": event_id}))), None)
+
+    def sent_as(self, msg_id: str) -> Text | None:
+        """The text of ours that the service gave this id."""
+        rows = self._database.rows(_SENT_AS, {"msg_id": msg_id})
+        return next((_text(row) for row in rows), None)
+
+    def chats(self) -> Iterator[tuple[str, str]]:
+        """Every chat: its id, and its newest event as that was written down."""
+        for row in self._database.rows(_CHATS):
+            yield row.chat_id, row.event
+
+    def _records(self, rows: Sequence[sa.Row[Any]]) -> tuple[Record, ...]:
+        texts: dict[str, list[Text]] = {}
+        for start in range(0, len(rows), IDS_AT_ONCE):
+            ids = [row.event_id for row in rows[start : start + IDS_AT_ONCE]]
+            for row in self._database.rows(_TEXTS, {"ids": ids}):
+                texts.setdefault(row.event_id, []).append(_text(row))
+        return tuple(
+            Record(
+                number=row.number,
+                event_id=row.event_id,
+                taken_in_s=row.taken_in_s,
+                event=row.event,
+                outcome=row.outcome,
+                rule=row.rule,
+                rule_set=row.rule_set,
+                decision=row.decision,
+                due_s=row.due_s,
+                texts=tuple(texts.get(row.event_id, ())),
+            )
+            for row in rows
+        )
+
+
+def _text(row: sa.Row[Any]) -> Text:
+    return Text(
+        client_msg_id=row.client_msg_id,
+        event_id=row.event_id,
+        text=row.text,
+        rule=row.rule,
+        state=row.state,
+        reason=row.reason,
+        created_s=row.created_s,
+        attempted_s=row.attempted_s,
+        ended_s=row.ended_s,
+    )
+
+
+_EVENT = schema.event.c
+_EVENTS = sa.select(
+    _EVENT.number,
+    _EVENT.event_id,
+    _EVENT.taken_in_s,
+    _EVENT.event,
+    _EVENT.outcome,
+    _EVENT.rule,
+    _EVENT.rule_set,
+    _EVENT.decision,
+    _EVENT.due_s,
+)
+
+
+def _wanted(wanted: Wanted) -> sa.Select[Any]:
+    query = _EVENTS.where(_EVENT.outcome != OURS)
+    if wanted.chat_ids is not None:
+        query = query.where(_EVENT.chat_id.in_(wanted.chat_ids))
+    if wanted.since_s is not None:
+        query = query.where(_EVENT.taken_in_s >= wanted.since_s)
+    if wanted.rule:
+        # A rule that let later ones answer too, or only watched, stands in the decision alone, and
+        # there as these words: what others say is escaped in it.
+        took_it = f'"rule":{json.dumps(wanted.rule, ensure_ascii=False)}'
+        query = query.where(
+            sa.or_(_EVENT.rule == wanted.rule, sa.func.instr(_EVENT.decision, took_it) > 0)
+        )
+    return query
+
+
+_VERSION = sa.text("PRAGMA data_version")
+_FIRST = sa.select(sa.func.min(_EVENT.number)).where(_EVENT.taken_in_s >= sa.bindparam("since_s"))
+_NEWEST = sa.select(sa.func.max(_EVENT.number))
+_ONE = _EVENTS.where(_EVENT.event_id == sa.bindparam("event_id"))
+_AGAIN = _EVENTS.where(_EVENT.number.in_(sa.bindparam("numbers", expanding=True))).order_by(
+    _EVENT.number
+)
+_TEXTS = (
+    sa.select(schema.outgoing)
+    .where(schema.outgoing.c.event_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(schema.outgoing.c.client_msg_id)
+)
+_SENT_AS = sa.select(schema.outgoing).where(
+    schema.outgoing.c.msg_id == sa.bindparam("msg_id"), schema.NAMED
+)
+_LAST_OF_CHATS = sa.select(sa.func.max(_EVENT.number)).group_by(_EVENT.chat_id)
+_CHATS = (
+    sa.select(_EVENT.chat_id, _EVENT.event)
+    .where(_EVENT.number.in_(_LAST_OF_CHATS))
+    .order_by(_EVENT.number.desc())
+)

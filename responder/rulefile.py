@@ -1,0 +1,169 @@
+"""The rule file of an account: loaded from the disk, loaded as it was kept, and watched.
+
+Watching is looking. The files are looked at twice a second, which takes some ten microseconds and
+sees whatever an editor, a sync program or a cluster does to them, on network shares too; what tells
+of changes instead sees less, and wakes more often (watchfiles: twenty times a second).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import trio
+
+from responder import heap
+from responder.disk import NOTHING_YET, Look, Reading
+from responder.rules.load import load
+from responder.shelf import Shelf
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from responder.rules.ruleset import RuleSet
+
+LOOK_EVERY_S = 0.5
+"""How often the files are looked at."""
+
+LOOKING_SHARE_MAX = 0.01
+"""Of the time; who includes a whole tree of folders is looked at less often."""
+
+CALM_S = 0.15
+"""For so long nothing must have changed: an editor or a copy may not have finished writing."""
+
+CALM_S_MAX = 5.0
+"""What never rests is read after so long all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A rule set with what it was read from.
+
+    Args:
+        rule_set: Compiled.
+        shelf: The files.
+    """
+
+    rule_set: RuleSet
+    shelf: Shelf = field(repr=False)
+
+
+def load_kept(path: str, shelf: Shelf) -> Loaded:
+    """Compile rules from files that were kept; blocks for as long as that takes.
+
+    Args:
+        path: Of the main file among them.
+        shelf: The files.
+
+    Raises:
+        RuleFileError: This version finds faults in them.
+        EnvironmentFault: They are not all there.
+    """
+    with heap.resting():
+        return Loaded(load(path, shelf), shelf)
+
+
+class RuleFile:
+    """One rule file on the disk.
+
+    Args:
+        path: Of the main file, as messages show it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+        self._look = NOTHING_YET
+
+    def load(self, *, today: date | None = None) -> Loaded:
+        """Read and compile it; blocks for as long as that takes.
+
+        Args:
+            today: The day of a check, see `rules.load`.
+
+        Raises:
+            RuleFileError: A file has faults.
+            EnvironmentFault: A file can not be read.
+        """
+        reading = Reading()
+        try:
+            return self._loaded(reading, today)
+        finally:
+            self._look = reading.look
+
+    def peek(self) -> Loaded:
+        """The same for a look at it: what has changed is still seen by `changed`.
+
+        Raises:
+            RuleFileError: A file has faults.
+            EnvironmentFault: A file can not be read.
+        """
+        return self._loaded(Reading(), None)
+
+    def load_kept(self, path: str, shelf: Shelf) -> Loaded:
+        """See the function of this name."""
+        return load_kept(path, shelf)
+
+    async def changed(self) -> None:
+        """Wait until the files are others than at the last `load`, and rest."""
+        looked = await self._another_look()
+        with trio.move_on_after(CALM_S_MAX):
+            before = None
+            while looked != before:
+                before = looked
+                await trio.sleep(CALM_S)
+                looked = await _looked_again(before)
+
+    async def _another_look(self) -> Look:
+        """Look until something is not what it was at the last `load`."""
+        pause_s = LOOK_EVERY_S
+        while True:
+            await trio.sleep(pause_s)
+            begun, last = trio.current_time(), self._look
+            looked = await _looked_again(last)
+            if looked != last is self._look:
+                return looked
+            pause_s = max(LOOK_EVERY_S, (trio.current_time() - begun) / LOOKING_SHARE_MAX)
+
+    def _loaded(self, reading: Reading, today: date | None) -> Loaded:
+        with heap.resting():
+            rule_set = load(self.path, reading, today=today)
+        return Loaded(rule_set, reading.shelf)
+
+
+class FixedRules:
+    """Rules that stand in no file and never change.
+
+    Args:
+        rule_set: They.
+    """
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._loaded = Loaded(rule_set, Shelf({}))
+        self.path = rule_set.path
+
+    def load(self) -> Loaded:
+        """They."""
+        return self._loaded
+
+    def peek(self) -> Loaded:
+        """They."""
+        return self._loaded
+
+    def load_kept(self, path: str, shelf: Shelf) -> Loaded:
+        """No file was kept for them.
+
+        Raises:
+            EnvironmentFault: Always.
+        """
+        shelf.read(path)
+        return self._loaded
+
+    async def changed(self) -> None:
+        """Never."""
+        await trio.sleep_forever()
+
+
+async def _looked_again(look: Look) -> Look:
+    # In a thread: a network share may keep it waiting.
+    return await trio.to_thread.run_sync(look.again, abandon_on_cancel=True)

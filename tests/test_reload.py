@@ -1,0 +1,341 @@
+"""The reload task: rules are swapped as a whole, or the ones that hold go on."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import trio
+from structlog.testing import capture_logs
+
+from responder import heap
+from responder import reload as module
+from responder.errors import EnvironmentFault, JournalError, NoRulesError, RuleFileError
+from responder.journal.journal import Journal
+from responder.reload import Origin, Outcome, Reloaded, Reloader
+from responder.rulefile import Loaded
+from responder.rules.load import load
+from responder.shelf import Shelf
+from tests.rules.rulekit import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATH = "rules.yaml"
+
+
+def rules(reply: str, more: str = "") -> str:
+    """A rule file."""
+    return f"rules: [{{name: a, when: a, reply: {reply}}}]\n{more}"
+
+
+BROKEN = "rules: [{nam: a}]"
+FAILS = "tests: [{name: 答, steps: [{from: 小明, says: a, expect: {reply: 没有}}]}]"
+PASSES = "tests: [{name: 答, steps: [{from: 小明, says: a, expect: {reply: two}}]}]"
+
+
+@dataclass
+class Written:
+    """A rule file that a test writes.
+
+    Args:
+        text: What stands in it.
+        error: What reading raises instead.
+    """
+
+    text: str = rules("one")
+    error: Exception | None = None
+    path: str = PATH
+    edited: trio.Event = field(default_factory=trio.Event)
+
+    def load(self) -> Loaded:
+        """Read it."""
+        if self.error is not None:
+            raise self.error
+        return self.load_kept(self.path, Shelf({self.path: self.text.encode()}))
+
+    peek = load
+
+    def load_kept(self, path: str, shelf: Shelf) -> Loaded:
+        """Compile what was kept."""
+        return Loaded(load(path, shelf), shelf)
+
+    async def changed(self) -> None:
+        """Somebody has saved it."""
+        await self.edited.wait()
+        self.edited = trio.Event()
+
+    def save(self, text: str) -> None:
+        """Edit it while the task watches."""
+        self.text = text
+        self.edited.set()
+
+
+@dataclass
+class House:
+    """A reloader that has started, and what it told.
+
+    Args:
+        journal: Real.
+        file: Its rule file.
+    """
+
+    journal: Journal
+    file: Written = field(default_factory=Written)
+    told: list[Reloaded] = field(default_factory=list)
+    test: bool = False
+
+    def __post_init__(self) -> None:
+        """Another start of the program."""
+        self.applied = trio.Event()
+        self.reloader = Reloader(
+            source=self.file,
+            journal=self.journal,
+            now=lambda: 1_000.0,
+            tell=self._tell,
+            test=self.test,
+        )
+
+    def _tell(self, end: Reloaded) -> None:
+        self.told.append(end)
+        if end.origin is Origin.EDIT:
+            self.applied.set()
+
+    def started(self) -> House:
+        """With the rules that hold."""
+        self.reloader.start()
+        return self
+
+    @property
+    def reply(self) -> str:
+        """What the only rule answers."""
+        return written(self.reloader.rule_set)
+
+    async def edit(self, text: str, origin: Origin = Origin.EDIT) -> Reloaded:
+        """Save and reload."""
+        self.file.text = text
+        return await self.reloader.reload(origin)
+
+    def ends(self) -> list[str]:
+        """How each reload ended."""
+        return [f"{one.origin}: {one.outcome}" for one in self.told]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    """A new one."""
+    with closing(Journal.open(tmp_path)) as one:
+        yield one
+
+
+async def test_an_edit_takes_effect(journal: Journal) -> None:
+    """The task sees it, and the new rules hold as a whole."""
+    house = House(journal).started()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(house.reloader.run)
+        house.file.save(rules("two"))
+        with trio.fail_after(5):
+            await house.applied.wait()
+        nursery.cancel_scope.cancel()
+    assert house.ends() == ["start: applied", "edit: applied"]
+    assert [one.origin for one in journal.rule_sets.history()] == ["edit", "start"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (None, "expected a key known here"),
+        (EnvironmentFault("rules.yaml: No such file"), "No such file"),
+        (RecursionError("deep"), "the program failed to read the rules (RecursionError"),
+        (MemoryError(), "MemoryError"),
+    ],
+    ids=["faults", "gone", "bug", "memory"],
+)
+async def test_whatever_is_wrong_the_old_rules_go_on(
+    journal: Journal, error: Exception | None, reason: str
+) -> None:
+    """With what is wrong; when it is right again, that is told too."""
+    house = House(journal).started()
+    house.file.error = error
+    end = await house.edit(BROKEN)
+    assert (end.outcome, house.reply) == (Outcome.REJECTED, "one")
+    assert reason in end.reason
+    house.file.error = None
+    end = await house.edit(rules("one"))
+    assert (end.outcome, end.reason) == (Outcome.UNCHANGED, "")
+
+
+async def test_the_same_file_is_no_reload(journal: Journal) -> None:
+    """Nothing is written down; the very rule set goes on."""
+    house = House(journal).started()
+    before = house.reloader.rule_set
+    assert (await house.edit(rules("one"))).outcome is Outcome.UNCHANGED
+    assert house.reloader.rule_set is before
+    assert len(journal.rule_sets.history()) == 1
+
+
+async def test_a_journal_that_can_not_be_written_keeps_the_old_rules(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds is always what was written down."""
+    house = House(journal).started()
+
+    def full(*_: object) -> None:
+        raise JournalError("disk full")
+
+    monkeypatch.setattr(journal.rule_sets, "keep", full)
+    end = await house.edit(rules("two"))
+    assert (end.outcome, end.reason, house.reply) == (Outcome.REJECTED, "disk full", "one")
+
+
+async def test_failing_tests_keep_the_old_rules_where_that_is_asked(journal: Journal) -> None:
+    """With the names of the tests; rules whose tests pass are put to use."""
+    house = House(journal, test=True).started()
+    end = await house.edit(rules("two", FAILS))
+    assert (end.outcome, end.reason) == (Outcome.REJECTED, "the test 答 of the file fails")
+    assert (await house.reloader.preview()).reason == end.reason
+    assert (await house.edit(rules("two", PASSES))).outcome is Outcome.APPLIED
+    easy = House(journal).started()
+    assert (await easy.edit(rules("two", FAILS))).outcome is Outcome.APPLIED
+
+
+async def test_a_preview_changes_nothing(journal: Journal) -> None:
+    """It says what would be different, or why not."""
+    house = House(journal).started()
+    house.file.text = rules("two")
+    preview = await house.reloader.preview()
+    assert [str(one) for one in preview.differences] == ["~ a: answers  (rules.yaml:1)"]
+    assert house.reply == "one"
+    house.file.text = BROKEN
+    assert "expected a key known here" in (await house.reloader.preview()).reason
+    assert len(house.told) == 1
+
+
+async def test_a_rollback_holds_until_the_file_is_edited(journal: Journal) -> None:
+    """Over a restart, too; saving the same file is no edit."""
+    house = House(journal).started()
+    await house.edit(rules("two"))
+    end = await house.reloader.roll_back()
+    assert (end.outcome, house.reply) == (Outcome.APPLIED, "one")
+    assert "rolled back" in end.reason
+    assert (await house.edit(rules("two"))).outcome is Outcome.UNCHANGED
+    assert "rolled back" in house.told[-1].reason
+
+    again = House(journal, house.file).started()
+    assert (again.reply, again.ends()) == ("one", ["rollback: applied"])
+    assert "rolled back" in again.told[-1].reason
+    await again.edit(rules("three"))
+    assert again.reply == "three"
+    assert again.told[-1].reason == ""
+    assert House(journal, again.file).started().reply == "three"
+
+
+async def test_asking_for_a_reload_takes_a_rollback_back(journal: Journal) -> None:
+    """Who says so wants what stands in the file."""
+    house = House(journal).started()
+    await house.edit(rules("two"))
+    await house.reloader.roll_back()
+    end = await house.edit(rules("two"), Origin.COMMAND)
+    assert (end.outcome, end.reason, house.reply) == (Outcome.APPLIED, "", "two")
+    assert House(journal, house.file).started().reply == "two"
+
+
+async def test_a_second_rollback_goes_back_again(journal: Journal) -> None:
+    """To the rules that held before the first: then the file is what holds."""
+    house = House(journal).started()
+    await house.edit(rules("two"))
+    await house.reloader.roll_back()
+    end = await house.reloader.roll_back()
+    assert (house.reply, end.reason) == ("two", "")
+
+
+async def test_rules_are_named_by_the_beginning_of_their_hash(journal: Journal) -> None:
+    """One that fits none, or several, is refused with a sentence."""
+    house = House(journal).started()
+    with pytest.raises(NoRulesError, match="no earlier rules"):
+        await house.reloader.roll_back()
+    first = house.reloader.rule_set.hash
+    await house.edit(rules("two"))
+    await house.edit(rules("three"))
+    await house.reloader.roll_back(first[:8])
+    assert house.reply == "one"
+    with pytest.raises(NoRulesError, match="no rules xyz are kept"):
+        await house.reloader.roll_back("xyz")
+    for number in range(20):
+        await house.edit(rules(f"n{number}"))
+    beginnings = [one.hash[0] for one in journal.rule_sets.history()]
+    shared = next(one for one in beginnings if beginnings.count(one) > 1)
+    with pytest.raises(NoRulesError, match="several rules are called so"):
+        await house.reloader.roll_back(shared)
+
+
+async def test_a_broken_file_at_the_start_leaves_the_last_good_rules(journal: Journal) -> None:
+    """With the faults told, and mended it is put to use as ever."""
+    House(journal).started()
+    house = House(journal, Written(BROKEN)).started()
+    assert (house.reply, house.ends()) == ("one", ["last good: rejected"])
+    assert "expected a key known here" in house.told[0].reason
+    assert len(journal.rule_sets.history()) == 1
+    await house.edit(rules("two"))
+    assert (house.reply, house.told[-1].reason) == ("two", "")
+
+
+async def test_a_broken_file_without_good_rules_is_the_end(journal: Journal) -> None:
+    """The faults pass through; rules of another file are no stand-in."""
+    with pytest.raises(RuleFileError):
+        House(journal, Written(BROKEN)).started()
+    House(journal).started()
+    with pytest.raises(RuleFileError):
+        House(journal, Written(BROKEN, path="other.yaml")).started()
+
+
+async def test_last_good_rules_that_are_none_any_more_are_the_end(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later version may refuse them: then the faults of the file count."""
+    House(journal).started()
+    house = House(journal, Written(BROKEN))
+
+    def refused(*_: object) -> Loaded:
+        raise EnvironmentFault("not any more")
+
+    monkeypatch.setattr(house.file, "load_kept", refused, raising=False)
+    monkeypatch.setattr(house.file, "load", lambda: load(PATH, Shelf({PATH: BROKEN.encode()})))
+    with capture_logs() as logs, pytest.raises(RuleFileError):
+        house.started()
+    assert [entry["reason"] for entry in logs] == ["not any more"]
+
+
+async def test_a_restart_with_the_same_rules_is_not_written_down(journal: Journal) -> None:
+    """The history is one of rules, not of starts."""
+    House(journal).started()
+    House(journal).started()
+    assert len(journal.rule_sets.history()) == 1
+
+
+async def test_now_and_then_everything_is_swept(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most reloads only settle, which takes no time."""
+    done: list[str] = []
+    monkeypatch.setattr(module, "SWEEP_EVERY", 3)
+    monkeypatch.setattr(heap, "settle", lambda: done.append("settle"))
+    monkeypatch.setattr(heap, "sweep", lambda: done.append("sweep"))
+    house = House(journal).started()
+    for number in range(3):
+        await house.edit(rules(f"n{number}"))
+    assert done == ["settle", "settle", "settle", "sweep"]
+
+
+async def test_what_is_logged_names_the_rules(journal: Journal) -> None:
+    """And why a file was rejected."""
+    with capture_logs() as logs:
+        house = House(journal).started()
+        await house.edit(BROKEN)
+    shown: list[dict[str, Any]] = [dict(entry) for entry in logs]
+    assert [entry["event"] for entry in shown] == ["rules applied", "rules rejected"]
+    assert "reason" not in shown[0]
+    assert shown[1]["hash"] == house.reloader.rule_set.hash[:12]
