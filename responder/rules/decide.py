@@ -409,8 +409,8 @@ class _Deciding:
         subject = self.subject
         done = step(self.rule_set, start(self.rule_set, rule, subject.event, captures), subject)
         replies, kept_back = self._passed(rule, done.effects)
-        # What was claimed is given back when nothing is sent; who never sends claims what was done.
-        acted = bool(replies or done.run) or (rule.silent and done.error is None)
+        # What was claimed is given back when nothing is sent, unless nothing was to be sent at all.
+        acted = bool(replies or done.run) or (done.error is None and not done.effects)
         spends = acted and rule.claims and not rule.shadow
         claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if spends else ()
         if done.changes and not rule.shadow:

@@ -113,7 +113,7 @@ class Rule:
     @property
     def silent(self) -> bool:
         """Whether it claims the message and nobody answers, whatever else it does."""
-        return not any(isinstance(one, ReplyAction) for one in self.actions)
+        return not any(isinstance(one, ReplyAction) for one in (*self.actions, *self.on_error))
 
     @property
     def stores(self) -> bool:

@@ -180,6 +180,23 @@ def test_a_silent_rule_may_rest() -> None:
     assert (second.rule, second.taken[0].suppressed, values(second)) == ("签", "cooldown", {})
 
 
+def test_a_rule_that_answers_only_when_it_fails_minds_manners() -> None:
+    """Nothing may be said while the owner writes, so nothing of it is done; else it rests too."""
+    rule_set = rules("""
+        rules: [{name: 记, cooldown: 1h, do: [{count: {sender.n: "{{ message.text }}"}}],
+                 on_error: [{reply: 要数字}]}]
+    """)
+    event = says("x")
+    assert texts(rule_set, event) == ["要数字"]
+    memory = Memory().applied([OwnerWrote(event.chat.id, NOW_S - 60)])
+    decision = decide(rule_set, event, memory, NOW_S, 1)
+    assert (decision.replies, decision.taken[0].suppressed) == ((), "handover")
+    done = answer(rule_set, says("5"))
+    assert values(done) == {"n": 5}
+    again = decide(rule_set, says("5"), Memory().applied(done.changes), NOW_S + 60, 1)
+    assert again.taken[0].suppressed == "cooldown"
+
+
 def test_defaults_make_no_silent_rule_rest() -> None:
     """They say how often rules answer, and it never does."""
     rule_set = rules("""
