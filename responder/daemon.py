@@ -235,7 +235,7 @@ def _parts(
         journal=journal,
         pace=Pace(rules.rule_set.limits),
         limits=lambda: rules.rule_set.limits,
-        forbidden=_last_word(journal, rules, pause, world.now),
+        forbidden=_last_word(journal, account, rules, pause, world.now),
         now=world.now,
         rng=world.rng,
         tell=_both(status.delivered, watchers.delivered),
@@ -265,7 +265,7 @@ def _parts(
 
 
 def _last_word(
-    journal: Journal, rules: Reloader, pause: Pause, now: Callable[[], float]
+    journal: Journal, account: Account, rules: Reloader, pause: Pause, now: Callable[[], float]
 ) -> Callable[[Outgoing], str]:
     """What manners say of a text at the moment of sending, for the owner may have written since."""
 
@@ -273,7 +273,9 @@ def _last_word(
         limits, zone = rules.rule_set.limits, rules.rule_set.zone
         if pause.since_s is not None and text.rule:  # what no rule says answers the owner's remote
             return f"{Manner.PAUSED}: {in_words(Manner.PAUSED, limits)}"
-        wrote_s = journal.memory().owner_wrote_s.get(text.chat_id)
+        wrote = journal.memory().owner_wrote_s
+        times = filter(None, map(wrote.get, account.ids_of(text.chat_id)))
+        wrote_s = max(times, default=None)
         found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
         return "" if found is None else f"{found.key}: {found.reason}"
 

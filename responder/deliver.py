@@ -144,6 +144,7 @@ class Deliverer:
         self._pace = pace
         self._limits = limits
         self._adopted = limits()
+        self._counted_in: Online | None = None
         self._forbidden = forbidden
         self._now = now
         self._rng = rng
@@ -155,6 +156,7 @@ class Deliverer:
         self._turn = trio.Lock()
         self._under_way: set[trio.CancelScope] = set()
         self._returned = trio.Event()
+        self._moved = trio.lowlevel.ParkingLot()
         self._closing = False
         self._resume_pace()
 
@@ -194,9 +196,9 @@ class Deliverer:
         for text in texts:
             leaves = (
                 room > 0
-                and text.chat_id not in busy
+                and busy.isdisjoint(ids := self._account.ids_of(text.chat_id))
                 and text.not_before_s <= now_s
-                and self._pace.chat_ready_at(text.chat_id) <= now
+                and self._chat_ready_at(ids) <= now
             )
             busy.add(text.chat_id)
             room -= leaves
@@ -258,6 +260,7 @@ class Deliverer:
         while waiting:
             end = await self._see_through(waiting[0])
             waiting.popleft()
+            self._moved.unpark_all()
             self._tell(end)
         del self._chats[chat_id]
 
@@ -297,18 +300,42 @@ class Deliverer:
         if not self._turn.locked() and (answer := self._admit(task)):
             return answer
         self._take_back(task)
-        await trio.sleep_until(max(task.due, self._pace.chat_ready_at(task.text.chat_id)))
-        async with self._turn:  # first come, first served among the chats
-            while True:
-                await self._account.wait_online()
-                if answer := self._admit(task):
-                    return answer
-                if self._closing:
-                    await trio.sleep_forever()
-                if len(self._under_way) >= AT_ONCE_MAX:
-                    await self._returned.wait()
-                else:
-                    await trio.sleep_until(self._pace.account_ready_at())
+        ids = self._account.ids_of(task.text.chat_id)
+        await trio.sleep_until(max(task.due, self._chat_ready_at(ids)))
+        while True:
+            await self._account.wait_online()
+            if self._is_behind(task):
+                await self._moved.park()
+                continue
+            async with self._turn:  # first come, first served among the chats
+                while not self._is_behind(task):
+                    await self._account.wait_online()
+                    if answer := self._admit(task):
+                        return answer
+                    if self._closing:
+                        await trio.sleep_forever()
+                    await self._room(task)
+
+    async def _room(self, task: _Task) -> None:
+        """Wait until something may leave."""
+        if len(self._under_way) >= AT_ONCE_MAX:
+            await self._returned.wait()
+        else:
+            ready = self._chat_ready_at(self._account.ids_of(task.text.chat_id))
+            await trio.sleep_until(max(ready, self._pace.account_ready_at()))
+
+    def _is_behind(self, task: _Task) -> bool:
+        """Whether an earlier text of the chat waits under another id of it."""
+        chat_id, own = task.text.chat_id, task.text.client_msg_id
+        return any(
+            waiting[0].text.client_msg_id < own
+            for one in self._account.ids_of(chat_id)
+            if one != chat_id and (waiting := self._chats.get(one))
+        )
+
+    def _chat_ready_at(self, ids: Sequence[str]) -> float:
+        """When a chat lets its next text leave, by whichever of its ids."""
+        return max(map(self._pace.chat_ready_at, ids))
 
     def _admit(self, task: _Task) -> Online | _Stop | None:
         """Let a text leave at this instant, and count it, unless something holds it back.
@@ -323,14 +350,16 @@ class Deliverer:
             return None
         if task.doubtful and task.login_id != online.login_id:
             return _Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
-        chat_id = task.text.chat_id
-        ready = max(task.due, self._pace.chat_ready_at(chat_id), self._pace.account_ready_at())
+        ids = self._account.ids_of(task.text.chat_id)
+        ready = max(task.due, self._chat_ready_at(ids), self._pace.account_ready_at())
         if len(self._under_way) >= AT_ONCE_MAX or not ready <= now < task.expires:
+            return None
+        if self._is_behind(task):
             return None
         why = self._forbidden(task.text) or (PER_DAY if self._pace.day_full(now) else "")
         if why:
             return _Stop(OutgoingState.SUPPRESSED, why)
-        self._pace.take(chat_id, now)
+        self._pace.take(ids[0], now, *ids[1:])
         return online
 
     async def _attempt(self, online: Online, task: _Task) -> str:
@@ -417,10 +446,13 @@ class Deliverer:
             self._pace.resume(now + left_s, pause["next_s"])
 
     def _keep_up(self) -> None:
-        """Go by the limits of this moment, as if they had always held."""
-        limits = self._limits()
-        if limits != self._adopted:
-            self._adopted = limits
+        """Go by the limits of this moment, as if they had always held.
+
+        In another login chats may be known by other ids; then what has left is counted anew, too.
+        """
+        limits, online = self._limits(), self._account.online
+        if limits != self._adopted or (online is not None and online is not self._counted_in):
+            self._adopted, self._counted_in = limits, online
             self._pace.adopt(limits)
             self._count_attempts()
 
@@ -428,7 +460,8 @@ class Deliverer:
         """Take from an empty pace what has left in the last 24 hours."""
         now, now_s = trio.current_time(), self._now()
         for one in self._outbox.attempts(now_s - DAY_S):
-            self._pace.take(one.chat_id, now - max(now_s - one.at_s, 0.0))
+            chat_id, *others = self._account.ids_of(one.chat_id)
+            self._pace.take(chat_id, now - max(now_s - one.at_s, 0.0), *others)
 
     def _keep_pause(self) -> None:
         """Write down until when nothing leaves, so that a restart does not end the pause."""

@@ -145,9 +145,16 @@ class Pace:
             return 0
         return min(most, self._account.room(now)) if self._account else most
 
-    def take(self, chat_id: str, now: float) -> None:
-        """Count a text that leaves now."""
-        for window in (self._window(chat_id), self._account, self._day):
+    def take(self, chat_id: str, now: float, *others: str) -> None:
+        """Count a text that leaves now.
+
+        Args:
+            chat_id: Where to.
+            now: When.
+            others: Other ids of the same chat.
+        """
+        windows = (self._window(one) for one in (chat_id, *others))
+        for window in (*windows, self._account, self._day):
             if window:
                 window.take(now)
         if len(self._chats) > CHATS_KEPT:

@@ -155,6 +155,7 @@ class FakeAccount(Account):
         super().__init__(Client(transport=httpx.MockTransport(_nobody), rng=Random(1)))
         self.service = service
         self.bearers: dict[str, str] = {}
+        self.doubles: dict[str, tuple[str, ...]] = {}
 
     def log_in(self, login_id: str = "L1") -> None:
         """A login is complete."""
@@ -164,6 +165,10 @@ class FakeAccount(Account):
     def address_of(self, chat_id: str) -> Address | None:
         """A chat's own id, or who bears it at present."""
         return Address(self.online, self.bearers.get(chat_id, chat_id)) if self.online else None
+
+    def ids_of(self, chat_id: str) -> tuple[str, ...]:
+        """A chat's own id, and the other one where the test gave it two."""
+        return (chat_id, *(self.doubles.get(chat_id, ()) if self.online else ()))
 
     async def send_text(
         self,

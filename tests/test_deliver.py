@@ -623,6 +623,46 @@ async def test_so_many_leave_in_a_day_and_no_more(
     assert delivery.service.texts() == ["text 1", "text 2", "text 6"]
 
 
+DOUBLE: dict[str, tuple[str, ...]] = {"ann": ("?ann",), "?ann": ("ann",)}
+"""A chat that had a passing id before its own."""
+
+
+async def test_a_chat_of_two_ids_is_one_chat(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """One order, and one window: what waits under one id goes before what waits under the other."""
+    limits = Limits(delay=None, per_chat=Rate(1, 10.0), per_account=None)
+    async with Delivery(tmp_path, limits=limits).running() as delivery:
+        delivery.account.doubles = DOUBLE
+        await delivery.hand(outgoing(1, "?ann"), outgoing(2, "?ann"), plain=True)
+        await delivery.hand(outgoing(3, "ann"), outgoing(4, "bob"), outgoing(5, "?ann"), plain=True)
+        await delivery.ended(5)
+    received = [(one.text, one.at_s) for one in delivery.service.received if "4" not in one.text]
+    assert [text for text, _ in received] == ["text 1", "text 2", "text 3", "text 5"]
+    assert all(b - a >= 10.0 for (_, a), (_, b) in pairwise(received))
+
+
+async def test_two_ids_are_one_chat_after_a_restart_too(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Which they are is only known when there is a login."""
+    limits = Limits(delay=None, per_chat=Rate(1, 10.0), per_account=None)
+    async with Delivery(tmp_path, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(1, "?ann"))
+        await delivery.ended(1)
+        delivery.account.go_offline()
+        await delivery.hand(
+            outgoing(2, "?ann"), outgoing(3, "ann"), outgoing(4, "?ann"), plain=True
+        )
+        left_s = trio.current_time()
+    again = Delivery(tmp_path, delivery.service, limits=limits, login_id="")
+    async with again.running():
+        await trio.sleep(1)
+        again.account.doubles = DOUBLE
+        again.account.log_in("L1")
+        await again.ended(3)
+    assert delivery.service.texts() == ["text 1", "text 2", "text 3", "text 4"]
+    assert delivery.service.received[1].at_s - left_s >= 9.0
+
+
 async def test_other_limits_hold_at_once_and_count_what_has_left(
     autojump_clock: MockClock, tmp_path: Path
 ) -> None:

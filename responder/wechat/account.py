@@ -93,6 +93,11 @@ class Account:
         user_name = online.directory.book.user_name_of(chat_id) if online else None
         return Address(online, user_name) if online and user_name else None
 
+    def ids_of(self, chat_id: str) -> tuple[str, ...]:
+        """Every id by which a chat may be meant at present, the given one first."""
+        online = self.online
+        return online.directory.book.ids_of(chat_id) if online else (chat_id,)
+
     async def send_text(
         self,
         online: Online,

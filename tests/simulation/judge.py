@@ -270,12 +270,12 @@ class Handover:
     """Nothing is said where the owner wrote, as soon as the daemon can know of it."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """In good weather, by a life that has long begun."""
+        """In good weather, by a life that has long begun; before any login nobody is told."""
         handover_s = history.scenario.manners.handover_s
         if not handover_s or history.scenario.events:
             return
         chats = {text: said.line.chat for text, said in history.lines().items()}
-        owner = [said.line for said in history.said if said.line.author == "me"]
+        owner = [said.line for said in history.said if said.line.author == "me" and said.sid]
         begins = [0.0, *(cut.at_s for cut in history.cuts)]
         for attempt in history.attempts:
             begun_s = max(at_s for at_s in begins if at_s <= attempt.at_s)

@@ -87,9 +87,8 @@ MANNERS = (
     ),
 )
 
-VISIBLE = ("saved", "recent")
-"""Which calls tell of a group. Not `unlisted`: while its look-up fails such a group has another id,
-and the texts of each id have an order and a window of their own."""
+VISIBLE = ("saved", "recent", "unlisted")
+"""Which calls tell of a group; of an unlisted one only a look-up does, and it may fail."""
 
 PASSER = "passer"
 """Writes in groups whose lists of members do not have them."""

@@ -218,6 +218,14 @@ def _unanswered(h: History) -> None:
     h.counted -= 1
 
 
+def test_what_the_owner_wrote_before_any_login_binds_nobody() -> None:
+    """The service tells it to no login that comes later."""
+    history = good()
+    _talked_over(history)
+    history.said[-1] = replace(history.said[-1], sid="")
+    assert "Handover" not in names(history)
+
+
 def test_the_owner_excuses_silence() -> None:
     """Where they write, what was asked may lead to nothing, or be suppressed at the last moment."""
     history = good()

@@ -211,6 +211,18 @@ class AddressBook:
             return user_name if person_id.startswith(here) else None
         return self._register.user_name_of(person_id) or self._last_met.get(person_id) or None
 
+    def ids_of(self, chat_id: str) -> tuple[str, ...]:
+        """Every id by which a chat may be meant in this login, the given one first.
+
+        One whose look-up failed has a passing id until it is settled; texts may wait under both.
+        """
+        user_name = None if is_special(chat_id) else self.user_name_of(chat_id)
+        if user_name is None:
+            return (chat_id,)
+        lasting = self._register.id_of(user_name)
+        known = (chat_id, lasting, self._unsettled_here + user_name)
+        return tuple(dict.fromkeys(filter(None, known)))
+
     def my_names(self, room: str = "") -> tuple[str, ...]:
         """Names by which the account is called in a group, longest first."""
         member = self._members.get(room, {}).get(self._me.user_name)

@@ -255,6 +255,27 @@ def test_chats(user_name: str, chat_id: str, kind: ChatKind, name: str) -> None:
     assert people.user_name_of(chat.id) == user_name
 
 
+def test_a_chat_that_is_settled_late_has_two_ids() -> None:
+    """Either leads to both, so that its texts stay in order; in another login neither does."""
+    people = AddressBook(ME, Identities())
+    passing = people.chat("@@team").id
+    assert people.ids_of(passing) == (passing,)
+    people.update([TEAM])
+    lasting = people.chat("@@team").id
+    assert lasting != passing
+    assert people.ids_of(lasting) == (lasting, passing)
+    assert people.ids_of(passing) == (passing, lasting)
+    later = AddressBook(ME_LATER, people.identities)
+    assert later.ids_of(passing) == (passing,)
+    assert later.ids_of(lasting) == (lasting,)
+
+
+@pytest.mark.parametrize("chat_id", ["filehelper", "p999"])
+def test_who_is_not_met_or_special_has_one_id(chat_id: str) -> None:
+    """The one that was given."""
+    assert book().ids_of(chat_id) == (chat_id,)
+
+
 def test_special_accounts_are_nobodys_identity() -> None:
     """They keep their own name and are not written down."""
     people = book(Contact("weixin", "微信团队"), Contact("filehelper", "文件传输助手"))
