@@ -35,15 +35,15 @@ class Stores:
     Args:
         kinds: Every name, with what stands under it.
         sure: Whether these are all: not where a path has a fault.
+        shape: What `memory` has in templates; None where nobody knows. Many rules share it.
     """
 
     kinds: Kinds = field(default_factory=dict)
     sure: bool = True
+    shape: Known = field(init=False, repr=False, compare=False)
 
-    @property
-    def shape(self) -> Known:
-        """What `memory` has in templates."""
-        return shape_of_stored(self.kinds) if self.sure else None
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shape", shape_of_stored(self.kinds) if self.sure else None)
 
 
 NO_STORES = Stores(sure=False)
