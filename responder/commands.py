@@ -5,6 +5,7 @@ Each answer is JSON: `error` in it means that the command was not carried out, a
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class Commands:
             "rollback": self._roll_back,
             "pause": self._pause,
             "resume": self._resume,
+            "stop": self._stop,
         }
 
     async def _status(self, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,6 +102,10 @@ class Commands:
         since_s = self.pause.since_s
         self.pause.end()
         return {"paused_since": since_s}
+
+    async def _stop(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        signal.raise_signal(signal.SIGTERM)  # one way to stop is enough
+        return {"ok": True}
 
 
 def _told(reloaded: Reloaded) -> dict[str, Any]:

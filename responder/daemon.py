@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import random
 import signal
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -17,9 +16,10 @@ import trio
 from responder.answer import Answered, Answerer
 from responder.commands import Commands
 from responder.control import serve_control
-from responder.deliver import Delivered, Deliverer
-from responder.errors import EnvironmentFault, cause_of
+from responder.deliver import Blocked, Delivered, Deliverer
+from responder.errors import cause_of
 from responder.housekeeping import keep_house
+from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.journal.reader import Reader
 from responder.models import Event, Outgoing
@@ -40,7 +40,7 @@ from responder.wechat.progress import Notice, Progress
 from responder.wechat.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from responder.reload import Source
@@ -95,12 +95,14 @@ def _ignore(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who is told what happens, at once and without waiting."""
+    """Who is told what happens, at once and without waiting; `task` is where they may wait."""
 
     notice: Callable[[Notice], None] = _ignore
     answered: Callable[[Answered], None] = _ignore
     delivered: Callable[[Delivered], None] = _ignore
     reloaded: Callable[[Reloaded], None] = _ignore
+    blocked: Callable[[Blocked], None] = _ignore
+    task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ async def run(
     """
     try:
         with (
-            _only_instance(settings.state_dir),
+            only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
             await _run(settings, source, watchers, world, journal, task_status=task_status)
@@ -190,6 +192,7 @@ async def _run(
             nursery.start_soon(remote.run, orders_out)
             nursery.start_soon(parts.rules.run)
             nursery.start_soon(keep_house, journal.pruning, world.now)
+            nursery.start_soon(watchers.task)
             task_status.started(parts.status)
             await trio.sleep_forever()
         finally:
@@ -216,7 +219,7 @@ def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    told = _both(status.reloaded, watchers.reloaded)
+    told = both(status.reloaded, watchers.reloaded)
     test = settings.test_on_reload
     rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
     rules.start()
@@ -225,7 +228,7 @@ def _parts(
         account,
         settings.plan,
         Store(settings.state_dir),
-        Progress(_both(status.notice, watchers.notice)),
+        Progress(both(status.notice, watchers.notice)),
         knock,
         keys_of=journal.keys,
         heard=status.heard,
@@ -238,7 +241,8 @@ def _parts(
         forbidden=_last_word(journal, account, rules, pause, world.now),
         now=world.now,
         rng=world.rng,
-        tell=_both(status.delivered, watchers.delivered),
+        tell=both(status.delivered, watchers.delivered),
+        blocked=watchers.blocked,
         dry_run=settings.dry_run,
     )
 
@@ -257,7 +261,7 @@ def _parts(
             asked=asked,
             hand_over=hand_over,
             at_once=deliverer.at_once,
-            tell=_both(status.decided, watchers.answered),
+            tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
         )
 
@@ -334,27 +338,9 @@ async def _stop_on_signal(
             scope.cancel()
 
 
-@contextmanager
-def _only_instance(state_dir: Path) -> Iterator[None]:
-    path = state_dir / "lock"
-    try:
-        file = path.open("w")
-    except OSError as error:
-        msg = f"{path} can not be written: {error.strerror}"
-        raise EnvironmentFault(msg) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            msg = (
-                f"another responder runs on {state_dir}; stop it, or choose another"
-                " --state directory or --account"
-            )
-            raise EnvironmentFault(msg) from None
-        yield
+def both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
+    """Tell one watcher and then another."""
 
-
-def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
     def tell(what: T) -> None:
         one(what)
         other(what)

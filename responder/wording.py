@@ -169,7 +169,7 @@ def moment(seconds: float) -> str:
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
     """One line of JSON that is harmless on a terminal too."""
     text = json.dumps(value, ensure_ascii=False)
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(
         json.dumps(char)[1:-1] if unicodedata.category(char) in ESCAPED else char for char in text

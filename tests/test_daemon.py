@@ -300,6 +300,28 @@ async def test_watchers_see_code_decision_and_delivery(
     assert seen[2:] == ["sent"]
 
 
+async def test_watchers_have_a_task_and_hear_of_pauses(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """What they may wait for runs beside the others and ends with them."""
+    seen: list[object] = []
+
+    async def task() -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            seen.append("ended")
+
+    watchers = Watchers(task=task, blocked=lambda one: seen.append(one.barred))
+    sim.set_faults([{"endpoint": "webwxsendmsg", "kind": "ret", "ret": 1205, "times": 1}])
+    async with running(tmp_path, sim, watchers=watchers):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(70)
+        assert seen == [False]
+    assert seen == [False, "ended"]
+    assert texts(sim) == ["1"]
+
+
 async def test_a_dry_run_decides_and_sends_nothing(
     sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:
@@ -373,3 +395,23 @@ async def test_draws_are_the_accounts_whatever_its_rules_are(
             seeds.append(journal.note(SEED))
     assert seeds[0]
     assert seeds[0] == seeds[1]
+
+
+async def test_a_day_of_edits_costs_no_message_and_no_login(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Every hour somebody saves the file, every third time with a mistake, and friends write on."""
+    rules = Switched(AT_ONCE)
+    async with running(tmp_path, sim, rules) as status:
+        logins = sim.calls["webwxinit"]
+        for hour in range(24):
+            version = AT_ONCE.replace("{{ match.n }}", f"{{{{ match.n }}}} v{hour}")
+            rules.edit("rules: [{nam: a}]" if hour % 3 == 2 else version)
+            await trio.sleep(1800)
+            sim.say([{"from": "小明", "text": f"n{hour}"}])
+            await trio.sleep(1800)
+            assert (status.rules["rejected"] is not None) is (hour % 3 == 2)
+    expected = [f"{hour} v{hour - (hour % 3 == 2)}" for hour in range(24)]
+    assert texts(sim) == expected
+    assert sim.calls["webwxinit"] == logins
+    assert sim.violations == []

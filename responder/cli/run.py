@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
+from responder.cli.detached import Detached
 from responder.cli.paths import make_state_dir, state_dir
 from responder.disk import DiskFiles
 from responder.errors import EnvironmentFault, SettingError
@@ -16,7 +20,7 @@ from responder.errors import EnvironmentFault, SettingError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from responder.daemon import Settings
+    from responder.daemon import Settings, Watchers
 
 NOT_HERE = (
     "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
@@ -77,11 +81,45 @@ def start(options: Options) -> None:
     from responder.cli.screen import Screen
     from responder.rulefile import RuleFile
 
+    detached = Detached.of_environment()
+    if detached is not None:
+        detached.log_to(make_state_dir(_state_dir(options)))
     settings = _settings(options)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
+    addresses = os.environ.get("RESPONDER_ALERTS", "")
+    if addresses.strip():
+        watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     sys.setswitchinterval(SWITCH_S)
-    trio.run(daemon.run, settings, RuleFile(options.file), watchers)
+    source = RuleFile(options.file)
+    task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
+    trio.run(partial(daemon.run, settings, source, watchers, task_status=task_status))
+
+
+def _with_alerts(watchers: Watchers, addresses: str, directory: Path, account: str) -> Watchers:
+    """Have the owner told too.
+
+    Raises:
+        SettingError: An address is wrong.
+    """
+    from responder.alerts import Alerts
+    from responder.daemon import both
+    from responder.outlets import outlets
+
+    alerts = Alerts(outlets(addresses), directory, account, time.time)
+    return replace(
+        watchers,
+        notice=both(watchers.notice, alerts.notice),
+        answered=both(watchers.answered, alerts.answered),
+        delivered=both(watchers.delivered, alerts.delivered),
+        reloaded=both(watchers.reloaded, alerts.reloaded),
+        blocked=both(watchers.blocked, alerts.blocked),
+        task=alerts.run,
+    )
+
+
+def _state_dir(options: Options) -> Path:
+    return state_dir(options.state, options.account, dry_run=options.dry_run)
 
 
 def _settings(options: Options) -> Settings:
@@ -92,7 +130,6 @@ def _settings(options: Options) -> Settings:
     from responder.wechat.protocol.hosts import default_hosts, pinned_hosts
     from responder.wechat.protocol.login import UosHeaders
 
-    place = state_dir(options.state, options.account, dry_run=options.dry_run)
     extspam = _extspam(options.uos_extspam)
     mode = Mode(options.mode)
     if mode is Mode.UOS and not extspam:
@@ -106,7 +143,7 @@ def _settings(options: Options) -> Settings:
         attended=sys.stdout.isatty(),
     )
     return Settings(
-        state_dir=make_state_dir(place),
+        state_dir=make_state_dir(_state_dir(options)),
         plan=plan,
         user_agent=options.user_agent or USER_AGENTS[mode],
         dry_run=options.dry_run,

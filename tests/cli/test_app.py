@@ -13,7 +13,7 @@ from responder.cli.app import app
 
 COMMANDS = {
     *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why"),
-    *("simulator", "reload", "pause", "resume", "rules", "logout"),
+    *("simulator", "start", "stop", "reload", "pause", "resume", "rules", "logout"),
 }
 
 
