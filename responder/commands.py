@@ -47,6 +47,7 @@ class Commands:
         return {
             "status": self._status,
             "login": self._login,
+            "code": self._code,
             "logout": self._logout,
             "reload": self._reload,
             "preview": self._preview,
@@ -67,6 +68,9 @@ class Commands:
     async def _login(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self.knock.ring()
         return {"ok": True}
+
+    async def _code(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return self.status.shown_code()
 
     async def _logout(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self.log_out()

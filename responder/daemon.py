@@ -23,6 +23,7 @@ from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.journal.reader import Reader
 from responder.models import Event, Outgoing
+from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
 from responder.pause import Pause
 from responder.reload import Origin, Reloaded, Reloader
@@ -113,11 +114,13 @@ class World:
         now: Unix seconds.
         rng: Device ids, jitter, human-looking delays.
         transport: In place of the network; None is the network.
+        notifier: To the service manager.
     """
 
     now: Callable[[], float] = time.time
     rng: random.Random = field(default_factory=random.SystemRandom)
     transport: Transport | None = None
+    notifier: Notifier = field(default_factory=Notifier.of_process)
 
 
 async def run(
@@ -184,7 +187,7 @@ async def _run(
     async with parts.account.client, trio.open_nursery() as nursery:
         try:
             await nursery.start(_stop_on_signal, parts.deliverer, nursery.cancel_scope)
-            await nursery.start(_reload_on_signal, parts.rules)
+            await nursery.start(_reload_on_signal, parts.rules, world.notifier)
             await nursery.start(serve_control, settings.state_dir, commands.table())
             nursery.start_soon(parts.deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
@@ -193,6 +196,7 @@ async def _run(
             nursery.start_soon(parts.rules.run)
             nursery.start_soon(keep_house, journal.pruning, world.now)
             nursery.start_soon(watchers.task)
+            nursery.start_soon(keep_informed, world.notifier, parts.status.sentence)
             task_status.started(parts.status)
             await trio.sleep_forever()
         finally:
@@ -315,12 +319,16 @@ def _seed(journal: Journal, rng: random.Random) -> str:
     return str(note)
 
 
-async def _reload_on_signal(rules: Reloader, *, task_status: trio.TaskStatus[None]) -> None:
+async def _reload_on_signal(
+    rules: Reloader, notifier: Notifier, *, task_status: trio.TaskStatus[None]
+) -> None:
     """SIGHUP reads the rules again, as service managers do it."""
     with trio.open_signal_receiver(signal.SIGHUP) as signals:
         task_status.started()
         async for _ in signals:
+            notifier.reloading()
             await rules.reload(Origin.COMMAND)
+            notifier.ready()
 
 
 async def _stop_on_signal(

@@ -391,10 +391,22 @@ def rules_rollback(to: Hash = "", *, state: State = None, account: AccountName =
 
 @app.command()
 def login(*, state: State = None, account: AccountName = "default") -> None:
-    """Have a daemon that waits for a scan show a new code now."""
-    from responder.cli.status import knock
+    """Show the code that the running daemon wants scanned."""
+    from responder.cli.login import show_code
 
-    raise typer.Exit(knock(state, account))
+    raise typer.Exit(show_code(state, account))
+
+
+@app.command("init")
+def init_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")] = Path(),
+) -> None:
+    """Write rules to begin with, and a unit for this machine."""
+    from responder.cli.init import Machine, init
+    from responder.cli.run import require_unix
+
+    require_unix()
+    raise typer.Exit(init(folder, Machine.here()))
 
 
 @app.command()

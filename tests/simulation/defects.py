@@ -308,7 +308,7 @@ def stop_listening(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_pace(patch: pytest.MonkeyPatch) -> None:
     """What left in an earlier run does not count."""
-    patch.setattr(Deliverer, "_resume_pace", lambda _self: None)
+    patch.setattr(Deliverer, "_count_attempts", lambda _self: None)
 
 
 def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:
@@ -344,7 +344,7 @@ DEFECTS = (
     Defect(
         "take ourselves for the owner",
         take_ourselves_for_the_owner,
-        0,
+        23,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
