@@ -11,6 +11,7 @@ from responder import rulefile
 from responder.errors import EnvironmentFault, RuleFileError
 from responder.rulefile import RuleFile
 from responder.rules import load as rules
+from tests.rules.rulekit import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ async def test_an_edit_is_seen_once(tmp_path: Path) -> None:
     assert not await is_changed(file, 0.2)
     path.write_text(TWO, "utf-8")
     assert await is_changed(file, 5)
-    assert file.load().rule_set.rules[0].actions[0].texts[0].source == "b"
+    assert written(file.load().rule_set) == "b"
     assert not await is_changed(file, 0.2)
 
 
@@ -116,7 +117,7 @@ async def test_it_waits_for_the_end_of_writing(tmp_path: Path) -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(write)
         assert await is_changed(file, 10)
-        assert file.load().rule_set.rules[0].actions[0].texts[0].source == "b"
+        assert written(file.load().rule_set) == "b"
 
 
 async def test_what_never_rests_is_read_all_the_same(
