@@ -177,6 +177,7 @@ async def _run(
         parts.pause,
         parts.knock,
         parts.connection.leave,
+        parts.account,
     )
     remote = Remote(
         commands,

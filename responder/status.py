@@ -144,6 +144,7 @@ class Status:
         left_today: int | None = None,
         throttled_s: float = 0.0,
         paused_since_s: float | None = None,
+        doubts: list[str] | None = None,
     ) -> dict[str, Any]:
         """The whole, for JSON.
 
@@ -152,6 +153,7 @@ class Status:
             left_today: How many may still leave in these 24 hours; None if all may.
             throttled_s: For so long nothing leaves because the service asked for it.
             paused_since_s: Since when the owner wants no answers, Unix seconds; None if he does.
+            doubts: Of names in the rules.
         """
         return {
             "state": self.state.value,
@@ -169,6 +171,7 @@ class Status:
             "unknown": self.unknown,
             "suppressed": self.suppressed,
             "errors": list(self.errors),
+            "names": doubts or [],
         }
 
     def _error(self, sentence: str) -> None:

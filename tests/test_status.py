@@ -74,6 +74,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "messages": 0,
         "answered": 0,
         "queue": 0,
+        "names": [],
         "left_today": None,
         "throttled_for": 0.0,
         "sent": 0,
