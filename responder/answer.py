@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
+from responder.awaiting import Awaiting, Steps, nothing_earlier
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
 from responder.models import Outgoing
@@ -23,6 +24,7 @@ from responder.rules.holding import Held, Ready, arrive, over
 from responder.rules.manners import Manner, is_owners
 from responder.rules.noticed import noticed
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
+from responder.rules.resuming import ended, resume
 from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
     from random import Random
 
     from responder.journal.journal import Journal
-    from responder.memory import Memory
+    from responder.memory import Change, Memory
     from responder.models import Event
     from responder.rules.ruleset import RuleSet
+    from responder.rules.waiting import Waiting
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
     from responder.wechat.protocol.messages import Message
@@ -59,11 +62,13 @@ class Answered:
         event: What happened.
         decision: Rule, replies, trace.
         outgoing: What will be sent.
+        resumed: Whether it was decided before, and only a run of it went on.
     """
 
     event: Event
     decision: Decision
     outgoing: tuple[Outgoing, ...]
+    resumed: bool = False
 
 
 @dataclass(slots=True)
@@ -78,15 +83,19 @@ class _Round:
         decided: Of events that were held, by id.
         answered: For whoever watches.
         asked: What asks something of the program itself.
+        steps: What becomes of runs that go on later.
+        changes: To memory by runs that went on, with the event of each.
     """
 
     memory: Memory
     held: dict[str, Held]
     listening_since_s: float
+    steps: Steps
     entries: dict[str, Entry] = field(default_factory=dict)
     decided: dict[str, Entry] = field(default_factory=dict)
     answered: list[Answered] = field(default_factory=list)
     asked: list[Event] = field(default_factory=list)
+    changes: list[tuple[str, Change]] = field(default_factory=list)
 
     def note(self, entry: Entry) -> None:
         """Note what became of an event, in place of what was noted of it before."""
@@ -116,6 +125,8 @@ class Answerer:
         at_once: Names the login in texts that leave as soon as they are handed over, which saves
             them a commit; without it none is named.
         keep_text: Whether what was written stays in the journal once it is decided.
+        online: Whether somebody is logged in; what is due meanwhile waits for that.
+        earlier: Gives the rules of a hash that were put to use before.
     """
 
     def __init__(
@@ -133,6 +144,8 @@ class Answerer:
         asked: Callable[[Event], Awaitable[None]] = _nobody_asked,
         at_once: Callable[[Sequence[Outgoing]], Sequence[Outgoing]] = tuple,
         keep_text: bool = True,
+        online: Callable[[], bool] = lambda: True,
+        earlier: Callable[[str], Awaitable[RuleSet]] = nothing_earlier,
     ) -> None:
         self._journal = journal
         self._rules = rules
@@ -146,6 +159,8 @@ class Answerer:
         self._asked = asked
         self._at_once = at_once
         self._keep_text = keep_text
+        self._online = online
+        self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         self._last_id = journal.outbox.last_client_msg_id()
         self._held = _held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
@@ -167,6 +182,7 @@ class Answerer:
             if batch is not None:
                 await self._answer(batch)
             await self._let_go()
+            await self._go_on()
 
     async def tell_owner(self, text: str) -> None:
         """Say something to the owner, in his own chat with the file helper.
@@ -194,7 +210,8 @@ class Answerer:
         """Seconds until something has waited enough; never longer than it was meant to wait."""
         now_s = self._now()
         rests = (min(one.due_s - now_s, one.due_s - one.since_s) for one in self._held.values())
-        return max(0.0, min(rests, default=math.inf))
+        runs_s = self._awaiting.rest_s(now_s, online=self._online())
+        return max(0.0, min(*rests, runs_s, math.inf))
 
     async def _answer(self, batch: Batch) -> None:
         directory = batch.online.directory
@@ -227,6 +244,7 @@ class Answerer:
             if known:
                 self._passing.discard(passing)
                 self._journal.ids.rename(passing, known[0])
+                self._awaiting.read()
 
     async def _let_go(self) -> None:
         """Decide what has waited enough."""
@@ -239,8 +257,21 @@ class Answerer:
             self._decide(round_, ready)
         await self._commit(round_)
 
+    async def _go_on(self) -> None:
+        """Go on with the runs that have waited enough."""
+        due = self._awaiting.due(self._now(), MESSAGES_AT_ONCE) if self._online() else ()
+        if not due:
+            return
+        rule_sets = [await self._awaiting.rules_of(one) for one in due]
+        round_ = self._round()
+        for waiting, rule_set in zip(due, rule_sets, strict=True):
+            if waiting.key in round_.steps.waits:  # an earlier one may have cancelled it
+                self._resume(round_, waiting, rule_set)
+        await self._commit(round_)
+
     def _round(self) -> _Round:
-        return _Round(self._journal.memory(), self._held, self._listening_since_s)
+        steps = Steps(self._awaiting.waits)
+        return _Round(self._journal.memory(), self._held, self._listening_since_s, steps)
 
     async def _commit(
         self, round_: _Round, event_ids: Sequence[str] = (), cursor: Cursor | None = None
@@ -254,8 +285,11 @@ class Answerer:
             decided=tuple(round_.decided.values()),
             outgoing=outgoing,
             cursor=cursor,
+            runs=self._awaiting.changes(round_.steps),
+            changes=round_.changes,
         )
         self._held = round_.held
+        self._awaiting.commit(round_.steps)
         for text in outgoing:
             await self._hand_over(text)
         for one in round_.answered:
@@ -308,7 +342,15 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         try:
-            decision = decide(rule_set, event, round_.memory, now_s, self._seed, withheld=withheld)
+            decision = decide(
+                rule_set,
+                event,
+                round_.memory,
+                now_s,
+                self._seed,
+                withheld=withheld,
+                waits=round_.steps.waits,
+            )
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)
@@ -317,6 +359,7 @@ class Answerer:
             decision = Decision(event.id, fault=fault, noticed=changes)
             outgoing = ()
         round_.memory = round_.memory.applied(decision.changes)
+        self._await(round_, decision, rule_set)
         round_.answered.append(Answered(event, decision, outgoing))
         for part in ready.parts[:-1]:
             round_.note(self._entry(part, "joined"))
@@ -329,6 +372,45 @@ class Answerer:
                 changes=decision.changes,
             )
         )
+
+    def _await(self, round_: _Round, decision: Decision, rule_set: RuleSet) -> None:
+        """Note what a decision lets wait."""
+        round_.steps.take(decision)
+        if decision.turns:
+            self._awaiting.keep(rule_set)
+
+    def _resume(self, round_: _Round, waiting: Waiting, rule_set: RuleSet | None) -> None:
+        """Go on with a run, or end it where that can not be."""
+        event, present = waiting.event, self._rules()
+        outgoing: tuple[Outgoing, ...] = ()
+        missed = waiting.missed(self._now(), present.limits.max_wait_s)
+        if waiting.run.rule not in present.by_name:
+            decision = ended(waiting, "reload", "the rule is gone")
+        elif rule_set is None:
+            decision = ended(waiting, "reload", "the rules that began it are not kept")
+        elif missed:
+            decision = ended(waiting, *missed)
+        else:
+            self._awaiting.keep(rule_set)
+            decision, outgoing = self._resumed(round_, waiting, rule_set)
+        round_.memory = round_.memory.applied(decision.changes)
+        round_.changes += [(event.id, change) for change in decision.changes]
+        round_.steps.take(decision)
+        round_.steps.resumed.append((waiting, decision))
+        round_.answered.append(Answered(event, decision, outgoing, resumed=True))
+
+    def _resumed(
+        self, round_: _Round, waiting: Waiting, rule_set: RuleSet
+    ) -> tuple[Decision, tuple[Outgoing, ...]]:
+        waits = round_.steps.waits
+        try:
+            decision = resume(
+                rule_set, waiting, round_.memory, self._now(), self._seed, waits=waits
+            )
+            return decision, self._texts(waiting.event, decision, rule_set)
+        except Exception as error:  # noqa: BLE001 - as in `_decide`
+            _log_fault(waiting.event.id, error)
+            return ended(waiting, "failed", f"{type(error).__name__}: {error}"), ()
 
     def _entry(self, event: Event, outcome: str, *, keep_text: bool = False) -> Entry:
         if not (keep_text or self._keep_text):
@@ -379,6 +461,8 @@ def _outcome(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
         return "failed"
     if main is None:
         return "unanswered"
+    if decision.turns:
+        return "waits"
     return "suppressed" if main.suppressed or main.kept_back else "silent"
 
 
@@ -388,7 +472,7 @@ def _log(one: Answered) -> None:
     shadow = [taken.rule for taken in decision.taken if taken.shadow]
     suppressed = decision.main.suppressed if decision.main is not None else ""
     log.info(
-        "decided",
+        "went on" if one.resumed else "decided",
         msg_id=event.id,
         kind=event.kind.value,
         chat=event.chat.kind.value,

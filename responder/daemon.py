@@ -268,6 +268,8 @@ def _parts(
             at_once=deliverer.at_once,
             tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
+            online=lambda: account.online is not None,
+            earlier=rules.earlier,
         )
 
     return _Parts(status, rules, pause, knock, account, connection, deliverer, answerer)

@@ -232,6 +232,14 @@ class Reloader:
         failed = await _aside(partial(_failed, loaded.rule_set)) if self._test else ""
         return Preview(found, warnings, failed)
 
+    async def earlier(self, hash_: str) -> RuleSet:
+        """Rules that were put to use before, for what they began.
+
+        Raises:
+            NoRulesError: They can not be made again.
+        """
+        return (await self._earlier(hash_)).rule_set
+
     async def _put_to_use(self, loaded: Loaded, origin: Origin) -> Reloaded:
         """Change the rules, or say why not."""
         packed = await _aside(partial(pack, Kept(loaded.rule_set.path, loaded.shelf)))

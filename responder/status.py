@@ -110,8 +110,8 @@ class Status:
 
     def decided(self, answered: Answered) -> None:
         """Take note of a decision."""
-        self.messages += 1
-        self.answered += bool(answered.outgoing)
+        self.messages += not answered.resumed
+        self.answered += bool(answered.outgoing) and not answered.resumed
         decision = answered.decision
         if decision.error:
             where = f"rule {decision.rule}" if decision.rule else "a message was not decided"

@@ -40,7 +40,8 @@ class Seen:
     @property
     def main(self) -> TakenRecord | None:
         """The rule that has the event, else the last one that answered, else None."""
-        return next((one for one in reversed(self.decision.taken) if not one.shadow), None)
+        shown = (one for one in self.decision.taken if not (one.shadow or one.resumed))
+        return next(reversed([*shown]), None)
 
     @property
     def error(self) -> str | None:
@@ -101,14 +102,20 @@ def story(one: Seen) -> Iterator[str]:
         yield "Texts and reasons were not kept (`run --keep-text no`)."
 
 
+def _last(decision: DecisionRecord) -> TakenRecord | None:
+    """The last rule that took the event, whatever its runs did since."""
+    return next((one for one in reversed(decision.taken) if not one.resumed), None)
+
+
 def _deed(one: Seen, taken: TakenRecord) -> Deed:
-    texts = [text for text in one.record.texts if text.rule == taken.rule and not taken.shadow]
+    told = taken.shadow or taken.resumed  # what a run said later stands with what it said at first
+    texts = [] if told else [text for text in one.record.texts if text.rule == taken.rule]
     replies = [(text.text or NOT_KEPT, fate(text, timed=True)) for text in texts]
     if taken.shadow and taken.replies:
         replies = [(UNWRITTEN, "")]
     return Deed(
         rule=taken.rule,
-        has_it=one.decision.claimed and taken is one.decision.taken[-1],
+        has_it=one.decision.claimed and taken is _last(one.decision),
         shadow=taken.shadow,
         error=taken.error,
         suppressed=taken.suppressed,
@@ -117,4 +124,6 @@ def _deed(one: Seen, taken: TakenRecord) -> Deed:
         kept_back=taken.kept_back,
         found=(*taken.match, *((f"args.{name}", value) for name, value in taken.args)),
         stored=taken.stored,
+        waits=tuple((place, moment(due_s)) for place, due_s in taken.waits),
+        resumed=taken.resumed,
     )

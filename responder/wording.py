@@ -57,6 +57,8 @@ class Deed:
         kept_back: Of each reply that was kept back what it is, the key and the words.
         found: Names and what they stand for.
         stored: Paths and what was stored there; `""` where it was dropped.
+        waits: Where it stops to go on later, and when.
+        resumed: Whether it is what it did when it went on.
     """
 
     rule: str
@@ -70,16 +72,12 @@ class Deed:
     kept_back: tuple[tuple[str, str, str], ...] = ()
     found: tuple[tuple[str, str], ...] = ()
     stored: tuple[tuple[str, str], ...] = ()
+    waits: tuple[tuple[str, str], ...] = ()
+    resumed: bool = False
 
     def lines(self) -> Iterator[str]:
         """A paragraph about it."""
-        name = f"Rule {quote(self.rule)}{f' ({harmless(self.where)})' if self.where else ''}"
-        if self.shadow:
-            yield f"{name} would take it, but only watches (shadow)."
-        elif self.has_it:
-            yield f"{name} has it."
-        else:
-            yield f"{name} answers, and lets later rules answer too (continue)."
+        yield self._title()
         for word, value in self.found:
             yield f"  found: {harmless(word)} = {quote(value)}"
         if self.error:
@@ -87,7 +85,7 @@ class Deed:
         elif self.suppressed:
             why = because(self.suppressed, self.suppressed_why)
             yield f"  It answers nothing now: {why}"
-        elif not self.replies and not self.kept_back:
+        elif not (self.replies or self.kept_back or self.waits or self.resumed):
             yield "  It answers nothing, on purpose (silent)."
         label = "  would reply: " if self.shadow else "  reply: "
         for text, fate in self.replies:
@@ -98,11 +96,23 @@ class Deed:
             yield f"  not sent: {what} ({because(key, why)})"
         yield from self._stored()
 
+    def _title(self) -> str:
+        name = f"Rule {quote(self.rule)}{f' ({harmless(self.where)})' if self.where else ''}"
+        if self.shadow:
+            return f"{name} would take it, but only watches (shadow)."
+        if self.resumed:
+            return f"{name} went on."
+        if self.has_it:
+            return f"{name} has it."
+        return f"{name} answers, and lets later rules answer too (continue)."
+
     def _stored(self) -> Iterator[str]:
         would = "would " if self.shadow else ""
         for path, value in self.stored:
             worth = f" = {harmless(value)}" if value else ""
             yield f"  {would}{'store' if value else 'drop'}: {harmless(path)}{worth}"
+        for place, when in self.waits:
+            yield f"  {'would go' if self.shadow else 'goes'} on {when} ({place})"
 
 
 def because(key: str, why: str) -> str:

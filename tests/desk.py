@@ -94,6 +94,7 @@ class Desk:
         now_s: Unix seconds, as set.
         keep_text: What the daemon was asked.
         paused: Whether the owner wants no answers.
+        is_online: Whether somebody is logged in.
     """
 
     journal: Journal
@@ -104,6 +105,7 @@ class Desk:
     told: list[Answered] = field(default_factory=list)
     keep_text: bool = True
     paused: bool = False
+    is_online: bool = True
     answerer: Answerer = field(init=False)
     _resting_since: float | None = None
 
@@ -119,6 +121,7 @@ class Desk:
             tell=self.told.append,
             paused=lambda: self.paused,
             keep_text=self.keep_text,
+            online=lambda: self.is_online,
         )
 
     def now(self) -> float:

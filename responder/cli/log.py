@@ -182,6 +182,8 @@ def _what(one: Seen) -> str:
         return "decided with the message after it"
     if record.outcome == "silent":
         texts.append(f"{_rule(one)}answers nothing, on purpose")
+    if record.outcome == "waits" and not texts:
+        texts.append(f"{_rule(one)}goes on later")
     return ("; ".join(texts) or "nobody: no rule takes it") + watching
 
 

@@ -20,11 +20,13 @@ from responder.rules.decide import explain
 from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import RuleFaults
+from responder.rules.resuming import resume
 from responder.rules.stored import path_of_change, shown
 from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
 from responder.rules.trial.nearness import nearest
+from responder.rules.waiting import Cause, applied
 from responder.wording import Deed, nobody, refusal
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ SEED = "try"
 REFUSALS_SHOWN_MAX = 20
 """Rules that did not match and are named, so that the answer is on the screen too. Of more, those
 are named whose words fit."""
+
+PAUSES_MAX = 20
+"""Pauses of one rule that are passed over to show what it says after them."""
 
 OTHERS_SHOWN_MAX = 5
 """How many are named, as an example, where the words of none fit."""
@@ -87,7 +92,7 @@ def try_file(path: Path, said: Said, *, as_json: bool) -> int:
     event = replace(_event(said), id="try", time_s=now_s)
     decision = explain(rule_set, event, Memory(), now_s, SEED)
     if as_json:
-        typer.echo(json.dumps(_as_json(decision), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_as_json(rule_set, now_s, decision), ensure_ascii=False, indent=2))
     else:
         lines = [*_refusals(rule_set, event, now_s, decision), *_answer(rule_set, now_s, decision)]
         typer.echo("\n".join(lines))
@@ -157,12 +162,37 @@ def _answer(rule_set: RuleSet, now_s: float, decision: Decision) -> Iterator[str
     """What each rule that matched makes of it."""
     for taken in decision.taken:
         last = decision.claimed and taken is decision.taken[-1]
-        yield from _deed(rule_set, now_s, taken, has_it=last).lines()
+        more = _course(rule_set, now_s, taken)
+        yield from _deed(rule_set, now_s, taken, more, has_it=last).lines()
     if not decision.claimed:
         yield nobody(decision.fault, others=bool(decision.acting))
 
 
-def _deed(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Deed:
+def _course(rule_set: RuleSet, now_s: float, taken: Taken) -> tuple[tuple[str, float], ...]:
+    """What a rule says after its pauses, each text with the seconds until then."""
+    said: list[tuple[str, float]] = []
+    waits = applied({}, taken.turns)
+    memory = Memory().applied(taken.changes)
+    for _ in range(PAUSES_MAX):
+        run = next((one for one in waits.values() if one.cause is Cause.WAIT), None)
+        if run is None:
+            break
+        decision = resume(rule_set, run, memory, run.due_s, SEED, waits=waits)
+        waits, memory = applied(waits, decision.turns), memory.applied(decision.changes)
+        said += [(reply.text, run.due_s - now_s) for reply in decision.replies]
+        if decision.error:
+            said.append((f"(it fails: {decision.error})", run.due_s - now_s))
+    return tuple(said)
+
+
+def _deed(
+    rule_set: RuleSet,
+    now_s: float,
+    taken: Taken,
+    more: tuple[tuple[str, float], ...],
+    *,
+    has_it: bool,
+) -> Deed:
     rule = rule_set.by_name[taken.rule]
     return Deed(
         rule=taken.rule,
@@ -172,7 +202,10 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Dee
         error=taken.error,
         suppressed=taken.suppressed,
         suppressed_why=taken.suppressed_why,
-        replies=tuple((reply.text, "") for reply in taken.replies),
+        replies=(
+            *((reply.text, "") for reply in taken.replies),
+            *((text, f"{duration(round(after_s))} later") for text, after_s in more),
+        ),
         kept_back=tuple(
             (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
         ),
@@ -191,7 +224,7 @@ def _stored(change: Kept, now_s: float) -> tuple[str, str]:
     return path, f"{shown(cell.value)}{ends}"
 
 
-def _as_json(decision: Decision) -> dict[str, Any]:
+def _as_json(rule_set: RuleSet, now_s: float, decision: Decision) -> dict[str, Any]:
     return {
         "rule": decision.rule,
         "replies": [reply.text for reply in decision.replies],
@@ -206,6 +239,10 @@ def _as_json(decision: Decision) -> dict[str, Any]:
                 "suppressed": one.suppressed,
                 "suppressed_why": one.suppressed_why,
                 "error": one.error,
+                "later": [
+                    {"reply": text, "after_s": after_s}
+                    for text, after_s in _course(rule_set, now_s, one)
+                ],
                 "stored": [_change(two) for two in one.changes if isinstance(two, Kept)],
             }
             for one in decision.taken

@@ -57,7 +57,9 @@ class View:
         self._width = min(console.width, WIDTH_MAX)
 
     def said(self, answered: Answered) -> None:
-        """A message came in, and what was decided."""
+        """A message came in, and what was decided; what goes on later is seen when it leaves."""
+        if answered.resumed:
+            return
         event, decision = answered.event, answered.decision
         where = f"{event.sender.name} in {event.group.name}" if event.group else event.sender.name
         text = event.text or TYPES.get(event.type.value, f"[{event.type.value}]")

@@ -20,11 +20,13 @@ from responder.journal.pruning import DAY_S, Pruning
 from responder.journal.recall import Recall
 from responder.journal.renaming import Renaming
 from responder.journal.rulesets import RuleSets
+from responder.journal.waits import WaitingRuns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from responder.journal.waits import RunChanges
     from responder.memory import Change, Memory
     from responder.models import Event, Outgoing
 
@@ -128,6 +130,7 @@ class Journal:
         self.pruning = pruning
         self.rule_sets = RuleSets(database)
         self.ids = Renaming(database)
+        self.waits = WaitingRuns(database)
 
     @classmethod
     def open(cls, directory: Path, *, keep_s: float = KEEP_S, keep_text: bool = True) -> Self:
@@ -176,6 +179,8 @@ class Journal:
         decided: Sequence[Entry] = (),
         outgoing: Sequence[Outgoing] = (),
         cursor: Cursor | None = None,
+        runs: RunChanges | None = None,
+        changes: Sequence[tuple[str, Change]] = (),
     ) -> None:
         """Take in messages and decisions, whole or not at all.
 
@@ -186,6 +191,8 @@ class Journal:
             decided: Events that were held, with what was decided now.
             outgoing: Texts to send, in order.
             cursor: How far the service's messages are taken in with this.
+            runs: What becomes of runs that go on later.
+            changes: To memory by their steps, each with the event it answers.
 
         Raises:
             JournalError: Not written (disk full, read-only …); nothing may be acted upon.
@@ -198,8 +205,10 @@ class Journal:
                 connection.execute(_INSERT_EVENT, [_row(entry, now_s) for entry in entries])
             if decided:
                 connection.execute(_DECIDE_EVENT, [_decided(entry) for entry in decided])
-            self._recall.write(connection, _changes(entries, decided))
+            self._recall.write(connection, _changes(entries, decided, changes))
             self.outbox.add(connection, outgoing, now_s)
+            if runs is not None:
+                self.waits.write(connection, runs)
             if cursor is not None:
                 row = {"login_id": cursor.login_id, "keys": cursor.keys}
                 connection.execute(_PUT_CURSOR, row)
@@ -237,11 +246,15 @@ def _salt(database: Database) -> str:
     return salt
 
 
-def _changes(*lists: Sequence[Entry]) -> Iterable[tuple[str, Change]]:
-    for entries in lists:
-        for entry in entries:
-            for change in entry.changes:
-                yield entry.event.id, change
+def _changes(
+    entries: Sequence[Entry],
+    decided: Sequence[Entry],
+    others: Sequence[tuple[str, Change]],
+) -> Iterable[tuple[str, Change]]:
+    for entry in (*entries, *decided):
+        for change in entry.changes:
+            yield entry.event.id, change
+    yield from others
 
 
 def _row(entry: Entry, now_s: float) -> dict[str, Any]:

@@ -142,7 +142,7 @@ class Outbox:
             if msg_id:
                 connection.execute(_NAME, {"which": text.client_msg_id, "msg_id": msg_id})
             if state in NOT_SENT:
-                connection.execute(_GIVE_BACK, {"event": text.event_id, "by": text.rule})
+                connection.execute(GIVE_BACK, {"event": text.event_id, "by": text.rule})
                 chat_id, digest = text.chat_id, self._digest(text.text)
                 connection.execute(_UNSAY, {"chat": chat_id, "digest": digest})
 
@@ -308,11 +308,19 @@ _ANSWER = sa.and_(
     schema.outgoing.c.event_id == sa.bindparam("event"),
     schema.outgoing.c.rule == sa.bindparam("by"),
 )
-_GIVE_BACK = sa.delete(schema.claim).where(
+GIVE_BACK = sa.delete(schema.claim).where(
     schema.claim.c.event_id == sa.bindparam("event"),
     schema.claim.c.rule == sa.bindparam("by"),
     ~sa.exists().where(_ANSWER, _state.not_in([state.value for state in NOT_SENT])),
+    ~sa.exists().where(
+        schema.run.c.event_id == sa.bindparam("event"), schema.run.c.rule == sa.bindparam("by")
+    ),
 )
+"""What a rule had claimed for an answer, unless something of it was sent or may still be."""
+
+SPOKEN = sa.select(sa.exists().where(_ANSWER))
+"""Whether something of an answer was to be sent."""
+
 _UNSAY = sa.delete(schema.said).where(
     schema.said.c.chat_id == sa.bindparam("chat"),
     schema.said.c.digest == sa.bindparam("digest"),

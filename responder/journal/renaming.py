@@ -100,7 +100,14 @@ _WHOLE = [
     )
 ]
 _INSIDE = [
-    _inside(column) for column in (schema.claim.c.scope, schema.replied.c.talk, schema.muted.c.talk)
+    _inside(column)
+    for column in (
+        schema.claim.c.scope,
+        schema.replied.c.talk,
+        schema.muted.c.talk,
+        schema.run.c.key,
+        schema.run.c.run,
+    )
 ]
 # What is stored under the lasting id is older and worth more than what was under the passing one.
 _STORED = (

@@ -214,7 +214,10 @@ _OLDEST_KEPT = (
     .limit(1)
 )
 _DELETE_LOADS = sa.delete(_load).where(_load.c.number < sa.bindparam("before"))
-_DELETE_SETS = sa.delete(_set).where(_set.c.hash.not_in(sa.select(_load.c.hash)))
+_DELETE_SETS = sa.delete(_set).where(
+    _set.c.hash.not_in(sa.select(_load.c.hash)),
+    _set.c.hash.not_in(sa.select(schema.run.c.rule_set)),  # a run finishes on the one it began on
+)
 _ALL_FILES = sa.select(_set.c.files)
 _ALL_DIGESTS = sa.select(_file.c.digest)
 _DELETE_FILE = sa.delete(_file).where(_file.c.digest == sa.bindparam("which"))

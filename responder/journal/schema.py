@@ -236,3 +236,17 @@ ENDING = stored.c.until_s.is_not(None)
 """Which values have an end."""
 
 Index("stored_ending", stored.c.until_s, sqlite_where=ENDING)
+
+run = Table(
+    "run",
+    metadata,
+    Column("key", String, primary_key=True, comment="one comes in place of another of its key"),
+    Column("event_id", String, nullable=False, comment="what it answers"),
+    Column("rule", String, nullable=False),
+    Column("rule_set", String, nullable=False, comment="hash of the one that began it"),
+    Column("due_s", Float, nullable=False, comment="when it goes on, Unix seconds"),
+    Column("run", Text, nullable=False, comment="all of it, JSON"),
+    Index("run_by_event", "event_id", "rule"),
+    sqlite_with_rowid=False,
+)
+"""Runs that go on later."""

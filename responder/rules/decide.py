@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
-from responder.rules.manners import Forbidden, forbids, forbids_text, in_words, replied, said
+from responder.rules.manners import Forbidden, forbids, in_words, replied
 from responder.rules.noticed import noticed
 from responder.rules.runs import start, step
+from responder.rules.saying import KeptBack, saying
 from responder.rules.subject import subject_of
 from responder.rules.work import SPENT, SpentError, Work
 
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from responder.rules.conditions.condition import Condition
     from responder.rules.draws import Seed
     from responder.rules.ruleset import Rule, RuleSet
-    from responder.rules.runs import Reply, Run
+    from responder.rules.runs import Reply
     from responder.rules.subject import Subject
+    from responder.rules.waiting import Turn, Waits
 
 TRACE_RULES_MAX = 100
 """Rules that the stored trace of a decision names, the last ones looked at: a message stuffed
@@ -90,19 +92,6 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptBack:
-    """A reply that is not sent although the others of its rule are.
-
-    Args:
-        reply: What it would have said.
-        why: What forbids it.
-    """
-
-    reply: Reply
-    why: Forbidden
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """What one rule that matched made of the event.
 
@@ -110,7 +99,6 @@ class Taken:
         rule: Its name.
         captures: What its conditions found.
         replies: To be sent to the event's chat, in order; empty for a silent rule.
-        run: What is left to do once an answer comes; None when nothing is.
         changes: To memory, by the rule: what it claimed, given back if nothing is sent, and what
             it stored, which stays.
         error: Why a reply was not written.
@@ -119,18 +107,19 @@ class Taken:
         suppressed_why: The same in words.
         kept_back: Replies that manners forbid one by one.
         shadow: Whether this is only what it would have done.
+        turns: What waits from now on to go on later, and what does not any more.
     """
 
     rule: str
     captures: Captures = NOTHING
     replies: tuple[Reply, ...] = ()
-    run: Run | None = None
     changes: tuple[Change, ...] = ()
     error: str | None = None
     suppressed: str = ""
     suppressed_why: str = ""
     kept_back: tuple[KeptBack, ...] = ()
     shadow: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +180,11 @@ class Decision:
         return (*self.noticed, *of_rules, *self.answered)
 
     @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What waits from now on to go on later, and what does not any more, in order."""
+        return tuple(turn for one in self.acting for turn in one.turns)
+
+    @property
     def error(self) -> str | None:
         """Why the event could not be decided, or the first reason why a reply was not written."""
         return self.fault or next((one.error for one in self.acting if one.error), None)
@@ -204,6 +198,7 @@ def decide(
     seed: Seed,
     *,
     withheld: str = "",
+    waits: Waits | None = None,
 ) -> Decision:
     """Decide an event: the first rule that matches claims it.
 
@@ -214,6 +209,7 @@ def decide(
         now_s: Unix seconds.
         seed: Of every draw; the same arguments give the same decision.
         withheld: Why nothing may be answered, if that is known already: a `Manner`.
+        waits: What waits to go on later.
 
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
@@ -226,6 +222,7 @@ def decide(
         seed=seed,
         zone=rule_set.zone,
         kinds=rule_set.kinds,
+        waits=waits,
     )
     looks = ((rule, True) for rule in _candidates(rule_set, subject))
     return _decide(_Deciding(rule_set, subject, withheld), looks, TRACE_RULES_MAX)
@@ -408,9 +405,13 @@ class _Deciding:
             )
         subject = self.subject
         done = step(self.rule_set, start(self.rule_set, rule, subject.event, captures), subject)
-        replies, kept_back = self._passed(rule, done.effects)
+        limits, chat_id = self.rule_set.limits, subject.event.chat.id
+        before = subject.memory.applied(self.said)
+        texts = saying(limits, chat_id, done.effects, before, subject.now_s)
+        if not rule.shadow:
+            self.said += texts.changes
         # What was claimed is given back when nothing is sent, unless nothing was to be sent at all.
-        acted = bool(replies or done.run) or (done.error is None and not done.effects)
+        acted = bool(texts.passed or done.turns) or (done.error is None and not done.effects)
         spends = acted and rule.claims and not rule.shadow
         claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if spends else ()
         if done.changes and not rule.shadow:
@@ -418,12 +419,12 @@ class _Deciding:
         return Taken(
             rule.name,
             captures,
-            replies,
-            done.run,
+            texts.passed,
             (*claims, *done.changes),
             done.error,
-            kept_back=kept_back,
+            kept_back=texts.kept_back,
             shadow=rule.shadow,
+            turns=done.turns,
         )
 
     def noticed(self) -> tuple[Change, ...]:
@@ -458,25 +459,3 @@ class _Deciding:
                 )
             self.asked = True
         return self.forbidden
-
-    def _passed(
-        self, rule: Rule, replies: tuple[Reply, ...]
-    ) -> tuple[tuple[Reply, ...], tuple[KeptBack, ...]]:
-        """The replies that may be sent, and those that may not."""
-        limits, subject = self.rule_set.limits, self.subject
-        if limits.same_text_s is None:
-            return replies, ()
-        chat_id = subject.event.chat.id
-        passed, kept_back = [], []
-        memory = subject.memory.applied(self.said)
-        for reply in replies:
-            why = forbids_text(limits, chat_id, reply.text, memory, subject.now_s)
-            if why is not None:
-                kept_back.append(KeptBack(reply, why))
-                continue
-            changes = said(limits, chat_id, reply.text, subject.now_s)
-            memory = memory.applied(changes)
-            passed.append(reply)
-            if not rule.shadow:
-                self.said += changes
-        return tuple(passed), tuple(kept_back)

@@ -15,6 +15,7 @@ from responder.memory import Kept
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.decide import Considered
 from responder.rules.stored import path_of_change, shown
+from responder.rules.waiting import Put
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
@@ -53,6 +54,8 @@ class TakenRecord:
         args: The arguments of its command, as text.
         stored: The paths that it stored something under, with the values as text; `""` where it
             dropped what was there.
+        waits: Where in the rule it stopped to go on later, and when, Unix seconds.
+        resumed: Whether it is what a run of the rule did when it went on.
     """
 
     rule: str
@@ -65,6 +68,8 @@ class TakenRecord:
     match: tuple[tuple[str, str], ...] = ()
     args: tuple[tuple[str, str], ...] = ()
     stored: tuple[tuple[str, str], ...] = ()
+    waits: tuple[tuple[str, float], ...] = ()
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,25 @@ def decision_to_text(decision: Decision, *, keep_text: bool = True) -> str:
     return text
 
 
+def decision_with(text: str, taken: Taken, *, keep_text: bool = True) -> str:
+    """A stored decision, with what a run of it did when it went on.
+
+    Args:
+        text: The decision.
+        taken: What its rule did.
+        keep_text: As above.
+
+    Returns:
+        The same text if there is no room for more, or it is no decision.
+    """
+    record = json.loads(text)
+    if not isinstance(record, dict) or len(record.get("taken", ())) >= TAKEN_MAX:
+        return text
+    more = {**_taken(taken, keep_text=keep_text), "resumed": True}
+    longer = _written({**record, "taken": [*record.get("taken", ()), more]})
+    return longer if len(longer) <= DECISION_CHARS_MAX else text
+
+
 def decision_of_text(text: str) -> DecisionRecord:
     """What was stored of a decision.
 
@@ -185,6 +209,11 @@ def _taken(one: Taken, *, keep_text: bool) -> dict[str, Any]:
             ),
             None if one.error is None else _error(one.error, keep_text=keep_text),
             one.shadow,
+            waits=tuple(
+                (turn.waiting.place, turn.waiting.due_s)
+                for turn in one.turns[:ITEMS_MAX]
+                if isinstance(turn, Put)
+            ),
         )
     )
     if keep_text and one.captures.match:
@@ -205,7 +234,8 @@ def _taken_record(record: dict[str, Any]) -> TakenRecord:
         match=tuple((name, value) for name, value in record.get("match", ())),
         args=tuple((name, value) for name, value in record.get("args", ())),
         stored=tuple((path, value) for path, value in record.get("stored", ())),
-        **_known(record, "suppressed", "suppressed_why", "error", "shadow"),
+        waits=tuple((place, due_s) for place, due_s in record.get("waits", ())),
+        **_known(record, "suppressed", "suppressed_why", "error", "shadow", "resumed"),
     )
 
 

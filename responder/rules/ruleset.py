@@ -39,6 +39,27 @@ class ReplyAction:
 
     texts: tuple[Template, ...]
 
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitAction:
+    """A pause before the next action.
+
+    Args:
+        span: Its length, drawn.
+    """
+
+    span: Span
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "wait"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -76,7 +97,7 @@ class StoreAction:
     keep: int | None = None
 
 
-Action: TypeAlias = ReplyAction | StoreAction
+Action: TypeAlias = ReplyAction | StoreAction | WaitAction
 """Everything that `do` may hold."""
 
 

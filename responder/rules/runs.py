@@ -1,24 +1,25 @@
 """Runs: what a rule does after it has matched, step by step.
 
 A run is plain data (rule-set hash, event, rule, path in `do`, local values), so that it can be
-stored between two steps and taken up by another process. It must not know conditions, or how an
-effect is carried out.
+stored between two steps and taken up by another process (`waiting`). It must not know conditions,
+or how an effect is carried out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from responder.rules.captures import NOTHING
+from responder.errors import ResponderError
 from responder.rules.draws import draw
-from responder.rules.ruleset import ReplyAction
+from responder.rules.ruleset import ReplyAction, StoreAction, WaitAction
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import scene
 from responder.rules.templates.worth import ValueTemplate
+from responder.rules.waiting import Cause, Put, Run, Waiting, applied, is_full
 from responder.rules.work import SpentError
 
 if TYPE_CHECKING:
@@ -27,36 +28,25 @@ if TYPE_CHECKING:
     from responder.memory import Change, Kept, Memory
     from responder.models import Event
     from responder.rules.captures import Captures
-    from responder.rules.ruleset import Action, Rule, RuleSet, StoreAction
+    from responder.rules.ruleset import Action, Rule, RuleSet
     from responder.rules.storing import Fill
     from responder.rules.subject import Subject
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
+    from responder.rules.waiting import Turn
 
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
+
+FINENESS = 2**32
+"""How finely the draw of a pause divides its span."""
 
 STORE_UNITS = 50
 """Units of work to store one value: a query of the journal, and a row that is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Where the actions of one rule stand for one event; all of it can be written as JSON.
-
-    Args:
-        rule_set: Hash of the rule set that began it.
-        event_id: What is answered.
-        rule: Name of the rule.
-        path: Indexes into `do` that lead to the next action.
-        values: Local values; in this version what the conditions found.
-    """
-
-    rule_set: str
-    event_id: str
-    rule: str
-    path: tuple[int, ...] = (0,)
-    values: Captures = NOTHING
+class WaitError(ResponderError):
+    """Something can not wait to be done later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +70,15 @@ class Step:
 
     Args:
         effects: To be carried out, in order.
-        run: What is left, waiting for an answer; None when the run is over.
         changes: To memory, in order.
+        turns: What waits from now on to go on later, and what does not any more, in order.
         error: Why the actions of `do` ended early; effects and changes before it stand, and behind
             them those of `on_error`.
     """
 
     effects: tuple[Reply, ...] = ()
-    run: Run | None = None
     changes: tuple[Change, ...] = ()
+    turns: tuple[Turn, ...] = ()
     error: str | None = None
 
 
@@ -98,9 +88,7 @@ def start(rule_set: RuleSet, rule: Rule, event: Event, captures: Captures) -> Ru
 
 
 def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
-    """Advance a run to its next effect that needs an answer, or to its end.
-
-    No action of this version needs one, so every run ends with its first step.
+    """Advance a run to its next pause, or to its end.
 
     Args:
         rule_set: The one that began the run, or a later one that still has the rule.
@@ -108,7 +96,7 @@ def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
         subject: What is answered, and everything else that is not in the rule set or the run.
 
     Returns:
-        Effects and what is left. A run whose rule is gone ends with an error.
+        Effects and what waits to go on. A run whose rule is gone ends with an error.
     """
     rule = rule_set.by_name.get(run.rule)
     if rule is None:
@@ -125,11 +113,17 @@ def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
         tables=rule_set.tables,
     )
     doer = _Doer(run, subject, views, subject.memory)
-    error = doer.do(DO, rule.actions, first=run.path[0])
-    if error is not None and rule.on_error:
+    error = _go_on(doer, rule, run)
+    if error is not None and rule.on_error and run.part == DO:
         second = doer.do(ON_ERROR, rule.on_error)
         error = error if second is None else f"{error}; then {second}"
-    return Step(tuple(doer.replies), changes=tuple(doer.changes), error=error)
+    return Step(tuple(doer.replies), tuple(doer.changes), tuple(doer.turns), error)
+
+
+def _go_on(doer: _Doer, rule: Rule, run: Run) -> str | None:
+    """Carry out what is left of the list of actions in which a run stands."""
+    actions = rule.on_error if run.part == ON_ERROR else rule.actions
+    return doer.do(run.part, actions, first=run.path[-1])
 
 
 @dataclass(slots=True)
@@ -143,6 +137,7 @@ class _Doer:
         memory: As the actions so far have left it.
         replies: Written so far.
         changes: To memory, so far.
+        turns: Of what waits, so far.
     """
 
     run: Run
@@ -151,23 +146,50 @@ class _Doer:
     memory: Memory
     replies: list[Reply] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
 
     def do(self, part: str, actions: Sequence[Action], *, first: int = 0) -> str | None:
-        """Carry out a list of actions up to the first that fails; why it does, None if none does.
+        """Carry out a list of actions up to a pause, or to the first that fails.
 
         What was done before it stands.
+
+        Returns:
+            Why it fails; None if none does.
         """
         for index in range(first, len(actions)):
-            action, place = actions[index], f"{part}[{index + 1}]"
-            place = f"{place}.{'reply' if isinstance(action, ReplyAction) else action.verb}"
+            action = actions[index]
+            place = f"{part}[{index + 1}].{action.verb}"
             try:
-                if isinstance(action, ReplyAction):
-                    self._reply(action, place)
-                else:
-                    self._store(action, place)
-            except (RenderError, StoreError, SpentError) as error:
+                if isinstance(action, WaitAction):
+                    if index + 1 < len(actions):
+                        self._wait(action, place, (index + 1,), part)
+                    return None
+                self._act(action, place)
+            except (RenderError, StoreError, SpentError, WaitError) as error:
                 return f"{place}: {error}"
         return None
+
+    def _act(self, action: Action, place: str) -> None:
+        match action:
+            case ReplyAction():
+                self._reply(action, place)
+            case StoreAction():
+                self._store(action, place)
+
+    def _wait(self, action: WaitAction, place: str, path: tuple[int, ...], part: str) -> None:
+        """Let what is left go on after a pause."""
+        span = action.span
+        share = self._number(FINENESS, place) / FINENESS
+        pause_s = span.low_s + (span.high_s - span.low_s) * share
+        self._put(Cause.WAIT, place, pause_s, replace(self.run, path=path, part=part))
+
+    def _put(self, cause: Cause, place: str, after_s: float, run: Run) -> None:
+        event, now_s = self.subject.event, self.subject.now_s
+        waits = applied(self.subject.waits, self.turns)
+        if is_full(waits, event):
+            raise WaitError("too much waits already")
+        key = f"{event.id} {run.rule} {place}"
+        self.turns.append(Put(Waiting(key, run, event, cause, place, now_s, now_s + after_s)))
 
     def _reply(self, action: ReplyAction, place: str) -> None:
         template = action.texts[self._number(len(action.texts), place)]

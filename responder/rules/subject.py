@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from responder.models import Event
     from responder.rules.draws import Seed
     from responder.rules.stored import Kinds
+    from responder.rules.waiting import Waits
 
 TEXT_CHARS_MAX = 4_000
 """How much of a message is looked at. Clients split texts at about 2,000 characters; to fold 4,000
@@ -74,6 +75,7 @@ class Subject:
         folding: Of the rule file.
         kinds: Of what its rules store.
         deciding: The work left to find the rule that takes it.
+        waits: What waits to go on later.
     """
 
     event: Event
@@ -88,6 +90,7 @@ class Subject:
     folding: Folding = _FOLDING
     kinds: Kinds = field(default_factory=dict)
     deciding: Work = field(default_factory=Work)
+    waits: Waits = field(default_factory=dict)
 
     def paid_by(self, work: Work) -> Subject:
         """The same, but finding rules is paid from elsewhere."""
@@ -157,6 +160,7 @@ def subject_of(
     seed: Seed = 0,
     zone: ZoneInfo | None = None,
     kinds: Kinds | None = None,
+    waits: Waits | None = None,
 ) -> Subject:
     """Prepare an event for matching.
 
@@ -168,6 +172,7 @@ def subject_of(
         seed: Of every draw.
         zone: Of the rule file; None is the machine's.
         kinds: Of what its rules store.
+        waits: What waits to go on later.
     """
     text = text_of(event)
     return Subject(
@@ -182,6 +187,7 @@ def subject_of(
         zone,
         folding,
         kinds or {},
+        waits=waits or {},
     )
 
 

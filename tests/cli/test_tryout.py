@@ -275,3 +275,16 @@ def test_what_would_be_stored_is_shown(tmp_path: Path, capsys: pytest.CaptureFix
         {"path": "sender.notes", "value": ["a", 1], "until": None},
         {"path": "sender.n", "value": None, "until": None},
     ]
+
+
+def test_what_follows_a_pause_is_shown_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the time after which it comes, for people and for programs."""
+    path = tmp_path / "rules.yaml"
+    path.write_text("rules: [{name: r, do: [{reply: 一}, {wait: 3s}, {reply: 二}]}]\n")
+    shown = tried(path, said("x"), capsys)
+    assert "  reply: 一\n  reply: 二\n    3s later\n" in shown
+    assert try_file(path, said("x"), as_json=True) == 0
+    (taken,) = json.loads(capsys.readouterr().out)["taken"]
+    assert taken["later"] == [{"reply": "二", "after_s": 3.0}]

@@ -31,7 +31,6 @@ DECISION = Decision(
             "r",
             Captures((("id", "12"),), (("days", 3),)),
             (Reply("您好", "r", "reply"),),
-            None,
             STORED,
         ),
     ),

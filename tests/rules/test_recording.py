@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from responder.memory import Cell, Claimed, Kept, Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.captures import Captures
-from responder.rules.decide import Considered, Decision, KeptBack, Taken, explain
+from responder.rules.decide import Considered, Decision, Taken, explain
 from responder.rules.manners import Forbidden
 from responder.rules.recording import (
     DECISION_CHARS_MAX,
@@ -25,6 +25,7 @@ from responder.rules.recording import (
     event_to_text,
 )
 from responder.rules.runs import Reply
+from responder.rules.saying import KeptBack
 from tests.rules.rulekit import CLIENTS, NOW_S, rules, says
 
 TEXTS = st.text(st.characters(), max_size=20)

@@ -6,8 +6,9 @@ import dataclasses
 import json
 
 from responder.rules.captures import Captures
-from responder.rules.runs import Reply, Run, Step, start, step
+from responder.rules.runs import Reply, Step, start, step
 from responder.rules.subject import subject_of
+from responder.rules.waiting import Run
 from tests.rules.rulekit import NOW_S, rules, says
 
 RULES = rules(r"""
@@ -56,7 +57,7 @@ def test_step_goes_to_the_end() -> None:
     """No action waits for an answer, so one step replies everything and the run is over."""
     done = step(RULES, RUN, SUBJECT)
     assert done == Step((said("订单 5", 1), said("2", 2), said("谢谢", 3)))
-    assert done.run is None
+    assert done.turns == ()
 
 
 def test_stored_run_goes_on_where_it_stands() -> None:
@@ -76,7 +77,7 @@ def test_failed_action_ends_the_run_and_says_where() -> None:
     done = step(RULES, dataclasses.replace(RUN, values=values), SUBJECT)
     assert done.effects == (said("订单 0", 1),)
     assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
-    assert done.run is None
+    assert done.turns == ()
 
 
 def test_run_of_a_rule_that_is_gone_ends() -> None:

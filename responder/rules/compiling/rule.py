@@ -15,7 +15,7 @@ from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import ReplyAction, Rule
+from responder.rules.ruleset import ReplyAction, Rule, WaitAction
 from responder.rules.runs import DO, ON_ERROR
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
@@ -263,6 +263,8 @@ class RuleCompiler:
                     for index, text in enumerate(deed)
                 ]
                 actions.append(ReplyAction(tuple(templates)))
+            elif deed.wait is not None:
+                actions.append(WaitAction(deed.wait))
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)

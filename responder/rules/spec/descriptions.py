@@ -94,6 +94,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "count": "Adds to stored numbers: 1 to sender.visits, or as in {sender.points: 5}.",
         "push": "Adds to the end of stored lists, as in {sender.notes: '{{ match.rest }}'}.",
         "drop": "Forgets what is stored, such as sender.notes, or items of a list.",
+        "wait": "A pause before the next action, such as 3s or 1s..3s.",
         "expires": "After so long the value is forgotten, such as 1h.",
         "unique": "true: what the list has already is not added again.",
         "keep": "So many of the newest items of the list are kept.",

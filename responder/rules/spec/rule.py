@@ -39,7 +39,7 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.section import Section
-from responder.rules.spec.spans import SomeTime, whole_number
+from responder.rules.spec.spans import Pause, SomeTime, whole_number
 from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
 from responder.rules.spec.wanted import WANTED
 from responder.rules.spec.when import WhenSpec
@@ -61,7 +61,7 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", *Verb)
+DEEDS = ("reply", *Verb, "wait")
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
@@ -84,6 +84,7 @@ class ActionSpec(Section):
         **dict.fromkeys(("delete", "unset", "forget", "clear", "reset"), "drop"),
         **dict.fromkeys(("ttl", "expire", "for"), "expires"),
         **dict.fromkeys(("max", "limit", "last"), "keep"),
+        **dict.fromkeys(("sleep", "pause"), "wait"),
     }
 
     reply: ReplyTexts | None = None
@@ -91,6 +92,7 @@ class ActionSpec(Section):
     count: CountPlaces | None = None
     push: SetPlaces | None = None
     drop: DropPlaces | None = None
+    wait: Pause | None = None
     expires: SomeTime | None = None
     unique: Flag = False
     keep: (

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
+from responder.models import Span
 from responder.rules.reading.nodes import Scalar
 from responder.rules.spec.fields import refuse
-from responder.rules.spec.scalars import duration_s
+from responder.rules.spec.scalars import duration_s, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 OFF = "off"
+
+PAUSE_S_MAX = 600.0
+"""Longest `wait`: whoever reads the next text after more has forgotten the one before it."""
 
 _NUMBER_CHARS_MAX = 9
 _EXPECTED = "a duration such as 30s, 5m or 4h"
@@ -61,6 +65,17 @@ def whole_number(low: int, high: int, what: str) -> PlainValidator:
         return int(text)
 
     return PlainValidator(read)
+
+
+def _pause(node: object) -> Span:
+    found = span(node.text) if isinstance(node, Scalar) else None
+    if found is None:
+        digits = node.text if isinstance(node, Scalar) else ""
+        hint = f"write {digits}s for seconds" if digits.isdecimal() else ""
+        refuse("a duration or range such as 3s or 1s..3s", node, hint)
+    if not found.high_s or found.high_s > PAUSE_S_MAX:
+        refuse("a pause above zero and up to 10 minutes", node)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +139,5 @@ _SPELLED: dict[str, Any] = {"type": "string"}
 Duration: TypeAlias = Annotated[float, PlainValidator(_duration), WithJsonSchema(_SPELLED)]
 SomeTime: TypeAlias = Annotated[float, PlainValidator(_some_time), WithJsonSchema(_SPELLED)]
 """A duration above zero."""
+Pause: TypeAlias = Annotated[Span, PlainValidator(_pause), WithJsonSchema(_SPELLED)]
+"""A duration above zero, or a range of them."""

@@ -16,21 +16,25 @@ from responder.rules.decide import decide
 from responder.rules.draws import draw
 from responder.rules.holding import arrive, over
 from responder.rules.manners import is_owners
+from responder.rules.resuming import resume
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.post import Letter, Post
 from responder.rules.trial.trial import Result
+from responder.rules.waiting import Cause, applied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from responder.memory import Change
     from responder.models import Event
+    from responder.rules.decide import Decision, Taken
     from responder.rules.holding import Held, Ready, Turn
     from responder.rules.ruleset import RuleSet
     from responder.rules.runs import Reply
     from responder.rules.trial.post import Posted
     from responder.rules.trial.trial import Step, Trial
+    from responder.rules.waiting import Waiting, Waits
 
 FIRST_ID = 7_000_000_000_000_000_000
 """Ids of messages count from here: as long as those of the service."""
@@ -70,13 +74,15 @@ def run_trial(rule_set: RuleSet, trial: Trial) -> Result:
 
 @dataclass(slots=True)
 class _Run:
-    """What one rule made of one event, until all its replies have ended.
+    """What one rule made of one event, until all its replies have ended and nothing of it waits.
 
     Args:
+        begun_by: The event's id and the rule's name.
         changes: What it claimed; given back if none of its replies leaves.
         open: Replies that have not ended yet.
     """
 
+    begun_by: tuple[str, str]
     changes: tuple[Change, ...]
     open: int
     sent: bool = False
@@ -92,6 +98,7 @@ class _World:
     post: Post
     memory: Memory
     held: dict[str, Held] = field(default_factory=dict)
+    waits: Waits = field(default_factory=dict)
     runs: list[_Run] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
     sent: list[Happened] = field(default_factory=list)
@@ -120,17 +127,33 @@ class _World:
         """Let time pass up to a moment, and on while a reply waits, or a burst if asked."""
         while True:
             over_s = min((one.due_s for one in self.held.values()), default=math.inf)
-            next_s = min(over_s, self.post.next_s(self.now_s))
-            goes_on = self.post.waits or (bursts and self.held)
+            run = self._next_run(until_s)
+            run_s = math.inf if run is None else max(run.due_s, self.now_s)
+            next_s = min(over_s, run_s, self.post.next_s(self.now_s))
+            goes_on = self.post.waits or (bursts and self.held) or self._pauses()
             if not goes_on and next_s > until_s:
                 break
             self.now_s = max(self.now_s, next_s)
             if over_s <= next_s:
                 limits, held = self.rule_set.limits, self.held.values()
                 self._turn(step, over(limits, held, self.now_s, ALWAYS_S))
+            elif run is not None and run_s <= next_s:
+                self._resume(step, run)
             else:
                 self._end(self.post.take(self.now_s, self.memory))
         self.now_s = max(self.now_s, until_s)
+
+    def _pauses(self) -> bool:
+        """Whether a run is in the middle of its actions."""
+        return any(one.cause is Cause.WAIT for one in self.waits.values())
+
+    def _next_run(self, until_s: float) -> Waiting | None:
+        """What goes on next: after a pause, or at its time if that is waited for."""
+        return min(
+            (one for one in self.waits.values() if one.cause is Cause.WAIT or one.due_s <= until_s),
+            key=lambda one: (one.due_s, one.since_s, one.key),
+            default=None,
+        )
 
     def _turn(self, step: Step, turn: Turn) -> None:
         self.held = turn.applied(self.held)
@@ -139,18 +162,47 @@ class _World:
 
     def _decide(self, step: Step, ready: Ready) -> None:
         event, before, now_s = ready.event, self.memory, self.now_s
-        decision = decide(self.rule_set, event, before, now_s, step.seed, withheld=ready.withheld)
-        self.memory = before.applied(decision.changes)
-        self.decided.append(Decided(event, before, now_s, decision))
+        decision = decide(
+            self.rule_set,
+            event,
+            before,
+            now_s,
+            step.seed,
+            withheld=ready.withheld,
+            waits=self.waits,
+        )
+        self._carry_out(event, decision)
+
+    def _resume(self, step: Step, waiting: Waiting) -> None:
+        now_s, memory, waits = self.now_s, self.memory, self.waits
+        decision = resume(self.rule_set, waiting, memory, now_s, step.seed, waits=waits)
+        self._carry_out(waiting.event, decision)
+
+    def _carry_out(self, event: Event, decision: Decision) -> None:
+        """Let what was decided happen."""
+        self.decided.append(Decided(event, self.memory, self.now_s, decision))
+        self.memory = self.memory.applied(decision.changes)
+        self.waits = applied(self.waits, decision.turns)
         index = 0
         for taken in decision.acting:
-            number = len(self.runs)
-            self.runs.append(_Run(taken.changes, len(taken.replies)))
+            number = self._number(event, taken)
+            self.runs[number].open += len(taken.replies)
             for reply in taken.replies:
                 index += 1
                 self.post.add(self._letter(number, event, reply, index))
             for kept in taken.kept_back:
                 self.unsent.append(Unsent(taken.rule, kept.reply.text, kept.why))
+            if taken.error is not None or taken.kept_back:
+                self._give_back(self.runs[number])
+
+    def _number(self, event: Event, taken: Taken) -> int:
+        """Of the run that a rule has begun for an event."""
+        begun_by = event.id, taken.rule
+        for number, run in enumerate(self.runs):
+            if run.begun_by == begun_by:
+                return number
+        self.runs.append(_Run(begun_by, taken.changes, 0))
+        return len(self.runs) - 1
 
     def _letter(self, run: int, event: Event, reply: Reply, index: int) -> Letter:
         place = f"delay[{index}]"
@@ -172,5 +224,11 @@ class _World:
             return
         self.unsent.append(Unsent(letter.rule, letter.text, posted.why))
         never_said = Said(letter.chat_id, letter.text, letter.written_s)
-        spent = () if run.open or run.sent else run.changes
-        self.memory = self.memory.given_back((never_said, *spent))
+        self.memory = self.memory.given_back((never_said,))
+        self._give_back(run)
+
+    def _give_back(self, run: _Run) -> None:
+        """Give back what was spent on a run that is over and of which nothing has left."""
+        waits = any(one.begun_by == run.begun_by for one in self.waits.values())
+        if not (run.open or run.sent or waits):
+            self.memory = self.memory.given_back(run.changes)

@@ -6,7 +6,7 @@ import pytest
 
 from responder.rules.trial.run import run_trial, run_trials
 from tests.rules.rulekit import rules
-from tests.rules.trial.trialkit import SHOP, played, shop, trials
+from tests.rules.trial.trialkit import SHOP, failure, played, shop, trials
 
 SLOW = SHOP.replace(
     "{delay: off, per_chat: off, per_account: off}",
@@ -285,3 +285,24 @@ def test_what_was_stored_stays_though_the_reply_never_left() -> None:
     """
     made = rules(file)
     assert run_trial(made, made.trials[0]).failure is None
+
+
+PAUSES = """
+limits: {delay: off, per_chat: off, per_account: off}
+rules:
+  - {name: 两步, when: 介绍, do: [{reply: 一}, {wait: 3s}, {reply: 二}]}
+  - {name: 错, when: 错, cooldown: 1h, do: [{wait: 3s}, {reply: "{{ 1 // 0 }}"}]}
+  - {name: 在, when: 在吗, reply: "{{ now.second }}"}
+"""
+
+
+def test_a_step_lasts_until_its_pauses_are_over() -> None:
+    """The clock runs on, and the next message comes after it."""
+    steps = "[{from: 小明, says: 介绍, expect: [一, 二]}, {from: 小明, says: 在吗, expect: '3'}]"
+    assert played(steps, PAUSES).passed
+
+
+def test_what_a_run_claimed_is_given_back_when_it_says_nothing() -> None:
+    """So the next message is no victim of the rule's cooldown."""
+    found = failure("[{from: 小明, says: 错}, {from: 小明, says: 错, expect: 好}]", PAUSES)
+    assert "fails: do[2].reply" in found.got

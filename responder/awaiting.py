@@ -1,0 +1,186 @@
+"""The runs of one account that go on later: which wait, with which rules, and what is written down.
+
+It knows when each is due; it must not know how a run goes on.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from responder.errors import NoRulesError
+from responder.journal.waits import Ended, RunChanges, StoredRun
+from responder.rules.recording import decision_with
+from responder.rules.recording_runs import waiting_of_text, waiting_to_text
+from responder.rules.waiting import Put, applied, due
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from responder.journal.waits import WaitingRuns
+    from responder.rules.decide import Decision
+    from responder.rules.ruleset import RuleSet
+    from responder.rules.waiting import Turn, Waiting, Waits
+
+LOOK_EVERY_S = 60.0
+"""The clock is looked at so often while a run waits: it may be set, and while a machine sleeps what
+the loop waits for stands still."""
+
+OFFLINE_REST_S = 5.0
+"""So long a run that is due waits before it is looked again whether somebody is logged in."""
+
+log = structlog.get_logger(__name__)
+
+
+async def nothing_earlier(hash_: str) -> RuleSet:
+    """There are no rules but the present ones.
+
+    Raises:
+        NoRulesError: Always.
+    """
+    raise NoRulesError(f"rules {hash_} are not kept")
+
+
+@dataclass(slots=True)
+class Steps:
+    """What some decisions and steps of runs change about what waits, before it is written down.
+
+    Args:
+        waits: As it is after them.
+        turns: Which changes led to it.
+        resumed: Runs that went on or ended, each with what became of it.
+    """
+
+    waits: Waits
+    turns: list[Turn] = field(default_factory=list)
+    resumed: list[tuple[Waiting, Decision]] = field(default_factory=list)
+
+    def take(self, decision: Decision) -> None:
+        """Take in what a decision changes."""
+        if decision.turns:
+            self.turns += decision.turns
+            self.waits = applied(self.waits, decision.turns)
+
+    @property
+    def ended(self) -> tuple[Ended, ...]:
+        """The events and rules of which no run is left."""
+        left = {one.begun_by for one in self.waits.values()}
+        return tuple(
+            Ended(*waiting.begun_by, failed=decision.error is not None or not _went_on(decision))
+            for waiting, decision in self.resumed
+            if waiting.begun_by not in left
+        )
+
+
+def _went_on(decision: Decision) -> bool:
+    return decision.main is not None and not decision.main.suppressed
+
+
+class Awaiting:
+    """The runs that wait, as they are committed.
+
+    Args:
+        stored: Where they are written down.
+        rules: The rule set of this moment.
+        earlier: Gives one that was put to use before, or raises `NoRulesError`.
+        keep_text: Whether what was found may be written into decisions.
+    """
+
+    def __init__(
+        self,
+        stored: WaitingRuns,
+        rules: Callable[[], RuleSet],
+        earlier: Callable[[str], Awaitable[RuleSet]],
+        *,
+        keep_text: bool,
+    ) -> None:
+        self._stored = stored
+        self._rules = rules
+        self._earlier = earlier
+        self._keep_text = keep_text
+        self._rule_sets: dict[str, RuleSet] = {}
+        self.waits: Waits = {}
+        self.read()
+
+    def read(self) -> None:
+        """Take what is written down for what waits."""
+        waits: dict[str, Waiting] = {}
+        for text in self._stored.texts():
+            try:
+                one = waiting_of_text(text)
+            except ValueError as error:
+                log.warning("a run can not be read", reason=str(error))
+                continue
+            waits[one.key] = one
+        self.waits = waits
+
+    def rest_s(self, now_s: float, *, online: bool) -> float:
+        """Seconds until a run goes on, or the clock is to be looked at again."""
+        if not self.waits:
+            return math.inf
+        rest_s = min(one.due_s for one in self.waits.values()) - now_s
+        if rest_s <= 0 and not online:
+            return OFFLINE_REST_S
+        return max(0.0, min(rest_s, LOOK_EVERY_S))
+
+    def due(self, now_s: float, most: int) -> list[Waiting]:
+        """What goes on now, in order."""
+        return due(self.waits, now_s)[:most]
+
+    def keep(self, rule_set: RuleSet) -> None:
+        """Remember the rules of a run that begins to wait."""
+        self._rule_sets[rule_set.hash] = rule_set
+
+    async def rules_of(self, waiting: Waiting) -> RuleSet | None:
+        """The rule set that began a run; None if that can not be made again."""
+        hash_, present = waiting.run.rule_set, self._rules()
+        if hash_ == present.hash:
+            return present
+        if hash_ not in self._rule_sets:
+            try:
+                self._rule_sets[hash_] = await self._earlier(hash_)
+            except NoRulesError as error:
+                log.warning("a run can not go on", rule=waiting.run.rule, reason=str(error))
+                return None
+        return self._rule_sets[hash_]
+
+    def changes(self, steps: Steps) -> RunChanges | None:
+        """What is to be written down; None if nothing is."""
+        if not steps.turns:
+            return None
+        keys = {_key(turn) for turn in steps.turns}
+        put = [steps.waits[key] for key in sorted(keys) if key in steps.waits]
+        return RunChanges(
+            tuple(map(_row, put)),
+            tuple(sorted(key for key in keys if key not in steps.waits)),
+            steps.ended,
+            tuple(self._amended(steps)),
+        )
+
+    def commit(self, steps: Steps) -> None:
+        """Take over what was written down."""
+        self.waits = steps.waits
+        needed = {one.run.rule_set for one in steps.waits.values()}
+        self._rule_sets = {key: one for key, one in self._rule_sets.items() if key in needed}
+
+    def _amended(self, steps: Steps) -> list[tuple[str, str]]:
+        """Decisions of events with what their runs did since."""
+        texts: dict[str, str] = {}
+        for waiting, decision in steps.resumed:
+            event_id = waiting.event.id
+            text = texts.get(event_id) or self._stored.decision(event_id)
+            if text and decision.main is not None:
+                texts[event_id] = decision_with(text, decision.main, keep_text=self._keep_text)
+        return [*texts.items()]
+
+
+def _key(turn: Turn) -> str:
+    return turn.waiting.key if isinstance(turn, Put) else turn.key
+
+
+def _row(one: Waiting) -> StoredRun:
+    run = one.run
+    return StoredRun(one.key, run.event_id, run.rule, run.rule_set, one.due_s, waiting_to_text(one))

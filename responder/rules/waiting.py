@@ -1,0 +1,158 @@
+"""Runs that go on later: after a pause, or at a time.
+
+What waits is data; pure functions say what a step of a run changes about it and what is due. It
+must not know how a run goes on or where it is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from responder.rules.captures import NOTHING
+from responder.rules.claims import talk_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from responder.models import Event
+    from responder.rules.captures import Captures
+
+WAITING_MAX = 10_000
+"""Runs of one account that wait at the same time; all of them stand in memory."""
+
+PER_TALK_MAX = 50
+"""Of those the ones that one person began in one chat: a stranger who asks for a thousand reminders
+must not use up the room of all others."""
+
+LATE_S = 60.0
+"""What could not go on for so long after its time has missed it: nobody listened."""
+
+
+class Cause(StrEnum):
+    """Why a run waits; the words are those of its actions."""
+
+    WAIT = "wait"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where the actions of one rule stand for one event; all of it can be written as JSON.
+
+    Args:
+        rule_set: Hash of the rule set that began it.
+        event_id: What is answered.
+        rule: Name of the rule.
+        path: Indexes into the actions that lead to the next one.
+        values: Local values: what the conditions found.
+        part: `do` or `on_error`: where the first index counts.
+    """
+
+    rule_set: str
+    event_id: str
+    rule: str
+    path: tuple[int, ...] = (0,)
+    values: Captures = NOTHING
+    part: str = "do"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A run that goes on later.
+
+    Args:
+        key: Unique among what waits; what comes under the same key takes its place.
+        run: Where it stands.
+        event: What it answers.
+        cause: Why it waits.
+        place: The action that let it wait, e.g. `do[2].wait`.
+        since_s: Since when, Unix seconds.
+        due_s: When it goes on, Unix seconds.
+        skips: Whether it ends instead where nobody listened at its time.
+    """
+
+    key: str
+    run: Run
+    event: Event
+    cause: Cause
+    place: str
+    since_s: float
+    due_s: float
+    skips: bool = False
+
+    @property
+    def begun_by(self) -> tuple[str, str]:
+        """Event and rule of its beginning: several runs may have gone out from them."""
+        return self.run.event_id, self.run.rule
+
+    def is_due(self, now_s: float) -> bool:
+        """Whether it goes on now; a pause also ends when the clock is set back behind it."""
+        if self.cause is Cause.WAIT:
+            return not self.since_s <= now_s < self.due_s
+        return now_s >= self.due_s
+
+    def missed(self, now_s: float, max_wait_s: float | None) -> tuple[str, str] | None:
+        """Why it comes too late to go on, as a key and in words; None if it does not.
+
+        Args:
+            now_s: Unix seconds.
+            max_wait_s: So long a reply may wait to be sent; None is ever so long.
+        """
+        late_s = now_s - self.due_s
+        if self.cause is Cause.WAIT and max_wait_s is not None and late_s > max_wait_s:
+            return "max_wait", "nobody was there to go on after the pause"
+        if self.skips and late_s > LATE_S:
+            return "missed", "nobody was there at its time"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A change: something waits from now on, in place of what stood under its key."""
+
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A change: under a key nothing waits any more.
+
+    Args:
+        key: Perhaps nothing did.
+    """
+
+    key: str
+
+
+Turn: TypeAlias = Put | Drop
+"""What a step of a run changes about what waits."""
+
+Waits: TypeAlias = "Mapping[str, Waiting]"
+"""What waits, by its key."""
+
+
+def applied(waits: Waits, turns: Iterable[Turn]) -> dict[str, Waiting]:
+    """What waits after some changes."""
+    after = dict(waits)
+    for turn in turns:
+        if isinstance(turn, Put):
+            after[turn.waiting.key] = turn.waiting
+        else:
+            after.pop(turn.key, None)
+    return after
+
+
+def due(waits: Waits, now_s: float) -> list[Waiting]:
+    """What goes on now, in the order in which it was due."""
+    found = (one for one in waits.values() if one.is_due(now_s))
+    return sorted(found, key=lambda one: (one.due_s, one.since_s, one.key))
+
+
+def is_full(waits: Waits, event: Event) -> bool:
+    """Whether nothing more may wait that an event began."""
+    if len(waits) >= WAITING_MAX:
+        return True
+    talk = talk_of(event)
+    return sum(talk_of(one.event) == talk for one in waits.values()) >= PER_TALK_MAX

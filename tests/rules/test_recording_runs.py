@@ -1,0 +1,70 @@
+"""Runs as texts: nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responder.rules.captures import Captures
+from responder.rules.recording_runs import waiting_of_text, waiting_to_text
+from responder.rules.table import Table
+from responder.rules.waiting import Cause, Run, Waiting
+from tests.rules.rulekit import CLIENTS, NOW_S, says
+
+PLAIN = st.text() | st.integers() | st.booleans() | st.none() | st.floats(allow_nan=False)
+VALUES = st.recursive(
+    PLAIN,
+    lambda inside: (
+        st.lists(inside, max_size=3).map(tuple)
+        | st.dictionaries(st.text(), inside, max_size=3).map(Table)
+    ),
+    max_leaves=5,
+)
+PAIRS = st.lists(st.tuples(st.text(), VALUES), max_size=3).map(tuple)
+
+
+@given(
+    text=st.text(st.characters()),
+    match=PAIRS,
+    args=PAIRS,
+    cause=st.sampled_from(Cause),
+    part=st.sampled_from(["do", "on_error"]),
+    path=st.lists(st.integers(0, 99), min_size=1, max_size=4).map(tuple),
+    skips=st.booleans(),
+)
+def test_a_run_comes_back_as_it_was(
+    *,
+    text: str,
+    match: tuple[tuple[str, str], ...],
+    args: tuple[tuple[str, str], ...],
+    cause: Cause,
+    part: str,
+    path: tuple[int, ...],
+    skips: bool,
+) -> None:
+    """Whatever was written and found, halves of surrogate pairs too."""
+    event = says(text, group=CLIENTS)
+    run = Run("hash", event.id, "rule", path, Captures(match, args), part)
+    one = Waiting("key", run, event, cause, "do[1].wait", NOW_S, NOW_S + 1, skips)
+    stored = waiting_to_text(one)
+    stored.encode()
+    assert waiting_of_text(stored) == one
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"event": {}}', "null"])
+def test_anything_else_is_no_run(text: str) -> None:
+    """A file that somebody changed by hand is told apart."""
+    with pytest.raises(ValueError, match=r"^"):
+        waiting_of_text(text)
+
+
+def test_a_run_of_a_later_version_is_none() -> None:
+    """A cause that nobody knows can not go on."""
+    event = says("x")
+    one = Waiting("k", Run("h", event.id, "r"), event, Cause.WAIT, "p", NOW_S, NOW_S)
+    record = json.loads(waiting_to_text(one))
+    with pytest.raises(ValueError, match="telepathy"):
+        waiting_of_text(json.dumps({**record, "cause": "telepathy"}))

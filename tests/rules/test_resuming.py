@@ -1,0 +1,137 @@
+"""Going on with what waits, as a decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from responder.memory import Memory
+from responder.rules.decide import Decision, decide
+from responder.rules.resuming import ended, resume
+from responder.rules.waiting import Drop, Put, Waiting
+from tests.rules.rulekit import NOW_S, rules, says
+
+if TYPE_CHECKING:
+    from responder.models import Event
+    from responder.rules.ruleset import RuleSet
+
+RULES = rules("""
+    limits: {same_text: 60s}
+    rules:
+      - name: 两步
+        when: {text: {starts_with: 介绍}}
+        cooldown: 1h
+        do: [{count: sender.n}, {reply: 一}, {wait: 3s}, {count: sender.n}, {reply: 二}]
+      - {name: 停, when: 停, do: [{wait: 3s}, {reply: "{{ 1 // 0 }}"}], on_error: [{reply: 糟}]}
+      - {name: 糟, when: 糟, do: [{reply: "{{ 1 // 0 }}"}], on_error: [{wait: 2s}, {reply: 糟}]}
+      - {name: 末, when: 末, do: [{reply: 一}, {wait: 3s}]}
+""")
+
+
+def begun(text: str, rule_set: RuleSet = RULES) -> tuple[Decision, Memory]:
+    """A message decided, with the memory afterwards."""
+    decision = decide(rule_set, says(text), Memory(), NOW_S, 1)
+    return decision, Memory().applied(decision.changes)
+
+
+def only(decision: Decision) -> Waiting:
+    """What it lets wait."""
+    (put,) = [turn for turn in decision.turns if isinstance(turn, Put)]
+    return put.waiting
+
+
+def said(decision: Decision) -> list[str]:
+    """What it replies."""
+    return [reply.text for reply in decision.replies]
+
+
+def test_a_pause_parts_an_answer() -> None:
+    """What stands behind it comes when it is over, and builds on what was stored before."""
+    first, memory = begun("介绍")
+    assert said(first) == ["一"]
+    one = only(first)
+    assert (one.place, one.due_s, one.run.path) == ("do[3].wait", NOW_S + 3, (3,))
+    second = resume(RULES, one, memory, one.due_s, 1)
+    assert said(second) == ["二"]
+    assert second.replies[0].place == "do[5].reply"
+    assert second.turns == (Drop(one.key),)
+    values = memory.applied(second.changes).values["sender ann", "n"]
+    assert values[""].value == 2
+
+
+def test_what_failed_after_a_pause_is_told_by_on_error() -> None:
+    """As it would be without the pause."""
+    first, memory = begun("停")
+    second = resume(RULES, only(first), memory, NOW_S + 3, 1)
+    assert said(second) == ["糟"]
+    assert second.error is not None
+    assert second.error.startswith("do[2].reply: ")
+
+
+def test_on_error_pauses_too() -> None:
+    """And goes on where it stood, not where `do` did."""
+    first, memory = begun("糟")
+    one = only(first)
+    assert (one.run.part, one.run.path) == ("on_error", (1,))
+    assert said(resume(RULES, one, memory, NOW_S + 2, 1)) == ["糟"]
+
+
+def test_a_pause_at_the_end_is_none() -> None:
+    """Nobody waits for nothing."""
+    first, _ = begun("末")
+    assert first.turns == ()
+
+
+def test_manners_keep_back_single_texts_of_a_step() -> None:
+    """What was said in the chat a moment ago is not said again."""
+    first, memory = begun("介绍")
+    one = only(first)
+    second = resume(RULES, one, memory, one.due_s, 1)
+    third = resume(RULES, one, memory.applied(second.changes), one.due_s, 1)
+    assert said(third) == []
+    assert third.main is not None
+    assert [kept.why.key for kept in third.main.kept_back] == ["same_text"]
+
+
+def test_a_shadow_rule_lets_nothing_wait() -> None:
+    """It only says that it would."""
+    rule_set = rules("""
+        rules: [{name: 影, shadow: true, do: [{reply: 一}, {wait: 1s}, {reply: 二}]}]
+    """)
+    first, _ = begun("x", rule_set)
+    assert first.turns == ()
+    assert first.taken[0].turns
+
+
+def test_a_pause_is_drawn_from_its_range() -> None:
+    """The same for the same message, another one for another."""
+    rule_set = rules("rules: [{name: 抽, do: [{wait: 1s..5s}, {reply: 二}]}]")
+
+    def pause_s(event: Event) -> float:
+        return only(decide(rule_set, event, Memory(), NOW_S, 1)).due_s - NOW_S
+
+    drawn = [pause_s(says("x", event_id=str(number))) for number in range(20)]
+    assert pause_s(says("x", event_id="3")) == drawn[3]
+    assert len(set(drawn)) == 20
+    assert all(1 <= one <= 5 for one in drawn)
+
+
+def test_the_claim_stands_while_a_run_waits() -> None:
+    """A rule that has not said anything yet rests all the same."""
+    rule_set = rules("""
+        rules: [{name: 歇, cooldown: 1h, do: [{wait: 1s}, {reply: 二}]}]
+    """)
+    _, memory = begun("x", rule_set)
+    again = decide(rule_set, replace(says("x"), id="2"), memory, NOW_S + 1, 1)
+    assert again.main is not None
+    assert again.main.suppressed == "cooldown"
+
+
+def test_a_run_that_can_not_go_on_says_why() -> None:
+    """It waits no more, and nothing is said."""
+    first, _ = begun("介绍")
+    one = only(first)
+    decision = ended(one, "reload", "the rule is gone")
+    assert decision.turns == (Drop(one.key),)
+    assert decision.main is not None
+    assert decision.main.suppressed_why == "do[3].wait: the rule is gone"

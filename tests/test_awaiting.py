@@ -1,0 +1,175 @@
+"""Runs over restarts and reloads: the answer task goes on with them, once."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from responder.awaiting import LOOK_EVERY_S, OFFLINE_REST_S, nothing_earlier
+from responder.errors import JournalError, NoRulesError
+from responder.rules.recording import decision_of_text
+from tests.desk import Desk, loaded, msg_id, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trio.testing import MockClock
+
+HEAD = "limits: {delay: off, per_chat: off, per_account: off}\nrules:\n"
+RULES = loaded(
+    HEAD
+    + """
+  - name: 介绍
+    when: 介绍
+    do: [{count: sender.n}, {reply: 一}, {wait: 3s}, {reply: "二{{ memory.sender.n }}"}]
+  - {name: 加, when: 加, do: [{count: sender.n}, {reply: 好}]}
+"""
+)
+EDITED = loaded(HEAD + "  - {name: 介绍, when: 介绍, reply: 新}\n")
+WITHOUT = loaded(HEAD + "  - {name: 别的, when: 介绍, reply: 新}\n")
+
+
+async def test_a_pause_wakes_the_task(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """Without any message, at its time; what was stored meanwhile is seen."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"), (2, "加"))
+        await desk.rests(2.9)
+        assert desk.replies == ["一", "好"]
+        await desk.rests(0.2)
+        assert desk.replies == ["一", "好", "二2"]
+        assert [one.resumed for one in desk.told] == [False, False, True]
+        assert desk.handed[-1].event_id == msg_id(1)
+        await desk.rests(100)
+        assert len(desk.handed) == 3
+    assert autojump_clock.autojump_threshold == 0
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_run_survives_a_restart(tmp_path: Path) -> None:
+    """It goes on where it stood, at once if its time has come; never twice."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+    for expected in (["二1"], []):
+        with closing(opened(tmp_path)) as journal:
+            again = Desk(journal, rules=RULES, now_s=desk.now_s + 60, online=desk.online)
+            await again.rests(1)
+            assert again.replies == expected
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_run_that_nobody_went_on_with_is_given_up(tmp_path: Path) -> None:
+    """After as long as a reply may wait; the journal says why."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+        again = Desk(journal, rules=RULES, now_s=desk.now_s + 3600, online=desk.online)
+        await again.rests(1)
+        assert again.replies == []
+        record = decision_of_text(journal.waits.decision(msg_id(1)))
+        first, second = record.taken
+        assert first.waits == (("do[3].wait", desk.now_s + 3),)
+        assert second.resumed
+        assert second.suppressed == "max_wait"
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_run_finishes_on_the_rules_that_began_it(tmp_path: Path) -> None:
+    """Although its rule says something else now."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+        desk.rules = EDITED
+        await desk.hears((2, "介绍"))
+        await desk.rests(5)
+        assert desk.replies == ["一", "新", "二1"]
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_run_of_a_rule_that_is_gone_ends(tmp_path: Path) -> None:
+    """Nothing more is said, and `why` can tell."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+        desk.rules = WITHOUT
+        await desk.rests(5)
+        assert desk.replies == ["一"]
+        (_, second) = decision_of_text(journal.waits.decision(msg_id(1))).taken
+        assert (second.suppressed, second.suppressed_why) == (
+            "reload",
+            "do[3].wait: the rule is gone",
+        )
+        assert journal.waits.texts() == ()
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_rules_that_are_not_kept_end_their_runs(tmp_path: Path) -> None:
+    """After a restart with an edited file, where the journal does not have the old one."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+        again = Desk(journal, rules=EDITED, now_s=desk.now_s + 5, online=desk.online)
+        await again.rests(1)
+        assert again.replies == []
+        assert journal.waits.texts() == ()
+    with pytest.raises(NoRulesError):
+        await nothing_earlier("hash")
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_what_could_not_be_written_down_is_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step and its texts are written together or not at all."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+
+        def fails(*_: object) -> None:
+            raise JournalError("disk full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal.waits, "write", fails)
+            with pytest.raises(JournalError):
+                await desk.rests(5)
+        again = Desk(journal, rules=RULES, now_s=desk.now_s + 5, online=desk.online)
+        await again.rests(1)
+        assert (desk.replies, again.replies) == (["一"], ["二1"])
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_what_is_due_waits_for_a_login(tmp_path: Path) -> None:
+    """A text that nobody could send would only grow old."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+        desk.is_online = False
+        await desk.rests(30)
+        assert desk.replies == ["一"]
+        desk.is_online = True
+        await desk.rests(OFFLINE_REST_S)
+        assert desk.replies == ["一", "二1"]
+
+
+async def test_the_clock_is_looked_at_now_and_then(tmp_path: Path) -> None:
+    """It may be set, or the machine may have slept."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=loaded(HEAD + "  - {name: 等, do: [{wait: 5m}, {reply: 二}]}"))
+        await desk.hears((1, "x"))
+        assert desk.answerer._rest_s() == LOOK_EVERY_S
+
+
+@pytest.mark.usefixtures("autojump_clock")
+async def test_a_run_that_can_not_be_read_harms_nobody(tmp_path: Path) -> None:
+    """It stays where it is, for the version that can."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "介绍"))
+        with journal._database.writing() as connection:
+            connection.exec_driver_sql("UPDATE run SET run = '{}'")
+        again = Desk(journal, rules=RULES, now_s=desk.now_s + 5, online=desk.online)
+        await again.hears((2, "加"))
+        assert again.replies == ["好"]
