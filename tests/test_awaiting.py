@@ -47,8 +47,7 @@ async def test_a_pause_wakes_the_task(tmp_path: Path, autojump_clock: MockClock)
     assert autojump_clock.autojump_threshold == 0
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_a_run_survives_a_restart(tmp_path: Path) -> None:
+async def test_a_run_survives_a_restart(tmp_path: Path, autojump_clock: MockClock) -> None:
     """It goes on where it stood, at once if its time has come; never twice."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -60,8 +59,9 @@ async def test_a_run_survives_a_restart(tmp_path: Path) -> None:
             assert again.replies == expected
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_a_run_that_nobody_went_on_with_is_given_up(tmp_path: Path) -> None:
+async def test_a_run_that_nobody_went_on_with_is_given_up(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
     """After as long as a reply may wait; the journal says why."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -76,8 +76,9 @@ async def test_a_run_that_nobody_went_on_with_is_given_up(tmp_path: Path) -> Non
         assert second.suppressed == "max_wait"
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_a_run_finishes_on_the_rules_that_began_it(tmp_path: Path) -> None:
+async def test_a_run_finishes_on_the_rules_that_began_it(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
     """Although its rule says something else now."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -88,8 +89,7 @@ async def test_a_run_finishes_on_the_rules_that_began_it(tmp_path: Path) -> None
         assert desk.replies == ["一", "新", "二1"]
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_a_run_of_a_rule_that_is_gone_ends(tmp_path: Path) -> None:
+async def test_a_run_of_a_rule_that_is_gone_ends(tmp_path: Path, autojump_clock: MockClock) -> None:
     """Nothing more is said, and `why` can tell."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -105,8 +105,9 @@ async def test_a_run_of_a_rule_that_is_gone_ends(tmp_path: Path) -> None:
         assert journal.waits.texts() == ()
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_rules_that_are_not_kept_end_their_runs(tmp_path: Path) -> None:
+async def test_rules_that_are_not_kept_end_their_runs(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
     """After a restart with an edited file, where the journal does not have the old one."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -119,9 +120,8 @@ async def test_rules_that_are_not_kept_end_their_runs(tmp_path: Path) -> None:
         await nothing_earlier("hash")
 
 
-@pytest.mark.usefixtures("autojump_clock")
 async def test_what_could_not_be_written_down_is_done_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
 ) -> None:
     """A step and its texts are written together or not at all."""
     with closing(opened(tmp_path)) as journal:
@@ -140,8 +140,7 @@ async def test_what_could_not_be_written_down_is_done_again(
         assert (desk.replies, again.replies) == (["一"], ["二1"])
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_what_is_due_waits_for_a_login(tmp_path: Path) -> None:
+async def test_what_is_due_waits_for_a_login(tmp_path: Path, autojump_clock: MockClock) -> None:
     """A text that nobody could send would only grow old."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -162,8 +161,9 @@ async def test_the_clock_is_looked_at_now_and_then(tmp_path: Path) -> None:
         assert desk.answerer._rest_s() == LOOK_EVERY_S
 
 
-@pytest.mark.usefixtures("autojump_clock")
-async def test_a_run_that_can_not_be_read_harms_nobody(tmp_path: Path) -> None:
+async def test_a_run_that_can_not_be_read_harms_nobody(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
     """It stays where it is, for the version that can."""
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, rules=RULES)
@@ -173,3 +173,45 @@ async def test_a_run_that_can_not_be_read_harms_nobody(tmp_path: Path) -> None:
         again = Desk(journal, rules=RULES, now_s=desk.now_s + 5, online=desk.online)
         await again.hears((2, "加"))
         assert again.replies == ["好"]
+
+
+REMIND = loaded(
+    HEAD
+    + """
+  - {name: 闹钟, when: 闹钟, do: [{later: {id: 钟, in: 1h, do: [{reply: 到点了}]}}, {reply: 好}]}
+  - {name: 准时, when: 准时, do: [{later: {in: 1h, missed: skip, do: [{reply: 准时}]}}]}
+  - {name: 取消, when: 取消, do: [{cancel: 钟}]}
+"""
+)
+
+
+@pytest.mark.parametrize(("late_s", "expected"), [(30, ["准时", "到点了"]), (7200, ["到点了"])])
+async def test_what_was_missed_is_done_late_or_not(
+    tmp_path: Path, late_s: float, expected: list[str], autojump_clock: MockClock
+) -> None:
+    """As its rule says; a little late is not missed."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=REMIND)
+        await desk.hears((1, "准时"), (2, "闹钟"))
+        now_s = desk.now_s + 3600 + late_s
+        again = Desk(journal, rules=REMIND, now_s=now_s, online=desk.online)
+        await again.rests(1)
+        assert sorted(again.replies) == sorted(expected)
+        assert journal.waits.texts() == ()
+
+
+async def test_what_is_cancelled_is_not_done(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """Nor what another one took the place of, over restarts too."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=REMIND)
+        await desk.hears((1, "闹钟"))
+        await desk.rests(1800)
+        again = Desk(journal, rules=REMIND, now_s=desk.now_s, online=desk.online)
+        await again.hears((2, "闹钟"))
+        await again.rests(1900)
+        assert again.replies == ["好"]
+        await again.rests(1800)
+        assert again.replies == ["好", "到点了"]
+        await again.hears((3, "闹钟"), (4, "取消"))
+        await again.rests(7200)
+        assert again.replies == ["好", "到点了", "好"]

@@ -26,8 +26,8 @@ from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
 from responder.rules.trial.nearness import nearest
-from responder.rules.waiting import Cause, applied
-from responder.wording import Deed, nobody, refusal
+from responder.rules.waiting import Cause, Put, applied
+from responder.wording import Deed, moment, nobody, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,6 +208,11 @@ def _deed(
         ),
         kept_back=tuple(
             (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
+        ),
+        waits=tuple(
+            (turn.waiting.place, moment(turn.waiting.due_s))
+            for turn in taken.turns
+            if isinstance(turn, Put) and turn.waiting.cause is Cause.LATER
         ),
         stored=tuple(
             _stored(change, now_s) for change in taken.changes if isinstance(change, Kept)

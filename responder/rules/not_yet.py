@@ -23,7 +23,7 @@ ACTIONS = frozenset(
     {
         *("send", "forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
-        *("ask", "later", "cancel", "pass", "alert"),
+        *("ask", "pass", "alert"),
         *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),
         *("recall", "mute", "unmute"),
     }

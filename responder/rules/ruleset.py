@@ -14,7 +14,7 @@ from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from responder.models import Span
@@ -97,8 +97,56 @@ class StoreAction:
     keep: int | None = None
 
 
-Action: TypeAlias = ReplyAction | StoreAction | WaitAction
+@dataclass(frozen=True, slots=True)
+class LaterAction:
+    """Does something later, while the run that says so goes on.
+
+    Args:
+        actions: What, in order.
+        after: So much later; None if `at` says when.
+        at: The time; without a date the next such time.
+        id: By what it is cancelled or replaced; None: it can not be.
+        skips: Whether it is not done where nobody was there at its time.
+    """
+
+    actions: tuple[Action, ...]
+    after: Template | None = None
+    at: Template | None = None
+    id: Template | None = None
+    skips: bool = False
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "later"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAction:
+    """Lets something that was to be done later not be done.
+
+    Args:
+        ids: Of what.
+    """
+
+    ids: tuple[Template, ...]
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "cancel"
+
+
+Action: TypeAlias = ReplyAction | StoreAction | WaitAction | LaterAction | CancelAction
 """Everything that `do` may hold."""
+
+
+def every(actions: Iterable[Action]) -> Iterator[Action]:
+    """All actions, those inside of others too."""
+    for one in actions:
+        yield one
+        if isinstance(one, LaterAction):
+            yield from every(one.actions)
 
 
 @frozen
@@ -134,12 +182,20 @@ class Rule:
     @property
     def silent(self) -> bool:
         """Whether it claims the message and nobody answers, whatever else it does."""
-        return not any(isinstance(one, ReplyAction) for one in (*self.actions, *self.on_error))
+        return not self._has(ReplyAction)
 
     @property
     def stores(self) -> bool:
         """Whether it may change what is stored."""
-        return any(isinstance(one, StoreAction) for one in (*self.actions, *self.on_error))
+        return self._has(StoreAction)
+
+    @property
+    def defers(self) -> bool:
+        """Whether it may let something wait for hours or months."""
+        return self._has(LaterAction)
+
+    def _has(self, kind: type) -> bool:
+        return any(isinstance(one, kind) for one in every((*self.actions, *self.on_error)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from responder.errors import ResponderError
 from responder.rules.draws import draw
-from responder.rules.ruleset import ReplyAction, StoreAction, WaitAction
+from responder.rules.ruleset import CancelAction, LaterAction, ReplyAction, StoreAction, WaitAction
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.templates.budget import RenderError
+from responder.rules.templates.moments import moment
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import scene
 from responder.rules.templates.worth import ValueTemplate
-from responder.rules.waiting import Cause, Put, Run, Waiting, applied, is_full
+from responder.rules.timing import WaitError, after_s_of, at_s_of
+from responder.rules.waiting import Cause, Drop, Put, Run, Waiting, applied, is_full, later_key
 from responder.rules.work import SpentError
 
 if TYPE_CHECKING:
@@ -38,15 +39,14 @@ if TYPE_CHECKING:
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
 
+LATER = "later"
+"""The key of what is done later, in the names of places."""
+
 FINENESS = 2**32
 """How finely the draw of a pause divides its span."""
 
 STORE_UNITS = 50
 """Units of work to store one value: a query of the journal, and a row that is written."""
-
-
-class WaitError(ResponderError):
-    """Something can not wait to be done later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,13 @@ def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
 def _go_on(doer: _Doer, rule: Rule, run: Run) -> str | None:
     """Carry out what is left of the list of actions in which a run stands."""
     actions = rule.on_error if run.part == ON_ERROR else rule.actions
-    return doer.do(run.part, actions, first=run.path[-1])
+    *outside, first = run.path
+    for index in outside:
+        around = actions[index]
+        if not isinstance(around, LaterAction):
+            return f"{run.part}[{index + 1}]: there is nothing inside of it"
+        actions = around.actions
+    return doer.do(run.part, actions, first=first, outside=tuple(outside))
 
 
 @dataclass(slots=True)
@@ -148,26 +154,48 @@ class _Doer:
     changes: list[Change] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
 
-    def do(self, part: str, actions: Sequence[Action], *, first: int = 0) -> str | None:
+    def do(
+        self,
+        part: str,
+        actions: Sequence[Action],
+        *,
+        first: int = 0,
+        outside: tuple[int, ...] = (),
+    ) -> str | None:
         """Carry out a list of actions up to a pause, or to the first that fails.
 
         What was done before it stands.
 
+        Args:
+            part: `do` or `on_error`.
+            actions: The list.
+            first: Where to begin.
+            outside: The path to the list; empty for that of the part itself.
+
         Returns:
             Why it fails; None if none does.
         """
+        label = part + "".join(f"[{index + 1}].{LATER}" for index in outside)
         for index in range(first, len(actions)):
             action = actions[index]
-            place = f"{part}[{index + 1}].{action.verb}"
+            place = f"{label}[{index + 1}].{action.verb}"
             try:
-                if isinstance(action, WaitAction):
-                    if index + 1 < len(actions):
-                        self._wait(action, place, (index + 1,), part)
-                    return None
-                self._act(action, place)
+                match action:
+                    case WaitAction():
+                        if index + 1 < len(actions):
+                            self._wait(action, place, self._at(part, (*outside, index + 1)))
+                        return None
+                    case LaterAction():
+                        self._later(action, place, self._at(part, (*outside, index, 0)))
+                    case _:
+                        self._act(action, place)
             except (RenderError, StoreError, SpentError, WaitError) as error:
                 return f"{place}: {error}"
         return None
+
+    def _at(self, part: str, path: tuple[int, ...]) -> Run:
+        """This run, standing somewhere else."""
+        return replace(self.run, path=path, part=part)
 
     def _act(self, action: Action, place: str) -> None:
         match action:
@@ -175,21 +203,40 @@ class _Doer:
                 self._reply(action, place)
             case StoreAction():
                 self._store(action, place)
+            case CancelAction():
+                fill = self._fill(place)
+                for one in action.ids:
+                    self.turns.append(Drop(later_key(self.subject.event, str(fill(one)))))
 
-    def _wait(self, action: WaitAction, place: str, path: tuple[int, ...], part: str) -> None:
+    def _wait(self, action: WaitAction, place: str, run: Run) -> None:
         """Let what is left go on after a pause."""
         span = action.span
         share = self._number(FINENESS, place) / FINENESS
-        pause_s = span.low_s + (span.high_s - span.low_s) * share
-        self._put(Cause.WAIT, place, pause_s, replace(self.run, path=path, part=part))
+        now_s = self.subject.now_s
+        due_s = now_s + span.low_s + (span.high_s - span.low_s) * share
+        key = f"{run.event_id} {run.rule} {place}"
+        self._put(Waiting(key, run, self.subject.event, Cause.WAIT, place, now_s, due_s))
 
-    def _put(self, cause: Cause, place: str, after_s: float, run: Run) -> None:
-        event, now_s = self.subject.event, self.subject.now_s
+    def _later(self, action: LaterAction, place: str, run: Run) -> None:
+        """Let what stands inside be done later."""
+        subject, fill = self.subject, self._fill(place)
+        key = f"{run.event_id} {run.rule} {place}"
+        if action.id is not None:
+            key = later_key(subject.event, str(fill(action.id)))
+        now = moment(subject.now_s, subject.zone)
+        if action.after is not None:
+            due_s = subject.now_s + after_s_of(str(fill(action.after)))
+        else:
+            due_s = at_s_of(str(fill(action.at)) if action.at is not None else "", now)
+        self._put(
+            Waiting(key, run, subject.event, Cause.LATER, place, subject.now_s, due_s, action.skips)
+        )
+
+    def _put(self, waiting: Waiting) -> None:
         waits = applied(self.subject.waits, self.turns)
-        if is_full(waits, event):
+        if waiting.key not in waits and is_full(waits, waiting.event):
             raise WaitError("too much waits already")
-        key = f"{event.id} {run.rule} {place}"
-        self.turns.append(Put(Waiting(key, run, event, cause, place, now_s, now_s + after_s)))
+        self.turns.append(Put(waiting))
 
     def _reply(self, action: ReplyAction, place: str) -> None:
         template = action.texts[self._number(len(action.texts), place)]

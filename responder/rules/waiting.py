@@ -26,6 +26,9 @@ PER_TALK_MAX = 50
 """Of those the ones that one person began in one chat: a stranger who asks for a thousand reminders
 must not use up the room of all others."""
 
+ID_CHARS_MAX = 100
+"""Of the name of what is done later: it may quote a message."""
+
 LATE_S = 60.0
 """What could not go on for so long after its time has missed it: nobody listened."""
 
@@ -131,6 +134,11 @@ Turn: TypeAlias = Put | Drop
 
 Waits: TypeAlias = "Mapping[str, Waiting]"
 """What waits, by its key."""
+
+
+def later_key(event: Event, name: str) -> str:
+    """The key of what is cancelled by a name: each person has names of its own in each chat."""
+    return f"{Cause.LATER} {talk_of(event)} {name[:ID_CHARS_MAX]}"
 
 
 def applied(waits: Waits, turns: Iterable[Turn]) -> dict[str, Waiting]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from responder.memory import Memory
 from responder.rules.decide import Decision, decide
 from responder.rules.resuming import ended, resume
-from responder.rules.waiting import Drop, Put, Waiting
-from tests.rules.rulekit import NOW_S, rules, says
+from responder.rules.waiting import PER_TALK_MAX, Drop, Put, Waiting
+from tests.rules.rulekit import BOB, NOW_S, rules, says
 
 if TYPE_CHECKING:
     from responder.models import Event
@@ -135,3 +135,76 @@ def test_a_run_that_can_not_go_on_says_why() -> None:
     assert decision.turns == (Drop(one.key),)
     assert decision.main is not None
     assert decision.main.suppressed_why == "do[3].wait: the rule is gone"
+
+
+REMIND = rules(r"""
+    timezone: Asia/Shanghai
+    rules:
+      - name: 提醒
+        when: {text: {regex: '^(?P<n>\S+)后(?P<what>.+)'}}
+        do:
+          - later:
+              id: "{{ match.what }}"
+              in: "{{ match.n }}"
+              do: [{reply: "{{ match.what }}"}, {wait: 3s}, {reply: "{{ now.time }}"}]
+          - reply: 好
+      - {name: 错, when: 错, do: [{later: {in: 1h, do: [{reply: "{{ 1 // 0 }}"}]}}],
+         on_error: [{reply: 糟}]}
+      - {name: 不用, when: {text: {starts_with: 不用}}, do: [{cancel: "{{ match.rest }}"}]}
+""")
+
+
+def test_something_is_done_later_while_the_rule_goes_on() -> None:
+    """With pauses of its own, and the time it is then."""
+    first, memory = begun("10m后喝水", REMIND)
+    assert said(first) == ["好"]
+    one = only(first)
+    assert (one.due_s, one.place, one.run.path) == (NOW_S + 600, "do[1].later", (0, 0))
+    second = resume(REMIND, one, memory, one.due_s, 1)
+    assert [reply.place for reply in second.replies] == ["do[1].later[1].reply"]
+    pause = only(second)
+    assert (pause.place, pause.run.path) == ("do[1].later[2].wait", (0, 2))
+    third = resume(REMIND, pause, memory, pause.due_s, 1)
+    assert said(third) == ["10:10"]
+    assert third.turns == (Drop(pause.key),)
+
+
+def test_the_same_id_takes_the_place_of_the_one_before() -> None:
+    """Of the same person in the same chat; another one has ids of his own."""
+    (mine, again, others) = (
+        only(decide(REMIND, event, Memory(), NOW_S, 1)).key
+        for event in (
+            says("10m后喝水"),
+            says("2h后喝水", event_id="2"),
+            says("10m后喝水", sender=BOB),
+        )
+    )
+    assert mine == again != others
+    cancelled = decide(REMIND, says("不用喝水"), Memory(), NOW_S, 1)
+    assert cancelled.turns == (Drop(mine),)
+
+
+def test_a_time_that_is_none_is_an_action_that_fails() -> None:
+    """What stands before it was done, and the log says why."""
+    first, _ = begun("一会儿后喝水", REMIND)
+    assert said(first) == []
+    assert first.error == 'do[1].later: expected a duration such as 5m, 4h or 1d, got "一会儿"'
+
+
+def test_what_fails_later_is_told_by_on_error() -> None:
+    """Then, not now."""
+    first, memory = begun("错", REMIND)
+    assert first.error is None
+    second = resume(REMIND, only(first), memory, NOW_S + 3600, 1)
+    assert (said(second), (second.error or "")[:22]) == (["糟"], "do[1].later[1].reply: ")
+
+
+def test_nobody_lets_too_much_wait() -> None:
+    """One more fails; what takes the place of another does not."""
+    first, _ = begun("10m后喝水", REMIND)
+    one = only(first)
+    waits = {str(number): replace(one, key=str(number)) for number in range(PER_TALK_MAX)}
+    full = decide(REMIND, says("10m后喝水"), Memory(), NOW_S, 1, waits=waits)
+    assert full.error == "do[1].later: too much waits already"
+    waits[one.key] = waits.pop("0")
+    assert decide(REMIND, says("2h后喝水"), Memory(), NOW_S, 1, waits=waits).error is None

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind, EventKind
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
+from responder.rules.compiling.running import cancel_action, later_action
 from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
 from responder.rules.ruleset import ReplyAction, Rule, WaitAction
-from responder.rules.runs import DO, ON_ERROR
+from responder.rules.runs import DO, LATER, ON_ERROR
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
@@ -26,7 +27,7 @@ from responder.rules.templates.template import Template, TemplateFaults, compile
 from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from responder.models import Span
     from responder.rules.claims import Claim
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action
-    from responder.rules.spec.rule import ActionSpec, RuleSpec
+    from responder.rules.ruleset import Action, LaterAction
+    from responder.rules.spec.rule import ActionSpec, LaterSpec, RuleSpec
     from responder.rules.templates.words import Known
 
 _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
@@ -233,9 +234,10 @@ class RuleCompiler:
 
     def _check_silence(self, site: Site, spec: RuleSpec) -> None:
         """Point at the answers of a silent rule."""
-        answers = [place for place, deed in _of_do(spec) if isinstance(deed, tuple)]
+        answers = [place for place, deed in _every(_of_do(spec)) if isinstance(deed, tuple)]
         if spec.do is not None:
-            answers += [place for place, deed in _of_on_error(spec) if isinstance(deed, tuple)]
+            deeds = _every(_of_on_error(spec))
+            answers += [place for place, deed in deeds if isinstance(deed, tuple)]
         for place in answers:
             message = "expected no answer in a silent rule, got one"
             hint = "leave out `silent` or the answer"
@@ -265,9 +267,20 @@ class RuleCompiler:
                 actions.append(ReplyAction(tuple(templates)))
             elif deed.wait is not None:
                 actions.append(WaitAction(deed.wait))
+            elif deed.later is not None:
+                actions.append(self._later((*path, *place, LATER), deed.later, known))
+            elif deed.cancel is not None:
+                here = (*path, *place, "cancel")
+                actions.append(cancel_action(self.context, here, deed.cancel, known))
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)
+
+    def _later(
+        self, path: tuple[Step, ...], spec: LaterSpec, known: Mapping[str, Known]
+    ) -> LaterAction:
+        inside = self._actions(path, _deeds((DO,), spec.do or ()), known)
+        return later_action(self.context, path, spec, inside, known)
 
     def _template(
         self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]
@@ -293,19 +306,27 @@ def _conditions(merged: _Around, when: CompiledWhen) -> tuple[Condition, ...]:
 
 
 def _of_do(spec: RuleSpec) -> list[_Deed]:
-    deeds = [] if spec.do is None else _deeds(DO, spec.do)
+    deeds = [] if spec.do is None else _deeds((DO,), spec.do)
     return deeds if spec.reply is None else [(_REPLY, spec.reply), *deeds]
 
 
 def _of_on_error(spec: RuleSpec) -> list[_Deed]:
-    return [] if spec.on_error is None else _deeds(ON_ERROR, spec.on_error)
+    return [] if spec.on_error is None else _deeds((ON_ERROR,), spec.on_error)
 
 
-def _deeds(part: str, actions: tuple[ActionSpec, ...]) -> list[_Deed]:
+def _deeds(part: tuple[Step, ...], actions: tuple[ActionSpec, ...]) -> list[_Deed]:
     return [
-        ((part, index), one) if one.reply is None else ((part, index, *_REPLY), one.reply)
+        ((*part, index), one) if one.reply is None else ((*part, index, *_REPLY), one.reply)
         for index, one in enumerate(actions)
     ]
+
+
+def _every(deeds: Iterable[_Deed]) -> Iterator[_Deed]:
+    """All actions, those inside of others too."""
+    for place, deed in deeds:
+        yield place, deed
+        if not isinstance(deed, tuple) and deed.later is not None:
+            yield from _every(_deeds((*place, LATER, DO), deed.later.do or ()))
 
 
 def _is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
@@ -317,4 +338,5 @@ def _answers(spec: RuleSpec) -> bool:
     """Whether anything of a rule is an answer."""
     if spec.reply is not None:
         return True
-    return any(isinstance(deed, tuple) for _, deed in (*_of_do(spec), *_of_on_error(spec)))
+    deeds = _every((*_of_do(spec), *_of_on_error(spec)))
+    return any(isinstance(deed, tuple) for _, deed in deeds)

@@ -95,9 +95,18 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "push": "Adds to the end of stored lists, as in {sender.notes: '{{ match.rest }}'}.",
         "drop": "Forgets what is stored, such as sender.notes, or items of a list.",
         "wait": "A pause before the next action, such as 3s or 1s..3s.",
+        "later": "Does something later, as in {in: 5m, do: [{reply: 到点了}]}.",
+        "cancel": "What has this id is not done later after all.",
         "expires": "After so long the value is forgotten, such as 1h.",
         "unique": "true: what the list has already is not added again.",
         "keep": "So many of the newest items of the list are kept.",
+    },
+    "LaterSpec": {
+        "id": "By this it is cancelled; another one with it takes its place.",
+        "in": "So much later, such as 5m, or {{ args.minutes }}m.",
+        "at": "At a time, such as 08:00 (the next one), or 2026-11-24 08:00.",
+        "do": "What is done then.",
+        "missed": "Where nobody was there at its time: run does it late, skip does not.",
     },
     "WishSpec": {
         "equals": "It is one of these values.",

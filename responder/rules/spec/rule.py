@@ -28,6 +28,7 @@ from responder.rules.spec.fields import (
     Flag,
     Name,
     Shorthand,
+    Text,
     Texts,
     as_items,
     digits_schema,
@@ -38,6 +39,7 @@ from responder.rules.spec.fields import (
     refuse_not_yet,
     word_schema,
 )
+from responder.rules.spec.later import After, Missed
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Pause, SomeTime, whole_number
 from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
@@ -61,7 +63,7 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", *Verb, "wait")
+DEEDS = ("reply", *Verb, "wait", "later", "cancel")
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
@@ -85,6 +87,7 @@ class ActionSpec(Section):
         **dict.fromkeys(("ttl", "expire", "for"), "expires"),
         **dict.fromkeys(("max", "limit", "last"), "keep"),
         **dict.fromkeys(("sleep", "pause"), "wait"),
+        **dict.fromkeys(("remind", "reminder", "schedule", "timer", "after"), "later"),
     }
 
     reply: ReplyTexts | None = None
@@ -93,6 +96,8 @@ class ActionSpec(Section):
     push: SetPlaces | None = None
     drop: DropPlaces | None = None
     wait: Pause | None = None
+    later: "LaterSpec | None" = None
+    cancel: Texts | None = None
     expires: SomeTime | None = None
     unique: Flag = False
     keep: (
@@ -162,6 +167,37 @@ def _actions(node: object) -> object:
 Actions = Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)]
 
 
+class LaterSpec(Section):
+    """What is done later, and when."""
+
+    expects: ClassVar[str] = "a mapping such as {in: 5m, do: [{reply: 到点了}]}"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("after", "delay", "wait", "for"), "in"),
+        **dict.fromkeys(("time", "when", "on"), "at"),
+        **dict.fromkeys(("name", "key"), "id"),
+        **dict.fromkeys(("reply", "actions", "then"), "do"),
+    }
+
+    id: Text | None = None
+    in_: Annotated[After | None, Field(alias="in")] = None
+    at: Text | None = None
+    do: Actions | None = None
+    missed: Annotated[Missed, read_word(Missed), word_schema(Missed)] = Missed.RUN
+
+    @model_validator(mode="after")
+    def _when_and_what(self) -> Self:
+        """Demand one way to say when, and something to do."""
+        if (self.in_ is None) is (self.at is None):
+            hint = "so much later is `in: 5m`, a time is `at: 08:00`"
+            refuse("in or at", "neither" if self.in_ is None else "both", hint)
+        if not self.do:
+            refuse("what is done then", "nothing", "as in `do: [{reply: 到点了}]`")
+        return self
+
+
+ActionSpec.model_rebuild()
+
+
 class RuleSpec(Section):
     """One rule."""
 
@@ -174,7 +210,8 @@ class RuleSpec(Section):
     }
 
     hints: ClassVar[dict[str, str]] = {
-        verb: f"it belongs into `do`, as in `do: [{{{verb}: …}}, {{reply: …}}]`" for verb in Verb
+        verb: f"it belongs into `do`, as in `do: [{{{verb}: …}}, {{reply: …}}]`"
+        for verb in DEEDS[1:]
     }
 
     name: Name | None = None

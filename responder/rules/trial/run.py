@@ -127,7 +127,7 @@ class _World:
         """Let time pass up to a moment, and on while a reply waits, or a burst if asked."""
         while True:
             over_s = min((one.due_s for one in self.held.values()), default=math.inf)
-            run = self._next_run(until_s)
+            run = self._next_run(until_s if step.wait_s else -math.inf)
             run_s = math.inf if run is None else max(run.due_s, self.now_s)
             next_s = min(over_s, run_s, self.post.next_s(self.now_s))
             goes_on = self.post.waits or (bursts and self.held) or self._pauses()
@@ -148,7 +148,7 @@ class _World:
         return any(one.cause is Cause.WAIT for one in self.waits.values())
 
     def _next_run(self, until_s: float) -> Waiting | None:
-        """What goes on next: after a pause, or at its time if that is waited for."""
+        """What goes on next: after a pause, or at its time if a step waits for that."""
         return min(
             (one for one in self.waits.values() if one.cause is Cause.WAIT or one.due_s <= until_s),
             key=lambda one: (one.due_s, one.since_s, one.key),

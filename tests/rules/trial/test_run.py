@@ -306,3 +306,17 @@ def test_what_a_run_claimed_is_given_back_when_it_says_nothing() -> None:
     """So the next message is no victim of the rule's cooldown."""
     found = failure("[{from: 小明, says: 错}, {from: 小明, says: 错, expect: 好}]", PAUSES)
     assert "fails: do[2].reply" in found.got
+
+
+def test_what_is_done_later_happens_while_a_step_waits() -> None:
+    """Not in a step of a message, however late that is answered."""
+    file = (
+        PAUSES
+        + """
+  - {name: 钟, when: 钟, do: [{later: {in: 2s, do: [{reply: 到了}]}}]}
+  - {name: 停, when: 停, do: [{reply: 一}, {wait: 5s}, {reply: 二}]}
+"""
+    )
+    steps = """[{from: 小明, says: 钟, expect: nothing}, {from: 小明, says: 停, expect: [一, 二]},
+        {wait: 1s, expect: 到了}, {wait: 1h, expect: nothing}]"""
+    assert played(steps, file).passed

@@ -1,0 +1,83 @@
+"""What a rule does later, from its specs: the times and names of it.
+
+It must not know what is done then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from responder.rules.reading.cells import quote
+from responder.rules.ruleset import CancelAction, LaterAction
+from responder.rules.spec.later import Missed
+from responder.rules.spec.stored import is_template
+from responder.rules.templates.moments import moment
+from responder.rules.templates.template import Template, TemplateFaults, compile_template
+from responder.rules.timing import AT_EXPECTED, time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from responder.rules.compiling.context import Context
+    from responder.rules.reading.nodes import Step
+    from responder.rules.ruleset import Action
+    from responder.rules.spec.rule import LaterSpec
+    from responder.rules.templates.words import Known
+
+
+_SOME_DAY = moment(0, None)
+
+
+def later_action(
+    context: Context,
+    path: tuple[Step, ...],
+    spec: LaterSpec,
+    actions: tuple[Action, ...],
+    known: Mapping[str, Known],
+) -> LaterAction:
+    """What is done later; usable only if the report has no fault then.
+
+    Args:
+        context: Of the file; its report takes the faults.
+        path: To the value of `later`.
+        spec: When.
+        actions: What.
+        known: The names that its templates may use.
+    """
+    after, at, name = (
+        None if text is None else _template(context, (*path, key), text, known)
+        for key, text in (("in", spec.in_), ("at", spec.at), ("id", spec.id))
+    )
+    if spec.at is not None and not is_template(spec.at) and time_in(spec.at, _SOME_DAY) is None:
+        context.report.fault((*path, "at"), f"expected {AT_EXPECTED}, got {quote(spec.at)}")
+    return LaterAction(actions, after, at, name, skips=spec.missed is Missed.SKIP)
+
+
+def cancel_action(
+    context: Context, path: tuple[Step, ...], ids: tuple[str, ...], known: Mapping[str, Known]
+) -> CancelAction:
+    """What is not done later after all; usable only if the report has no fault then.
+
+    Args:
+        context: Of the file; its report takes the faults.
+        path: To the value of `cancel`.
+        ids: Of what.
+        known: The names that its templates may use.
+    """
+    places = ((*path, place) for place in range(len(ids)))
+    return CancelAction(
+        tuple(_template(context, at, text, known) for at, text in zip(places, ids, strict=True))
+    )
+
+
+def _template(
+    context: Context, place: tuple[Step, ...], text: str, known: Mapping[str, Known]
+) -> Template:
+    if not text or text.isspace():
+        context.report.fault(place, "expected a text, got only blanks")
+    try:
+        return compile_template(text, known)
+    except TemplateFaults as error:
+        for one in error.complaints:
+            context.report.fault(place, one.message, one.hint, offset=one.at)
+        return Template(text)
