@@ -24,7 +24,8 @@ from responder.rules.holding import Held, Ready, arrive, over
 from responder.rules.manners import Manner, is_owners
 from responder.rules.noticed import noticed
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
-from responder.rules.resuming import ended, resume
+from responder.rules.resuming import ended, orphaned, reply_to, resume
+from responder.rules.waiting import asked
 from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
@@ -225,6 +226,7 @@ class Answerer:
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
             log.debug("known messages", count=len(batch.answer.messages) - len(unknown))
+        await self._awaiting.prepare()
         while True:
             ids, unknown = unknown[:MESSAGES_AT_ONCE], unknown[MESSAGES_AT_ONCE:]
             round_ = self._round()
@@ -248,6 +250,7 @@ class Answerer:
 
     async def _let_go(self) -> None:
         """Decide what has waited enough."""
+        await self._awaiting.prepare()
         round_ = self._round()
         turn = over(self._rules().limits, self._held.values(), self._now(), self._listening_since_s)
         if not turn.ready:
@@ -342,15 +345,7 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         try:
-            decision = decide(
-                rule_set,
-                event,
-                round_.memory,
-                now_s,
-                self._seed,
-                withheld=withheld,
-                waits=round_.steps.waits,
-            )
+            decision, rule_set = self._decision(round_, rule_set, event, withheld)
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)
@@ -359,7 +354,7 @@ class Answerer:
             decision = Decision(event.id, fault=fault, noticed=changes)
             outgoing = ()
         round_.memory = round_.memory.applied(decision.changes)
-        self._await(round_, decision, rule_set)
+        self._awaiting.take(round_.steps, decision, rule_set)
         round_.answered.append(Answered(event, decision, outgoing))
         for part in ready.parts[:-1]:
             round_.note(self._entry(part, "joined"))
@@ -373,11 +368,20 @@ class Answerer:
             )
         )
 
-    def _await(self, round_: _Round, decision: Decision, rule_set: RuleSet) -> None:
-        """Note what a decision lets wait."""
-        round_.steps.take(decision)
-        if decision.turns:
-            self._awaiting.keep(rule_set)
+    def _decision(
+        self, round_: _Round, rule_set: RuleSet, event: Event, withheld: str
+    ) -> tuple[Decision, RuleSet]:
+        """What a dialogue or the rules make of an event, and by which rules."""
+        memory, now_s, waits = round_.memory, self._now(), round_.steps.waits
+        seed, dialogue = self._seed, None if withheld else asked(waits, event, now_s)
+        if dialogue is None:
+            decision = decide(rule_set, event, memory, now_s, seed, withheld=withheld, waits=waits)
+            return decision, rule_set
+        began = self._awaiting.rules_at_hand(dialogue)
+        if began is not None:
+            return reply_to(began, dialogue, event, memory, now_s, seed=seed, waits=waits), began
+        seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
+        return orphaned(dialogue, event, seen), rule_set
 
     def _resume(self, round_: _Round, waiting: Waiting, rule_set: RuleSet | None) -> None:
         """Go on with a run, or end it where that can not be."""
@@ -422,7 +426,8 @@ class Answerer:
         now_s = self._now()
         outgoing = []
         for reply in decision.replies:
-            delay = rule_set.by_name[reply.rule].delay
+            rule = rule_set.by_name.get(reply.rule)
+            delay = rule_set.limits.delay if rule is None else rule.delay
             for text in split(reply.text, rule_set.limits.split_chars):
                 self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())

@@ -15,7 +15,7 @@ from responder.errors import NoRulesError
 from responder.journal.waits import Ended, RunChanges, StoredRun
 from responder.rules.recording import decision_with
 from responder.rules.recording_runs import waiting_of_text, waiting_to_text
-from responder.rules.waiting import Put, applied, due
+from responder.rules.waiting import Cause, Put, applied, due
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -134,6 +134,12 @@ class Awaiting:
         """Remember the rules of a run that begins to wait."""
         self._rule_sets[rule_set.hash] = rule_set
 
+    def take(self, steps: Steps, decision: Decision, rule_set: RuleSet) -> None:
+        """Note what a decision by some rules lets wait."""
+        steps.take(decision)
+        if decision.turns:
+            self.keep(rule_set)
+
     async def rules_of(self, waiting: Waiting) -> RuleSet | None:
         """The rule set that began a run; None if that can not be made again."""
         hash_, present = waiting.run.rule_set, self._rules()
@@ -146,6 +152,20 @@ class Awaiting:
                 log.warning("a run can not go on", rule=waiting.run.rule, reason=str(error))
                 return None
         return self._rule_sets[hash_]
+
+    async def prepare(self) -> None:
+        """Have the rules of all dialogues at hand: an answer to one may come at any time."""
+        for one in self.waits.values():
+            if one.cause is Cause.ASK:
+                await self.rules_of(one)
+
+    def rules_at_hand(self, waiting: Waiting) -> RuleSet | None:
+        """The rule set that began a run; None if it is not at hand, or its rule is gone."""
+        present = self._rules()
+        if waiting.run.rule not in present.by_name:
+            return None
+        hash_ = waiting.run.rule_set
+        return present if hash_ == present.hash else self._rule_sets.get(hash_)
 
     def changes(self, steps: Steps) -> RunChanges | None:
         """What is to be written down; None if nothing is."""

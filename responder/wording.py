@@ -112,7 +112,8 @@ class Deed:
             worth = f" = {harmless(value)}" if value else ""
             yield f"  {would}{'store' if value else 'drop'}: {harmless(path)}{worth}"
         for place, when in self.waits:
-            yield f"  {'would go' if self.shadow else 'goes'} on {when} ({place})"
+            what = "wait for an answer until" if place.endswith(".ask") else "go on"
+            yield f"  will {what} {when} ({place})"
 
 
 def because(key: str, why: str) -> str:

@@ -10,6 +10,7 @@ import httpx
 import trio
 
 from responder.answer import Answered, Answerer
+from responder.awaiting import nothing_earlier
 from responder.errors import LoggedOut
 from responder.journal.journal import Journal
 from responder.rules.load import load
@@ -95,6 +96,7 @@ class Desk:
         keep_text: What the daemon was asked.
         paused: Whether the owner wants no answers.
         is_online: Whether somebody is logged in.
+        earlier: Rules that were put to use before and are kept.
     """
 
     journal: Journal
@@ -106,6 +108,7 @@ class Desk:
     keep_text: bool = True
     paused: bool = False
     is_online: bool = True
+    earlier: list[RuleSet] = field(default_factory=list)
     answerer: Answerer = field(init=False)
     _resting_since: float | None = None
 
@@ -122,6 +125,7 @@ class Desk:
             paused=lambda: self.paused,
             keep_text=self.keep_text,
             online=lambda: self.is_online,
+            earlier=self._earlier,
         )
 
     def now(self) -> float:
@@ -167,6 +171,13 @@ class Desk:
     def replies(self) -> list[str]:
         """What was handed over."""
         return [text.text for text in self.handed]
+
+    async def _earlier(self, hash_: str) -> RuleSet:
+        await trio.lowlevel.checkpoint()
+        for one in self.earlier:
+            if one.hash == hash_:
+                return one
+        return await nothing_earlier(hash_)
 
     async def _take(self, text: Outgoing) -> None:
         await trio.lowlevel.checkpoint()

@@ -10,6 +10,7 @@ import pytest
 from responder.awaiting import LOOK_EVERY_S, OFFLINE_REST_S, nothing_earlier
 from responder.errors import JournalError, NoRulesError
 from responder.rules.recording import decision_of_text
+from responder.rules.resuming import GONE
 from tests.desk import Desk, loaded, msg_id, opened
 
 if TYPE_CHECKING:
@@ -215,3 +216,55 @@ async def test_what_is_cancelled_is_not_done(tmp_path: Path, autojump_clock: Moc
         await again.hears((3, "闹钟"), (4, "取消"))
         await again.rests(7200)
         assert again.replies == ["好", "到点了", "好"]
+
+
+BOOK = loaded(
+    HEAD
+    + """
+  - name: 预约
+    when: 预约
+    do:
+      - ask: [{save: day, prompt: 哪一天？}, {save: phone, prompt: 手机号？}]
+      - reply: "{{ answers.day }} {{ answers.phone }}"
+  - {name: 别的, reply: 别的}
+"""
+)
+REBOOK = loaded(HEAD + "  - {name: 预约, when: 预约, reply: 改了}\n  - {name: 别的, reply: 别的}\n")
+
+
+async def test_a_dialogue_survives_restarts_and_edits(tmp_path: Path) -> None:
+    """Each answer is taken before the rules, by those that began it."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=BOOK)
+        await desk.hears((1, "预约"), (2, "5月3日"))
+        assert desk.replies == ["哪一天？", "手机号？"]
+    with closing(opened(tmp_path)) as journal:
+        again = Desk(journal, rules=REBOOK, online=desk.online, earlier=[BOOK])
+        await again.hears((3, "138"), (4, "再说"))
+        assert again.replies == ["5月3日 138", "别的"]
+        assert again.handed[0].event_id == msg_id(3)
+        assert journal.waits.texts() == ()
+
+
+async def test_a_dialogue_whose_rule_is_gone_says_so(tmp_path: Path) -> None:
+    """Once; then the rules have the messages again."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=BOOK)
+        await desk.hears((1, "预约"))
+        desk.rules = loaded(HEAD + "  - {name: 别的, reply: 别的}\n")
+        await desk.hears((2, "5月3日"), (3, "喂"))
+        assert desk.replies == ["哪一天？", GONE, "别的"]
+
+
+async def test_nobody_waits_for_an_answer_for_ever(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """After its time a message is for the rules again."""
+    assert autojump_clock.autojump_threshold == 0
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=BOOK)
+        await desk.hears((1, "预约"))
+        await desk.rests(601)
+        assert journal.waits.texts() == ()
+        await desk.hears((2, "5月3日"))
+        assert desk.replies == ["哪一天？", "别的"]

@@ -212,7 +212,7 @@ def _deed(
         waits=tuple(
             (turn.waiting.place, moment(turn.waiting.due_s))
             for turn in taken.turns
-            if isinstance(turn, Put) and turn.waiting.cause is Cause.LATER
+            if isinstance(turn, Put) and turn.waiting.cause is not Cause.WAIT
         ),
         stored=tuple(
             _stored(change, now_s) for change in taken.changes if isinstance(change, Kept)

@@ -23,7 +23,7 @@ ACTIONS = frozenset(
     {
         *("send", "forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
-        *("ask", "pass", "alert"),
+        *("pass", "alert"),
         *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),
         *("recall", "mute", "unmute"),
     }
@@ -31,6 +31,3 @@ ACTIONS = frozenset(
 
 DEEDS = ACTIONS - {"if", "then", "else", "each", "as", "do"}
 """Those of the actions that do something: authors write them beside `reply` too."""
-
-NAMES_OF_TEMPLATES = frozenset({"answers"})
-"""Values of templates."""

@@ -34,6 +34,9 @@ def waiting_to_text(waiting: Waiting) -> str:
         "path": run.path,
         "match": _pairs(run.values.match),
         "args": _pairs(run.values.args),
+        "answers": run.answers,
+        "question": waiting.question,
+        "tries": waiting.tries,
         "event": json.loads(event_to_text(waiting.event)),
     }
     # Escaped: half of a surrogate pair, which a stranger may send, is nothing for a database.
@@ -56,6 +59,7 @@ def waiting_of_text(text: str) -> Waiting:
             tuple(record["path"]),
             Captures(_pairs_of(record["match"]), _pairs_of(record["args"])),
             record["part"],
+            tuple((name, answer) for name, answer in record["answers"]),
         )
         return Waiting(
             record["key"],
@@ -66,6 +70,8 @@ def waiting_of_text(text: str) -> Waiting:
             record["since_s"],
             record["due_s"],
             record["skips"],
+            record["question"],
+            record["tries"],
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no run: {error!r}") from error

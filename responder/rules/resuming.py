@@ -6,19 +6,28 @@ runs are stored, or who watches the clock.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.rules.decide import Decision, Taken
-from responder.rules.runs import step
+from responder.rules.manners import forbids, replied
+from responder.rules.noticed import noticed
+from responder.rules.runs import Reply, answer, step, time_out
 from responder.rules.saying import saying
 from responder.rules.subject import subject_of
-from responder.rules.waiting import Drop
+from responder.rules.waiting import Cause, Drop, Put
 
 if TYPE_CHECKING:
-    from responder.memory import Memory
+    from responder.memory import Change, Memory
+    from responder.models import Event
     from responder.rules.draws import Seed
     from responder.rules.ruleset import RuleSet
+    from responder.rules.runs import Step
+    from responder.rules.subject import Subject
     from responder.rules.waiting import Waiting, Waits
+
+GONE = "这个话题已经结束了，请重新开始。"
+"""What is said in a dialogue whose rule is gone."""
 
 
 def resume(
@@ -46,8 +55,76 @@ def resume(
     Returns:
         What it led to; the run itself does not wait any more.
     """
-    event, limits = waiting.event, rule_set.limits
-    subject = subject_of(
+    subject = _subject(rule_set, waiting.event, memory, now_s, seed=seed, waits=waits)
+    if waiting.cause is Cause.ASK:
+        return _decision(rule_set, waiting, subject, time_out(rule_set, waiting, subject))
+    return _decision(rule_set, waiting, subject, step(rule_set, waiting.run, subject))
+
+
+def reply_to(
+    rule_set: RuleSet,
+    waiting: Waiting,
+    event: Event,
+    memory: Memory,
+    now_s: float,
+    *,
+    seed: Seed,
+    waits: Waits | None = None,
+) -> Decision:
+    """Go on with a dialogue, with what somebody has written in it.
+
+    Args:
+        rule_set: That began it.
+        waiting: The dialogue.
+        event: What was written.
+        memory: What was before, and so are the others.
+        now_s: Unix seconds.
+        seed: Of every draw.
+        waits: All that waits, this dialogue too.
+
+    Returns:
+        What it led to. While manners forbid an answer the dialogue waits on.
+    """
+    said = _subject(rule_set, event, memory, now_s, seed=seed, waits=waits)
+    seen = noticed(event, said.folded, memory, now_s, hears=rule_set.hears_s > 0, withheld=False)
+    forbidden = forbids(rule_set.limits, event, memory, now_s, rule_set.zone)
+    if forbidden is not None:
+        key, why = forbidden.key, forbidden.reason
+        taken = Taken(waiting.run.rule, suppressed=key, suppressed_why=why)
+        return Decision(event.id, (taken,), claimed=True, noticed=seen)
+    subject = _subject(rule_set, waiting.event, memory.applied(seen), now_s, seed=seed, waits=waits)
+    done = answer(rule_set, waiting, subject, said)
+    decision = _decision(rule_set, waiting, subject, done, event.id)
+    tries = any(isinstance(one, Put) and one.waiting.tries for one in done.turns)
+    # An answer leads on, and there are only so many questions; a machine never answers one.
+    counted = replied(rule_set.limits, event, memory, now_s) if tries else ()
+    return replace(decision, noticed=seen, answered=(*counted, *decision.answered))
+
+
+def orphaned(waiting: Waiting, event: Event, seen: tuple[Change, ...] = ()) -> Decision:
+    """What becomes of a dialogue whose rule is gone, when somebody writes in it.
+
+    Args:
+        waiting: The dialogue.
+        event: What was written.
+        seen: Changes to memory by the event itself.
+    """
+    run = waiting.run
+    gone = Reply(GONE, run.rule, waiting.place)
+    taken = Taken(run.rule, replies=(gone,), turns=(Drop(waiting.key),))
+    return Decision(event.id, (taken,), claimed=True, noticed=seen)
+
+
+def _subject(
+    rule_set: RuleSet,
+    event: Event,
+    memory: Memory,
+    now_s: float,
+    *,
+    seed: Seed,
+    waits: Waits | None,
+) -> Subject:
+    return subject_of(
         event,
         rule_set.folding,
         memory=memory,
@@ -57,8 +134,13 @@ def resume(
         kinds=rule_set.kinds,
         waits=waits,
     )
-    done = step(rule_set, waiting.run, subject)
-    texts = saying(limits, event.chat.id, done.effects, memory, now_s)
+
+
+def _decision(
+    rule_set: RuleSet, waiting: Waiting, subject: Subject, done: Step, event_id: str = ""
+) -> Decision:
+    chat_id, memory = waiting.event.chat.id, subject.memory
+    texts = saying(rule_set.limits, chat_id, done.effects, memory, subject.now_s)
     taken = Taken(
         waiting.run.rule,
         waiting.run.values,
@@ -68,7 +150,8 @@ def resume(
         kept_back=texts.kept_back,
         turns=(Drop(waiting.key), *done.turns),
     )
-    return Decision(event.id, (taken,), claimed=True, answered=texts.changes)
+    decided = event_id or waiting.event.id
+    return Decision(decided, (taken,), claimed=True, answered=texts.changes)
 
 
 def ended(waiting: Waiting, key: str, why: str) -> Decision:

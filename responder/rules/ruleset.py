@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import Limits
+from responder.rules.claims import Per
 from responder.rules.frozen import frozen
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from responder.models import Span
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
+    from responder.rules.conditions.text import TextCondition
     from responder.rules.index.index import Index
     from responder.rules.reading.faults import Fault
     from responder.rules.stored import Kinds, Path, Verb
@@ -137,7 +139,52 @@ class CancelAction:
         return "cancel"
 
 
-Action: TypeAlias = ReplyAction | StoreAction | WaitAction | LaterAction | CancelAction
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a dialogue.
+
+    Args:
+        save: Under which name among `answers` the answer is known.
+        prompts: The question; of several a draw picks one.
+        accept: What an answer must be; None: any text is one.
+        retry: What is said to one that is not; none: the question again.
+        choices: What may be chosen, by words or number; none: anything.
+    """
+
+    save: str
+    prompts: tuple[Template, ...]
+    accept: TextCondition | None = None
+    retry: tuple[Template, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskAction:
+    """Asks questions, each after the answer to the one before it.
+
+    Args:
+        questions: In order.
+        expires_s: For so long an answer is waited for, seconds.
+        on_timeout: What is done when none has come.
+        stop: Words that end it.
+        per: Whether only the one it began with may answer, or anybody in the chat.
+    """
+
+    questions: tuple[Question, ...]
+    expires_s: float
+    on_timeout: tuple[Action, ...] = ()
+    stop: tuple[str, ...] = ()
+    per: Per = Per.SENDER
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "ask"
+
+
+Action: TypeAlias = (
+    "ReplyAction | StoreAction | WaitAction | LaterAction | CancelAction | AskAction"
+)
 """Everything that `do` may hold."""
 
 
@@ -147,6 +194,8 @@ def every(actions: Iterable[Action]) -> Iterator[Action]:
         yield one
         if isinstance(one, LaterAction):
             yield from every(one.actions)
+        elif isinstance(one, AskAction):
+            yield from every(one.on_timeout)
 
 
 @frozen
@@ -182,7 +231,7 @@ class Rule:
     @property
     def silent(self) -> bool:
         """Whether it claims the message and nobody answers, whatever else it does."""
-        return not self._has(ReplyAction)
+        return not (self._has(ReplyAction) or self._has(AskAction))
 
     @property
     def stores(self) -> bool:
@@ -191,8 +240,8 @@ class Rule:
 
     @property
     def defers(self) -> bool:
-        """Whether it may let something wait for hours or months."""
-        return self._has(LaterAction)
+        """Whether it may let something wait for minutes or months."""
+        return self._has(LaterAction) or self._has(AskAction)
 
     def _has(self, kind: type) -> bool:
         return any(isinstance(one, kind) for one in every((*self.actions, *self.on_error)))

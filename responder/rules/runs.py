@@ -11,16 +11,35 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from responder.rules.dialogue import hear, with_choices
 from responder.rules.draws import draw
-from responder.rules.ruleset import CancelAction, LaterAction, ReplyAction, StoreAction, WaitAction
+from responder.rules.ruleset import (
+    AskAction,
+    CancelAction,
+    LaterAction,
+    ReplyAction,
+    StoreAction,
+    WaitAction,
+)
 from responder.rules.storing import Around, StoreError, carry_out
+from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.moments import moment
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import scene
 from responder.rules.templates.worth import ValueTemplate
 from responder.rules.timing import WaitError, after_s_of, at_s_of
-from responder.rules.waiting import Cause, Drop, Put, Run, Waiting, applied, is_full, later_key
+from responder.rules.waiting import (
+    Cause,
+    Drop,
+    Put,
+    Run,
+    Waiting,
+    applied,
+    ask_key,
+    is_full,
+    later_key,
+)
 from responder.rules.work import SpentError
 
 if TYPE_CHECKING:
@@ -41,6 +60,16 @@ DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 
 LATER = "later"
 """The key of what is done later, in the names of places."""
+
+ON_TIMEOUT = "on_timeout"
+"""The part of a dialogue that is done when nobody has answered."""
+
+TRIES_MAX = 5
+"""Answers to one question that are none, before nobody is expected to answer it any more: who goes
+on like that is a machine, or talks about something else."""
+
+STOPPED = "已取消。"
+"""What is said to whoever ends a dialogue."""
 
 FINENESS = 2**32
 """How finely the draw of a pause divides its span."""
@@ -105,19 +134,84 @@ def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
         return Step() if rule.silent else Step((Reply(run.values.usage, rule.name, USAGE),))
     if not rule.actions:
         return Step()
+    doer = _doer(rule_set, run, subject)
+    return _ended(doer, rule, _go_on(doer, rule, run))
+
+
+def answer(rule_set: RuleSet, waiting: Waiting, subject: Subject, said: Subject) -> Step:
+    """Go on with a dialogue in which somebody has written.
+
+    Args:
+        rule_set: That began it.
+        waiting: Where it stands.
+        subject: What began it, at this moment.
+        said: What was written, in this rule set's words.
+    """
+    run = waiting.run
+    rule = rule_set.by_name[run.rule]
+    doer = _doer(rule_set, run, subject)
+    ask = _action_of(rule, run)
+    if not isinstance(ask, AskAction):
+        return Step(error=f"{waiting.place}: there is no question")
+    heard = hear(ask, waiting, said)
+    label = waiting.place
+    try:
+        if heard.stops:
+            doer.say(STOPPED, f"{label}.cancel")
+        elif heard.answer is None and waiting.tries + 1 >= TRIES_MAX:
+            return _ended(doer, rule, doer.do(f"{label}.{ON_TIMEOUT}", ask.on_timeout))
+        elif heard.answer is None:
+            doer.ask(ask, label, run, waiting.question, waiting.tries + 1)
+        else:
+            save = ask.questions[waiting.question].save
+            doer.learn(save, heard.answer)
+            if waiting.question + 1 < len(ask.questions):
+                doer.ask(ask, label, doer.run, waiting.question + 1)
+            else:
+                after = replace(doer.run, path=(*run.path[:-1], run.path[-1] + 1))
+                return _ended(doer, rule, _go_on(doer, rule, after))
+    except (RenderError, SpentError, WaitError) as error:
+        return _ended(doer, rule, f"{label}: {error}")
+    return _ended(doer, rule, None)
+
+
+def time_out(rule_set: RuleSet, waiting: Waiting, subject: Subject) -> Step:
+    """End a dialogue in which nobody has answered in time; arguments as above."""
+    rule = rule_set.by_name[waiting.run.rule]
+    ask = _action_of(rule, waiting.run)
+    actions = ask.on_timeout if isinstance(ask, AskAction) else ()
+    doer = _doer(rule_set, waiting.run, subject)
+    return _ended(doer, rule, doer.do(f"{waiting.place}.{ON_TIMEOUT}", actions))
+
+
+def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> _Doer:
     views = scene(
         subject.views,
         run.values,
         names=rule_set.names,
         lists=rule_set.lists,
         tables=rule_set.tables,
+        answers=run.answers,
     )
-    doer = _Doer(run, subject, views, subject.memory)
-    error = _go_on(doer, rule, run)
-    if error is not None and rule.on_error and run.part == DO:
+    return _Doer(run, subject, views, subject.memory)
+
+
+def _ended(doer: _Doer, rule: Rule, error: str | None) -> Step:
+    """A step with all that was done, and what `on_error` has to say of its end."""
+    if error is not None and rule.on_error and doer.run.part == DO:
         second = doer.do(ON_ERROR, rule.on_error)
         error = error if second is None else f"{error}; then {second}"
     return Step(tuple(doer.replies), tuple(doer.changes), tuple(doer.turns), error)
+
+
+def _action_of(rule: Rule, run: Run) -> Action | None:
+    """The action at which a run stands."""
+    actions: Sequence[Action] = rule.on_error if run.part == ON_ERROR else rule.actions
+    *outside, last = run.path
+    for index in outside:
+        around = actions[index]
+        actions = around.actions if isinstance(around, LaterAction) else ()
+    return actions[last] if last < len(actions) else None
 
 
 def _go_on(doer: _Doer, rule: Rule, run: Run) -> str | None:
@@ -185,6 +279,9 @@ class _Doer:
                         if index + 1 < len(actions):
                             self._wait(action, place, self._at(part, (*outside, index + 1)))
                         return None
+                    case AskAction():
+                        self.ask(action, place, self._at(part, (*outside, index)), 0)
+                        return None
                     case LaterAction():
                         self._later(action, place, self._at(part, (*outside, index, 0)))
                     case _:
@@ -196,6 +293,31 @@ class _Doer:
     def _at(self, part: str, path: tuple[int, ...]) -> Run:
         """This run, standing somewhere else."""
         return replace(self.run, path=path, part=part)
+
+    def say(self, text: str, place: str) -> None:
+        """Say something that is no template."""
+        self.replies.append(Reply(text, self.run.rule, place))
+
+    def learn(self, name: str, answer: str) -> None:
+        """Know an answer from now on."""
+        answers = (*((one, text) for one, text in self.run.answers if one != name), (name, answer))
+        self.run = replace(self.run, answers=answers)
+        self.views = {**self.views, "answers": Table(dict(answers))}
+
+    def ask(self, action: AskAction, place: str, run: Run, number: int, tries: int = 0) -> None:
+        """Ask one question, and wait for its answer."""
+        subject, question = self.subject, action.questions[number]
+        texts = question.retry if tries and question.retry else question.prompts
+        here = f"{place}[{number + 1}].{'retry' if tries and question.retry else 'prompt'}"
+        # Of several texts each try draws anew.
+        template = texts[self._number(len(texts), f"{here} {tries}" if tries else here)]
+        text = template.render(self.views, self._draw(here), subject.writing)
+        self.say(with_choices(text, question.choices), here)
+        event, now_s = subject.event, subject.now_s
+        key, due_s = ask_key(event, action.per), now_s + action.expires_s
+        self._put(
+            Waiting(key, run, event, Cause.ASK, place, now_s, due_s, question=number, tries=tries)
+        )
 
     def _act(self, action: Action, place: str) -> None:
         match action:

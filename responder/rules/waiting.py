@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.models import EventKind
 from responder.rules.captures import NOTHING
-from responder.rules.claims import talk_of
+from responder.rules.claims import Per, scope_of, talk_of
+from responder.rules.manners import is_owners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +40,7 @@ class Cause(StrEnum):
 
     WAIT = "wait"
     LATER = "later"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Run:
         path: Indexes into the actions that lead to the next one.
         values: Local values: what the conditions found.
         part: `do` or `on_error`: where the first index counts.
+        answers: What was answered in it so far, by name.
     """
 
     rule_set: str
@@ -59,6 +63,7 @@ class Run:
     path: tuple[int, ...] = (0,)
     values: Captures = NOTHING
     part: str = "do"
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Waiting:
         since_s: Since when, Unix seconds.
         due_s: When it goes on, Unix seconds.
         skips: Whether it ends instead where nobody listened at its time.
+        question: Which one an answer is waited for, from 0.
+        tries: How many answers to it were none.
     """
 
     key: str
@@ -84,6 +91,8 @@ class Waiting:
     since_s: float
     due_s: float
     skips: bool = False
+    question: int = 0
+    tries: int = 0
 
     @property
     def begun_by(self) -> tuple[str, str]:
@@ -104,8 +113,8 @@ class Waiting:
             max_wait_s: So long a reply may wait to be sent; None is ever so long.
         """
         late_s = now_s - self.due_s
-        if self.cause is Cause.WAIT and max_wait_s is not None and late_s > max_wait_s:
-            return "max_wait", "nobody was there to go on after the pause"
+        if self.cause is not Cause.LATER and max_wait_s is not None and late_s > max_wait_s:
+            return "max_wait", "nobody was there when it was to go on"
         if self.skips and late_s > LATE_S:
             return "missed", "nobody was there at its time"
         return None
@@ -139,6 +148,28 @@ Waits: TypeAlias = "Mapping[str, Waiting]"
 def later_key(event: Event, name: str) -> str:
     """The key of what is cancelled by a name: each person has names of its own in each chat."""
     return f"{Cause.LATER} {talk_of(event)} {name[:ID_CHARS_MAX]}"
+
+
+def ask_key(event: Event, per: Per) -> str:
+    """The key of a dialogue: one at a time with a person in a chat, or with a chat."""
+    return f"{Cause.ASK} {scope_of(per, event)}"
+
+
+def asked(waits: Waits, event: Event, now_s: float) -> Waiting | None:
+    """The dialogue that a message belongs to; None if to none.
+
+    Args:
+        waits: What waits.
+        event: What happened.
+        now_s: Unix seconds; after its time nobody waits for an answer.
+    """
+    if event.kind is not EventKind.MESSAGE:
+        return None
+    for per in (Per.SENDER, Per.CHAT):
+        one = waits.get(ask_key(event, per))
+        if one is not None and now_s < one.due_s and is_owners(event) is is_owners(one.event):
+            return one
+    return None
 
 
 def applied(waits: Waits, turns: Iterable[Turn]) -> dict[str, Waiting]:

@@ -50,13 +50,6 @@ def test_defaults(key: str) -> None:
     assert found.endswith(HEADLINE.format(f"defaults.{key}"))
 
 
-@pytest.mark.parametrize("name", sorted(not_yet.NAMES_OF_TEMPLATES))
-def test_names_of_templates(name: str) -> None:
-    """Each later value of templates is refused as such."""
-    found = fault(f"rules: [{{when: a, reply: '{{{{ {name}.x }}}}'}}]")
-    assert found.endswith(HEADLINE.format(name))
-
-
 @pytest.mark.parametrize(
     "section",
     [HeadSpec, DefaultsSpec, LimitsSpec, RuleSpec, WhenSpec, TextSpec, NamesSpec, ActionSpec],

@@ -34,6 +34,7 @@ PAIRS = st.lists(st.tuples(st.text(), VALUES), max_size=3).map(tuple)
     part=st.sampled_from(["do", "on_error"]),
     path=st.lists(st.integers(0, 99), min_size=1, max_size=4).map(tuple),
     skips=st.booleans(),
+    answers=st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple),
 )
 def test_a_run_comes_back_as_it_was(
     *,
@@ -44,11 +45,12 @@ def test_a_run_comes_back_as_it_was(
     part: str,
     path: tuple[int, ...],
     skips: bool,
+    answers: tuple[tuple[str, str], ...],
 ) -> None:
     """Whatever was written and found, halves of surrogate pairs too."""
     event = says(text, group=CLIENTS)
-    run = Run("hash", event.id, "rule", path, Captures(match, args), part)
-    one = Waiting("key", run, event, cause, "do[1].wait", NOW_S, NOW_S + 1, skips)
+    run = Run("hash", event.id, "rule", path, Captures(match, args), part, answers)
+    one = Waiting("key", run, event, cause, "do[1].wait", NOW_S, NOW_S + 1, skips, 2, 1)
     stored = waiting_to_text(one)
     stored.encode()
     assert waiting_of_text(stored) == one

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from responder.memory import Memory
+from responder.memory import Memory, OwnerWrote, Replied
 from responder.rules.decide import Decision, decide
-from responder.rules.resuming import ended, resume
+from responder.rules.resuming import GONE, ended, orphaned, reply_to, resume
+from responder.rules.runs import STOPPED, TRIES_MAX
 from responder.rules.waiting import PER_TALK_MAX, Drop, Put, Waiting
 from tests.rules.rulekit import BOB, NOW_S, rules, says
 
@@ -208,3 +209,113 @@ def test_nobody_lets_too_much_wait() -> None:
     assert full.error == "do[1].later: too much waits already"
     waits[one.key] = waits.pop("0")
     assert decide(REMIND, says("2h后喝水"), Memory(), NOW_S, 1, waits=waits).error is None
+
+
+BOOK = rules(r"""
+    rules:
+      - name: 预约
+        when: {chat: any, text: 预约}
+        do:
+          - ask:
+              - {save: day, prompt: 哪一天？, accept: {regex: '日'}, retry: [请写日期, 写日期]}
+              - {save: phone, prompt: "{{ answers.day }}，手机号？"}
+            on_timeout: [{reply: 超时了}, {set: {sender.late: yes}}]
+          - set: {sender.day: "{{ answers.day }}"}
+          - wait: 3s
+          - reply: "{{ answers.day }} {{ answers.phone }}"
+      - name: 坏
+        when: 坏
+        do: [{ask: [{save: a, prompt: 问}, {save: b, prompt: "{{ 1 // 0 }}"}]}]
+        on_error: [{reply: 糟}]
+""")
+
+
+def replied(waiting: Waiting, text: str, memory: Memory | None = None) -> Decision:
+    """What an answer leads to."""
+    event = says(text, event_id="8")
+    return reply_to(BOOK, waiting, event, memory or Memory(), NOW_S + 5, seed=1)
+
+
+def test_a_dialogue_goes_from_question_to_question() -> None:
+    """With the answers so far, and on behind it with a pause."""
+    first, memory = begun("预约", BOOK)
+    assert said(first) == ["哪一天？"]
+    one = only(first)
+    assert (one.question, one.tries, one.due_s) == (0, 0, NOW_S + 600)
+    second = replied(one, "5月3日", memory)
+    assert (second.event_id, second.rule, said(second)) == ("8", "预约", ["5月3日，手机号？"])
+    two = only(second)
+    assert (two.key, two.question, two.run.answers) == (one.key, 1, (("day", "5月3日"),))
+    assert two.due_s == NOW_S + 605
+    third = replied(two, "138", memory)
+    values = Memory().applied(third.changes).values["sender ann", "day"]
+    assert (said(third), values[""].value) == ([], "5月3日")
+    fourth = resume(BOOK, only(third), memory, NOW_S + 8, 1)
+    assert said(fourth) == ["5月3日 138"]
+    assert [reply.place for reply in (*first.replies, *second.replies)] == [
+        "do[1].ask[1].prompt",
+        "do[1].ask[2].prompt",
+    ]
+
+
+def test_what_is_no_answer_is_asked_again_and_given_up() -> None:
+    """Each counts as an answer of ours, so two machines are found out by `loop`."""
+    first, _ = begun("预约", BOOK)
+    one, tries = only(first), 0
+    while True:
+        decision = replied(one, "不知道")
+        tries += 1
+        if not any(isinstance(turn, Put) for turn in decision.turns):
+            break
+        assert said(decision)[0] in {"请写日期", "写日期"}
+        assert any(isinstance(change, Replied) for change in decision.changes)
+        one = only(decision)
+    assert (tries, said(decision)) == (TRIES_MAX, ["超时了"])
+
+
+def test_an_answer_that_leads_on_is_no_loop() -> None:
+    """A form of ten questions is answered within a minute."""
+    first, _ = begun("预约", BOOK)
+    decision = replied(only(first), "5月3日")
+    assert not any(isinstance(change, Replied) for change in decision.changes)
+
+
+def test_whoever_cancels_is_told_so() -> None:
+    """Nothing behind it is done."""
+    first, _ = begun("预约", BOOK)
+    decision = replied(only(first), "取消")
+    assert (said(decision), decision.turns) == ([STOPPED], (Drop(only(first).key),))
+
+
+def test_nobody_answers_in_time() -> None:
+    """What is said then is the end."""
+    first, memory = begun("预约", BOOK)
+    decision = resume(BOOK, only(first), memory, NOW_S + 600, 1)
+    assert (said(decision), decision.turns) == (["超时了"], (Drop(only(first).key),))
+    values = Memory().applied(decision.changes).values["sender ann", "late"]
+    assert values[""].value == "yes"
+
+
+def test_while_the_owner_writes_a_dialogue_rests() -> None:
+    """The message is nobody else's, and the question stays open."""
+    first, memory = begun("预约", BOOK)
+    chat_id = only(first).event.chat.id
+    memory = memory.applied([OwnerWrote(chat_id, NOW_S)])
+    decision = replied(only(first), "5月3日", memory)
+    assert decision.main is not None
+    assert (decision.main.suppressed, decision.turns) == ("handover", ())
+
+
+def test_a_question_that_fails_is_told_by_on_error() -> None:
+    """And ends the dialogue."""
+    first, _ = begun("坏", BOOK)
+    decision = replied(only(first), "好")
+    assert (said(decision), decision.turns) == (["糟"], (Drop(only(first).key),))
+    assert decision.error == ("do[1].ask: the template fails: integer division or modulo by zero")
+
+
+def test_a_dialogue_whose_rule_is_gone_ends_with_a_sentence() -> None:
+    """Whoever answers is not left alone."""
+    first, _ = begun("预约", BOOK)
+    decision = orphaned(only(first), says("5月3日", event_id="8"))
+    assert (said(decision), decision.turns) == ([GONE], (Drop(only(first).key),))

@@ -49,7 +49,8 @@ def test_run_is_plain_data() -> None:
     """A run can be stored as JSON and read again."""
     stored = json.loads(json.dumps(dataclasses.asdict(RUN)))
     match = tuple((name, value) for name, value in stored["values"]["match"])
-    again = Run(**{**stored, "path": tuple(stored["path"]), "values": Captures(match)})
+    lists = {"path": tuple(stored["path"]), "answers": tuple(stored["answers"])}
+    again = Run(**{**stored, **lists, "values": Captures(match)})
     assert again == RUN
 
 

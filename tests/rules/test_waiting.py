@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from responder.models import EventKind
+from responder.rules.claims import Per
 from responder.rules.waiting import (
     LATE_S,
     PER_TALK_MAX,
@@ -15,10 +17,12 @@ from responder.rules.waiting import (
     Run,
     Waiting,
     applied,
+    ask_key,
+    asked,
     due,
     is_full,
 )
-from tests.rules.rulekit import ANN, BOB, NOW_S, says
+from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
 
 
 def waiting(key: str = "a", due_s: float = NOW_S + 3, cause: Cause = Cause.WAIT) -> Waiting:
@@ -49,7 +53,7 @@ def test_a_pause_that_nobody_saw_the_end_of_is_given_up() -> None:
     """After as long as a reply may wait to be sent."""
     one = waiting()
     assert one.missed(NOW_S + 603, 600) is None
-    assert one.missed(NOW_S + 604, 600) == ("max_wait", "nobody was there to go on after the pause")
+    assert one.missed(NOW_S + 604, 600) == ("max_wait", "nobody was there when it was to go on")
     assert one.missed(NOW_S + 604, None) is None
 
 
@@ -81,3 +85,17 @@ def test_nobody_uses_up_the_room_of_others() -> None:
     waits = {str(number): waiting(str(number)) for number in range(PER_TALK_MAX)}
     assert is_full(waits, says("x", sender=ANN))
     assert not is_full(waits, says("x", sender=BOB))
+
+
+def test_a_message_belongs_to_the_dialogue_of_its_sender() -> None:
+    """Before one of the whole chat; in time, and not what the owner writes in between."""
+    mine = replace(waiting(ask_key(says("x", group=CLIENTS), Per.SENDER)), cause=Cause.ASK)
+    everybodys = replace(mine, key=ask_key(says("x", group=CLIENTS), Per.CHAT))
+    waits = {one.key: one for one in (mine, everybodys)}
+    assert asked(waits, says("好", group=CLIENTS), NOW_S) is mine
+    assert asked(waits, says("好", group=CLIENTS, sender=BOB), NOW_S) is everybodys
+    assert asked(waits, says("好"), NOW_S) is None
+    assert asked(waits, says("好", group=CLIENTS, from_me=True), NOW_S) is None
+    assert asked(waits, says("好", group=CLIENTS), mine.due_s) is None
+    notice = replace(says("好", group=CLIENTS), kind=EventKind.NOTICE)
+    assert asked(waits, notice, NOW_S) is None

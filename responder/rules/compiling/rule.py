@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind, EventKind
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
-from responder.rules.compiling.running import cancel_action, later_action
+from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
 from responder.rules.ruleset import ReplyAction, Rule, WaitAction
-from responder.rules.runs import DO, LATER, ON_ERROR
+from responder.rules.runs import DO, LATER, ON_ERROR, ON_TIMEOUT
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec
 from responder.rules.templates.complaints import like_template
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
-from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule
+from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule, shape_of_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action, LaterAction
+    from responder.rules.ruleset import Action, AskAction, LaterAction
     from responder.rules.spec.rule import ActionSpec, LaterSpec, RuleSpec
     from responder.rules.templates.words import Known
 
@@ -142,6 +142,9 @@ class RuleCompiler:
         # Most rules of a large file answer with plain texts, for which no name matters.
         marked = any(_is_marked(deed) for _, deed in (*do, *on_error))
         known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
+        asked = _asked((*do, *on_error)) if marked else ()
+        if asked:
+            known = {**known, "answers": shape_of_answers(asked)}
         return Rule(
             spec.name or site.name,
             site.report.source.path,
@@ -209,6 +212,7 @@ class RuleCompiler:
         known = self._known(when, in_groups=True)
         if spec.when is None or sound is not None:
             known = {**known, **UNKNOWN_FINDS}
+        known = {**known, "answers": None}
         for answers in (_of_do(spec), _of_on_error(spec)):
             self._actions(site.path, answers, known)
 
@@ -234,10 +238,9 @@ class RuleCompiler:
 
     def _check_silence(self, site: Site, spec: RuleSpec) -> None:
         """Point at the answers of a silent rule."""
-        answers = [place for place, deed in _every(_of_do(spec)) if isinstance(deed, tuple)]
+        answers = [place for place, deed in _every(_of_do(spec)) if _says(deed)]
         if spec.do is not None:
-            deeds = _every(_of_on_error(spec))
-            answers += [place for place, deed in deeds if isinstance(deed, tuple)]
+            answers += [place for place, deed in _every(_of_on_error(spec)) if _says(deed)]
         for place in answers:
             message = "expected no answer in a silent rule, got one"
             hint = "leave out `silent` or the answer"
@@ -269,12 +272,25 @@ class RuleCompiler:
                 actions.append(WaitAction(deed.wait))
             elif deed.later is not None:
                 actions.append(self._later((*path, *place, LATER), deed.later, known))
+            elif deed.ask is not None:
+                actions.append(self._ask((*path, *place), deed, known))
             elif deed.cancel is not None:
                 here = (*path, *place, "cancel")
                 actions.append(cancel_action(self.context, here, deed.cancel, known))
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)
+
+    def _ask(
+        self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
+    ) -> AskAction:
+        deeds = _deeds((ON_TIMEOUT,), spec.on_timeout or ())
+        for place, deed in deeds:
+            waits = None if isinstance(deed, tuple) else deed.wait or deed.later or deed.ask
+            if waits is not None:
+                message = "expected nothing that waits when time is out"
+                self.context.report.fault((*path, *place), message)
+        return ask_action(self.context, path, spec, self._actions(path, deeds, known), known)
 
     def _later(
         self, path: tuple[Step, ...], spec: LaterSpec, known: Mapping[str, Known]
@@ -325,8 +341,11 @@ def _every(deeds: Iterable[_Deed]) -> Iterator[_Deed]:
     """All actions, those inside of others too."""
     for place, deed in deeds:
         yield place, deed
-        if not isinstance(deed, tuple) and deed.later is not None:
+        if isinstance(deed, tuple):
+            continue
+        if deed.later is not None:
             yield from _every(_deeds((*place, LATER, DO), deed.later.do or ()))
+        yield from _every(_deeds((*place, ON_TIMEOUT), deed.on_timeout or ()))
 
 
 def _is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
@@ -339,4 +358,15 @@ def _answers(spec: RuleSpec) -> bool:
     if spec.reply is not None:
         return True
     deeds = _every((*_of_do(spec), *_of_on_error(spec)))
-    return any(isinstance(deed, tuple) for _, deed in deeds)
+    return any(_says(deed) for _, deed in deeds)
+
+
+def _says(deed: tuple[str, ...] | ActionSpec) -> bool:
+    """Whether an action itself writes to the chat."""
+    return isinstance(deed, tuple) or deed.ask is not None
+
+
+def _asked(deeds: Iterable[_Deed]) -> list[str]:
+    """The names of all answers."""
+    asks = (deed.ask for _, deed in _every(deeds) if not isinstance(deed, tuple))
+    return [question.save or "" for ask in asks for question in ask or ()]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.rules.claims import Per
+from responder.rules.compiling.text import text_condition
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import CancelAction, LaterAction
+from responder.rules.ruleset import AskAction, CancelAction, LaterAction, Question
 from responder.rules.spec.later import Missed
 from responder.rules.spec.stored import is_template
 from responder.rules.templates.moments import moment
@@ -21,9 +23,15 @@ if TYPE_CHECKING:
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Action
-    from responder.rules.spec.rule import LaterSpec
+    from responder.rules.spec.rule import ActionSpec, LaterSpec, QuestionSpec
     from responder.rules.templates.words import Known
 
+
+STOP_WORDS = ("取消",)
+"""Words that end a dialogue whose rule says none."""
+
+EXPIRES_S = 600.0
+"""For so long an answer is waited for where a rule says nothing."""
 
 _SOME_DAY = moment(0, None)
 
@@ -68,6 +76,46 @@ def cancel_action(
     return CancelAction(
         tuple(_template(context, at, text, known) for at, text in zip(places, ids, strict=True))
     )
+
+
+def ask_action(
+    context: Context,
+    path: tuple[Step, ...],
+    spec: ActionSpec,
+    on_timeout: tuple[Action, ...],
+    known: Mapping[str, Known],
+) -> AskAction:
+    """A dialogue; usable only if the report has no fault then.
+
+    Args:
+        context: Of the file; its report takes the faults.
+        path: To the action.
+        spec: The action.
+        on_timeout: What is done when nobody answers.
+        known: The names that its templates may use.
+    """
+    questions = tuple(
+        _question(context, (*path, "ask", place), one, known)
+        for place, one in enumerate(spec.ask or ())
+    )
+    stop = STOP_WORDS if spec.cancel is None else spec.cancel
+    expires_s = spec.expires or EXPIRES_S
+    return AskAction(questions, expires_s, on_timeout, stop, Per(spec.per.value))
+
+
+def _question(
+    context: Context, path: tuple[Step, ...], spec: QuestionSpec, known: Mapping[str, Known]
+) -> Question:
+    prompts, retry = (
+        tuple(
+            _template(context, (*path, key, place), text, known) for place, text in enumerate(texts)
+        )
+        for key, texts in (("prompt", spec.prompt or ()), ("retry", spec.retry or ()))
+    )
+    accept = None
+    if spec.accept is not None:
+        accept = text_condition(context, (*path, "accept"), spec.accept)
+    return Question(spec.save or "", prompts, accept, retry, spec.choices or ())
 
 
 def _template(

@@ -20,6 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from responder.rules import not_yet
+from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
@@ -43,8 +44,8 @@ from responder.rules.spec.later import After, Missed
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Pause, SomeTime, whole_number
 from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
-from responder.rules.spec.wanted import WANTED
-from responder.rules.spec.when import WhenSpec
+from responder.rules.spec.wanted import WANTED, Wants
+from responder.rules.spec.when import TextSpec, WhenSpec
 from responder.rules.stored import LIST_ITEMS_MAX, Verb
 
 
@@ -63,15 +64,24 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", *Verb, "wait", "later", "cancel")
+DEEDS = ("reply", *Verb, "wait", "later", "ask", "cancel")
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
-    "expires": (Verb.SET, Verb.COUNT, Verb.PUSH),
+    "expires": (Verb.SET, Verb.COUNT, Verb.PUSH, "ask"),
     "unique": (Verb.PUSH,),
     "keep": (Verb.PUSH,),
+    "on_timeout": ("ask",),
+    "per": ("ask",),
 }
 """Which of them each of the others belongs to."""
+
+
+class Asked(StrEnum):
+    """Words of the key `per` of a dialogue: who may answer."""
+
+    SENDER = "sender"
+    CHAT = "chat"
 
 
 class ActionSpec(Section):
@@ -97,7 +107,10 @@ class ActionSpec(Section):
     drop: DropPlaces | None = None
     wait: Pause | None = None
     later: "LaterSpec | None" = None
+    ask: "Annotated[tuple[QuestionSpec, ...], BeforeValidator(as_items)] | None" = None
     cancel: Texts | None = None
+    on_timeout: "Actions | None" = None
+    per: Annotated[Asked, read_word(Asked), word_schema(Asked)] = Asked.SENDER
     expires: SomeTime | None = None
     unique: Flag = False
     keep: (
@@ -125,6 +138,8 @@ class ActionSpec(Section):
         """Demand one action, and nothing beside it that belongs to another."""
         said = {self._name(field) for field in self.model_fields_set}
         deeds = [deed for deed in DEEDS if deed in said]
+        if "ask" in deeds and "cancel" in deeds:  # there it says which words end the dialogue
+            deeds.remove("cancel")
         if not deeds:
             refuse(self.expects, "only what belongs to one" if said else "nothing")
         if len(deeds) > 1:
@@ -147,7 +162,8 @@ class ActionSpec(Section):
         """With exactly one of the keys that say what is done, and only what belongs to it."""
         found = handler(schema)
         whole = handler.resolve_ref_schema(found)
-        whole["oneOf"] = [{"required": [deed]} for deed in DEEDS]
+        whole["oneOf"] = [{"required": [deed]} for deed in DEEDS if deed != "cancel"]
+        whole["oneOf"].append({"required": ["cancel"], "not": {"required": ["ask"]}})
         whole["dependentSchemas"] = {
             option: {"anyOf": [{"required": [verb]} for verb in verbs]}
             for option, verbs in _OPTIONS.items()
@@ -193,6 +209,60 @@ class LaterSpec(Section):
         if not self.do:
             refuse("what is done then", "nothing", "as in `do: [{reply: 到点了}]`")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With one way to say when, and something to do."""
+        found = handler(schema)
+        whole = handler.resolve_ref_schema(found)
+        whole["oneOf"] = [{"required": ["in", "do"]}, {"required": ["at", "do"]}]
+        return found
+
+
+class QuestionSpec(Section):
+    """One question of a dialogue."""
+
+    expects: ClassVar[str] = "a question such as {save: day, prompt: 哪一天？}"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("name", "as", "var", "key"), "save"),
+        **dict.fromkeys(("ask", "question", "reply", "text"), "prompt"),
+        **dict.fromkeys(("validate", "match", "when", "regex", "pattern"), "accept"),
+        **dict.fromkeys(("error", "invalid", "again", "on_error"), "retry"),
+        **dict.fromkeys(("options", "choice", "one_of"), "choices"),
+    }
+
+    save: Name | None = None
+    prompt: Texts | None = None
+    accept: Annotated[TextSpec, Wants("equals", WANTED)] | None = None
+    retry: Texts | None = None
+    choices: Texts | None = None
+
+    @model_validator(mode="after")
+    def _known_by_a_name(self) -> Self:
+        """Demand a name that templates can say, a question, and one way to know an answer."""
+        if self.save is None or self.prompt is None:
+            missing = "save" if self.save is None else "prompt"
+            hint = "as in {save: day, prompt: 哪一天？}"
+            refuse("save and prompt", f"a question without {missing}", hint)
+        if not self.save.isidentifier() or self.save.startswith("_"):
+            hint = "templates say answers.NAME"
+            refuse_at(("save",), "a name of letters, digits and _", quote(self.save), hint)
+        if self.accept is not None and self.choices is not None:
+            refuse_at(("accept", KEY), "accept or choices", "both")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With a name and a question, and one way to know an answer."""
+        found = handler(schema)
+        whole = handler.resolve_ref_schema(found)
+        whole["required"] = ["save", "prompt"]
+        whole["not"] = {"required": ["accept", "choices"]}
+        return found
 
 
 ActionSpec.model_rebuild()

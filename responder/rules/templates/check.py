@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
-from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.templates.complaints import Complaint
 from responder.rules.templates.filters import FUNCTIONS
@@ -37,7 +36,7 @@ TREE_DEPTH_MAX = 50
 LOOPS_MAX = 10
 """Loops in each other; Python's compiler takes twenty, and no reply needs three."""
 
-_TAKEN = frozenset({*NAMES, *FUNCTIONS, *not_yet.NAMES_OF_TEMPLATES, "loop"})
+_TAKEN = frozenset({*NAMES, *FUNCTIONS, "loop"})
 """Names that a template may not give to something of its own."""
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign)

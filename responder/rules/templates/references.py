@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
-from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean, way_out
 from responder.rules.stored import Scope
@@ -73,8 +72,6 @@ def unknown_name(name: str, known: Mapping[str, Known], scope: AbstractSet[str])
         return f"expected {name}(…), got {name} without its brackets", ""
     if name in _MISSING:
         return _MISSING[name]
-    if name in not_yet.NAMES_OF_TEMPLATES:
-        return not_available(name)
     if name in NAMES:
         return f"expected a name that is known here, got {quote(name)}", way_out("", known)
     owner = next((one for one in _OWNERS if _has(known.get(one), name)), None)
@@ -90,17 +87,10 @@ def _has(owner: Known, name: str) -> bool:
     return owner is not None and name in owner.members
 
 
-def not_available(what: str) -> Words:
-    """What to say of a word that the language has and this version has not."""
-    return f"{what}: not available in this version", ""
-
-
 def wrong_filter(node: nodes.Filter) -> Words | None:
     """What to say of `… | name(…)`, None where there is such a filter and it takes that."""
     if node.name in FILTERS:
         return _wrong_arguments(FILTERS[node.name], node, value=False) or _wrong_inner(node)
-    if node.name in not_yet.NAMES_OF_TEMPLATES:
-        return not_available(node.name)
     hint = _other_word(node.name, FILTERS)
     return f"expected a known filter, got {quote(node.name)}", hint
 
@@ -141,8 +131,6 @@ def wrong_call(node: nodes.Call) -> Words | None:
         return "expected a call of a method or function, got a call of something else", ""
     if callee.name in FUNCTIONS:
         return _wrong_arguments(FUNCTIONS[callee.name], node, value=True)
-    if callee.name in not_yet.NAMES_OF_TEMPLATES and callee.name not in FILTERS:
-        return not_available(callee.name)
     words = f"expected a call of a method or function, got a call of {quote(callee.name)}"
     if callee.name in FILTERS:
         return words, f"it is a filter: write x | {callee.name}"

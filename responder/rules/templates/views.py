@@ -14,7 +14,7 @@ from responder.rules.templates.moments import MOMENT_NUMBERS, MOMENT_TEXTS, Mome
 from responder.rules.templates.remembered import MemoryView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     from responder.models import Event, Person
@@ -167,6 +167,7 @@ def scene(
     names: Table,
     lists: Mapping[str, Value] = NO_ENTRIES,
     tables: Mapping[str, Value] = NO_ENTRIES,
+    answers: Iterable[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """All names of a template for one rule and event.
 
@@ -176,11 +177,13 @@ def scene(
         names: `vars` of the rule file.
         lists: `lists` of the rule file.
         tables: `tables` of the rule file.
+        answers: What was answered in its dialogue so far.
     """
     return {
         **views,
         "match": MatchView(dict(captures.match)),
         "args": Table(dict(captures.args)),
+        "answers": Table(dict(answers)),
         "vars": names,
         "lists": lists,
         "tables": tables,

@@ -36,7 +36,7 @@ TABLE_METHODS = frozenset({"get", "items", "keys", "values"})
 
 NAMES = (
     *("message", "sender", "chat", "group", "me", "match", "args", "now"),
-    *("memory", "vars", "lists", "tables"),
+    *("answers", "memory", "vars", "lists", "tables"),
 )
 """The names of a template, in the order of the documentation."""
 
@@ -172,6 +172,11 @@ def names_of_rule(
     if tables is not None:
         known["tables"] = shape_of(tables, used)
     return known
+
+
+def shape_of_answers(names: Iterable[str]) -> Shape:
+    """What `answers` has: a text for each question of the rule."""
+    return Shape(dict.fromkeys(names, TEXT), TABLE_METHODS)
 
 
 def shape_of_stored(kinds: Kinds) -> Shape:

@@ -16,12 +16,12 @@ from responder.rules.decide import decide
 from responder.rules.draws import draw
 from responder.rules.holding import arrive, over
 from responder.rules.manners import is_owners
-from responder.rules.resuming import resume
+from responder.rules.resuming import reply_to, resume
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.post import Letter, Post
 from responder.rules.trial.trial import Result
-from responder.rules.waiting import Cause, applied
+from responder.rules.waiting import Cause, applied, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -162,6 +162,14 @@ class _World:
 
     def _decide(self, step: Step, ready: Ready) -> None:
         event, before, now_s = ready.event, self.memory, self.now_s
+        dialogue = None if ready.withheld else asked(self.waits, event, now_s)
+        if dialogue is not None:
+            seed, waits = step.seed, self.waits
+            decision = reply_to(
+                self.rule_set, dialogue, event, before, now_s, seed=seed, waits=waits
+            )
+            self._carry_out(event, decision)
+            return
         decision = decide(
             self.rule_set,
             event,

@@ -158,19 +158,6 @@ def test_loops_in_each_other_are_bounded() -> None:
     assert _complaints(beside) == []
 
 
-@pytest.mark.parametrize(
-    ("source", "what"),
-    [
-        ("{{ answers.name }}", "answers"),
-        ("{{ answers.phone }}", "answers"),
-        ("{{ answers | items }}", "answers"),
-    ],
-)
-def test_words_of_later_versions(source: str, what: str) -> None:
-    """What the language has and this version has not is refused as such, and only so."""
-    assert _complaints(source) == [f"{what}: not available in this version"]
-
-
 def _used(source: str) -> set[str]:
     used: set[str] = set()
     lists, tables = Table({"vip": ("a",), "b": ("c",)}), Table({"faq": Table({"x": "y"})})

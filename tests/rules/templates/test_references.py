@@ -8,9 +8,9 @@ import pytest
 
 from responder.rules.table import Table
 from responder.rules.templates.complaints import TemplateFaults
-from responder.rules.templates.references import LISTED_MAX, not_available, unknown_name
+from responder.rules.templates.references import LISTED_MAX, unknown_name
 from responder.rules.templates.template import compile_template
-from responder.rules.templates.words import names_of_rule, shape_of_stored
+from responder.rules.templates.words import names_of_rule, shape_of_answers, shape_of_stored
 from tests.rules.templates.kit import KNOWN, complaint, hint
 
 
@@ -34,7 +34,7 @@ from tests.rules.templates.kit import KNOWN, complaint, hint
         ("{{ 1 is nix }}", 'expected a known test, got "nix"'),
         ("{{ money(5) }}", 'expected a call of a method or function, got a call of "money"'),
         ("{{ nix(5) }}", 'expected a call of a method or function, got a call of "nix"'),
-        ("{{ answers() }}", "answers: not available in this version"),
+        ("{{ answers() }}", 'expected a call of a method or function, got a call of "answers"'),
         ("{{ match.id | replace('a') }}", "expected replace(old, new), got 1 argument"),
         ("{{ match.id | upper(1, 2) }}", "expected upper(), got 2 arguments"),
         ("{{ 5 | money(sing='¥') }}", "expected money(sign=…, digits=…), got an argument"),
@@ -112,10 +112,13 @@ def test_file_without_vars_is_told_where_they_stand() -> None:
     assert only.hint == "write it under `vars:` at the top of the file"
 
 
-def test_later_versions_are_named_as_such() -> None:
-    """A word of the language is no unknown word."""
-    assert unknown_name("answers", KNOWN, set()) == not_available("answers")
-    assert not_available("answers")[0] == "answers: not available in this version"
+def test_answers_are_known_where_a_rule_asks() -> None:
+    """And nowhere else."""
+    found = unknown_name("answers", KNOWN, set())
+    assert found is not None
+    assert found[0] == 'expected a name that is known here, got "answers"'
+    asking = {**KNOWN, "answers": shape_of_answers(["day"])}
+    assert unknown_name("answers", asking, set()) is None
 
 
 def test_what_no_rule_stores_is_unknown() -> None:
