@@ -339,7 +339,8 @@ class Reloader:
             origin=origin.value,
             rules=len(self.rule_set.rules),
             hash=self.rule_set.hash[:HASH_CHARS],
-            **({"reason": self._reason} if self._reason else {}),
+            # All its lines are for whoever is told; a log has one.
+            **({"reason": self._reason.splitlines()[0]} if self._reason else {}),
         )
         self._tell(end)
         return end
