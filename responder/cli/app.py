@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from responder.cli.optional import ConsoleCommand
+
 app = typer.Typer(
     name="responder",
     help="Answer WeChat messages by the rules of a YAML file.",
@@ -113,7 +115,13 @@ UserAgent = Annotated[
 ]
 
 Console = Annotated[
-    str, typer.Option("--console", metavar="off", help="The web page; not in this version.")
+    str,
+    typer.Option(
+        "--console",
+        metavar="[HOST:PORT]",
+        envvar="RESPONDER_CONSOLE",
+        help="Serve the web page, at 127.0.0.1:8787 unless you say where; or off.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")]
 Keep = Annotated[
@@ -175,7 +183,7 @@ def demo(
     show(once=once, port=port)
 
 
-@app.command()
+@app.command(cls=ConsoleCommand)
 def run(
     file: RuleFile,
     *,
@@ -261,7 +269,8 @@ def try_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say which rule would answer, and why the others would not."""
-    from responder.cli.tryout import Said, try_file
+    from responder.cli.tryout import try_file
+    from responder.tryout import Said
 
     said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)
     raise typer.Exit(try_file(file, said, as_json=as_json))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +19,7 @@ from responder.errors import EnvironmentFault, SettingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from responder.console.console import Console
     from responder.daemon import Settings
 
 NOT_HERE = (
@@ -70,18 +74,41 @@ def start(options: Options) -> None:
         ResponderError: As `daemon.run`, and for wrong flags and rule files.
     """
     require_unix()
-    if options.console != "off":
-        msg = "--console: the web page is not available in this version; leave it off"
-        raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
     from responder.rulefile import RuleFile
 
     settings = _settings(options)
+    page = console_of(options.console, settings.state_dir)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
     sys.setswitchinterval(SWITCH_S)
-    trio.run(daemon.run, settings, RuleFile(options.file), watchers)
+    trio.run(partial(daemon.run, settings, RuleFile(options.file), watchers, page=page))
+
+
+def console_of(given: str, state_dir: Path) -> Console | None:
+    """The console of `--console`, with its address opened and told; None if there is to be none.
+
+    Args:
+        given: HOST:PORT, or `off`.
+        state_dir: Exists.
+
+    Raises:
+        SettingError: It is no address, or one that needs a token.
+        EnvironmentFault: The address is taken.
+    """
+    from responder.console.address import address_of
+
+    address = address_of(given)
+    if address is None:
+        return None
+    from responder.console.access import VARIABLE, access_to
+    from responder.console.console import Console
+
+    token = os.environ.get(VARIABLE, "")
+    page = Console(address, access_to(address, state_dir, token), time.time)
+    print(f"Console: {page.url}", flush=True)
+    return page
 
 
 def _settings(options: Options) -> Settings:
