@@ -24,6 +24,7 @@ from responder.rules.manners import Manner, is_owners
 from responder.rules.noticed import noticed
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
 from responder.splitting import split
+from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.protocol.send import next_client_msg_id
@@ -147,6 +148,7 @@ class Answerer:
         self._keep_text = keep_text
         self._last_id = journal.outbox.last_client_msg_id()
         self._held = _held_over(journal)
+        self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
@@ -201,6 +203,7 @@ class Answerer:
         except LoggedOut as error:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
+        self._settle(directory.book)
         by_id = {message.id: message for message in batch.answer.messages}
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
@@ -216,6 +219,14 @@ class Answerer:
             await self._commit(round_, ids)
         # The keys acknowledge all of it, so they are written with the last part.
         await self._commit(round_, ids, Cursor(batch.online.login_id, batch.keys))
+
+    def _settle(self, book: AddressBook) -> None:
+        """Let what happened to passing ids be that of the lasting ones that have become known."""
+        for passing in sorted(self._passing):
+            known = [one for one in book.ids_of(passing) if not one.startswith(UNSETTLED)]
+            if known:
+                self._passing.discard(passing)
+                self._journal.ids.rename(passing, known[0])
 
     async def _let_go(self) -> None:
         """Decide what has waited enough."""
@@ -263,6 +274,9 @@ class Answerer:
             return
         if event is None:
             return
+        for one in (event.chat.id, event.sender.id):
+            if one.startswith(UNSETTLED):
+                self._passing.add(one)
         now_s = self._now()
         if event.from_me and self._journal.outbox.is_ours(
             event.id, event.chat.id, event.text, now_s

@@ -5,6 +5,7 @@ Each answer is JSON: `error` in it means that the command was not carried out, a
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,12 +47,14 @@ class Commands:
         return {
             "status": self._status,
             "login": self._login,
+            "code": self._code,
             "logout": self._logout,
             "reload": self._reload,
             "preview": self._preview,
             "rollback": self._roll_back,
             "pause": self._pause,
             "resume": self._resume,
+            "stop": self._stop,
         }
 
     async def _status(self, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +68,9 @@ class Commands:
     async def _login(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self.knock.ring()
         return {"ok": True}
+
+    async def _code(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return self.status.shown_code()
 
     async def _logout(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self.log_out()
@@ -100,6 +106,10 @@ class Commands:
         since_s = self.pause.since_s
         self.pause.end()
         return {"paused_since": since_s}
+
+    async def _stop(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        signal.raise_signal(signal.SIGTERM)  # one way to stop is enough
+        return {"ok": True}
 
 
 def _told(reloaded: Reloaded) -> dict[str, Any]:

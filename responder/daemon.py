@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import random
 import signal
 import time
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,12 +17,14 @@ from responder.answer import Answered, Answerer
 from responder.commands import Commands
 from responder.console.desk import Desk
 from responder.control import serve_control
-from responder.deliver import Delivered, Deliverer
-from responder.errors import EnvironmentFault, cause_of
+from responder.deliver import Blocked, Delivered, Deliverer
+from responder.errors import cause_of
 from responder.housekeeping import keep_house
+from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.journal.reader import Reader
 from responder.models import Event, Outgoing
+from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
 from responder.pause import Pause
 from responder.reload import Origin, Reloaded, Reloader
@@ -41,7 +42,7 @@ from responder.wechat.progress import Notice, Progress
 from responder.wechat.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from responder.console.desk import Page
@@ -97,20 +98,23 @@ def _ignore(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who is told what happens, at once and without waiting."""
+    """Who is told what happens, at once and without waiting; `task` is where they may wait."""
 
     notice: Callable[[Notice], None] = _ignore
     answered: Callable[[Answered], None] = _ignore
     delivered: Callable[[Delivered], None] = _ignore
     reloaded: Callable[[Reloaded], None] = _ignore
+    blocked: Callable[[Blocked], None] = _ignore
+    task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
     def and_also(self, page: Page) -> Watchers:
         """They and the console."""
-        return Watchers(
-            _both(self.notice, page.notice),
-            _both(self.answered, page.answered),
-            _both(self.delivered, page.delivered),
-            _both(self.reloaded, page.reloaded),
+        return replace(
+            self,
+            notice=both(self.notice, page.notice),
+            answered=both(self.answered, page.answered),
+            delivered=both(self.delivered, page.delivered),
+            reloaded=both(self.reloaded, page.reloaded),
         )
 
 
@@ -122,11 +126,13 @@ class World:
         now: Unix seconds.
         rng: Device ids, jitter, human-looking delays.
         transport: In place of the network; None is the network.
+        notifier: To the service manager.
     """
 
     now: Callable[[], float] = time.time
     rng: random.Random = field(default_factory=random.SystemRandom)
     transport: Transport | None = None
+    notifier: Notifier = field(default_factory=Notifier.of_process)
 
 
 async def run(
@@ -156,7 +162,7 @@ async def run(
     """
     try:
         with (
-            _only_instance(settings.state_dir),
+            only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
             told = watchers if page is None else watchers.and_also(page)
@@ -197,7 +203,7 @@ async def _run(
     async with parts.account.client, trio.open_nursery() as nursery:
         try:
             await nursery.start(_stop_on_signal, parts.deliverer, nursery.cancel_scope)
-            await nursery.start(_reload_on_signal, parts.rules)
+            await nursery.start(_reload_on_signal, parts.rules, world.notifier)
             await nursery.start(serve_control, settings.state_dir, commands.table())
             if page is not None:
                 await nursery.start(page.serve, _desk(settings, world, parts, commands))
@@ -207,6 +213,8 @@ async def _run(
             nursery.start_soon(remote.run, orders_out)
             nursery.start_soon(parts.rules.run)
             nursery.start_soon(keep_house, journal.pruning, world.now)
+            nursery.start_soon(watchers.task)
+            nursery.start_soon(keep_informed, world.notifier, parts.status.sentence)
             task_status.started(parts.status)
             await trio.sleep_forever()
         finally:
@@ -238,7 +246,7 @@ def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    told = _both(status.reloaded, watchers.reloaded)
+    told = both(status.reloaded, watchers.reloaded)
     test = settings.test_on_reload
     rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
     rules.start()
@@ -247,7 +255,7 @@ def _parts(
         account,
         settings.plan,
         Store(settings.state_dir),
-        Progress(_both(status.notice, watchers.notice)),
+        Progress(both(status.notice, watchers.notice)),
         knock,
         keys_of=journal.keys,
         heard=status.heard,
@@ -257,10 +265,11 @@ def _parts(
         journal=journal,
         pace=Pace(rules.rule_set.limits),
         limits=lambda: rules.rule_set.limits,
-        forbidden=_last_word(journal, rules, pause, world.now),
+        forbidden=_last_word(journal, account, rules, pause, world.now),
         now=world.now,
         rng=world.rng,
-        tell=_both(status.delivered, watchers.delivered),
+        tell=both(status.delivered, watchers.delivered),
+        blocked=watchers.blocked,
         dry_run=settings.dry_run,
     )
 
@@ -279,7 +288,7 @@ def _parts(
             asked=asked,
             hand_over=hand_over,
             at_once=deliverer.at_once,
-            tell=_both(status.decided, watchers.answered),
+            tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
         )
 
@@ -287,7 +296,7 @@ def _parts(
 
 
 def _last_word(
-    journal: Journal, rules: Reloader, pause: Pause, now: Callable[[], float]
+    journal: Journal, account: Account, rules: Reloader, pause: Pause, now: Callable[[], float]
 ) -> Callable[[Outgoing], str]:
     """What manners say of a text at the moment of sending, for the owner may have written since."""
 
@@ -295,7 +304,9 @@ def _last_word(
         limits, zone = rules.rule_set.limits, rules.rule_set.zone
         if pause.since_s is not None and text.rule:  # what no rule says answers the owner's remote
             return f"{Manner.PAUSED}: {in_words(Manner.PAUSED, limits)}"
-        wrote_s = journal.memory().owner_wrote_s.get(text.chat_id)
+        wrote = journal.memory().owner_wrote_s
+        times = filter(None, map(wrote.get, account.ids_of(text.chat_id)))
+        wrote_s = max(times, default=None)
         found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
         return "" if found is None else f"{found.key}: {found.reason}"
 
@@ -331,12 +342,16 @@ def _seed(journal: Journal, rng: random.Random) -> str:
     return str(note)
 
 
-async def _reload_on_signal(rules: Reloader, *, task_status: trio.TaskStatus[None]) -> None:
+async def _reload_on_signal(
+    rules: Reloader, notifier: Notifier, *, task_status: trio.TaskStatus[None]
+) -> None:
     """SIGHUP reads the rules again, as service managers do it."""
     with trio.open_signal_receiver(signal.SIGHUP) as signals:
         task_status.started()
         async for _ in signals:
+            notifier.reloading()
             await rules.reload(Origin.COMMAND)
+            notifier.ready()
 
 
 async def _stop_on_signal(
@@ -354,27 +369,9 @@ async def _stop_on_signal(
             scope.cancel()
 
 
-@contextmanager
-def _only_instance(state_dir: Path) -> Iterator[None]:
-    path = state_dir / "lock"
-    try:
-        file = path.open("w")
-    except OSError as error:
-        msg = f"{path} can not be written: {error.strerror}"
-        raise EnvironmentFault(msg) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            msg = (
-                f"another responder runs on {state_dir}; stop it, or choose another"
-                " --state directory or --account"
-            )
-            raise EnvironmentFault(msg) from None
-        yield
+def both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
+    """Tell one watcher and then another."""
 
-
-def _both(one: Callable[[T], None], other: Callable[[T], None]) -> Callable[[T], None]:
     def tell(what: T) -> None:
         one(what)
         other(what)

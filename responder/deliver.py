@@ -58,6 +58,21 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """The service takes no texts for a while, for whoever watches.
+
+    Args:
+        barred: Whether it refuses the account, not only its haste.
+    """
+
+    barred: bool
+
+
+def _ignore(_: object) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """The end of a text, for whoever watches.
 
@@ -122,6 +137,7 @@ class Deliverer:
         now: Unix seconds.
         rng: Jitter of retries.
         tell: Called at the end of each text; must return at once.
+        blocked: Called whenever the service wants a pause; likewise.
         dry_run: Everything but the sending.
     """
 
@@ -136,6 +152,7 @@ class Deliverer:
         now: Callable[[], float],
         rng: Random,
         tell: Callable[[Delivered], None],
+        blocked: Callable[[Blocked], None] = _ignore,
         dry_run: bool = False,
     ) -> None:
         self._account = account
@@ -149,6 +166,7 @@ class Deliverer:
         self._now = now
         self._rng = rng
         self._tell = tell
+        self._blocked = blocked
         self._dry_run = dry_run
         # Read before anything new is committed.
         self._left = self._outbox.pending()
@@ -401,10 +419,12 @@ class Deliverer:
             pause_s = self._pace.throttled(now)
             self._keep_pause()
             log.warning("the service throttles this account", pause_s=pause_s)
+            self._blocked(Blocked(barred=False))
         if isinstance(error, WeChatError) and error.ret == Ret.ENVIRONMENT:
             self._pace.bar(now)
             self._keep_pause()
             log.warning("the service no longer lets this account write; sending pauses")
+            self._blocked(Blocked(barred=True))
 
     def _take_back(self, task: _Task) -> None:
         """If a text was written down as begun, and certainly has not left, write that down."""

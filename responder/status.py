@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+DOING = {
+    State.NO_SESSION: "logging in",
+    State.WAIT_SCAN: "waiting for a scan",
+    State.WAIT_CONFIRM: "waiting for a confirmation on the phone",
+    State.LOGGING_IN: "logging in",
+    State.INITIALISING: "logging in",
+    State.ONLINE: "on line",
+    State.BLOCKED: "the account may not log in",
+    State.STOPPED: "off line until somebody logs in again",
+}
+"""What a person is told of each state of the login."""
+
 ERRORS_KEPT = 5
 """So many of the last errors are told."""
 
@@ -33,12 +45,14 @@ class Status:
 
     Args:
         now: Unix seconds.
+        code: What the code says that waits to be scanned: not for everybody's eyes.
     """
 
     now: Callable[[], float]
     rules: dict[str, Any] = field(default_factory=dict)
     state: State = State.NO_SESSION
     since_s: float = 0.0
+    code: str | None = field(default=None, repr=False)
     last_sync_s: float | None = None
     messages: int = 0
     answered: int = 0
@@ -52,6 +66,17 @@ class Status:
     def __post_init__(self) -> None:
         self.since_s = self.now()
 
+    def sentence(self) -> str:
+        """The login and the rules in a few words: `on line, 123 rules`."""
+        count = self.rules.get("count", 0)
+        rules = "1 rule" if count == 1 else f"{count} rules"
+        rejected = ", but not those of the file" if self.rules.get("rejected") else ""
+        return f"{DOING[self.state]}, {rules}{rejected}"
+
+    def shown_code(self) -> dict[str, Any]:
+        """The code that can be scanned now, None if there is none, with the state of the login."""
+        return {"state": self.state.value, "code": self.code}
+
     def heard(self) -> None:
         """A poll succeeded."""
         self.last_sync_s = self.now()
@@ -60,10 +85,12 @@ class Status:
         """Take note of a step of the login."""
         match notice:
             case Moved(state=state):
-                self.state, self.since_s = state, self.now()
+                self.state, self.since_s, self.code = state, self.now(), None
             case Trouble(sentence=sentence):
                 self._error(sentence)
-            case QrPaused() | QrShown():
+            case QrShown(text=text):
+                self.code = text
+            case QrPaused():
                 pass
 
     def reloaded(self, end: Reloaded) -> None:

@@ -26,18 +26,23 @@ def draw_qr(text: str) -> str:
     return "".join(f"{LIGHT_ON_DARK}{line}{PLAIN}\n" for line in out.getvalue().splitlines())
 
 
+def qr_png(text: str) -> bytes:
+    """The code as a PNG picture."""
+    out = io.BytesIO()
+    segno.make(text, error="m").save(out, kind="png", scale=PNG_SCALE)
+    return out.getvalue()
+
+
 def save_qr(text: str, path: Path) -> None:
     """Write the code as PNG, readable by its owner only: who scans it becomes the account.
 
     Raises:
         OSError: The file can not be written.
     """
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="png", scale=PNG_SCALE)
     beside = path.with_suffix(".new")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(out.getvalue())
+        file.write(qr_png(text))
     beside.replace(path)
 
 

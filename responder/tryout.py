@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from responder.memory import Memory
+from responder.memory import Kept, Memory
 from responder.models import Event, MessageType
 from responder.rules.decide import explain
+from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
+from responder.rules.stored import path_of_change, shown
 from responder.rules.subject import subject_of
 from responder.rules.table import Table
 from responder.rules.trial import stage
@@ -88,7 +90,7 @@ def tried(rule_set: RuleSet, said: Said, now_s: float) -> Tried:
     now_s = _time(said.at, rule_set, now_s)
     event = replace(_event(said), id="try", time_s=now_s)
     decision = explain(rule_set, event, Memory(), now_s, SEED)
-    lines = (*_refusals(rule_set, event, now_s, decision), *_answer(rule_set, decision))
+    lines = (*_refusals(rule_set, event, now_s, decision), *_answer(rule_set, now_s, decision))
     return Tried(event, decision, lines)
 
 
@@ -136,6 +138,7 @@ def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision)
             now_s=now_s,
             seed=SEED,
             zone=rule_set.zone,
+            kinds=rule_set.kinds,
         )
         near = nearest(rule_set, subject, refused, REFUSALS_SHOWN_MAX)
         title = "Not these, though their words fit:" if near else title
@@ -146,16 +149,16 @@ def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision)
         yield f"  … and {len(refused) - len(shown):,} more; --json has them all"
 
 
-def _answer(rule_set: RuleSet, decision: Decision) -> Iterator[str]:
+def _answer(rule_set: RuleSet, now_s: float, decision: Decision) -> Iterator[str]:
     """What each rule that matched makes of it."""
     for taken in decision.taken:
         last = decision.claimed and taken is decision.taken[-1]
-        yield from _deed(rule_set, taken, has_it=last).lines()
+        yield from _deed(rule_set, now_s, taken, has_it=last).lines()
     if not decision.claimed:
         yield nobody(decision.fault, others=bool(decision.acting))
 
 
-def _deed(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Deed:
+def _deed(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Deed:
     rule = rule_set.by_name[taken.rule]
     return Deed(
         rule=taken.rule,
@@ -169,7 +172,19 @@ def _deed(rule_set: RuleSet, taken: Taken, *, has_it: bool) -> Deed:
         kept_back=tuple(
             (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
         ),
+        stored=tuple(
+            _stored(change, now_s) for change in taken.changes if isinstance(change, Kept)
+        ),
     )
+
+
+def _stored(change: Kept, now_s: float) -> tuple[str, str]:
+    """Where something is stored and what, for how long; nothing where it is dropped."""
+    path, cell = str(path_of_change(change)), change.cell
+    if cell is None:
+        return path, ""
+    ends = "" if cell.until_s is None else f" for {duration(cell.until_s - now_s)}"
+    return path, f"{shown(cell.value)}{ends}"
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -188,12 +203,23 @@ def as_json(decision: Decision) -> dict[str, Any]:
                 "suppressed": one.suppressed,
                 "suppressed_why": one.suppressed_why,
                 "error": one.error,
+                "stored": [_change(two) for two in one.changes if isinstance(two, Kept)],
             }
             for one in decision.taken
         ],
         "trace": [
             {"rule": one.rule, "failed": one.failed, "reason": one.reason} for one in decision.trace
         ],
+    }
+
+
+def _change(change: Kept) -> dict[str, Any]:
+    """What was stored; null in place of a value where it was dropped."""
+    cell = change.cell
+    return {
+        "path": str(path_of_change(change)),
+        "value": None if cell is None else cell.value,
+        "until": None if cell is None else cell.until_s,
     }
 
 

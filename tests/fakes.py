@@ -17,7 +17,7 @@ import httpx
 import sqlalchemy as sa
 import trio
 
-from responder.deliver import Delivered, Deliverer
+from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import LocalProtocolError, ResponderError, TransportError
 from responder.journal.journal import FILE, Journal
 from responder.models import Limits, Outgoing, OutgoingState
@@ -297,6 +297,7 @@ class Delivery:
         self.pace = Pace(limits)
         self.forbidden: Callable[[Outgoing], str] = lambda _: ""
         self.ends: list[End] = []
+        self.blocked: list[Blocked] = []
         self._ended = trio.Event()
         self.journal = Journal.open(folder)
         self.deliverer = Deliverer(
@@ -308,6 +309,7 @@ class Delivery:
             now=self.clock,
             rng=Random(1),
             tell=self._told,
+            blocked=self.blocked.append,
             dry_run=dry_run,
         )
         self._texts_in, self._texts_out = trio.open_memory_channel[Outgoing](64)

@@ -17,6 +17,7 @@ from responder.models import CatchUp, Limits, Loop, OutgoingState, Rate
 from responder.rules.claims import Claim
 from responder.rules.manners import BACKLOG_S, BLINK_S, forbids
 from responder.rules.recording import decision_of_text, event_of_text
+from responder.wechat.protocol.contacts import Contact
 from tests.desk import HELLO, RULES, Desk, bug, loaded, msg_id, opened
 from tests.fakes import NOW_S, commits
 from tests.wechat.protocol.samples import FRIEND, SELF
@@ -366,3 +367,22 @@ async def test_other_rules_decide_the_next_message(tmp_path: Path) -> None:
         await desk.hears((2, HELLO))
     assert desk.replies == ["九点开门", "十点开门"]
     assert [column(tmp_path, "rule_set", n) for n in (1, 2)] == [first, desk.rules.hash]
+
+
+async def test_what_happened_to_a_passing_id_is_remembered_of_the_lasting_one(
+    tmp_path: Path,
+) -> None:
+    """Whoever is settled late is one person: a cooldown goes on, also over a restart."""
+    stranger = "@" + "e" * 64
+    said: dict[str, Any] = {"FromUserName": stranger, "ToUserName": SELF}
+    rules = loaded("rules: [{when: 在吗, reply: 在, cooldown: 1h}]")
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules)
+        await desk.hears((1, "在吗"), **said)
+        assert desk.replies == ["在"]
+        book = desk.online.directory.book
+        desk = Desk(journal, rules, online=desk.online)
+        book.update([Contact(stranger, nick_name="小红的真名")])
+        await desk.hears((2, "在吗"), **said)
+    assert desk.replies == []
+    assert entries(tmp_path)["2"][0] == "suppressed"

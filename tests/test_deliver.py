@@ -325,6 +325,16 @@ async def test_a_barred_account_falls_silent(autojump_clock: MockClock, tmp_path
     assert (ends[2].at_s, ends[2].state) == (THROTTLE_CAP_S, SENT)
 
 
+async def test_whoever_watches_is_told_of_each_pause(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Whether the service minds the haste or the account."""
+    async with Delivery(tmp_path, failing(ret(1205), ret(1204), ret(1203))).running() as delivery:
+        await delivery.hand(outgoing(1, "ann"), outgoing(2, "ann"))
+        await delivery.ended(2)
+    assert [one.barred for one in delivery.blocked] == [False, True]
+
+
 # Troubles that pass
 
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
+from responder import logs
+from responder.errors import EnvironmentFault
 from responder.logs import LEVELS, configure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +68,54 @@ def test_the_level_is_a_floor(level: str, capsys: pytest.CaptureFixture[str]) ->
         getattr(log, name)(name)
     told = [json.loads(line)["level"] for line in capsys.readouterr().err.splitlines()]
     assert told == list(LEVELS[LEVELS.index(level) :])
+
+
+def test_a_full_log_file_makes_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest lines are in the file, older ones beside it, and no more than so many files."""
+    monkeypatch.setattr(logs, "LOG_BYTES_MAX", 100)
+    monkeypatch.setattr(logs, "LOG_FILES_KEPT", 2)
+    with logs.RotatingLog(tmp_path / "log") as log:
+        for number in range(40):
+            print(f"line {number:04d}", file=log)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "log.1", "log.2"]
+    assert (tmp_path / "log").read_text(encoding="utf-8").endswith("line 0039\n")
+    assert all(path.stat().st_size <= 100 for path in tmp_path.iterdir())
+
+
+def test_a_line_is_written_when_it_is_whole(tmp_path: Path) -> None:
+    """However it comes, and whatever is in it."""
+    with logs.RotatingLog(tmp_path / "log") as log:
+        assert log.writable()
+        log.write("a %s ")
+        assert (tmp_path / "log").read_text(encoding="utf-8") == ""
+        log.write("中\udcff\nb")
+        assert (tmp_path / "log").read_text(encoding="utf-8") == "a %s 中\\udcff\n"
+
+
+def test_a_log_file_that_can_not_be_opened_is_named(tmp_path: Path) -> None:
+    """With the reason."""
+    with pytest.raises(EnvironmentFault, match="can not be written: Is a directory"):
+        logs.RotatingLog(tmp_path)
+
+
+def test_a_full_disk_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line is lost, and nothing is said where saying it would fail too."""
+    with logs.RotatingLog(tmp_path / "log") as log:
+
+        def full(_: str) -> int:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(log._handler.stream, "write", full)
+        print("x", file=log)
+
+
+def test_the_log_may_go_to_a_file(tmp_path: Path) -> None:
+    """From one line to the next, at the same level."""
+    logs.configure("info", terminal=False)
+    with logs.RotatingLog(tmp_path / "log") as log:
+        logs.write_to(log)
+        structlog.get_logger().debug("hidden")
+        structlog.get_logger().info("shown")
+        structlog.reset_defaults()
+    (line,) = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["event"] == "shown"

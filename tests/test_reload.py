@@ -18,6 +18,7 @@ from responder.reload import Origin, Outcome, Reloaded, Reloader
 from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
+from tests.rules.rulekit import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +112,7 @@ class House:
     @property
     def reply(self) -> str:
         """What the only rule answers."""
-        action = self.reloader.rule_set.rules[0].actions[0]
-        return str(action.texts[0].source)
+        return written(self.reloader.rule_set)
 
     async def edit(self, text: str, origin: Origin = Origin.EDIT) -> Reloaded:
         """Save and reload."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -58,6 +60,8 @@ class TestForm(StrEnum):
     TEXT = "text"
     JSON = "json"
 
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 RuleFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rule file.")]
 State = Annotated[
@@ -151,6 +155,20 @@ TestOnReload = Annotated[
 ]
 
 
+def _with_flags_of(other: Callable[..., None]) -> Callable[[Command], Command]:
+    """Give a command the arguments and flags of another one, behind its context."""
+    context = inspect.Parameter(
+        "context", inspect.Parameter.POSITIONAL_ONLY, annotation=typer.Context
+    )
+
+    def same(command: Command) -> Command:
+        flags = inspect.signature(other, eval_str=True).parameters.values()
+        command.__signature__ = inspect.Signature([context, *flags])  # type: ignore[attr-defined]  # PEP 362: what a function says it takes
+        return command
+
+    return same
+
+
 @app.callback(invoke_without_command=True)
 def responder(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -226,6 +244,23 @@ def run(
             test_on_reload=test_on_reload,
         )
     )
+
+
+@app.command(cls=ConsoleCommand)
+@_with_flags_of(run)
+def start(context: typer.Context, **given: object) -> None:
+    """Run in the background, where no service manager is."""
+    from responder.cli.background import start_daemon
+
+    raise typer.Exit(start_daemon(context, given))
+
+
+@app.command()
+def stop(*, state: State = None, account: AccountName = "default") -> None:
+    """Stop the daemon."""
+    from responder.cli.background import stop_daemon
+
+    raise typer.Exit(stop_daemon(state, account))
 
 
 @app.command()
@@ -365,10 +400,22 @@ def rules_rollback(to: Hash = "", *, state: State = None, account: AccountName =
 
 @app.command()
 def login(*, state: State = None, account: AccountName = "default") -> None:
-    """Have a daemon that waits for a scan show a new code now."""
-    from responder.cli.status import knock
+    """Show the code that the running daemon wants scanned."""
+    from responder.cli.login import show_code
 
-    raise typer.Exit(knock(state, account))
+    raise typer.Exit(show_code(state, account))
+
+
+@app.command("init")
+def init_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")] = Path(),
+) -> None:
+    """Write rules to begin with, and a unit for this machine."""
+    from responder.cli.init import Machine, init
+    from responder.cli.run import require_unix
+
+    require_unix()
+    raise typer.Exit(init(folder, Machine.here()))
 
 
 @app.command()

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
+from responder.cli.detached import Detached
 from responder.cli.paths import make_state_dir, state_dir
 from responder.disk import DiskFiles
-from responder.errors import EnvironmentFault, SettingError
+from responder.errors import EnvironmentFault, RuleFileError, SettingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.console.console import Console
-    from responder.daemon import Settings
+    from responder.daemon import Settings, Watchers
+    from responder.rulefile import RuleFile
 
 NOT_HERE = (
     "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
@@ -76,14 +78,21 @@ def start(options: Options) -> None:
     require_unix()
     from responder import daemon
     from responder.cli.screen import Screen
-    from responder.rulefile import RuleFile
 
+    detached = Detached.of_environment()
+    if detached is not None:
+        detached.log_to(make_state_dir(_state_dir(options)))
+    source = _source(options)
     settings = _settings(options)
     page = console_of(options.console, settings.state_dir)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
+    addresses = os.environ.get("RESPONDER_ALERTS", "")
+    if addresses.strip():
+        watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     sys.setswitchinterval(SWITCH_S)
-    trio.run(partial(daemon.run, settings, RuleFile(options.file), watchers, page=page))
+    task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
+    trio.run(partial(daemon.run, settings, source, watchers, page=page, task_status=task_status))
 
 
 def console_of(given: str, state_dir: Path) -> Console | None:
@@ -111,6 +120,51 @@ def console_of(given: str, state_dir: Path) -> Console | None:
     return page
 
 
+def _source(options: Options) -> RuleFile:
+    """The rules, read before anything is made; a broken file may be one that ran well before.
+
+    Raises:
+        RuleFileError: It has faults, and nothing ever ran there.
+        EnvironmentFault: It can not be read.
+    """
+    from responder.journal.journal import FILE
+    from responder.rulefile import RuleFile
+
+    source = RuleFile(options.file)
+    try:
+        source.load_ahead()
+    except RuleFileError:
+        if not (_state_dir(options) / FILE).exists():
+            raise
+    return source
+
+
+def _with_alerts(watchers: Watchers, addresses: str, directory: Path, account: str) -> Watchers:
+    """Have the owner told too.
+
+    Raises:
+        SettingError: An address is wrong.
+    """
+    from responder.alerts import Alerts
+    from responder.daemon import both
+    from responder.outlets import outlets
+
+    alerts = Alerts(outlets(addresses), directory, account, time.time)
+    return replace(
+        watchers,
+        notice=both(watchers.notice, alerts.notice),
+        answered=both(watchers.answered, alerts.answered),
+        delivered=both(watchers.delivered, alerts.delivered),
+        reloaded=both(watchers.reloaded, alerts.reloaded),
+        blocked=both(watchers.blocked, alerts.blocked),
+        task=alerts.run,
+    )
+
+
+def _state_dir(options: Options) -> Path:
+    return state_dir(options.state, options.account, dry_run=options.dry_run)
+
+
 def _settings(options: Options) -> Settings:
     from responder.daemon import Settings
     from responder.wechat.client import USER_AGENTS
@@ -119,7 +173,6 @@ def _settings(options: Options) -> Settings:
     from responder.wechat.protocol.hosts import default_hosts, pinned_hosts
     from responder.wechat.protocol.login import UosHeaders
 
-    place = state_dir(options.state, options.account, dry_run=options.dry_run)
     extspam = _extspam(options.uos_extspam)
     mode = Mode(options.mode)
     if mode is Mode.UOS and not extspam:
@@ -133,7 +186,7 @@ def _settings(options: Options) -> Settings:
         attended=sys.stdout.isatty(),
     )
     return Settings(
-        state_dir=make_state_dir(place),
+        state_dir=make_state_dir(_state_dir(options)),
         plan=plan,
         user_agent=options.user_agent or USER_AGENTS[mode],
         dry_run=options.dry_run,

@@ -1,4 +1,4 @@
-"""`responder status`, `login` and `logout`: questions to a running daemon."""
+"""`responder status` and `logout`: questions to a running daemon."""
 
 from __future__ import annotations
 
@@ -39,22 +39,6 @@ def report(state: Path | None, account: str, *, as_json: bool, quiet: bool) -> i
     elif not quiet:
         typer.echo("\n".join(_lines(answer)) if answer else f"No responder runs on {place}.")
     return FINE if answer and answer["state"] == "online" else WRONG
-
-
-def knock(state: Path | None, account: str) -> int:
-    """Ask for a new login code now.
-
-    Returns:
-        0 when the daemon was told, 1 when none runs.
-    """
-    place = state_dir(state, account)
-    answer = ask(place, "login")
-    typer.echo(
-        "If the daemon waits for a login, it shows a new code now."
-        if answer
-        else f"No responder runs on {place}."
-    )
-    return FINE if answer else WRONG
 
 
 def log_out(state: Path | None, account: str) -> int:

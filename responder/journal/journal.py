@@ -18,6 +18,7 @@ from responder.journal.database import Database
 from responder.journal.outbox import Outbox
 from responder.journal.pruning import DAY_S, Pruning
 from responder.journal.recall import Recall
+from responder.journal.renaming import Renaming
 from responder.journal.rulesets import RuleSets
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class Journal:
         self.outbox = outbox
         self.pruning = pruning
         self.rule_sets = RuleSets(database)
+        self.ids = Renaming(database)
 
     @classmethod
     def open(cls, directory: Path, *, keep_s: float = KEEP_S, keep_text: bool = True) -> Self:

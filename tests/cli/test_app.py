@@ -12,8 +12,8 @@ from responder.cli import main
 from responder.cli.app import app
 
 COMMANDS = {
-    *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why"),
-    *("simulator", "reload", "pause", "resume", "rules", "logout"),
+    *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why", "init"),
+    *("simulator", "start", "stop", "reload", "pause", "resume", "rules", "logout"),
 }
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 from structlog.testing import capture_logs
 
 from responder.cli.app import demo
-from responder.cli.run import NOT_HERE, Options, _extspam, _settings, start
+from responder.cli.run import NOT_HERE, Options, _extspam, _settings, _with_alerts, start
+from responder.daemon import Watchers
 from responder.errors import EnvironmentFault, SettingError
 from responder.wechat.client import USER_AGENTS
+from responder.wechat.progress import QrPaused
 from responder.wechat.protocol.codes import Mode
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from responder.wechat.progress import Notice
 
 
 def options(tmp_path: Path, **changes: object) -> Options:
@@ -116,3 +121,24 @@ def test_what_is_no_time_to_keep_is_refused(given: str, tmp_path: Path) -> None:
     """With the spelling that is expected."""
     with pytest.raises(SettingError, match="--keep: expected a time such as 90d, at least 1h"):
         _settings(options(tmp_path, keep=given))
+
+
+def test_alerts_hear_of_everything_and_so_does_whoever_did_before(tmp_path: Path) -> None:
+    """Every watcher that there is has a second one behind it, and alerts have their task."""
+    seen: list[Notice] = []
+    before = Watchers(notice=seen.append)
+    after = _with_alerts(before, "json://127.0.0.1:9/", tmp_path, "default")
+    for field in fields(Watchers):
+        assert getattr(after, field.name) != getattr(before, field.name), field.name
+    after.notice(QrPaused(1.0))
+    assert seen == [QrPaused(1.0)]
+
+
+def test_a_wrong_address_for_alerts_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the start, not when the first alert is to be sent."""
+    (tmp_path / "rules.yaml").write_text("rules: [{when: a, reply: a}]", "utf-8")
+    monkeypatch.setenv("RESPONDER_ALERTS", "nothing://x")
+    with pytest.raises(SettingError, match=r"RESPONDER_ALERTS: address 1 \('nothing'\)"):
+        start(options(tmp_path))

@@ -117,13 +117,6 @@ def test_never_synced_reads_as_never(
     assert "last sync  never" in capsys.readouterr().out
 
 
-def test_knock_asks_for_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`responder login` is one command to the daemon."""
-    asked = answering(monkeypatch, {"ok": True})
-    assert status.knock(tmp_path, "default") == 0
-    assert asked == ["login"]
-
-
 def test_a_logout_tells_what_comes_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

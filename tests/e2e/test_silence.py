@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from responder.cli.codes import ENVIRONMENT, INTERRUPTED, READER_LEFT
+from tests.cli.storedkit import entry, event, write
 from tests.e2e.processes import PATIENCE_S, responder
 
 RULES = "rules:\n  - {name: 问好, when: 你好, reply: 您好！}\n"
@@ -81,6 +82,18 @@ def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()  # it waits for us now: a pipe holds less than all the faults
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b""
+        assert process.wait(PATIENCE_S) == INTERRUPTED
+
+
+def test_ctrl_c_ends_what_follows(tmp_path: Path) -> None:
+    """Whoever has seen enough of `log --follow` leaves without a word."""
+    write(tmp_path, entry(event("7"), "unanswered"))
+    with started("log", "--follow", "--state", str(tmp_path)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b"  7  " in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.stderr.read() == b""
         assert process.wait(PATIENCE_S) == INTERRUPTED

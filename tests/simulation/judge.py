@@ -110,6 +110,16 @@ class NothingLost:
                 yield f"{said.line.text!r} (message {said.msg_id}) led to {found} of {answers}"
 
 
+class CountedOnce:
+    """What a rule stores is stored with its answers: both or neither, and once."""
+
+    def complaints(self, history: History) -> Iterator[str]:
+        """Each message that led to an answer was counted, and no other."""
+        answered = len({end.msg_id for end in history.ends})
+        if history.counted != answered:
+            yield f"{history.counted} messages were counted, and {answered} answered"
+
+
 class EverythingEnds:
     """After the last fault each text comes to an end, and the daemon lives."""
 
@@ -260,12 +270,12 @@ class Handover:
     """Nothing is said where the owner wrote, as soon as the daemon can know of it."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """In good weather, by a life that has long begun."""
+        """In good weather, by a life that has long begun; before any login nobody is told."""
         handover_s = history.scenario.manners.handover_s
         if not handover_s or history.scenario.events:
             return
         chats = {text: said.line.chat for text, said in history.lines().items()}
-        owner = [said.line for said in history.said if said.line.author == "me"]
+        owner = [said.line for said in history.said if said.line.author == "me" and said.sid]
         begins = [0.0, *(cut.at_s for cut in history.cuts)]
         for attempt in history.attempts:
             begun_s = max(at_s for at_s in begins if at_s <= attempt.at_s)
@@ -301,6 +311,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     NeverTwice(),
     NothingUnasked(),
     NothingLost(),
+    CountedOnce(),
     EverythingEnds(),
     TruthfulEnds(),
     InOrder(),

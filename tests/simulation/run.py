@@ -103,6 +103,7 @@ class Run:
             nursery.cancel_scope.cancel()
         around.finish()
         around.history.ends = adapter.ends(state, EPOCH_S)
+        around.history.counted = adapter.counted(state)
         return around.history
 
     def _times(self) -> Iterator[tuple[float, float]]:

@@ -23,22 +23,28 @@ rules:
   - name: two
     when: {text: {regex: 'q2 (?P<token>[a-z]+[0-9]+)'}}
     do:
+      - count: everyone.heard
       - reply: 'q1 r{{ match.token }}-1'
       - reply: 'q1 r{{ match.token }}-2'
   - name: one
     when: {text: {regex: 'q1 (?P<token>[a-z]+[0-9]+)'}}
-    reply: 'q1 r{{ match.token }}-1'
+    do:
+      - count: everyone.heard
+      - reply: 'q1 r{{ match.token }}-1'
   - name: group two
     when: {chat: group, mentioned: true, text: {regex: 'q2 (?P<token>[a-z]+[0-9]+)'}}
     do:
       - reply: 'q1 r{{ match.token }}-1'
       - reply: 'q1 r{{ match.token }}-2'
+      - count: everyone.heard
   - name: group one
     when: {chat: group, mentioned: true, text: {regex: 'q1 (?P<token>[a-z]+[0-9]+)'}}
-    reply: 'q1 r{{ match.token }}-1'
+    do:
+      - reply: 'q1 r{{ match.token }}-1'
+      - count: everyone.heard
 """
 """Each reply names the message it answers, and would itself be answered if anybody took it for a
-message of a friend."""
+message of a friend. Each message that is answered is counted."""
 
 
 @dataclass(frozen=True, slots=True)

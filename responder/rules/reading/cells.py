@@ -36,7 +36,7 @@ def quote(text: str) -> str:
 
 def harmless(text: str) -> str:
     """All of `text` on one line, with whatever could move a cursor or turn the writing escaped."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(
         repr(char)[1:-1] if unicodedata.category(char) in _CONTROL else char for char in text

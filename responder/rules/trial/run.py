@@ -58,7 +58,8 @@ def run_trials(rule_set: RuleSet, trials: Iterable[Trial]) -> Iterator[Result]:
 
 def run_trial(rule_set: RuleSet, trial: Trial) -> Result:
     """Carry one test out, up to its first step that goes otherwise."""
-    world = _World(rule_set, trial, trial.start_s, Post(rule_set.limits, rule_set.zone))
+    post = Post(rule_set.limits, rule_set.zone)
+    world = _World(rule_set, trial, trial.start_s, post, Memory().applied(trial.stored))
     for step in trial.steps:
         course = world.play(step)
         failure = judge(rule_set, step, course)
@@ -89,7 +90,7 @@ class _World:
     trial: Trial
     now_s: float
     post: Post
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory
     held: dict[str, Held] = field(default_factory=dict)
     runs: list[_Run] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
