@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ import trio
 
 from responder.answer import Answered, Answerer
 from responder.commands import Commands
+from responder.console.desk import Desk
 from responder.control import serve_control
 from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import cause_of
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from responder.console.desk import Page
     from responder.reload import Source
 
 BATCHES_AHEAD = 16
@@ -105,6 +107,16 @@ class Watchers:
     blocked: Callable[[Blocked], None] = _ignore
     task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
+    def and_also(self, page: Page) -> Watchers:
+        """They and the console."""
+        return replace(
+            self,
+            notice=both(self.notice, page.notice),
+            answered=both(self.answered, page.answered),
+            delivered=both(self.delivered, page.delivered),
+            reloaded=both(self.reloaded, page.reloaded),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -131,6 +143,7 @@ async def run(
     watchers: Watchers = Watchers(),
     world: World = World(),
     *,
+    page: Page | None = None,
     task_status: trio.TaskStatus[Status] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Run one account until it is stopped by a signal or by cancellation.
@@ -140,6 +153,7 @@ async def run(
         source: Of its rules.
         watchers: Who is told.
         world: What tests replace.
+        page: The console, if there is to be one.
         task_status: Given the status when everything runs; a login may take longer.
 
     Raises:
@@ -153,7 +167,8 @@ async def run(
             only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
-            await _run(settings, source, watchers, world, journal, task_status=task_status)
+            told = watchers if page is None else watchers.and_also(page)
+            await _run(settings, source, told, world, journal, page=page, task_status=task_status)
     except BaseExceptionGroup as group:
         raise cause_of(group) from group
 
@@ -165,6 +180,7 @@ async def _run(
     world: World,
     journal: Journal,
     *,
+    page: Page | None,
     task_status: trio.TaskStatus[Status],
 ) -> None:
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
@@ -192,6 +208,8 @@ async def _run(
             await nursery.start(_stop_on_signal, parts.deliverer, nursery.cancel_scope)
             await nursery.start(_reload_on_signal, parts.rules, world.notifier)
             await nursery.start(serve_control, settings.state_dir, commands.table())
+            if page is not None:
+                await nursery.start(page.serve, _desk(settings, world, parts, commands))
             nursery.start_soon(parts.deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
             nursery.start_soon(parts.connection.run, batches_in)
@@ -204,6 +222,11 @@ async def _run(
             await trio.sleep_forever()
         finally:
             parts.deliverer.finish_within(GRACE_S)
+
+
+def _desk(settings: Settings, world: World, parts: _Parts, commands: Commands) -> Desk:
+    rules = parts.rules
+    return Desk(settings.state_dir, world.now, lambda: rules.rule_set, commands.table())
 
 
 @dataclass(frozen=True, slots=True)
