@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +12,16 @@ from responder.errors import JournalError, NoRulesError
 from responder.rules.recording import decision_of_text
 from responder.rules.resuming import GONE
 from tests.desk import Desk, loaded, msg_id, opened
+from tests.fakes import NOW_S
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    import sqlalchemy as sa
     from trio.testing import MockClock
+
+    from responder.journal.journal import Journal
 
 HEAD = "limits: {delay: off, per_chat: off, per_account: off}\nrules:\n"
 RULES = loaded(
@@ -268,3 +273,81 @@ async def test_nobody_waits_for_an_answer_for_ever(
         assert journal.waits.texts() == ()
         await desk.hears((2, "5月3日"))
         assert desk.replies == ["哪一天？", "别的"]
+
+
+class CutOffError(JournalError):
+    """The end of a process."""
+
+
+@contextmanager
+def cut_off(
+    patch: pytest.MonkeyPatch, journal: Journal, number: int, *, after: bool
+) -> Iterator[None]:
+    """End the process just before or after one of its commits."""
+    database, count = journal._database, iter(range(number + 1))
+    writing = database.writing
+
+    @contextmanager
+    def counted() -> Iterator[sa.Connection]:
+        last = next(count, None) == number
+        with writing() as connection:
+            yield connection
+            if last and not after:
+                raise CutOffError("before")
+        if last:
+            raise CutOffError("after")
+
+    with patch.context() as patched:
+        patched.setattr(database, "writing", counted)
+        yield
+
+
+EVERYTHING = loaded(
+    HEAD
+    + """
+  - name: 预约
+    when: 预约
+    do:
+      - ask: [{save: day, prompt: 哪一天？}, {save: phone, prompt: 手机号？}]
+      - later: {in: 1h, do: [{reply: "{{ answers.day }}到了"}, {wait: 2s}, {reply: 请出门}]}
+      - count: sender.n
+      - wait: 3s
+      - reply: "{{ answers.phone }}，第{{ memory.sender.n }}次"
+"""
+)
+ACTS: tuple[tuple[int, str] | float, ...] = ((1, "预约"), (2, "5月3日"), (3, "138"), 5.0, 3700.0)
+COMMITS = 6
+"""Of the whole: three messages, and three times that a run goes on."""
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("number", range(COMMITS + 1))
+async def test_wherever_it_is_cut_off_everything_is_said_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    autojump_clock: MockClock,
+    number: int,
+    *,
+    after: bool,
+) -> None:
+    """A step is written down whole or not at all, so nothing is said, asked or counted twice."""
+    assert autojump_clock.autojump_threshold == 0
+    left, now_s, lives = list(ACTS), NOW_S, 0
+    online = None
+    while left:
+        lives += 1
+        with closing(opened(tmp_path)) as journal:
+            desk = Desk(journal, rules=EVERYTHING, now_s=now_s)
+            desk.online = online = online or desk.online
+            cut = number if lives == 1 else COMMITS * 2
+            with cut_off(monkeypatch, journal, cut, after=after), suppress(CutOffError):
+                while left:
+                    act = left[0]
+                    await (desk.rests(act) if isinstance(act, float) else desk.hears(act))
+                    left.pop(0)
+            now_s = desk.now()
+    assert lives == (2 if number < COMMITS else 1)
+    with closing(opened(tmp_path)) as journal:
+        texts = [one.outgoing.text for one in journal.outbox.pending()]
+        assert journal.waits.texts() == ()
+    assert texts == ["哪一天？", "手机号？", "138，第1次", "5月3日到了", "请出门"]

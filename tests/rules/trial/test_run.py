@@ -320,3 +320,26 @@ def test_what_is_done_later_happens_while_a_step_waits() -> None:
     steps = """[{from: 小明, says: 钟, expect: nothing}, {from: 小明, says: 停, expect: [一, 二]},
         {wait: 1s, expect: 到了}, {wait: 1h, expect: nothing}]"""
     assert played(steps, file).passed
+
+
+def test_dialogues_go_on_from_step_to_step() -> None:
+    """Several at once in one group, each with its own questions; and they end in steps that wait."""
+    file = (
+        PAUSES
+        + """
+  - name: 约
+    when: {chat: any, text: 约}
+    do:
+      - ask: [{save: day, prompt: 哪天}, {save: hour, prompt: "{{ answers.day }}几点"}]
+        on_timeout: [{reply: 算了}]
+      - reply: "{{ answers.day }}{{ answers.hour }}"
+"""
+    )
+    steps = """[{from: 小明, group: 群, says: 约, expect: 哪天}, {from: 小红, group: 群, says: 约, expect: 哪天},
+        {from: 小红, group: 群, says: 周二, expect: {rule: 约, reply: 周二几点}},
+        {from: 小明, group: 群, says: 周一, expect: 周一几点},
+        {from: 老王, group: 群, says: 周三, expect: nothing},
+        {from: 小明, group: 群, says: 九点, expect: 周一九点},
+        {wait: 9m, expect: nothing}, {wait: 2m, expect: 算了},
+        {from: 小红, group: 群, says: 十点, expect: {rule: none}}]"""
+    assert played(steps, file).passed
