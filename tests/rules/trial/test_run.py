@@ -323,7 +323,7 @@ def test_what_is_done_later_happens_while_a_step_waits() -> None:
 
 
 def test_dialogues_go_on_from_step_to_step() -> None:
-    """Several at once in one group, each with its own questions; and they end in steps that wait."""
+    """Several at once in one group, each with its own questions; they end in steps that wait."""
     file = (
         PAUSES
         + """
@@ -335,7 +335,8 @@ def test_dialogues_go_on_from_step_to_step() -> None:
       - reply: "{{ answers.day }}{{ answers.hour }}"
 """
     )
-    steps = """[{from: 小明, group: 群, says: 约, expect: 哪天}, {from: 小红, group: 群, says: 约, expect: 哪天},
+    steps = """[{from: 小明, group: 群, says: 约, expect: 哪天},
+        {from: 小红, group: 群, says: 约, expect: 哪天},
         {from: 小红, group: 群, says: 周二, expect: {rule: 约, reply: 周二几点}},
         {from: 小明, group: 群, says: 周一, expect: 周一几点},
         {from: 老王, group: 群, says: 周三, expect: nothing},
