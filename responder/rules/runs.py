@@ -153,9 +153,9 @@ def answer(rule_set: RuleSet, waiting: Waiting, subject: Subject, said: Subject)
     ask = _action_of(rule, run)
     if not isinstance(ask, AskAction):
         return Step(error=f"{waiting.place}: there is no question")
-    heard = hear(ask, waiting, said)
     label = waiting.place
     try:
+        heard = hear(ask, waiting, said)
         if heard.stops:
             doer.say(STOPPED, f"{label}.cancel")
         elif heard.answer is None and waiting.tries + 1 >= TRIES_MAX:

@@ -52,6 +52,7 @@ def test_an_answer_and_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFixtur
     [
         ("unanswered", Decision("7"), "nobody: no rule takes it"),
         ("silent", Decision("7", (Taken("r"),)), 'rule "r" answers nothing, on purpose'),
+        ("waits", Decision("7", (Taken("r"),)), 'rule "r" goes on later'),
         ("failed", Decision("7", fault="boom"), "fails: boom"),
         ("failed", Decision("7", (Taken("r", error="e"),)), 'rule "r" fails: e'),
         (

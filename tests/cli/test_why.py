@@ -11,11 +11,15 @@ import pytest
 from responder.cli.why import explain_message
 from responder.errors import SettingError
 from responder.journal.journal import Hold, Journal
+from responder.journal.waits import RunChanges
 from responder.memory import Cell, Kept
 from responder.models import OutgoingState
 from responder.rules.captures import Captures
 from responder.rules.decide import TRACE_RULES_MAX, Considered, Decision, Taken
+from responder.rules.recording import decision_with
+from responder.rules.resuming import ended
 from responder.rules.runs import Reply
+from responder.rules.waiting import Cause, Put, Run, Waiting
 from responder.wording import moment
 from tests.cli.storedkit import NOW_S, entry, event, in_group, reply, write
 
@@ -77,6 +81,27 @@ def test_the_whole_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert told(tmp_path, capsys, "7") == story
     assert told(tmp_path, capsys, last=True) == story
     assert told(tmp_path, capsys, "99") == story, "the id of our own answer leads there too"
+
+
+def test_what_a_run_did_later_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where it stopped, until when, and what came of it."""
+    one = event("7")
+    waiting = Waiting("k", Run("h", "7", "r"), one, Cause.WAIT, "do[2].wait", NOW_S, NOW_S + 3)
+    first = Taken("r", replies=(Reply("您好", "r", "reply"),), turns=(Put(waiting),))
+    (gone,) = ended(waiting, "reload", "the rule is gone").taken
+    write(tmp_path, entry(one, "answered", Decision("7", (first,), claimed=True)), out=(OUT,))
+    with closing(Journal.open(tmp_path)) as journal:
+        text = decision_with(journal.waits.decision("7"), gone)
+        journal.take_in(now_s=NOW_S, runs=RunChanges(amended=(("7", text),)))
+    story = told(tmp_path, capsys, "7")
+    assert story[story.index('Rule "r" has it.') :] == [
+        'Rule "r" has it.',
+        "  reply: 您好",
+        f"    waits, since {moment(NOW_S)}",
+        f"  will go on {moment(NOW_S + 3)} (do[2].wait)",
+        'Rule "r" went on.',
+        "  It answers nothing now: reload: do[2].wait: the rule is gone",
+    ]
 
 
 def test_nobody_took_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.memory import Memory, OwnerWrote, Replied
+from responder.rules import runs
 from responder.rules.decide import Decision, decide
 from responder.rules.resuming import GONE, ended, orphaned, reply_to, resume
 from responder.rules.runs import STOPPED, TRIES_MAX
 from responder.rules.waiting import PER_TALK_MAX, Drop, Put, Waiting
+from responder.rules.work import SpentError
 from tests.rules.rulekit import BOB, NOW_S, rules, says
 
 if TYPE_CHECKING:
+    import pytest
+
     from responder.models import Event
     from responder.rules.ruleset import RuleSet
 
@@ -319,3 +323,16 @@ def test_a_dialogue_whose_rule_is_gone_ends_with_a_sentence() -> None:
     first, _ = begun("预约", BOOK)
     decision = orphaned(only(first), says("5月3日", event_id="8"))
     assert (said(decision), decision.turns) == ([GONE], (Drop(only(first).key),))
+
+
+def test_an_answer_that_costs_too_much_ends_the_dialogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked for ever because of a pattern that can not be paid."""
+
+    def spent(*_: object) -> None:
+        raise SpentError
+
+    first, _ = begun("预约", BOOK)
+    monkeypatch.setattr(runs, "hear", spent)
+    decision = replied(only(first), "5月3日")
+    assert decision.turns == (Drop(only(first).key),)
+    assert (decision.error or "").startswith("do[1].ask: ")

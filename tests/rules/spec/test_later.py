@@ -23,7 +23,7 @@ def test_durations() -> None:
         ("{do: [{reply: x}]}", "do[1].later: expected in or at, got neither"),
         ("{in: 5m}", "do[1].later: expected what is done then, got nothing"),
         ("{in: 5m, do: []}", "do[1].later.do: expected at least one value, got an empty list"),
-        ("{in: 5m, do: [{ask: x}]}", "do[1].later.do[1].ask: not available in this version"),
+        ("{in: 5m, do: [{replyy: x}]}", "do[1].later.do[1].replyy: expected a key known here"),
         ("{in: 5m, do: [{reply: x}], missed: 等}", "do[1].later.missed: expected"),
         ("{after: 5m, do: [{reply: x}]}", "do[1].later.after: expected a key known here"),
         ("5m", "do[1].later: expected a mapping such as {in: 5m, "),
