@@ -1,7 +1,8 @@
 """Who looks at a page is told that something is new, never what.
 
 A browser then asks for its page again. So nothing piles up for one that is slow or dead: all that
-is kept for it is a set of the few topics there are, and whoever tells never waits.
+is kept for it is a set of the few topics there are, and whoever tells never waits. What became new
+between the making of a page and its first question is not lost: a page carries a number.
 """
 
 from __future__ import annotations
@@ -54,15 +55,23 @@ class Hints:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._told_at = dict.fromkeys(Topic, 0)
+        self.count = 0
+        """How often something was told: a page that is made now has seen so much."""
 
     def tell(self, topic: Topic) -> None:
         """Something is new; returns at once, whoever listens."""
+        self.count += 1
+        self._told_at[topic] = self.count
         for one in self._listeners:
             one.tell(topic)
 
     @contextmanager
-    def listening(self) -> Iterator[Listener]:
+    def listening(self, since: int) -> Iterator[Listener]:
         """Listen for as long as the block lasts.
+
+        Args:
+            since: The count that the page has seen; one from before a restart has seen nothing.
 
         Raises:
             EnvironmentFault: Too many do.
@@ -70,6 +79,9 @@ class Hints:
         if len(self._listeners) >= LISTENERS_MAX:
             raise EnvironmentFault(f"{LISTENERS_MAX} pages are open already")
         one = Listener()
+        for topic, at in self._told_at.items():
+            if at > since or since > self.count:
+                one.tell(topic)
         self._listeners.add(one)
         try:
             yield one

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from responder.console.signin import SignIn
     from responder.console.tally import Tally
 
+SEEN = "responder.seen"
+"""Where in the scope it stands how much had been told before the page was made."""
+
 THREADS = 2
 """Pages that are read at the same time; others wait. Two cores are enough of a machine for them."""
 
@@ -120,6 +123,7 @@ class Room:
             csrf=self.access.csrf,
             now_s=self.desk.now(),
             signin=self.signin,
+            seen=request.scope[SEEN],
             **values,
         )
         return HTMLResponse(text, code)
