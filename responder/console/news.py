@@ -20,6 +20,7 @@ BEAT_S = 15.0
 NEWS_EVERY_S = 0.4
 """A page asks for itself again at most so often, however much comes in."""
 
+
 AGAIN_MS = 2_000
 """A browser that lost the stream comes back after so long."""
 
