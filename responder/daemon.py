@@ -27,7 +27,7 @@ from responder.models import Event, Outgoing
 from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
 from responder.pause import Pause
-from responder.reload import Origin, Reloaded, Reloader
+from responder.reload import Aside, Origin, Reloaded, Reloader, in_thread
 from responder.remote import Remote, order_of
 from responder.rules.manners import Manner, forbids_sending, in_words
 from responder.status import Status
@@ -127,12 +127,14 @@ class World:
         rng: Device ids, jitter, human-looking delays.
         transport: In place of the network; None is the network.
         notifier: To the service manager.
+        aside: Where rules are read while the loop goes on.
     """
 
     now: Callable[[], float] = time.time
     rng: random.Random = field(default_factory=random.SystemRandom)
     transport: Transport | None = None
     notifier: Notifier = field(default_factory=Notifier.of_process)
+    aside: Aside = in_thread
 
 
 async def run(
@@ -193,6 +195,7 @@ async def _run(
         parts.pause,
         parts.knock,
         parts.connection.leave,
+        parts.account,
     )
     remote = Remote(
         commands,
@@ -246,9 +249,14 @@ def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    told = both(status.reloaded, watchers.reloaded)
-    test = settings.test_on_reload
-    rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
+    rules = Reloader(
+        source=source,
+        journal=journal,
+        now=world.now,
+        tell=both(status.reloaded, watchers.reloaded),
+        test=settings.test_on_reload,
+        aside=world.aside,
+    )
     rules.start()
     account = Account(_client(settings, world))
     connection = Connection(
