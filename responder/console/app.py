@@ -112,7 +112,7 @@ async def _news(room: Room, request: Request) -> Response:
 
 
 async def _metrics(room: Room, _: Request) -> Response:
-    text = room.metrics.text(await room.desk.do("status"))
+    text = room.metrics.text(await room.desk.status())
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -114,7 +114,7 @@ class Room:
         **values: Any,  # noqa: ANN401 - a template's
     ) -> Response:
         """A page with its frame: what is said of the daemon at the top of each."""
-        status = await self.desk.do("status")
+        status = await self.desk.status()
         words = Words(language_of(request.headers.get("accept-language", "")))
         text = self._ink.get_template(f"{name}.html").render(
             t=words,
