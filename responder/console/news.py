@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BEAT_S = 15.0
 """So often a quiet stream says that it lives: proxies end those that say nothing for a minute."""
 
-NEWS_EVERY_S = 0.4
+NEWS_EVERY_S = 1.0
 """A page asks for itself again at most so often, however much comes in."""
 
 
