@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.processes import Daemon, wait_until
+from tests.e2e.processes import PATIENCE_S, Daemon, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ VARIABLE = "RESPONDER_CHROMIUM"
 """Names the browser; where it is set there must be one."""
 
 PHONE, DESKTOP = (390, 844), (1200, 800)
-PATIENCE_MS = 30_000.0
+PATIENCE_MS = 1000 * PATIENCE_S
 
 
 def chromium() -> str:
