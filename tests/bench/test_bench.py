@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import journal, latency, memory, rules, startup, throughput
+from tests.bench import console, journal, latency, memory, rules, startup, throughput
 
 
 def test_latency_runs() -> None:
@@ -38,3 +38,9 @@ def test_the_journal_is_measured() -> None:
     """A few commits, and a short year."""
     journal.commits(3)
     assert len(journal.year(4)) == 4
+
+
+def test_the_console_is_measured() -> None:
+    """Its pages over a small journal, and a few replies beside browsers that stall."""
+    assert console.pages(60, 1) > 0
+    assert console.replies(4, 1) > 0
