@@ -276,11 +276,18 @@ def trials(
     only: Annotated[
         str, typer.Option("--only", metavar="TEXT", help="Only tests with this in their name.")
     ] = "",
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Rules and conditions that no test reaches.")
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Changes of the rules that no test notices.")
+    ] = False,
 ) -> None:
     """Carry out the tests that stand in a rule file."""
     from responder.cli.testing import run_tests
 
-    raise typer.Exit(run_tests(file, form=form.value, only=only))
+    code = run_tests(file, form=form.value, only=only, coverage=coverage, mutate=mutate)
+    raise typer.Exit(code)
 
 
 @app.command("try")
