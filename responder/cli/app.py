@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+
+from responder.cli import confidence
+from responder.cli.arguments import AccountName, RuleFile, State  # noqa: TC001 - Typer reads them
 
 app = typer.Typer(
     name="responder",
@@ -61,19 +63,6 @@ class TestForm(StrEnum):
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-RuleFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rule file.")]
-State = Annotated[
-    Path | None,
-    typer.Option(
-        "--state", metavar="DIR", envvar="RESPONDER_STATE", help="Where login and journal are kept."
-    ),
-]
-AccountName = Annotated[
-    str,
-    typer.Option(
-        "--account", metavar="NAME", envvar="RESPONDER_ACCOUNT", help="Which of several accounts."
-    ),
-]
 LogLevel = Annotated[
     Level, typer.Option("--log-level", envvar="RESPONDER_LOG_LEVEL", help="How much is logged.")
 ]
@@ -447,6 +436,9 @@ def why(
     from responder.cli.why import explain_message
 
     raise typer.Exit(explain_message(state, account, message, last=last, chat=chat))
+
+
+app.command()(confidence.replay)
 
 
 @app.command()

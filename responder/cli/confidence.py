@@ -1,0 +1,34 @@
+"""Commands that give confidence before rules go live, with their arguments; see `app`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from responder.cli.arguments import AccountName, RuleFile, State  # noqa: TC001 - Typer reads them
+
+
+def replay(
+    file: RuleFile,
+    *,
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="Only of the last 2h, 7d, …")
+    ] = "",
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="What rules in shadow would have done instead.")
+    ] = False,
+    examples: Annotated[
+        int, typer.Option("--examples", metavar="N", min=0, help="Shown of each rule and kind.")
+    ] = 3,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs, with every difference.")
+    ] = False,
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Say what an edited file would have answered."""
+    from responder.cli.replay import Asked, replay_file
+
+    asked = Asked(since=since, shadow=shadow, as_json=as_json, examples=examples)
+    raise typer.Exit(replay_file(file, state, account, asked))
