@@ -215,30 +215,16 @@ class Reader:
             ids = [row.event_id for row in rows[start : start + IDS_AT_ONCE]]
             for row in self._database.rows(_TEXTS, {"ids": ids}):
                 texts.setdefault(row.event_id, []).append(_text(row))
-        if not texts:
-            return tuple([Record(*row) for row in rows])
         # By place, in the order of `_EVENTS`: a replay reads a hundred thousand of them.
-        return tuple([Record(*row, *_under(texts, row.event_id)) for row in rows])
-
-
-def _under(texts: dict[str, list[Text]], event_id: str) -> tuple[tuple[Text, ...], ...]:
-    """The texts of an event as the last value of its record; none where there are none."""
-    found = texts.get(event_id)
-    return () if found is None else (tuple(found),)
+        values: list[list[Any]] = [[*row, ()] for row in rows]
+        for one in values:
+            if found := texts.get(one[1]):
+                one[-1] = tuple(found)
+        return tuple([Record(*one) for one in values])
 
 
 def _text(row: sa.Row[Any]) -> Text:
-    return Text(
-        client_msg_id=row.client_msg_id,
-        event_id=row.event_id,
-        text=row.text,
-        rule=row.rule,
-        state=row.state,
-        reason=row.reason,
-        created_s=row.created_s,
-        attempted_s=row.attempted_s,
-        ended_s=row.ended_s,
-    )
+    return Text(*row)
 
 
 _EVENT = schema.event.c
@@ -280,14 +266,23 @@ _ONE = _EVENTS.where(_EVENT.event_id == sa.bindparam("event_id"))
 _AGAIN = _EVENTS.where(_EVENT.number.in_(sa.bindparam("numbers", expanding=True))).order_by(
     _EVENT.number
 )
-_TEXTS = (
-    sa.select(schema.outgoing)
-    .where(schema.outgoing.c.event_id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(schema.outgoing.c.client_msg_id)
+_OUT = schema.outgoing.c
+# In the order of the fields of `Text`.
+_TEXT = sa.select(
+    _OUT.client_msg_id,
+    _OUT.event_id,
+    _OUT.text,
+    _OUT.rule,
+    _OUT.state,
+    _OUT.reason,
+    _OUT.created_s,
+    _OUT.attempted_s,
+    _OUT.ended_s,
 )
-_SENT_AS = sa.select(schema.outgoing).where(
-    schema.outgoing.c.msg_id == sa.bindparam("msg_id"), schema.NAMED
+_TEXTS = _TEXT.where(schema.outgoing.c.event_id.in_(sa.bindparam("ids", expanding=True))).order_by(
+    schema.outgoing.c.client_msg_id
 )
+_SENT_AS = _TEXT.where(schema.outgoing.c.msg_id == sa.bindparam("msg_id"), schema.NAMED)
 _LAST_OF_CHATS = sa.select(sa.func.max(_EVENT.number)).group_by(_EVENT.chat_id)
 _CHATS = (
     sa.select(_EVENT.chat_id, _EVENT.event)
