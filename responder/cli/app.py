@@ -439,6 +439,7 @@ def why(
 
 
 app.command()(confidence.replay)
+app.command()(confidence.forget)
 
 
 @app.command()

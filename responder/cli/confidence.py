@@ -32,3 +32,18 @@ def replay(
 
     asked = Asked(since=since, shadow=shadow, as_json=as_json, examples=examples)
     raise typer.Exit(replay_file(file, state, account, asked))
+
+
+def forget(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name, a WeChat id, or the id that we gave.")
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Delete a person or group everywhere, while no daemon runs."""
+    from responder.cli.forget import forget_person
+
+    raise typer.Exit(forget_person(state, account, name, yes=yes))

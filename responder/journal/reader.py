@@ -224,7 +224,8 @@ class Reader:
 
 
 def _text(row: sa.Row[Any]) -> Text:
-    return Text(*row)
+    values: list[Any] = [*row]
+    return Text(*values)
 
 
 _EVENT = schema.event.c
