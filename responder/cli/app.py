@@ -439,6 +439,7 @@ def why(
 
 
 app.command()(confidence.replay)
+app.command()(confidence.record)
 app.command()(confidence.forget)
 
 

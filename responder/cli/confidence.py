@@ -47,3 +47,17 @@ def forget(
     from responder.cli.forget import forget_person
 
     raise typer.Exit(forget_person(state, account, name, yes=yes))
+
+
+def record(
+    messages: Annotated[
+        list[str], typer.Argument(metavar="MESSAGE...", help="Ids, as `log` shows them.")
+    ],
+    *,
+    state: State = None,
+    account: AccountName = "default",
+) -> None:
+    """Turn recorded messages into tests, without real names."""
+    from responder.cli.record import record_messages
+
+    raise typer.Exit(record_messages(state, account, messages))

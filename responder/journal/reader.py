@@ -167,6 +167,12 @@ class Reader:
         newest = _wanted(wanted).order_by(schema.event.c.number.desc()).limit(count)
         return self._records(self._database.rows(newest)[::-1])
 
+    def before(self, number: int, count: int, wanted: Wanted = ALL) -> tuple[Record, ...]:
+        """The last events before one, the oldest of them first."""
+        earlier = _wanted(wanted).where(_EVENT.number < number)
+        rows = self._database.rows(earlier.order_by(_EVENT.number.desc()).limit(count))
+        return self._records(rows[::-1])
+
     def after(self, number: int, wanted: Wanted = ALL) -> Iterator[Record]:
         """The events after one, in order, a piece at a time."""
         if wanted.since_s is not None:

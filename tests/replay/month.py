@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from responder.daemon import SEED
 from responder.journal.journal import Journal
+from responder.journal.rulesets import Kept, Load, pack
 from responder.models import OutgoingState
 from responder.rules.load import load
+from responder.shelf import Shelf
 from responder.wechat.account import Online
 from responder.wechat.batch import Batch
 from responder.wechat.protocol.base import BaseResponse
@@ -87,9 +89,11 @@ class Month:
         with closing(Journal.open(self.folder)) as journal:
             journal.put_note(SEED, "seed")
             desk = Desk(journal, rules=made(self.rules), online=online(), keep_text=self.keep_text)
+            keep(journal, self.rules, desk.now_s)
             for day in range(self.days):
                 if day == self.edited_on:
                     desk.rules = made(EDITED)
+                    keep(journal, EDITED, desk.now_s)
                     self.edited_s = desk.now_s
                 await self._day(desk, paused=day % 7 == 3)
 
@@ -162,6 +166,13 @@ def online() -> Online:
         [Contact(user, nick_name=f"友{number}") for number, user in enumerate(FRIENDS)]
     )
     return Online("L1", directory)
+
+
+def keep(journal: Journal, text: str, at_s: float) -> None:
+    """Write down that rules are put to use."""
+    shelf_ = Shelf({"rules.yaml": text.encode()})
+    load_ = Load(0, made(text).hash, at_s, "start", 1)
+    journal.rule_sets.keep(load_, pack(Kept("rules.yaml", shelf_)))
 
 
 def made(text: str) -> RuleSet:
