@@ -441,6 +441,7 @@ def why(
 app.command()(confidence.replay)
 app.command()(confidence.record)
 app.command()(confidence.forget)
+app.command("import")(confidence.import_)
 
 
 @app.command()

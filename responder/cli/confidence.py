@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - as below
 from typing import Annotated
 
 import typer
@@ -61,3 +62,16 @@ def record(
     from responder.cli.record import record_messages
 
     raise typer.Exit(record_messages(state, account, messages))
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX or keyword.json.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The new rule file.")
+    ] = None,
+) -> None:
+    """Make rules of a list of questions and answers."""
+    from responder.cli.importing import import_file
+
+    raise typer.Exit(import_file(file, out))
