@@ -19,8 +19,10 @@ TIMES_KEPT_MAX = 1_000
 K = TypeVar("K")
 V = TypeVar("V")
 
-Stored: TypeAlias = "str | int | float | bool | tuple[Stored, ...] | None"
-"""What may be stored under a path of the rule author's."""
+Single: TypeAlias = str | int | float | bool
+
+Stored: TypeAlias = Single | tuple[Single, ...]
+"""What an action may store: a single value, or a list of them."""
 
 Times: TypeAlias = tuple[float, ...]
 """Unix seconds, oldest first."""
@@ -125,7 +127,41 @@ class Muted:
     until_s: float
 
 
-Change: TypeAlias = Claimed | Met | Heard | OwnerWrote | Replied | Said | Muted
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stored value.
+
+    Args:
+        value: What is stored.
+        until_s: When it ends, Unix seconds; None: never.
+    """
+
+    value: Stored
+    until_s: float | None = None
+
+    def lives(self, now_s: float) -> bool:
+        """Whether it has not ended yet."""
+        return self.until_s is None or self.until_s > now_s
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A change: an action of a rule stored a value or dropped one.
+
+    Args:
+        owner: Whose it is: one person's, one chat's, or everybody's.
+        name: Under which name.
+        entry: Which of the values under it; `""` is the only one of a name without entries.
+        cell: What is stored from now on; None: nothing.
+    """
+
+    owner: str
+    name: str
+    entry: str
+    cell: Cell | None
+
+
+Change: TypeAlias = Claimed | Met | Heard | OwnerWrote | Replied | Said | Muted | Kept
 """Everything that a decision may change in memory."""
 
 
@@ -138,7 +174,9 @@ class Memory:
 
     Args:
         claims: Rule name and scope, to when they were claimed.
-        values: Path such as `sender.visits` to what is stored for this event's people and chat.
+        values: Owner and name to what is stored there by entry, see `Kept`. What has ended may
+            still be among it.
+        totals: `""` to how many values are stored altogether.
         met: Id of somebody who wrote before this event, to when last; Unix seconds.
         owner_wrote_s: Chat id to when the owner last wrote there, Unix seconds.
         heard: Chat id and folded text, to who wrote it before and when, oldest first.
@@ -148,7 +186,8 @@ class Memory:
     """
 
     claims: Mapping[tuple[str, str], Times] = field(default_factory=dict)
-    values: Mapping[str, Stored] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], Mapping[str, Cell]] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
     met: Mapping[str, float] = field(default_factory=dict)
     owner_wrote_s: Mapping[str, float] = field(default_factory=dict)
     heard: Mapping[tuple[str, str], tuple[tuple[str, float], ...]] = field(default_factory=dict)
@@ -164,7 +203,10 @@ class Memory:
         return memory
 
     def given_back(self, changes: Iterable[Change]) -> Memory:
-        """The memory when nothing was sent after all: what was spent and said counts no more."""
+        """The memory when nothing was sent after all: what was spent and said counts no more.
+
+        What actions stored stays: they were carried out, and later messages may have built on it.
+        """
         memory = self
         for change in changes:
             match change:
@@ -196,7 +238,21 @@ class Memory:
                 after = replace(self, said_s=_put(self.said_s, (chat_id, text), at_s))
             case Muted(talk, until_s):
                 after = replace(self, muted_until_s=_put(self.muted_until_s, talk, until_s))
+            case Kept():
+                after = self._keeping(change)
         return after
+
+    def _keeping(self, change: Kept) -> Memory:
+        key = change.owner, change.name
+        cells = dict(self.values.get(key, {}))
+        before = len(cells)
+        if change.cell is None:
+            cells.pop(change.entry, None)
+        else:
+            cells[change.entry] = change.cell
+        more = len(cells) - before
+        totals = _put(self.totals, "", self.totals.get("", 0) + more) if more else self.totals
+        return replace(self, values=_put(self.values, key, cells), totals=totals)
 
 
 def _one_more(mapping: Mapping[K, tuple[V, ...]], key: K, value: V) -> Mapping[K, tuple[V, ...]]:

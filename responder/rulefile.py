@@ -74,6 +74,16 @@ class RuleFile:
     def __init__(self, path: Path) -> None:
         self.path = str(path)
         self._look = NOTHING_YET
+        self._ahead: Loaded | None = None
+
+    def load_ahead(self) -> None:
+        """Read and compile it now; the next `load` gives just that.
+
+        Raises:
+            RuleFileError: A file has faults.
+            EnvironmentFault: A file can not be read.
+        """
+        self._ahead = self.load()
 
     def load(self, *, today: date | None = None) -> Loaded:
         """Read and compile it; blocks for as long as that takes.
@@ -85,6 +95,9 @@ class RuleFile:
             RuleFileError: A file has faults.
             EnvironmentFault: A file can not be read.
         """
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            return ahead
         reading = Reading()
         try:
             return self._loaded(reading, today)

@@ -116,4 +116,5 @@ def _deed(one: Seen, taken: TakenRecord) -> Deed:
         replies=tuple(replies),
         kept_back=taken.kept_back,
         found=(*taken.match, *((f"args.{name}", value) for name, value in taken.args)),
+        stored=taken.stored,
     )

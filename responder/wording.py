@@ -56,6 +56,7 @@ class Deed:
         replies: What was to be sent, each with what became of it, `""` where that is not told.
         kept_back: Of each reply that was kept back what it is, the key and the words.
         found: Names and what they stand for.
+        stored: Paths and what was stored there; `""` where it was dropped.
     """
 
     rule: str
@@ -68,6 +69,7 @@ class Deed:
     replies: tuple[tuple[str, str], ...] = ()
     kept_back: tuple[tuple[str, str, str], ...] = ()
     found: tuple[tuple[str, str], ...] = ()
+    stored: tuple[tuple[str, str], ...] = ()
 
     def lines(self) -> Iterator[str]:
         """A paragraph about it."""
@@ -94,6 +96,13 @@ class Deed:
                 yield f"    {fate}"
         for what, key, why in self.kept_back:
             yield f"  not sent: {what} ({because(key, why)})"
+        yield from self._stored()
+
+    def _stored(self) -> Iterator[str]:
+        would = "would " if self.shadow else ""
+        for path, value in self.stored:
+            worth = f" = {harmless(value)}" if value else ""
+            yield f"  {would}{'store' if value else 'drop'}: {harmless(path)}{worth}"
 
 
 def because(key: str, why: str) -> str:

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from responder.rules.spec.schema import json_schema
+from tests.deploy import units_shipped
 from tests.house.tree import ROOT
 from tests.rules.templates.reference import PAGE, page
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def generated() -> Mapping[Path, str]:
     """Every generated file with what must stand in it."""
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    return {ROOT / "responder/rules/spec/schema.json": schema, PAGE: page()}
+    return {ROOT / "responder/rules/spec/schema.json": schema, PAGE: page(), **units_shipped()}
 
 
 if __name__ == "__main__":

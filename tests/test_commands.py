@@ -12,7 +12,11 @@ from responder.commands import Commands
 from responder.control import ask, serve_control
 from responder.pause import Pause
 from responder.status import Status
+from responder.wechat.account import Account
+from responder.wechat.client import Client
 from responder.wechat.login import Knock
+from responder.wechat.progress import Moved, QrShown
+from responder.wechat.protocol.states import Signal, State
 from tests.fakes import Delivery
 from tests.test_reload import BROKEN, House, Written, rules
 
@@ -47,6 +51,7 @@ class Daemon:
             Pause(self.journal, lambda: 1_000.0),
             self.knock,
             lambda: self.left.append(True),
+            Account(Client()),
         )
 
     async def ask(self, command: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - what it takes
@@ -64,6 +69,15 @@ async def daemon(tmp_path: Path, nursery: trio.Nursery) -> AsyncIterator[Daemon]
     await nursery.start(serve_control, tmp_path, one.commands.table())
     yield one
     one.journal.close()
+
+
+async def test_a_code_is_told_while_it_can_be_scanned(daemon: Daemon) -> None:
+    """With the state of the login, which says why there is none."""
+    assert await daemon.ask("code") == {"state": "no_session", "code": None}
+    daemon.status.notice(Moved(Signal.UUID, State.WAIT_SCAN))
+    daemon.status.notice(QrShown("https://login.weixin.qq.com/l/x", 1))
+    shown = {"state": "wait_scan", "code": "https://login.weixin.qq.com/l/x"}
+    assert await daemon.ask("code") == shown
 
 
 async def test_a_reload_is_told_with_its_end(daemon: Daemon) -> None:

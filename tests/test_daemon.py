@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import signal
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import trio
 from responder.daemon import SEED, Settings, Watchers, World, run
 from responder.errors import EnvironmentFault, JournalError, LoginRefused
 from responder.journal.journal import FILE, Journal
+from responder.notify import Notifier
 from responder.pause import Pause
 from responder.rulefile import FixedRules, Loaded
 from responder.rules.load import load
@@ -26,6 +28,7 @@ from responder.wechat.protocol.codes import Mode
 from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
 from responder.wechat.protocol.states import State
+from tests.managers import listening
 from tests.shelf import shelf
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ AT_ONCE = "limits: {delay: off, per_chat: off, per_account: off}\n" + DEFAULT_PA
 
 
 NOBODY = Watchers()
+NO_MANAGER = Notifier()
 
 
 def now() -> float:
@@ -108,10 +112,14 @@ class Switched:
 
 @asynccontextmanager
 async def running(
-    path: Path, sim: Simulator, rules: str | Source = AT_ONCE, watchers: Watchers = NOBODY
+    path: Path,
+    sim: Simulator,
+    rules: str | Source = AT_ONCE,
+    watchers: Watchers = NOBODY,
+    notifier: Notifier = NO_MANAGER,
 ) -> AsyncIterator[Status]:
     """A daemon that is on line; it is cancelled at the end."""
-    world = World(now=now, rng=random.Random(3), transport=sim.transport(ORIGIN))
+    world = World(now, random.Random(3), sim.transport(ORIGIN), notifier)
     online = trio.Event()
 
     def note(notice: Notice) -> None:
@@ -395,3 +403,70 @@ async def test_draws_are_the_accounts_whatever_its_rules_are(
             seeds.append(journal.note(SEED))
     assert seeds[0]
     assert seeds[0] == seeds[1]
+
+
+async def test_the_service_manager_is_told(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Ready while the login waits for a scan, then how it stands, at the end that it ends."""
+    sim.confirm(auto=False)
+    place = tmp_path / "state"
+    place.mkdir()
+    with listening(str(tmp_path / "notify")) as manager:
+        world = World(now, random.Random(1), sim.transport(ORIGIN), Notifier(manager.address))
+        async with trio.open_nursery() as nursery:
+            fixed = FixedRules(rule_set(AT_ONCE))
+            nursery.start_soon(run, settings(place), fixed, NOBODY, world)
+            await trio.sleep(10)
+            assert "READY=1" in (heard := manager.heard())
+            assert heard[-1] == "STATUS=waiting for a scan, 1 rule"
+            sim.confirm(auto=True)
+            await trio.sleep(3600)
+            assert manager.heard()[-1] == "STATUS=on line, 1 rule"
+            nursery.cancel_scope.cancel()
+        assert manager.heard() == ["STOPPING=1"]
+
+
+async def test_the_service_manager_is_told_of_a_reload_by_signal(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    """Begun and done, whether or not the file is right: it waits for both."""
+    rules = Switched(AT_ONCE)
+    with listening(str(tmp_path / "notify")) as manager:
+        heard: list[str] = []
+
+        async def until(word: str) -> None:
+            with trio.fail_after(60):
+                while not heard or heard[-1] != word:
+                    await trio.sleep(0.01)
+                    told = manager.heard()
+                    heard.extend(w.partition("\n")[0] for w in told if not w.startswith("STATUS"))
+
+        async with running(tmp_path, sim, rules, notifier=Notifier(manager.address)):
+            await until("READY=1")
+            for text in (AT_ONCE, "rules: [{nam: a}]"):
+                heard.clear()
+                rules.text = text
+                signal.raise_signal(signal.SIGHUP)
+                await until("READY=1")
+                assert heard == ["RELOADING=1", "READY=1"]
+
+
+async def test_a_day_of_edits_costs_no_message_and_no_login(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Every hour somebody saves the file, every third time with a mistake, and friends write on."""
+    rules = Switched(AT_ONCE)
+    async with running(tmp_path, sim, rules) as status:
+        logins = sim.calls["webwxinit"]
+        for hour in range(24):
+            version = AT_ONCE.replace("{{ match.n }}", f"{{{{ match.n }}}} v{hour}")
+            rules.edit("rules: [{nam: a}]" if hour % 3 == 2 else version)
+            await trio.sleep(1800)
+            sim.say([{"from": "小明", "text": f"n{hour}"}])
+            await trio.sleep(1800)
+            assert (status.rules["rejected"] is not None) is (hour % 3 == 2)
+    expected = [f"{hour} v{hour - (hour % 3 == 2)}" for hour in range(24)]
+    assert texts(sim) == expected
+    assert sim.calls["webwxinit"] == logins
+    assert sim.violations == []

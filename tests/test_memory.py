@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from responder.memory import (
     TIMES_KEPT_MAX,
+    Cell,
     Change,
     Claimed,
     Heard,
+    Kept,
     Memory,
     Met,
     Muted,
@@ -68,6 +70,10 @@ def test_every_change_is_remembered() -> None:
             Replied("talk", 6.0),
             Said("c", "yes", 7.0),
             Muted("talk", 8.0),
+            Kept("everyone", "open", "", Cell(value=True)),
+            Kept("sender ann", "points", "a", Cell(1, 9.0)),
+            Kept("sender ann", "points", "b", Cell(2)),
+            Kept("sender ann", "points", "a", None),
         ]
     )
     assert memory == Memory(
@@ -77,6 +83,11 @@ def test_every_change_is_remembered() -> None:
         replied={"talk": (6.0,)},
         said_s={("c", "yes"): 7.0},
         muted_until_s={"talk": 8.0},
+        values={
+            ("everyone", "open"): {"": Cell(value=True)},
+            ("sender ann", "points"): {"b": Cell(2)},
+        },
+        totals={"": 2},
     )
 
 
@@ -105,3 +116,32 @@ def test_what_was_never_spent_can_not_be_given_back() -> None:
     """A claim of another time stays, and so does what was said again meanwhile."""
     memory = Memory().applied([Claimed("r", "s", 3.0), Said("c", "yes", 7.0)])
     assert memory.given_back([Claimed("r", "s", 5.0), Said("c", "yes", 5.0)]) == memory
+
+
+def test_values_are_counted() -> None:
+    """What is new adds to them, what is dropped takes away, and what is changed does neither."""
+    memory = Memory(totals={"": 7})
+    changes = [
+        (Kept("everyone", "a", "", Cell(1)), 8),
+        (Kept("everyone", "a", "", Cell(2)), 8),
+        (Kept("everyone", "a", "x", Cell("y")), 9),
+        (Kept("everyone", "b", "", None), 9),
+        (Kept("everyone", "a", "", None), 8),
+    ]
+    for change, total in changes:
+        memory = memory.applied([change])
+        assert memory.totals[""] == total
+
+
+def test_what_was_stored_is_not_given_back() -> None:
+    """An action that was carried out stays so, though no reply has left."""
+    change = Kept("everyone", "a", "", Cell(1))
+    memory = Memory().applied([change])
+    assert memory.given_back([change]) == memory
+
+
+def test_a_value_ends() -> None:
+    """At the instant that is said it is over."""
+    assert Cell(1).lives(1e18)
+    assert Cell(1, 5.0).lives(4.9)
+    assert not Cell(1, 5.0).lives(5.0)

@@ -18,6 +18,7 @@ from responder.reload import Origin, Outcome, Reloaded, Reloader
 from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
+from tests.rules.rulekit import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +112,7 @@ class House:
     @property
     def reply(self) -> str:
         """What the only rule answers."""
-        action = self.reloader.rule_set.rules[0].actions[0]
-        return str(action.texts[0].source)
+        return written(self.reloader.rule_set)
 
     async def edit(self, text: str, origin: Origin = Origin.EDIT) -> Reloaded:
         """Save and reload."""
@@ -338,4 +338,6 @@ async def test_what_is_logged_names_the_rules(journal: Journal) -> None:
     shown: list[dict[str, Any]] = [dict(entry) for entry in logs]
     assert [entry["event"] for entry in shown] == ["rules applied", "rules rejected"]
     assert "reason" not in shown[0]
+    assert shown[1]["reason"].startswith("rules.yaml:1:")
+    assert "\n" not in shown[1]["reason"]
     assert shown[1]["hash"] == house.reloader.rule_set.hash[:12]

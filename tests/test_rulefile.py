@@ -11,6 +11,7 @@ from responder import rulefile
 from responder.errors import EnvironmentFault, RuleFileError
 from responder.rulefile import RuleFile
 from responder.rules import load as rules
+from tests.rules.rulekit import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ async def test_an_edit_is_seen_once(tmp_path: Path) -> None:
     assert not await is_changed(file, 0.2)
     path.write_text(TWO, "utf-8")
     assert await is_changed(file, 5)
-    assert file.load().rule_set.rules[0].actions[0].texts[0].source == "b"
+    assert written(file.load().rule_set) == "b"
     assert not await is_changed(file, 0.2)
 
 
@@ -116,7 +117,7 @@ async def test_it_waits_for_the_end_of_writing(tmp_path: Path) -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(write)
         assert await is_changed(file, 10)
-        assert file.load().rule_set.rules[0].actions[0].texts[0].source == "b"
+        assert written(file.load().rule_set) == "b"
 
 
 async def test_what_never_rests_is_read_all_the_same(
@@ -159,3 +160,13 @@ def test_kept_files_are_enough(tmp_path: Path) -> None:
     again = file.load_kept(str(path), loaded.shelf)
     assert again.rule_set == loaded.rule_set
     assert again.rule_set.hash == loaded.rule_set.hash
+
+
+async def test_what_was_loaded_ahead_is_given_once(tmp_path: Path) -> None:
+    """A start reads a large file once; what has changed since is seen as ever."""
+    path, file = made(tmp_path)
+    file.load_ahead()
+    path.write_text(TWO, "utf-8")
+    assert written(file.load().rule_set) == "a"
+    assert await is_changed(file, 5)
+    assert written(file.load().rule_set) == "b"

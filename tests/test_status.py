@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from responder.answer import Answered
 from responder.deliver import Delivered
@@ -10,7 +13,7 @@ from responder.models import OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
 from responder.rules.decide import Decision, Taken
 from responder.rules.ruleset import Rule, RuleSet
-from responder.status import ERRORS_KEPT, Status
+from responder.status import DOING, ERRORS_KEPT, OLD_IN_A_ROW, Status
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
 from tests.fakes import NOW_S, outgoing
@@ -72,6 +75,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "messages": 0,
         "answered": 0,
         "queue": 0,
+        "names": [],
         "left_today": None,
         "throttled_for": 0.0,
         "sent": 0,
@@ -93,6 +97,43 @@ def test_it_tells_the_state_of_the_login_and_since_when() -> None:
     status.notice(QrPaused(3600))
     assert (status.state, status.since_s) == (State.ONLINE, NOW_S + 5)
     assert sentences(status) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State.WAIT_SCAN, "waiting for a scan, 1 rule"),
+        (State.ONLINE, "on line, 1 rule"),
+        (State.STOPPED, "off line until somebody logs in again, 1 rule"),
+    ],
+)
+def test_a_sentence_says_what_the_login_does(state: State, words: str) -> None:
+    """For `systemctl status`: each state has its words."""
+    status = fresh()
+    status.state = state
+    assert status.sentence() == words
+    assert DOING.keys() == set(State)
+
+
+def test_a_sentence_counts_the_rules_and_says_when_a_file_was_rejected() -> None:
+    """A glance tells that what holds is not what stands in the file."""
+    status = fresh()
+    status.rules["count"] = 123
+    assert status.sentence() == "logging in, 123 rules"
+    status.reloaded(Reloaded(Outcome.REJECTED, Origin.EDIT, rule_set("abc"), "rules.yaml:1:1: no"))
+    assert status.sentence() == "logging in, 1 rule, but not those of the file"
+
+
+def test_a_code_is_known_while_it_can_be_scanned() -> None:
+    """Scanned, expired or cancelled, it is none any more; it is nowhere else to be read."""
+    status = fresh()
+    status.notice(Moved(Signal.UUID, State.WAIT_SCAN))
+    status.notice(QrShown("https://login.weixin.qq.com/l/x", 1))
+    shown = {"state": "wait_scan", "code": "https://login.weixin.qq.com/l/x"}
+    assert status.shown_code() == shown
+    assert shown["code"] not in json.dumps(status.as_dict(waiting=0)) + repr(status)
+    status.notice(Moved(Signal.SCANNED, State.WAIT_CONFIRM))
+    assert status.shown_code() == {"state": "wait_confirm", "code": None}
 
 
 def test_it_tells_when_the_service_was_heard_last() -> None:
@@ -183,3 +224,18 @@ def test_new_rules_that_fail_more_often_are_an_error_of_their_own() -> None:
     for _ in range(3):
         status.decided(decided(error="the value x is missing"))
     assert "responder rules rollback" in sentences(status)[-1]
+
+
+def test_a_wrong_clock_is_said_to_be_one() -> None:
+    """Where message after message seems too old to be answered; one that is not is a proof."""
+    watch = Watch()
+    status = fresh(watch)
+    watch.now_s += 3600
+    old = replace(decided(replies=0), decision=Decision("1", (Taken("r", suppressed="max_age"),)))
+    for _ in range(OLD_IN_A_ROW - 1):
+        status.decided(old)
+    status.decided(decided())
+    assert sentences(status) == []
+    for _ in range(OLD_IN_A_ROW):
+        status.decided(old)
+    assert "is the clock of this machine right?" in sentences(status)[-1]

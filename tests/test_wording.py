@@ -48,6 +48,9 @@ def test_each_way_a_rule_takes_a_message() -> None:
     assert lines(error="do[0]: boom")[1:] == ["  but it fails: do[0]: boom"]
     assert lines(suppressed="quiet")[1:] == ["  It answers nothing now: quiet"]
     kept = lines(kept_back=(('"a"', "same_text", "said 3s ago"),), found=(("days", "3"),))
+    stored = (("sender.n", "3"), ("chat.l", ""))
+    assert lines(stored=stored)[2:] == ["  store: sender.n = 3", "  drop: chat.l"]
+    assert lines(stored=stored, shadow=True)[3:] == ["  would drop: chat.l"]
     assert kept[1:] == ['  found: days = "3"', '  not sent: "a" (same_text: said 3s ago)']
 
 
@@ -55,7 +58,7 @@ def test_nothing_of_strangers_reaches_the_terminal_raw() -> None:
     """Neither names nor texts nor reasons that quote them hold a control character."""
     person = type(ANN)("p", EVIL)
     told = [
-        *lines(error=EVIL, found=((EVIL, EVIL),)),
+        *lines(error=EVIL, found=((EVIL, EVIL),), stored=((EVIL, EVIL),)),
         *lines(replies=((EVIL, ""),), kept_back=((("x"), EVIL, EVIL),))[:1],
         who(event("1", sender=person)),
         said(event("1", EVIL)),

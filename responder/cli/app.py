@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from responder.cli import confidence
 from responder.cli.arguments import AccountName, RuleFile, State  # noqa: TC001 - Typer reads them
+from responder.cli.optional import ConsoleCommand
 
 app = typer.Typer(
     name="responder",
@@ -106,7 +108,13 @@ UserAgent = Annotated[
 ]
 
 Console = Annotated[
-    str, typer.Option("--console", metavar="off", help="The web page; not in this version.")
+    str,
+    typer.Option(
+        "--console",
+        metavar="[HOST:PORT]",
+        envvar="RESPONDER_CONSOLE",
+        help="Serve the web page, at 127.0.0.1:8787 unless you say where; or off.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")]
 Keep = Annotated[
@@ -182,7 +190,7 @@ def demo(
     show(once=once, port=port)
 
 
-@app.command()
+@app.command(cls=ConsoleCommand)
 def run(
     file: RuleFile,
     *,
@@ -227,7 +235,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(cls=ConsoleCommand)
 @_with_flags_of(run)
 def start(context: typer.Context, **given: object) -> None:
     """Run in the background, where no service manager is."""
@@ -292,7 +300,8 @@ def try_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say which rule would answer, and why the others would not."""
-    from responder.cli.tryout import Said, try_file
+    from responder.cli.tryout import try_file
+    from responder.tryout import Said
 
     said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)
     raise typer.Exit(try_file(file, said, as_json=as_json))
@@ -387,10 +396,22 @@ def rules_rollback(to: Hash = "", *, state: State = None, account: AccountName =
 
 @app.command()
 def login(*, state: State = None, account: AccountName = "default") -> None:
-    """Have a daemon that waits for a scan show a new code now."""
-    from responder.cli.status import knock
+    """Show the code that the running daemon wants scanned."""
+    from responder.cli.login import show_code
 
-    raise typer.Exit(knock(state, account))
+    raise typer.Exit(show_code(state, account))
+
+
+@app.command("init")
+def init_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")] = Path(),
+) -> None:
+    """Write rules to begin with, and a unit for this machine."""
+    from responder.cli.init import Machine, init
+    from responder.cli.run import require_unix
+
+    require_unix()
+    raise typer.Exit(init(folder, Machine.here()))
 
 
 @app.command()

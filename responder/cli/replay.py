@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from responder import heap
@@ -15,11 +15,13 @@ from responder.cli.paths import load_rules
 from responder.cli.stored import journal_of
 from responder.errors import SettingError
 from responder.journal.reader import Wanted
+from responder.replay.ledger import Untouched
 from responder.replay.past import past_of
 from responder.replay.replaying import Kind, Replayer
 from responder.replay.report import Report
 from responder.rules.reading.cells import harmless, quote
-from responder.rules.recording import EventReader
+from responder.rules.recording import EventReader, decision_of_text, event_of_text
+from responder.rules.stored import owner_of, path_of
 from responder.wording import as_json, moment, plain, said, who
 
 if TYPE_CHECKING:
@@ -125,12 +127,27 @@ def replay(
         replied_s=0.0 if loop is None else loop.within_s,
         mute_s=0.0 if loop is None else loop.mute_s,
     )
+    touched = frozenset(_touched(reader, first.number))
+    report.forgotten = len(touched) if first.number > 1 else 0
+    before = replace(before, values=Untouched(before.values, touched))
     replayer = Replayer(rule_set, str(seed), before, shadow=shadow)
 
     def inside() -> Iterator[Compared]:
         yield from _replayed(replayer, first, records, report, reader.count(wanted))
 
     report.add(one for one in inside() if since_s is None or one.past.arrived_s >= since_s)
+
+
+def _touched(reader: Reader, number: int) -> Iterator[tuple[str, str]]:
+    """Owner and name of what rules stored since an event came in."""
+    for event, decision in reader.storing(number):
+        try:
+            about, taken = event_of_text(event), decision_of_text(decision).taken
+        except ValueError:
+            continue
+        for path in (path_of(words) for one in taken for words, _ in one.stored):
+            if path is not None:
+                yield owner_of(path.scope, about), path.name
 
 
 def _replayed(
@@ -239,6 +256,9 @@ def _notes(report: Report, rule_set: RuleSet, reader: Reader, *, shadow: bool) -
     if report.unsent:
         lost = _count(report.unsent, "text was", "texts were")
         yield f"{lost} decided then and never left; any other text counts as sent"
+    if report.forgotten:
+        values = _count(report.forgotten, "stored value has", "stored values have")
+        yield f"{values} changed since; what they were before is not kept, so they begin empty"
     if report.others:
         others = _count(report.others, "message gets", "messages get")
         yield f"{others} the same words from another rule"

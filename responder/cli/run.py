@@ -15,12 +15,14 @@ import trio
 from responder.cli.detached import Detached
 from responder.cli.paths import make_state_dir, state_dir
 from responder.disk import DiskFiles
-from responder.errors import EnvironmentFault, SettingError
+from responder.errors import EnvironmentFault, RuleFileError, SettingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from responder.console.console import Console
     from responder.daemon import Settings, Watchers
+    from responder.rulefile import RuleFile
 
 NOT_HERE = (
     "responder runs on Linux and macOS; on Windows use WSL or a container: its lock, signals and"
@@ -74,26 +76,67 @@ def start(options: Options) -> None:
         ResponderError: As `daemon.run`, and for wrong flags and rule files.
     """
     require_unix()
-    if options.console != "off":
-        msg = "--console: the web page is not available in this version; leave it off"
-        raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
-    from responder.rulefile import RuleFile
 
     detached = Detached.of_environment()
     if detached is not None:
         detached.log_to(make_state_dir(_state_dir(options)))
+    source = _source(options)
     settings = _settings(options)
+    page = console_of(options.console, settings.state_dir)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
     addresses = os.environ.get("RESPONDER_ALERTS", "")
     if addresses.strip():
         watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     sys.setswitchinterval(SWITCH_S)
-    source = RuleFile(options.file)
     task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
-    trio.run(partial(daemon.run, settings, source, watchers, task_status=task_status))
+    trio.run(partial(daemon.run, settings, source, watchers, page=page, task_status=task_status))
+
+
+def console_of(given: str, state_dir: Path) -> Console | None:
+    """The console of `--console`, with its address opened and told; None if there is to be none.
+
+    Args:
+        given: HOST:PORT, or `off`.
+        state_dir: Exists.
+
+    Raises:
+        SettingError: It is no address, or one that needs a token.
+        EnvironmentFault: The address is taken.
+    """
+    from responder.console.address import address_of
+
+    address = address_of(given)
+    if address is None:
+        return None
+    from responder.console.access import VARIABLE, access_to
+    from responder.console.console import Console
+
+    token = os.environ.get(VARIABLE, "")
+    page = Console(address, access_to(address, state_dir, token), time.time)
+    print(f"Console: {page.url}", flush=True)
+    return page
+
+
+def _source(options: Options) -> RuleFile:
+    """The rules, read before anything is made; a broken file may be one that ran well before.
+
+    Raises:
+        RuleFileError: It has faults, and nothing ever ran there.
+        EnvironmentFault: It can not be read.
+    """
+    from responder.journal.journal import FILE
+    from responder.rulefile import RuleFile
+
+    source = RuleFile(options.file)
+    try:
+        source.load_ahead()
+    except RuleFileError:
+        if not (_state_dir(options) / FILE).exists():
+            raise
+    return source
 
 
 def _with_alerts(watchers: Watchers, addresses: str, directory: Path, account: str) -> Watchers:

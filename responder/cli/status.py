@@ -1,4 +1,4 @@
-"""`responder status`, `login` and `logout`: questions to a running daemon."""
+"""`responder status` and `logout`: questions to a running daemon."""
 
 from __future__ import annotations
 
@@ -33,28 +33,12 @@ def report(state: Path | None, account: str, *, as_json: bool, quiet: bool) -> i
         0 while it is on line, 1 while it is not or does not run.
     """
     place = state_dir(state, account)
-    answer = ask(place, "status")
+    answer = ask(place, "status", quiet=quiet)
     if as_json:
         typer.echo(json.dumps(answer or {"state": "not running"}, ensure_ascii=False, indent=2))
     elif not quiet:
         typer.echo("\n".join(_lines(answer)) if answer else f"No responder runs on {place}.")
     return FINE if answer and answer["state"] == "online" else WRONG
-
-
-def knock(state: Path | None, account: str) -> int:
-    """Ask for a new login code now.
-
-    Returns:
-        0 when the daemon was told, 1 when none runs.
-    """
-    place = state_dir(state, account)
-    answer = ask(place, "login")
-    typer.echo(
-        "If the daemon waits for a login, it shows a new code now."
-        if answer
-        else f"No responder runs on {place}."
-    )
-    return FINE if answer else WRONG
 
 
 def log_out(state: Path | None, account: str) -> int:
@@ -85,6 +69,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         *_holding_back(answer),
         "texts      " + ", ".join(f"{name} {answer[key]}" for name, key in TEXTS),
     ]
+    lines += [f"name       {sentence}" for sentence in answer.get("names", ())]
     lines += [
         f"error      {_time(e['at'])}  {e['error']}"
         + (f"  ({e['times']} times)" if e["times"] > 1 else "")

@@ -41,7 +41,8 @@ class Earlier:
 
     def __init__(self, database: Database, salt: bytes, number: int) -> None:
         self._database = database
-        self._digest = Recall(database, salt).digest
+        self._recall = Recall(database, salt)
+        self._digest = self._recall.digest
         self._number = number
         taken_in_s: float | None = database.value(_TAKEN_IN, {"number": number})
         self._before_s = (taken_in_s or 0.0) - JUST_BEFORE_S
@@ -49,7 +50,7 @@ class Earlier:
     def memory(
         self, *, claims_s: float = YEAR_S, replied_s: float = YEAR_S, mute_s: float = MUTE_S_MAX
     ) -> Memory:
-        """A snapshot of that moment.
+        """A snapshot of that moment; but of what actions stored, what is there now.
 
         It is read at once, but for what was heard and said: to ask for each value of a long
         recording would cost more than deciding it.
@@ -59,8 +60,11 @@ class Earlier:
             replied_s: Likewise which events were answered.
             mute_s: For how long a talk is muted.
         """
+        now = self._recall.memory()
         return Memory(
             claims=self._claims(claims_s),
+            values=now.values,
+            totals=now.totals,
             met=self._met(),
             owner_wrote_s=self._owner(),
             heard=LookedUp(self._heard),

@@ -104,5 +104,11 @@ _DELETE = (
     sa.delete(schema.said).where(_among(schema.said.c.chat_id)),
 )
 _DELETE_INSIDE = tuple(
-    _inside(column) for column in (schema.claim.c.scope, schema.replied.c.talk, schema.muted.c.talk)
+    _inside(column)
+    for column in (
+        schema.claim.c.scope,
+        schema.replied.c.talk,
+        schema.muted.c.talk,
+        schema.stored.c.owner,
+    )
 )

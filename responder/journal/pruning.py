@@ -91,6 +91,7 @@ _DELETE: dict[sa.Delete, float | None] = {
     _delete(schema.heard, "at_s"): MEMORY_KEPT_S,
     _delete(schema.replied, "at_s"): MEMORY_KEPT_S,
     _delete(schema.said, "at_s"): MEMORY_KEPT_S,
+    _delete(schema.stored, "until_s", schema.ENDING): 0.0,
 }
 """What forgets one kind of row, and for how many seconds it is kept; None is as long as asked."""
 

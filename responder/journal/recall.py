@@ -5,6 +5,7 @@ Texts of strangers are kept as digests only. It must not know what a change is g
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -14,15 +15,18 @@ import sqlalchemy as sa
 from responder.journal import schema
 from responder.memory import (
     TIMES_KEPT_MAX,
+    Cell,
     Change,
     Claimed,
     Heard,
+    Kept,
     Memory,
     Met,
     Muted,
     OwnerWrote,
     Replied,
     Said,
+    Stored,
     Times,
 )
 
@@ -35,6 +39,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 Row: TypeAlias = dict[str, Any]
+
+Timed: TypeAlias = Claimed | Met | Heard | OwnerWrote | Replied | Said | Muted
+"""Changes that say when something was."""
 
 DIGEST_BYTES = 16
 """Of a text: long enough that two texts never share one by accident."""
@@ -82,6 +89,8 @@ class Recall:
         """A snapshot for decisions that are committed before anything else is."""
         return Memory(
             claims=LookedUp(self._claims),
+            values=LookedUp(self._values),
+            totals=LookedUp(lambda _: self._database.value(_TOTAL)),
             met=LookedUp(lambda who: self._one(_MET, key=who)),
             owner_wrote_s=LookedUp(lambda chat: self._one(_OWNER, key=chat)),
             heard=LookedUp(self._heard),
@@ -103,12 +112,17 @@ class Recall:
             changes: Each with the id of the event that caused it.
         """
         rows: dict[type[Change], list[Row]] = {}
+        kept: dict[tuple[str, str, str], Kept] = {}
         for event_id, change in changes:
-            rows.setdefault(type(change), []).append(self._row(event_id, change))
+            if isinstance(change, Kept):
+                kept[change.owner, change.name, change.entry] = change  # the last one counts
+            else:
+                rows.setdefault(type(change), []).append(self._row(event_id, change))
         for kind, many in rows.items():
             connection.execute(_WRITE[kind], many)
+        _keep(connection, kept.values())
 
-    def _row(self, event_id: str, change: Change) -> Row:
+    def _row(self, event_id: str, change: Timed) -> Row:
         match change:
             case Claimed(rule, scope, at_s):
                 row: Row = {"rule": rule, "scope": scope, "at_s": at_s, "event_id": event_id}
@@ -138,11 +152,39 @@ class Recall:
         rule, scope = key
         return self._times(_CLAIMS, rule=rule, scope=scope)
 
+    def _values(self, key: tuple[str, str]) -> dict[str, Cell] | None:
+        owner, name = key
+        rows = self._database.rows(_STORED, {"whose": owner, "called": name})
+        return {row.entry: Cell(_read(row.value), row.until_s) for row in rows} or None
+
     def _heard(self, key: tuple[str, str]) -> tuple[tuple[str, float], ...] | None:
         chat, text = key
         values = {"chat": chat, "digest": self.digest(text)}
         rows = self._database.rows(_HEARD, values)
         return tuple((row.sender_id, row.at_s) for row in reversed(rows)) or None
+
+
+def _read(text: str) -> Stored:
+    value: Any = json.loads(text)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _keep(connection: sa.Connection, kept: Iterable[Kept]) -> None:
+    """Write what actions stored and dropped; each key stands once."""
+    stored: list[Row] = []
+    dropped: list[Row] = []
+    for one in kept:
+        if one.cell is None:
+            dropped.append({"whose": one.owner, "called": one.name, "which": one.entry})
+        else:
+            row = {"owner": one.owner, "name": one.name, "entry": one.entry}
+            # Not escaped: Chinese would take twice the room, and there is a bound to all of it.
+            value = json.dumps(one.cell.value, ensure_ascii=False, separators=(",", ":"))
+            stored.append({**row, "value": value, "until_s": one.cell.until_s})
+    if stored:
+        connection.execute(_KEEP, stored)
+    if dropped:
+        connection.execute(_DROP, dropped)
 
 
 def _latest(table: sa.Table, key: str, value: str) -> sa.Executable:
@@ -183,6 +225,16 @@ _MUTED = _latest(schema.muted, "talk", "until_s")
 _SAID = sa.select(schema.said.c.at_s).where(
     schema.said.c.chat_id == sa.bindparam("chat"),
     schema.said.c.digest == sa.bindparam("digest"),
+)
+_STORED = sa.select(schema.stored.c.entry, schema.stored.c.value, schema.stored.c.until_s).where(
+    schema.stored.c.owner == sa.bindparam("whose"), schema.stored.c.name == sa.bindparam("called")
+)
+_TOTAL = sa.select(sa.func.count()).select_from(schema.stored)
+_KEEP = _put(schema.stored)
+_DROP = sa.delete(schema.stored).where(
+    schema.stored.c.owner == sa.bindparam("whose"),
+    schema.stored.c.name == sa.bindparam("called"),
+    schema.stored.c.entry == sa.bindparam("which"),
 )
 _WRITE: dict[type[Change], sa.Executable] = {
     Claimed: sa.insert(schema.claim),

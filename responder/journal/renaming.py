@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from responder.journal.database import Database
 
 
+OWNERS = ("sender ", "chat ")
+"""What stands before an id in the owner of a stored value."""
+
+
 class Renaming:
     """The ids in one journal.
 
@@ -47,6 +51,10 @@ class Renaming:
             for statement in (*_WHOLE, *_INSIDE):
                 connection.execute(statement, values)
             connection.execute(_SENDER, values)
+            for word in OWNERS:
+                owners = {"from": word + old, "to": word + new}
+                connection.execute(_STORED, owners)
+                connection.execute(_LEFT, {"from": word + old})
 
 
 def _range(column: sa.Column[str]) -> sa.Select[Any]:
@@ -94,6 +102,14 @@ _WHOLE = [
 _INSIDE = [
     _inside(column) for column in (schema.claim.c.scope, schema.replied.c.talk, schema.muted.c.talk)
 ]
+# What is stored under the lasting id is older and worth more than what was under the passing one.
+_STORED = (
+    sa.update(schema.stored)
+    .prefix_with("OR IGNORE")
+    .where(schema.stored.c.owner == sa.bindparam("from"))
+    .values(owner=sa.bindparam("to"))
+)
+_LEFT = sa.delete(schema.stored).where(schema.stored.c.owner == sa.bindparam("from"))
 _SENDER = (
     sa.update(schema.event)
     .where(_chat == sa.bindparam("new"), _sender == sa.bindparam("old"))

@@ -219,3 +219,20 @@ rule_load = Table(
     Index("rule_load_by_hash", "hash"),
 )
 """When which rules were put to use."""
+
+stored = Table(
+    "stored",
+    metadata,
+    Column("owner", String, primary_key=True, comment="a person, a chat, or everybody"),
+    Column("name", String, primary_key=True),
+    Column("entry", String, primary_key=True, comment="blank for the only value of a name"),
+    Column("value", Text, nullable=False, comment="JSON"),
+    Column("until_s", Float, comment="when it ends, Unix seconds"),
+    sqlite_with_rowid=False,
+)
+"""What actions of rules stored."""
+
+ENDING = stored.c.until_s.is_not(None)
+"""Which values have an end."""
+
+Index("stored_ending", stored.c.until_s, sqlite_where=ENDING)

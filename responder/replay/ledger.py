@@ -13,6 +13,7 @@ from responder.memory import (
     TIMES_KEPT_MAX,
     Claimed,
     Heard,
+    Kept,
     Memory,
     Met,
     Muted,
@@ -53,6 +54,30 @@ class _Laid(Mapping[K, V]):
         return sum(1 for _ in self)
 
 
+class Untouched(Mapping[K, V]):
+    """What is stored, without what has changed since: what that was before, nobody knows.
+
+    Args:
+        below: What is stored now.
+        touched: Keys of what has changed.
+    """
+
+    def __init__(self, below: Mapping[K, V], touched: frozenset[K]) -> None:
+        self._below = below
+        self._touched = touched
+
+    def __getitem__(self, key: K) -> V:
+        if key in self._touched:
+            raise KeyError(key)
+        return self._below[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return (key for key in self._below if key not in self._touched)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Ledger:
     """What is remembered, as a replay goes on.
 
@@ -62,6 +87,8 @@ class Ledger:
 
     def __init__(self, before: Memory) -> None:
         self._claims = _Laid(before.claims)
+        self._values = _Laid(before.values)
+        self._totals = _Laid(before.totals)
         self._met = _Laid(before.met)
         self._owner = _Laid(before.owner_wrote_s)
         self._heard = _Laid(before.heard)
@@ -70,7 +97,8 @@ class Ledger:
         self._muted = _Laid(before.muted_until_s)
         self.memory = Memory(
             claims=self._claims,
-            values=before.values,
+            values=self._values,
+            totals=self._totals,
             met=self._met,
             owner_wrote_s=self._owner,
             heard=self._heard,
@@ -98,6 +126,20 @@ class Ledger:
                     self._said.new[chat_id, text] = at_s
                 case Muted(talk, until_s):
                     self._muted.new[talk] = until_s
+                case Kept():
+                    self._keep(change)
+
+    def _keep(self, change: Kept) -> None:
+        key = change.owner, change.name
+        cells = dict(self._values.get(key) or {})
+        before = len(cells)
+        if change.cell is None:
+            cells.pop(change.entry, None)
+        else:
+            cells[change.entry] = change.cell
+        self._values.new[key] = cells
+        if len(cells) != before:
+            self._totals.new[""] = (self._totals.get("") or 0) + len(cells) - before
 
     def give_back(self, changes: Iterable[Change]) -> None:
         """Forget what was spent on an answer that never left, and that it was said."""

@@ -54,6 +54,7 @@ class Report:
         paused: Messages that came while the owner had paused all answers.
         unsent: Texts that were decided then and never left.
         unreadable: Events that could not be read.
+        forgotten: Stored values of which nobody knows what they were before.
     """
 
     kept_max: int | None = None
@@ -69,6 +70,7 @@ class Report:
     paused: int = 0
     unsent: int = 0
     unreadable: int = 0
+    forgotten: int = 0
 
     @property
     def differences(self) -> int:

@@ -64,8 +64,9 @@ class Unpaid:
 Failed: TypeAlias = "Condition | Unpaid"
 """What keeps a rule from taking an event."""
 
-_LookedAt: TypeAlias = "tuple[Rule, Failed | Claim | None, Captures]"
-"""A rule, what kept it from answering, and what its conditions had found until then."""
+_LookedAt: TypeAlias = "tuple[Rule, Failed | Claim | None, Captures, Subject]"
+"""A rule, what kept it from answering, what its conditions had found until then, and what it
+saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ class Taken:
         captures: What its conditions found.
         replies: To be sent to the event's chat, in order; empty for a silent rule.
         run: What is left to do once an answer comes; None when nothing is.
-        changes: To memory, by the rule: what it claimed, given back if nothing is sent.
+        changes: To memory, by the rule: what it claimed, given back if nothing is sent, and what
+            it stored, which stays.
         error: Why a reply was not written.
         suppressed: Why nothing is answered although the rule has the event: the key of its
             cooldown or limit, or a `Manner`; `""` if it may answer.
@@ -225,8 +227,9 @@ def decide(
         now_s=now_s,
         seed=seed,
         zone=rule_set.zone,
+        kinds=rule_set.kinds,
     )
-    looks = ((rule, subject) for rule in _candidates(rule_set, subject))
+    looks = ((rule, True) for rule in _candidates(rule_set, subject))
     return _decide(_Deciding(rule_set, subject, withheld), looks, TRACE_RULES_MAX)
 
 
@@ -259,12 +262,10 @@ def explain(
         now_s=now_s,
         seed=seed,
         zone=rule_set.zone,
+        kinds=rule_set.kinds,
     )
     paying = {rule.name for rule in _candidates(rule_set, subject)}
-    looks = (
-        (rule, subject if rule.name in paying else subject.paid_by(Work()))
-        for rule in rule_set.rules
-    )
+    looks = ((rule, rule.name in paying) for rule in rule_set.rules)
     return _decide(_Deciding(rule_set, subject, withheld), looks, len(rule_set.rules))
 
 
@@ -275,34 +276,41 @@ def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:
     return [rule_set.rules[number] for number in rule_set.index.candidates(subject)]
 
 
-def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, Subject]], trace_max: int) -> Decision:
-    subject = deciding.subject
+def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, bool]], trace_max: int) -> Decision:
+    """Look at rules in order.
+
+    Args:
+        deciding: The decision.
+        looks: The rules, and of each whether the message pays for it.
+        trace_max: So many of the last ones are in the trace.
+    """
     looked_at: deque[_LookedAt] = deque(maxlen=trace_max)
     taken: list[Taken] = []
     fault = None
     has_it = False
-    for rule, seen in looks:
-        failed, captures = tried(rule, seen)
+    for rule, pays in looks:
+        subject = deciding.subject
+        failed, captures = tried(rule, subject if pays else subject.paid_by(Work()))
         if failed is not None:
-            looked_at.append((rule, failed, captures))
+            looked_at.append((rule, failed, captures, subject))
             if subject.deciding.left < 0:
                 fault = SPENT
                 break
             continue
         spent = deciding.spent(rule)
         if spent is not None and spent.steps_aside:
-            looked_at.append((rule, spent, captures))
+            looked_at.append((rule, spent, captures, subject))
             continue
-        looked_at.append((rule, None, captures))
+        looked_at.append((rule, None, captures, subject))
         taken.append(deciding.taken(rule, captures, spent))
         has_it = not (rule.proceeds or rule.shadow)
         if has_it:
             break
         subject.deciding.owe(TAKEN_UNITS)
     # Saying why costs as much as trying: only for the rules that the trace keeps.
-    trace = _trace(subject, looked_at) if looked_at else ()
+    trace = _trace(deciding.subject.deciding, looked_at) if looked_at else ()
     return Decision(
-        subject.event.id,
+        deciding.subject.event.id,
         tuple(taken),
         trace,
         claimed=has_it,
@@ -313,9 +321,15 @@ def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, Subject]], trace_ma
     )
 
 
-def _trace(subject: Subject, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]:
-    asking = subject.paid_by(subject.deciding.for_reasons())
-    return tuple([_considered(asking, *one) for one in looked_at])
+def _trace(work: Work, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]:
+    """Why each rule did not take the event, which it saw as it was then."""
+    reasons, seen, asking = work.for_reasons(), None, None
+    trace = []
+    for rule, failed, found, subject in looked_at:
+        if seen is not subject or asking is None:
+            seen, asking = subject, subject.paid_by(reasons)
+        trace.append(_considered(asking, rule, failed, found))
+    return tuple(trace)
 
 
 def tried(rule: Rule, subject: Subject) -> tuple[Failed | None, Captures]:
@@ -363,7 +377,8 @@ class _Deciding:
 
     Args:
         rule_set: The compiled rules.
-        subject: The event, with everything else it depends on.
+        subject: The event, with everything else it depends on; later rules see what earlier ones
+            have stored.
         withheld: Why nothing may be answered, if that was known before.
         said: Changes by the replies of earlier rules.
         asked: Whether manners were asked already; only an event that a rule takes asks them.
@@ -397,9 +412,12 @@ class _Deciding:
         subject = self.subject
         done = step(self.rule_set, start(self.rule_set, rule, subject.event, captures), subject)
         replies, kept_back = self._passed(rule, done.effects)
-        # What was claimed is given back when nothing is sent.
-        answered = bool(replies or done.run) and not rule.shadow
-        claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if answered else ()
+        # What was claimed is given back when nothing is sent, unless nothing was to be sent at all.
+        acted = bool(replies or done.run) or (done.error is None and not done.effects)
+        spends = acted and rule.claims and not rule.shadow
+        claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if spends else ()
+        if done.changes and not rule.shadow:
+            self.subject = subject.remembering(subject.memory.applied(done.changes))
         return Taken(
             rule.name,
             captures,

@@ -15,6 +15,7 @@ from responder.rules.compiling.limits import check_limits, note_silences
 from responder.rules.compiling.rule import RuleCompiler
 from responder.rules.compiling.shared import shared_of
 from responder.rules.compiling.sites import check_any, name_sites, sites_of
+from responder.rules.compiling.stores import stores_of
 from responder.rules.index.entries import entries_of
 from responder.rules.index.index import Index
 from responder.rules.reading.faults import RuleFaults
@@ -77,7 +78,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
-    context = replace(context, timezone=head.timezone, zone=zone)
+    context = replace(context, timezone=head.timezone, zone=zone, stores=stores_of(roots))
     check_limits(context, limits)
     rules = _rules(context, names, heads[-1], reports, sites)
     trials = _trials(context, reports, rules, complete=not main.faults)
@@ -105,6 +106,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         files=tuple(recorded.paths),
         patterns=tuple(recorded.patterns),
         warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
+        kinds=context.stores.kinds,
         index=Index.build(entries, folding),
     )
     _let_go((), entries)

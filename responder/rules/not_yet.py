@@ -19,11 +19,9 @@ EVENTS = frozenset(
     }
 )
 
-WHEN = frozenset({"memory"})
-
 ACTIONS = frozenset(
     {
-        *("send", "forward", "fetch", "set", "count", "push", "drop"),
+        *("send", "forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
         *("ask", "later", "cancel", "wait", "pass", "alert"),
         *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),
@@ -34,5 +32,5 @@ ACTIONS = frozenset(
 DEEDS = ACTIONS - {"if", "then", "else", "each", "as", "do"}
 """Those of the actions that do something: authors write them beside `reply` too."""
 
-NAMES_OF_TEMPLATES = frozenset({"answers", "memory"})
+NAMES_OF_TEMPLATES = frozenset({"answers"})
 """Values of templates."""

@@ -12,8 +12,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from responder.memory import Kept
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.decide import Considered
+from responder.rules.stored import path_of_change, shown
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
@@ -53,6 +55,8 @@ class TakenRecord:
         shadow: Whether this is only what it would have done.
         match: What its conditions found, as text.
         args: The arguments of its command, as text.
+        stored: The paths that it stored something under, with the values as text; `""` where it
+            dropped what was there.
     """
 
     rule: str
@@ -64,6 +68,7 @@ class TakenRecord:
     shadow: bool = False
     match: tuple[tuple[str, str], ...] = ()
     args: tuple[tuple[str, str], ...] = ()
+    stored: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ def decision_to_text(decision: Decision, *, keep_text: bool = True) -> str:
     Args:
         decision: What was decided.
         keep_text: Whether words of messages may be in it; without them there is nothing that
-            conditions found, no reason and no error that may quote.
+            conditions found or actions stored, no reason and no error that may quote.
     """
     taken = [_taken(one, keep_text=keep_text) for one in decision.taken[-TAKEN_MAX:]]
     record: dict[str, Any] = {"event_id": decision.event_id, "taken": taken}
@@ -192,6 +197,7 @@ def decision_to_text(decision: Decision, *, keep_text: bool = True) -> str:
         for one in taken:
             one.pop("match", None)
             one.pop("args", None)
+            one.pop("stored", None)
         text = _written(record)
         taken[:] = taken[len(taken) // 2 + 1 :]
     return text
@@ -234,6 +240,9 @@ def _taken(one: Taken, *, keep_text: bool) -> dict[str, Any]:
         record["match"] = _pairs(one.captures.match)
     if keep_text and one.captures.args:
         record["args"] = _pairs(one.captures.args)
+    stored = [change for change in one.changes if isinstance(change, Kept)]
+    if keep_text and stored:
+        record["stored"] = [_stored(change) for change in stored[:ITEMS_MAX]]
     return record
 
 
@@ -244,8 +253,14 @@ def _taken_record(record: dict[str, Any]) -> TakenRecord:
         kept_back=tuple((place, key, why) for place, key, why in record.get("kept_back", ())),
         match=tuple((name, value) for name, value in record.get("match", ())),
         args=tuple((name, value) for name, value in record.get("args", ())),
+        stored=tuple((path, value) for path, value in record.get("stored", ())),
         **_known(record, "suppressed", "suppressed_why", "error", "shadow"),
     )
+
+
+def _stored(change: Kept) -> list[str]:
+    value = "" if change.cell is None else shown(change.cell.value)
+    return [_short(str(path_of_change(change))), _short(value)]
 
 
 def _considered(one: Considered, *, keep_text: bool) -> list[str]:

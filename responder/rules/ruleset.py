@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.faults import Fault
+    from responder.rules.stored import Kinds, Path, Verb
     from responder.rules.subject import Subject
+    from responder.rules.table import Plain
     from responder.rules.templates.template import Template
+    from responder.rules.templates.worth import ValueTemplate
     from responder.rules.trial.trial import Trial
 
 
@@ -37,7 +40,43 @@ class ReplyAction:
     texts: tuple[Template, ...]
 
 
-Action: TypeAlias = ReplyAction
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where something is stored.
+
+    Args:
+        path: As it is written.
+        entry: Its entry, filled in for each message; None where it has none.
+    """
+
+    path: Path
+    entry: Template | None = None
+
+
+Given: TypeAlias = "Plain | ValueTemplate | tuple[Plain | ValueTemplate, ...]"
+"""What an action stores, as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAction:
+    """Stores something, or drops what is stored.
+
+    Args:
+        verb: What is done.
+        changes: To what, in order, and with which value; None with `drop`: all of it.
+        expires_s: After so many seconds it ends; None: it does not, or ends as it would have.
+        unique: What a list has already is not added to it again.
+        keep: So many of the newest items of a list are kept; None: all, as far as there is room.
+    """
+
+    verb: Verb
+    changes: tuple[tuple[Target, Given], ...]
+    expires_s: float | None = None
+    unique: bool = False
+    keep: int | None = None
+
+
+Action: TypeAlias = ReplyAction | StoreAction
 """Everything that `do` may hold."""
 
 
@@ -50,7 +89,7 @@ class Rule:
         file: Path of the file it stands in.
         line: Where it begins there, 1-based.
         conditions: All that must hold, in the order they are tried: cheap ones first.
-        actions: What to do, in order; empty for a silent rule.
+        actions: What to do, in order.
         on_error: What to do when one of them fails.
         proceeds: Whether later rules may answer too (`continue`).
         shadow: Whether it only says what it would do.
@@ -73,8 +112,13 @@ class Rule:
 
     @property
     def silent(self) -> bool:
-        """Whether it claims the message and nobody answers."""
-        return not self.actions
+        """Whether it claims the message and nobody answers, whatever else it does."""
+        return not any(isinstance(one, ReplyAction) for one in (*self.actions, *self.on_error))
+
+    @property
+    def stores(self) -> bool:
+        """Whether it may change what is stored."""
+        return any(isinstance(one, StoreAction) for one in (*self.actions, *self.on_error))
 
 
 class Finder(Protocol):
@@ -106,6 +150,7 @@ class RuleSet:
         files: Paths of everything that was read, table files too.
         patterns: Paths with wildcards that were looked for.
         warnings: What is probably not meant.
+        kinds: Names under which its rules store something.
         index: Finds the candidates among `rules` for a message; None: all of them are.
     """
 
@@ -124,6 +169,7 @@ class RuleSet:
     files: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    kinds: Kinds = field(default_factory=dict)
     index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
 

@@ -7,28 +7,37 @@ effect is carried out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from responder.rules.captures import NOTHING
 from responder.rules.draws import draw
+from responder.rules.ruleset import ReplyAction
+from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.templates.budget import RenderError
+from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import scene
+from responder.rules.templates.worth import ValueTemplate
 from responder.rules.work import SpentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from responder.memory import Change
+    from responder.memory import Change, Kept, Memory
     from responder.models import Event
     from responder.rules.captures import Captures
-    from responder.rules.ruleset import Action, Rule, RuleSet
+    from responder.rules.ruleset import Action, Rule, RuleSet, StoreAction
+    from responder.rules.storing import Fill
     from responder.rules.subject import Subject
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
 
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
+
+STORE_UNITS = 50
+"""Units of work to store one value: a query of the journal, and a row that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,9 @@ class Step:
     Args:
         effects: To be carried out, in order.
         run: What is left, waiting for an answer; None when the run is over.
-        changes: To memory; no action of this version makes any.
-        error: Why the actions of `do` ended early; effects before it stand, and behind them those
-            of `on_error`.
+        changes: To memory, in order.
+        error: Why the actions of `do` ended early; effects and changes before it stand, and behind
+            them those of `on_error`.
     """
 
     effects: tuple[Reply, ...] = ()
@@ -104,51 +113,96 @@ def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
     rule = rule_set.by_name.get(run.rule)
     if rule is None:
         return Step(error=f'there is no rule "{run.rule}" any more')
-    if rule.silent:
-        return Step()
     if run.values.usage:
-        return Step((Reply(run.values.usage, rule.name, USAGE),))
-    values = scene(
+        return Step() if rule.silent else Step((Reply(run.values.usage, rule.name, USAGE),))
+    if not rule.actions:
+        return Step()
+    views = scene(
         subject.views,
         run.values,
         names=rule_set.names,
         lists=rule_set.lists,
         tables=rule_set.tables,
     )
-    writer = _Writer(run, values, subject)
-    replies, error = writer.write(DO, rule.actions, first=run.path[0])
-    if error is None or not rule.on_error:
-        return Step(tuple(replies), error=error)
-    more, second = writer.write(ON_ERROR, rule.on_error)
-    reason = error if second is None else f"{error}; then {second}"
-    return Step((*replies, *more), error=reason)
+    doer = _Doer(run, subject, views, subject.memory)
+    error = doer.do(DO, rule.actions, first=run.path[0])
+    if error is not None and rule.on_error:
+        second = doer.do(ON_ERROR, rule.on_error)
+        error = error if second is None else f"{error}; then {second}"
+    return Step(tuple(doer.replies), changes=tuple(doer.changes), error=error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes the replies of one run."""
+@dataclass(slots=True)
+class _Doer:
+    """Carries out the actions of one run.
+
+    Args:
+        run: Where it stands.
+        subject: What is answered.
+        views: What templates see.
+        memory: As the actions so far have left it.
+        replies: Written so far.
+        changes: To memory, so far.
+    """
 
     run: Run
-    values: Mapping[str, object]
     subject: Subject
+    views: Mapping[str, object]
+    memory: Memory
+    replies: list[Reply] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
-    def write(
-        self, part: str, actions: Sequence[Action], *, first: int = 0
-    ) -> tuple[list[Reply], str | None]:
-        """The replies of a list of actions up to the first that fails, and why it does."""
-        replies: list[Reply] = []
+    def do(self, part: str, actions: Sequence[Action], *, first: int = 0) -> str | None:
+        """Carry out a list of actions up to the first that fails; why it does, None if none does.
+
+        What was done before it stands.
+        """
         for index in range(first, len(actions)):
-            place = f"{part}[{index + 1}].reply"
+            action, place = actions[index], f"{part}[{index + 1}]"
+            place = f"{place}.{'reply' if isinstance(action, ReplyAction) else action.verb}"
             try:
-                template = self._picked(actions[index], place)
-                text = template.render(self.values, self._draw(place), self.subject.writing)
-            except (RenderError, SpentError) as error:
-                return replies, f"{place}: {error}"
-            replies.append(Reply(text, self.run.rule, place))
-        return replies, None
+                if isinstance(action, ReplyAction):
+                    self._reply(action, place)
+                else:
+                    self._store(action, place)
+            except (RenderError, StoreError, SpentError) as error:
+                return f"{place}: {error}"
+        return None
 
-    def _picked(self, action: Action, place: str) -> Template:
-        return action.texts[self._number(len(action.texts), place)]
+    def _reply(self, action: ReplyAction, place: str) -> None:
+        template = action.texts[self._number(len(action.texts), place)]
+        text = template.render(self.views, self._draw(place), self.subject.writing)
+        self.replies.append(Reply(text, self.run.rule, place))
+
+    def _store(self, action: StoreAction, place: str) -> None:
+        """Store what an action says, path by path: a later one sees what an earlier one did."""
+        subject = self.subject
+        for number in range(len(action.changes)):
+            subject.writing.spend(STORE_UNITS)
+            inside = f"{place}[{number + 1}]"
+            around = Around(self.memory, subject.event, subject.now_s, self._fill(inside))
+            self._keep(carry_out(action, number, around))
+
+    def _keep(self, changes: tuple[Kept, ...]) -> None:
+        if not changes:
+            return
+        subject = self.subject
+        self.changes += changes
+        self.memory = self.memory.applied(changes)
+        stored = memory_view(self.memory, subject.event, subject.now_s, subject.kinds)
+        self.views = {**self.views, "memory": stored}
+
+    def _fill(self, place: str) -> Fill:
+        """What fills in the templates of one path; each has draws of its own."""
+        filled = count()
+
+        def fill(template: Template | ValueTemplate) -> object:
+            draws = self._draw(f"{place} {next(filled)}")
+            if isinstance(template, ValueTemplate):
+                return template.value(self.views, draws, self.subject.writing)
+            return template.render(self.views, draws, self.subject.writing)
+
+        return fill
 
     def _draw(self, place: str) -> Draw:
         """The draws of one template, each keyed by its own place in it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from responder.memory import Memory
 from responder.rules.days import wall_clock
+from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import clean, views_of
 from responder.rules.text.commandline import Words
 from responder.rules.text.folding import Folding, fold_mention
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from responder.models import Event
     from responder.rules.draws import Seed
+    from responder.rules.stored import Kinds
 
 TEXT_CHARS_MAX = 4_000
 """How much of a message is looked at. Clients split texts at about 2,000 characters; to fold 4,000
@@ -70,6 +72,7 @@ class Subject:
         seed: Of every draw.
         zone: Of the rule file; None is the machine's.
         folding: Of the rule file.
+        kinds: Of what its rules store.
         deciding: The work left to find the rule that takes it.
     """
 
@@ -83,12 +86,20 @@ class Subject:
     seed: Seed = 0
     zone: ZoneInfo | None = None
     folding: Folding = _FOLDING
+    kinds: Kinds = field(default_factory=dict)
     deciding: Work = field(default_factory=Work)
 
     def paid_by(self, work: Work) -> Subject:
         """The same, but finding rules is paid from elsewhere."""
         other = object.__new__(Subject)
         other.__dict__.update(self.__dict__, deciding=work)
+        return other
+
+    def remembering(self, memory: Memory) -> Subject:
+        """The same with another memory: what is looked at next sees what was stored meanwhile."""
+        other = object.__new__(Subject)
+        other.__dict__.update(self.__dict__, memory=memory)
+        other.__dict__.pop("views", None)
         return other
 
     @_Once
@@ -125,7 +136,11 @@ class Subject:
     @_Once
     def views(self) -> Mapping[str, object]:
         """What templates see of it, whatever rule they belong to."""
-        return views_of(self.event, self.text, now_s=self.now_s, zone=self.zone)
+        stored = memory_view(self.memory, self.event, self.now_s, self.kinds)
+        return {
+            **views_of(self.event, self.text, now_s=self.now_s, zone=self.zone),
+            "memory": stored,
+        }
 
 
 def text_of(event: Event) -> str:
@@ -141,6 +156,7 @@ def subject_of(
     now_s: float = 0.0,
     seed: Seed = 0,
     zone: ZoneInfo | None = None,
+    kinds: Kinds | None = None,
 ) -> Subject:
     """Prepare an event for matching.
 
@@ -151,6 +167,7 @@ def subject_of(
         now_s: Unix seconds.
         seed: Of every draw.
         zone: Of the rule file; None is the machine's.
+        kinds: Of what its rules store.
     """
     text = text_of(event)
     return Subject(
@@ -164,6 +181,7 @@ def subject_of(
         seed,
         zone,
         folding,
+        kinds or {},
     )
 
 

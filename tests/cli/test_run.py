@@ -138,6 +138,7 @@ def test_a_wrong_address_for_alerts_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At the start, not when the first alert is to be sent."""
+    (tmp_path / "rules.yaml").write_text("rules: [{when: a, reply: a}]", "utf-8")
     monkeypatch.setenv("RESPONDER_ALERTS", "nothing://x")
     with pytest.raises(SettingError, match=r"RESPONDER_ALERTS: address 1 \('nothing'\)"):
         start(options(tmp_path))

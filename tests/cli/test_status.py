@@ -44,7 +44,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any] | None) ->
     """Put a daemon's answer in place; gives the commands it is asked."""
     asked: list[str] = []
 
-    def ask(_: Path, command: str) -> dict[str, Any] | None:
+    def ask(_: Path, command: str, **__: object) -> dict[str, Any] | None:
         asked.append(command)
         return answer
 
@@ -115,13 +115,6 @@ def test_never_synced_reads_as_never(
     answering(monkeypatch, {**ANSWER, "state": "wait_scan", "last_sync": None, "errors": []})
     status.report(tmp_path, "default", as_json=False, quiet=False)
     assert "last sync  never" in capsys.readouterr().out
-
-
-def test_knock_asks_for_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`responder login` is one command to the daemon."""
-    asked = answering(monkeypatch, {"ok": True})
-    assert status.knock(tmp_path, "default") == 0
-    assert asked == ["login"]
 
 
 def test_a_logout_tells_what_comes_next(

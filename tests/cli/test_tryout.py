@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.cli.tryout import Said, try_file
+from responder.cli.tryout import try_file
 from responder.errors import RuleFileError, SettingError
+from responder.tryout import Said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,3 +242,37 @@ def test_a_message_that_costs_too_much_says_so(
     reason = "the message has cost all the work that one message may"
     assert f": if: {reason}" in printed
     assert f"No rule answers this: {reason}." in printed
+
+
+STORING = """\
+rules:
+  - {name: 数, continue: true, do: [{count: sender.n}]}
+  - {name: 影, shadow: true, do: [{set: {chat.last: "{{ message.text }}"}, expires: 1h}]}
+  - {name: 记, do: [{push: {sender.notes: [a, 1]}}, {drop: sender.n}, {reply: 好}]}
+"""
+
+
+def test_what_would_be_stored_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its path and value; what watches only would store it. Nothing is stored."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(STORING, encoding="utf-8")
+    for _ in range(2):
+        assert tried(path, said("hi"), capsys).splitlines() == [
+            'Rule "数" answers, and lets later rules answer too (continue).',
+            "  It answers nothing, on purpose (silent).",
+            "  store: sender.n = 1",
+            'Rule "影" would take it, but only watches (shadow).',
+            "  It answers nothing, on purpose (silent).",
+            "  would store: chat.last = hi for 1h",
+            'Rule "记" has it.',
+            "  reply: 好",
+            "  store: sender.notes = [a, 1]",
+            "  drop: sender.n",
+        ]
+    assert try_file(path, said("hi", at="2026-11-23T10:00+08:00"), as_json=True) == 0
+    _, shadow, last = json.loads(capsys.readouterr().out)["taken"]
+    assert shadow["stored"] == [{"path": "chat.last", "value": "hi", "until": 1795402800.0}]
+    assert last["stored"] == [
+        {"path": "sender.notes", "value": ["a", 1], "until": None},
+        {"path": "sender.n", "value": None, "until": None},
+    ]

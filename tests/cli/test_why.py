@@ -11,6 +11,7 @@ import pytest
 from responder.cli.why import explain_message
 from responder.errors import SettingError
 from responder.journal.journal import Hold, Journal
+from responder.memory import Cell, Kept
 from responder.models import OutgoingState
 from responder.rules.captures import Captures
 from responder.rules.decide import TRACE_RULES_MAX, Considered, Decision, Taken
@@ -21,11 +22,18 @@ from tests.cli.storedkit import NOW_S, entry, event, in_group, reply, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+STORED = (Kept("sender ann", "visits", "", Cell(3)), Kept("chat c", "notes", "", None))
 DECISION = Decision(
     "7",
     (
         Taken("watch", replies=(Reply("x", "watch", "reply"),), shadow=True),
-        Taken("r", Captures((("id", "12"),), (("days", 3),)), (Reply("您好", "r", "reply"),)),
+        Taken(
+            "r",
+            Captures((("id", "12"),), (("days", 3),)),
+            (Reply("您好", "r", "reply"),),
+            None,
+            STORED,
+        ),
     ),
     (Considered("a", "text", 'the text is none of "x"'), Considered("watch"), Considered("r")),
     claimed=True,
@@ -64,6 +72,8 @@ def test_the_whole_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
         '  found: args.days = "3"',
         "  reply: 您好",
         f"    sent, {moment(NOW_S + 2)}",
+        "  store: sender.visits = 3",
+        "  drop: chat.notes",
     ]
     assert told(tmp_path, capsys, "7") == story
     assert told(tmp_path, capsys, last=True) == story

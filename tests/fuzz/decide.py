@@ -53,6 +53,24 @@ IFS = (
     "message.text | length > 3",
     "1/0",
 )
+STORES = (
+    {"count": "sender.n"},
+    {"count": {"everyone.e.{{ message.text }}": "{{ message.text | length }}"}},
+    {"count": {"sender.n": "{{ message.text }}"}, "expires": "1m"},
+    {"push": {"chat.l": "{{ message.text }}"}, "keep": 2},
+    {"push": {"chat.l": ["{{ sender.name }}", 1]}, "unique": True},
+    {"set": {"sender.v": "{{ message.text }}", "sender.n": "{{ memory.chat.l | length }}"}},
+    {"set": {"sender.v": "{{ memory.everyone.e | length }}"}},
+    {"drop": ["sender.n", "everyone.e"]},
+    {"drop": {"chat.l": "{{ message.text }}"}},
+)
+STORED = ("{{ memory.sender.n }}", "{{ memory.chat.l | join }}", "{{ memory.sender.v }}", "x")
+MEMORIES = (
+    {"sender.n": {"at_least": 1}},
+    {"sender.v": ["a", 0], "chat.l": {"contains": "a"}},
+    {"everyone.e": {"exists": True}},
+    {"everyone.e.ab": {"at_most": 2}},
+)
 TIMES = ("09:00-18:00", {"outside": "10:00-11:00"}, {"days": "workdays"}, {"dates": "10-01..10-07"})
 COMMANDS = ("/w {a}", ["/w", "a"], "/W {n:int=1} {more:rest=}", "ab {n:number}")
 
@@ -109,11 +127,14 @@ def rule_file(feed: Feed) -> dict[str, Any]:
     if feed.chance(3):
         file["limits"] = {"quiet": "10:00-11:00", "same_text": "1m", "loop": {"replies": 2}}
     file["rules"] = [_rule(feed, 2) for _ in range(1 + feed.number(8))]
+    file["rules"].append({"enabled": False, "do": list(STORES)})
     return file
 
 
 def _rule(feed: Feed, depth: int) -> dict[str, Any]:
     rule: dict[str, Any] = {"reply": feed.pick(("x", "{{ message.text | length }}", ["x", "y"]))}
+    if feed.chance(4):
+        rule = {"do": [*feed.several(3, lambda: feed.pick(STORES)), {"reply": feed.pick(STORED)}]}
     if not feed.chance(8):
         rule["when"] = _when(feed, 2, top=True)
     for key in ("continue", "shadow", "enabled"):
@@ -141,6 +162,7 @@ def _when(feed: Feed, depth: int, *, top: bool = False) -> Any:  # noqa: ANN401 
         "first_contact": partial(feed.chance, 2),
         "owner_silent": lambda: "5m",
         "repeated": lambda: feed.pick((2, {"times": 2, "by": "different_senders"})),
+        "memory": lambda: feed.pick(MEMORIES),
     }
     if top:
         kinds["chat"] = lambda: feed.pick(("any", "group", "private", ["private", "filehelper"]))

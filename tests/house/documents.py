@@ -59,6 +59,9 @@ _OF_KIND: Mapping[str, st.SearchStrategy[Any]] = {
     "null": st.none(),
 }
 
+PATHS = ("sender.a", "chat.b.c", "everyone.价", "sender", "sender.1")
+"""Of stored values; the last ones are none."""
+
 _SLIPS = st.sampled_from([*[False] * 25, True])
 """Whether a value is a wrong one; an integer would be one of its ends too often."""
 
@@ -110,6 +113,9 @@ def _mapping(draw: st.DrawFn, whole: Mapping[str, Any], part: Any, depth: int) -
         names = st.sampled_from(list(properties))
         keys += draw(st.lists(names, min_size=least, max_size=2, unique=True))
     found = {key: _value(draw, whole, properties[key], depth + 1) for key in dict.fromkeys(keys)}
+    for inner in part.get("patternProperties", {}).values():
+        for name in draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=2, unique=True)):
+            found[name] = _value(draw, whole, inner, depth + 1)
     more = part.get("additionalProperties")
     if isinstance(more, dict):
         for name in draw(st.lists(st.sampled_from(["a", "vip", "价格", "file", "1x"]), max_size=2)):
@@ -135,6 +141,9 @@ VALUES: tuple[Any, ...] = (
     *({"a": {"b": "c"}}, {"a": {}}, {"a": ["b"]}, {"1x": "a"}, {" ": "a"}, {"a": {"b": ["c"]}}),
     *({"reply": "a"}, [{"reply": "a"}], [{"reply": ["a"]}], {"contains": "a"}, {"equals": ["a"]}),
     *({"wait": "5m"}, [{"wait": "5m"}], {"members": "a"}, {"nickname": "a"}, [{"name": "a"}]),
+    *("sender.a", ["sender.a"], ["sender.a", "b"], {"sender.a": "b"}, {"sender.a": ["b", 1]}),
+    *({"sender.a": 1}, {"sender.a": {"at_least": 3}}, {"sender.a": {"b": 3}}, {"sender.a": None}),
+    *({"sender": "a"}, {"sender.": "a"}, {"memory.sender.a": 1}, {"everyone.a.{{ b }}": 1}),
     *({"width": True}, ["width"], ["nix"], {"like": "a"}, {"text": "a"}, [{"text": "a"}], ["off"]),
 )
 """Values to be tried at every key."""
@@ -163,6 +172,8 @@ def every_key(schema: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[Any], 
             left.append(
                 (f"{path}.*", part["additionalProperties"], partial(_keyed, around, "a", ()))
             )
+        for inner in part.get("patternProperties", {}).values():
+            left.append((f"{path}.PATH", inner, partial(_keyed, around, PATHS[0], ())))
         required = part.get("required", ())
         for name, inner in part.get("properties", {}).items():
             whole = partial(_keyed, around, name, required)

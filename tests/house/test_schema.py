@@ -85,6 +85,12 @@ def test_an_editor_underlines_what_the_reader_refuses(name: str) -> None:
 ONLY_THE_READER = {
     "expected the IANA name of a time zone": "the machine knows them, no pattern does",
     "expected names of letters, digits and _": "letters of all languages are names",
+    "expected a name of letters, digits and _": "the same",
+    "expected a path such as": "the same",
+    "expected a path without": "a template is a text like others",
+    "expected a value without": "the same",
+    "expected a number such as 1 or -1": "what a template gives may be one",
+    "expected a number, got": "what is in quotes may be one",
     "expected a name on one line": "what can be shown is no matter of a pattern",
     "expected a duration or range": "whether it is in order and within bounds has to be reckoned",
     "expected a duration such as": "the same",

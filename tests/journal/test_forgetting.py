@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from responder.journal import schema
 from responder.journal.forgetting import Forgetting
 from responder.journal.journal import FILE, Journal
-from responder.memory import Claimed, Heard, Met, Muted, OwnerWrote, Replied, Said
+from responder.memory import Cell, Claimed, Heard, Kept, Met, Muted, OwnerWrote, Replied, Said
 from responder.models import Chat, ChatKind, OutgoingState, Person
 from tests.cli.storedkit import NOW_S, entry, event, in_group, reply
 
@@ -34,6 +34,8 @@ def changes(who: str, chat: str) -> tuple[Change, ...]:
         Replied(talk, NOW_S),
         Said(chat, "t", NOW_S),
         Muted(talk, NOW_S),
+        Kept(f"sender {who}", "visits", "", Cell(3)),
+        Kept(f"chat {chat}", "flag", "", Cell(True)),  # noqa: FBT003 - a stored value
     )
 
 
@@ -86,7 +88,7 @@ def test_one_is_forgotten_and_the_others_are_not(tmp_path: Path) -> None:
     forget(both, "p1")
     with closing(Journal.open(both)) as journal:
         left = rows(journal)
-    of_the_group = {"owner": 1, "said": 1}
+    of_the_group = {"owner": 1, "said": 1, "stored": 1}
     assert left == {name: count + of_the_group.get(name, 0) for name, count in wanted.items()}
 
 

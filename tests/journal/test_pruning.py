@@ -10,7 +10,17 @@ from responder.journal import pruning, schema
 from responder.journal.journal import FILE, Hold, Journal
 from responder.journal.outbox import ECHO_S
 from responder.journal.pruning import DAY_S, IDS_KEPT_S, MEMORY_KEPT_S, MOMENT_S
-from responder.memory import Claimed, Heard, Met, Muted, OwnerWrote, Replied, Said
+from responder.memory import (
+    Cell,
+    Claimed,
+    Heard,
+    Kept,
+    Met,
+    Muted,
+    OwnerWrote,
+    Replied,
+    Said,
+)
 from responder.models import OutgoingState
 from tests.journal.kit import NOW_S, entry, opened, take_in, text
 
@@ -25,6 +35,7 @@ ALL = (
     Replied("t", NOW_S),
     Said("c", "x", NOW_S),
     Muted("t", NOW_S),
+    Kept("everyone", "open", "", Cell(value=True)),
 )
 
 
@@ -130,3 +141,15 @@ def test_forgetting_looks_at_what_is_old_alone(tmp_path: Path) -> None:
             )
             steps = [str(row[-1]) for row in plan]
             assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
+
+
+def test_values_that_have_ended_are_forgotten(tmp_path: Path) -> None:
+    """From the moment on that was said; those without an end stay, however old they are."""
+    ending = [Kept("o", "n", name, Cell(1, NOW_S + number)) for number, name in enumerate("ab")]
+    with closing(opened(tmp_path)) as journal:
+        journal.take_in(entries=[entry("a", *ending, Kept("o", "n", "c", Cell(1)))], now_s=NOW_S)
+        assert not journal.pruning.prune(NOW_S + 0.5)
+        assert set(journal.memory().values["o", "n"]) == {"b", "c"}
+        assert not journal.pruning.prune(NOW_S + 1000 * DAY_S)
+        assert set(journal.memory().values["o", "n"]) == {"c"}
+        assert journal.memory().totals[""] == 1

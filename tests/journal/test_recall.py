@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from responder.journal.recall import LookedUp
 from responder.memory import (
     TIMES_KEPT_MAX,
+    Cell,
     Change,
     Claimed,
     Heard,
+    Kept,
     Memory,
     Met,
     Muted,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 NAMES = st.sampled_from(["a", "b", "价格"])
 TIMES = st.integers(1, 50).map(float)
+SINGLES = st.text(max_size=3) | st.integers(-5, 5) | st.booleans() | st.just(0.5)
+VALUES = SINGLES | st.lists(SINGLES, max_size=3).map(tuple)
 CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(Claimed, NAMES, NAMES, TIMES),
     st.builds(Met, NAMES, TIMES),
@@ -37,6 +41,7 @@ CHANGES: st.SearchStrategy[Change] = st.one_of(
     st.builds(Replied, NAMES, TIMES),
     st.builds(Said, NAMES, NAMES, TIMES),
     st.builds(Muted, NAMES, TIMES),
+    st.builds(Kept, NAMES, NAMES, NAMES, st.none() | st.builds(Cell, VALUES, st.none() | TIMES)),
 )
 
 
@@ -52,6 +57,8 @@ def looked_at(memory: Memory) -> list[object]:
         [memory.replied.get(name) for name in names],
         [memory.said_s.get(pair) for pair in pairs],
         [memory.muted_until_s.get(name) for name in names],
+        [dict(memory.values.get(pair, {})) for pair in pairs],
+        memory.totals.get("", 0),
     ]
 
 
@@ -130,3 +137,13 @@ def test_a_digest_means_nothing_in_another_journal(tmp_path: Path) -> None:
         with closing(opened(tmp_path / name)) as journal:
             digests.add(journal._recall.digest("价格"))
     assert len(digests) == 2
+
+
+def test_the_last_change_of_a_value_counts(tmp_path: Path) -> None:
+    """Stored and dropped in one go is dropped, and the other way round it is there."""
+    first, second = Kept("o", "n", "", Cell(1)), Kept("o", "n", "", None)
+    with closing(opened(tmp_path)) as journal:
+        journal.take_in(entries=[entry("a", first, second)], now_s=NOW_S)
+        assert ("o", "n") not in journal.memory().values
+        journal.take_in(entries=[entry("b", second, first)], now_s=NOW_S)
+        assert journal.memory().values["o", "n"] == {"": Cell(1)}

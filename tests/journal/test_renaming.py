@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from responder.journal import renaming
 from responder.journal.journal import FILE, Journal
-from responder.memory import Claimed, Heard, Met, Muted, OwnerWrote, Replied, Said
+from responder.memory import Cell, Claimed, Heard, Kept, Met, Muted, OwnerWrote, Replied, Said
 from responder.models import OutgoingState
 from tests.journal.kit import NOW_S, entry, text
 
@@ -36,6 +36,11 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
             Replied(SCOPE, 5.0),
             Said(OLD, "ho", 6.0),
             Muted(SCOPE, 7.0),
+            Kept(f"sender {OLD}", "visits", "", Cell(1)),
+            Kept(f"chat {OLD}", "visits", "", Cell(2)),
+            Kept(f"chat {OLD}", "karma", "小明", Cell(3)),
+            Kept(f"chat {NEW}", "visits", "", Cell(9)),
+            Kept("sender p7", "visits", "", Cell(4)),
         )
         happened = entry("1", *changes, chat=OLD)
         one.take_in(
@@ -65,6 +70,11 @@ def test_all_that_was_of_one_id_is_of_the_other(journal: Journal, tmp_path: Path
     assert memory.replied[scope] == (5.0,)
     assert memory.said_s[NEW, "ho"] == 6.0
     assert memory.muted_until_s[scope] == 7.0
+    assert memory.values[f"sender {NEW}", "visits"] == {"": Cell(1)}
+    assert memory.values[f"chat {NEW}", "karma"] == {"小明": Cell(3)}
+    assert memory.values[f"chat {NEW}", "visits"] == {"": Cell(9)}
+    assert memory.values["sender p7", "visits"] == {"": Cell(4)}
+    assert memory.totals[""] == 4
     assert [one.outgoing.chat_id for one in journal.outbox.pending()] == [NEW, "p7"]
     assert [one.chat_id for one in journal.outbox.attempts(0.0)] == [NEW]
     assert journal.outbox.is_ours("9", NEW, "text 1", NOW_S)

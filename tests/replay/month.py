@@ -57,6 +57,9 @@ rules:
     when: {text: 几点, owner_silent: 1h}
     cooldown: {for: 5m, otherwise: next}
     reply: "现在 {{ now }}"
+  - name: 再来
+    when: 再来
+    do: [{count: sender.again}, {reply: "第 {{ memory.sender.again }} 次"}]
   - {name: 下班, when: {time: {outside: "09:00-18:00"}}, cooldown: 4h, reply: 已下班}
 """
 EDITED = RULES.replace("3500 元", "3800 元").replace("已下班", "明早回复您")

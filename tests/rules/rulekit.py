@@ -24,6 +24,7 @@ from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report
 from responder.rules.reading.source import Source, read_source
+from responder.rules.ruleset import ReplyAction
 from tests.shelf import shelf
 
 if TYPE_CHECKING:
@@ -97,6 +98,13 @@ def answer(rule_set: RuleSet, event: Event, seed: int | str = 1) -> Decision:
 def texts(rule_set: RuleSet, event: Event, seed: int | str = 1) -> list[str]:
     """What is replied to an event."""
     return [reply.text for reply in answer(rule_set, event, seed).replies]
+
+
+def written(rule_set: RuleSet) -> str:
+    """What the first rule answers, as it is written."""
+    action = rule_set.rules[0].actions[0]
+    assert isinstance(action, ReplyAction)
+    return action.texts[0].source
 
 
 def who_answers(rule_set: RuleSet, event: Event) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from responder.errors import RuleFileError
-from responder.memory import Memory
+from responder.memory import Kept, Memory
 from responder.models import ChatKind, MessageType
 from responder.rules.decide import decide, explain
 from responder.rules.load import load
@@ -90,6 +90,22 @@ PATTERNS = (
 )
 
 
+STORED = (
+    "{{ memory.sender.数 }}",
+    "{{ memory.chat.词 | join }}",
+    "{{ memory.sender.词 | default('无') }}",
+    "{{ memory.everyone.票 | length }}",
+)
+"""Answers that say what is stored."""
+
+NAMES = [
+    {"count": ["sender.数", "chat.数", "everyone.数", "everyone.票.价格"]},
+    {"push": {"chat.词": "a"}},
+    {"set": {"sender.词": "a"}},
+]
+"""In a rule that is switched off, so that every name is known in every file."""
+
+
 class Writer:
     """Writes one random rule file.
 
@@ -109,6 +125,7 @@ class Writer:
         many = [self.rule(0, alike) for _ in range(rng.choice([0, 0, 12]))]
         rules = [*shared, *many]
         rng.shuffle(rules)
+        rules.append({"name": "名", "enabled": False, "do": NAMES})
         return {
             "lists": {"词": rng.sample(WORDS, 3), "人": ["小明", "Bob"]},
             "tables": {"表": dict.fromkeys(rng.sample(("价格", "多少钱", "请问"), 2), "答")},
@@ -122,7 +139,7 @@ class Writer:
         rng = self.rng
         self.rules += 1
         when = {**(alike or {}), **self.when(2)}
-        rule: dict[str, Any] = {"name": f"第{self.rules}条", "reply": "好"}
+        rule: dict[str, Any] = {"name": f"第{self.rules}条", **self.deeds()}
         if rng.random() < 0.9:
             rule["when"] = when
         if rng.random() < 0.2:
@@ -134,6 +151,45 @@ class Writer:
         if depth and rng.random() < 0.3:
             rule["rules"] = [self.rule(depth - 1) for _ in range(rng.randint(1, 3))]
         return rule
+
+    def deeds(self) -> dict[str, Any]:
+        """What a rule does: mostly it answers, now and then it stores something."""
+        rng = self.rng
+        if rng.random() < 0.7:
+            return {"reply": "好"}
+        do: list[Any] = [self.stores() for _ in range(rng.randint(1, 2))]
+        if rng.random() < 0.7:
+            do.append({"reply": rng.choice(STORED)})
+        return {"do": do}
+
+    def stores(self) -> dict[str, Any]:
+        """An action that stores something or drops it; some fail."""
+        rng = self.rng
+        found: dict[str, Any] = rng.choice(
+            [
+                {"count": rng.choice(["sender.数", "chat.数", ["sender.数", "everyone.数"]])},
+                {"count": {"everyone.票.{{ message.text }}": rng.choice([1, -1])}},
+                {"push": {"chat.词": "{{ message.text }}"}, "keep": 3},
+                {"push": {"chat.词": "{{ message.text }}"}, "unique": True},
+                {"set": {"sender.词": rng.choice(["价格", "{{ memory.sender.数 }}", 2])}},
+                {"drop": rng.choice(["sender.数", "chat.词", "everyone.票"])},
+            ]
+        )
+        return {**found, "expires": "30s"} if "drop" not in found and rng.random() < 0.2 else found
+
+    def memory(self) -> dict[str, Any]:
+        """Conditions on what is stored."""
+        rng = self.rng
+        wishes = (
+            ("sender.数", {"at_least": rng.randint(1, 3)}),
+            ("chat.数", [0, 2]),
+            ("everyone.数", {"at_most": 5}),
+            ("everyone.票", {"exists": rng.random() < 0.5}),
+            ("everyone.票.价格", {"at_least": 1}),
+            ("chat.词", {"contains": ["价格", "a"]}),
+            ("sender.词", rng.choice(["价格", 2, {"exists": False}])),
+        )
+        return dict(rng.sample(wishes, rng.choice([1, 1, 2])))
 
     def when(self, depth: int) -> dict[str, Any]:
         """Conditions of a rule."""
@@ -164,7 +220,13 @@ class Writer:
         if rng.random() < 0.1:
             found["group"] = rng.choice(["客户群", {"contains": "群"}])
         if rng.random() < 0.1:
-            found["if"] = rng.choice(["sender.name == '小明'", "message.text|length > 3"])
+            found["if"] = rng.choice(
+                ["sender.name == '小明'", "message.text|length > 3", "memory.sender.数 > 1"]
+            )
+        if rng.random() < 0.2:
+            found["memory"] = self.memory()
+            if rng.random() < 0.5:
+                found.pop("text", None)
         if rng.random() < 0.1:
             found["type"] = rng.choice(["text", ["image", "text"]])
         if rng.random() < 0.1:
@@ -233,7 +295,7 @@ def _loaded(writer: Writer) -> RuleSet:
 @pytest.mark.parametrize("part", range(8))
 def test_index_and_plain_loop_decide_alike(part: int) -> None:
     """Rules, captures, replies and changes are those that a look at every rule gives."""
-    matched = 0
+    matched = stored = asked = 0
     for seed in range(part, FILES, 8):
         writer = Writer(random.Random(seed))
         rule_set = _loaded(writer)
@@ -246,4 +308,9 @@ def test_index_and_plain_loop_decide_alike(part: int) -> None:
             assert replace(by_index, trace=()) == replace(by_loop, trace=()), (seed, event.text)
             memory = memory.applied(by_index.changes)
             matched += bool(by_loop.taken)
-    assert matched > FILES // 8 * MESSAGES // 10  # Most of it would say nothing otherwise.
+            stored += any(isinstance(one, Kept) for one in by_index.changes)
+            asked += any(one.failed == "memory" for one in by_loop.trace)
+    cases = FILES // 8 * MESSAGES
+    assert matched > cases // 10  # Most of it would say nothing otherwise.
+    assert stored > cases // 100
+    assert asked > cases // 100

@@ -31,13 +31,6 @@ def test_events(word: str) -> None:
     assert fault(f"rules: [{{on: {word}, reply: b}}]").endswith(f"on: {HEADLINE.format(word)}")
 
 
-@pytest.mark.parametrize("key", sorted(not_yet.WHEN))
-def test_conditions(key: str) -> None:
-    """Each later condition is refused as such."""
-    found = fault(f"rules: [{{when: {{{key}: x}}, reply: b}}]")
-    assert found.endswith(HEADLINE.format(f"when.{key}"))
-
-
 @pytest.mark.parametrize("key", sorted(not_yet.ACTIONS))
 def test_actions(key: str) -> None:
     """Each later action is refused as such, and only as such."""

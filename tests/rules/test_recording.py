@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responder.memory import Memory
+from responder.memory import Cell, Claimed, Kept, Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.captures import Captures
 from responder.rules.decide import Considered, Decision, KeptBack, Taken, explain
@@ -232,3 +232,17 @@ def test_last_rules_are_kept() -> None:
     assert 10 < len(record.trace) < 100
     assert record.trace[-1].rule == "rule 99"
     assert [one.rule for one in record.taken] == ["rule 99"]
+
+
+def test_what_was_stored_is_recorded() -> None:
+    """With its path and value, and what was dropped; not where no words may be kept."""
+    changes = (
+        Kept("sender ann", "visits", "", Cell(3)),
+        Kept("everyone", "karma", "小明", None),
+        Claimed("数", "rule", 1.0),
+    )
+    decision = Decision("7", (Taken("数", changes=changes),), claimed=True)
+    (record,) = decision_of_text(decision_to_text(decision)).taken
+    assert record.stored == (("sender.visits", "3"), ("everyone.karma.小明", ""))
+    (bare,) = decision_of_text(decision_to_text(decision, keep_text=False)).taken
+    assert bare.stored == ()

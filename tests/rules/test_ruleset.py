@@ -37,5 +37,20 @@ def test_empty_rule_set_has_the_default_pace() -> None:
 
 
 def test_rule_without_actions_is_silent() -> None:
-    """A silent rule is one that has nothing to do."""
+    """A silent rule is one of which nothing ever answers, whatever else it does."""
     assert [rule.silent for rule in rules(FILE).rules] == [False, True]
+    counting = rules("""
+        rules:
+          - {do: [{count: sender.n}]}
+          - {do: [{count: sender.n}], on_error: [{reply: x}]}
+          - {do: [{count: sender.n}, {reply: x}]}
+    """)
+    assert [rule.silent for rule in counting.rules] == [True, False, False]
+
+
+def test_what_may_store_something_is_known() -> None:
+    """Also where it only does so when something fails."""
+    found = rules("""
+        rules: [{reply: x}, {do: [{count: sender.n}]}, {reply: x, on_error: [{drop: sender.n}]}]
+    """)
+    assert [rule.stores for rule in found.rules] == [False, True, True]

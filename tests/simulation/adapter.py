@@ -1,4 +1,4 @@
-"""All that the simulation knows of the inside of a journal: how each text stands."""
+"""All that the simulation knows of the inside of a journal: how texts stand, what is counted."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ def ends(folder: Path, epoch_s: float) -> list[End]:
         End(client_msg_id, msg_id, text, state, reason, not_before_s - epoch_s)
         for client_msg_id, msg_id, text, state, reason, not_before_s in rows
     ]
+
+
+def counted(folder: Path) -> int:
+    """How many messages the rules have counted."""
+    query = "SELECT value FROM stored WHERE owner = 'everyone' AND name = 'heard'"
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        row = connection.execute(query).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def waiting(folder: Path) -> int:

@@ -19,8 +19,10 @@ from responder.errors import ResponderError, TransportError
 from responder.journal import schema
 from responder.journal.journal import Cursor, Journal
 from responder.journal.outbox import Outbox
+from responder.memory import Kept
 from responder.models import OutgoingState
 from responder.pace import EVER, Pace
+from responder.reload import Reloader
 from responder.wechat.account import Account
 from responder.wechat.batch import dump_keys
 from responder.wechat.connection import Connection
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     import pytest
 
     from responder.models import Event
+    from responder.reload import Origin, Reloaded
 
     Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -233,6 +236,25 @@ def take_up_what_was_left_backwards(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Outbox, "pending", lambda self: pending(self)[::-1])
 
 
+def store_before_the_answers(patch: pytest.MonkeyPatch) -> None:
+    """What rules store is committed before the messages and their answers are."""
+    take_in = Journal.take_in
+
+    def parted(self: Journal, **fields: Any) -> None:  # noqa: ANN401
+        changes = [
+            change
+            for entry in (*fields.get("entries", ()), *fields.get("decided", ()))
+            for change in entry.changes
+            if isinstance(change, Kept)
+        ]
+        if changes:
+            with self._database.writing() as connection:
+                self._recall.write(connection, [("", change) for change in changes])
+        take_in(self, **fields)
+
+    patch.setattr(Journal, "take_in", parted)
+
+
 def answer_ourselves(patch: pytest.MonkeyPatch) -> None:
     """What the owner writes, and what comes back of our own, counts as a friend's message."""
 
@@ -288,12 +310,23 @@ def stop_listening(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_pace(patch: pytest.MonkeyPatch) -> None:
     """What left in an earlier run does not count."""
-    patch.setattr(Deliverer, "_resume_pace", lambda _self: None)
+    patch.setattr(Deliverer, "_count_attempts", lambda _self: None)
 
 
 def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:
     """What comes back of our own texts counts as a sign that the owner is there."""
     patch.setattr(Outbox, "is_ours", lambda *_: False)
+
+
+def lose_the_rules(patch: pytest.MonkeyPatch) -> None:
+    """A broken edit leaves no rules at all."""
+    original = Reloader._reject
+
+    def reject(self: Reloader, origin: Origin, reason: str) -> Reloaded:
+        self.rule_set = replace(self.rule_set, rules=(), index=None)
+        return original(self, origin, reason)
+
+    patch.setattr(Reloader, "_reject", reject)
 
 
 SEVERAL = ("NeverTwice", "NothingLost", "OneIdentity", "TruthfulEnds", "EverythingEnds")
@@ -315,6 +348,7 @@ DEFECTS = (
     Defect("ignore the order", ignore_the_order, 0, ("InOrder", "EverythingEnds")),
     Defect("lose what was left", lose_what_was_left, 1, ("EverythingEnds",)),
     Defect("take it up backwards", take_up_what_was_left_backwards, 1, ("InOrder",)),
+    Defect("store before the answers", store_before_the_answers, 0, ("CountedOnce",)),
     Defect("answer ourselves", answer_ourselves, 0, ("NothingUnasked",)),
     Defect("swallow an error", swallow_an_error, 17, ("InOrder", "EverythingEnds")),
     Defect("forget who is who", forget_who_is_who, 2, ("NothingUnasked", "TruthfulEnds")),
@@ -323,8 +357,9 @@ DEFECTS = (
     Defect(
         "take ourselves for the owner",
         take_ourselves_for_the_owner,
-        0,
+        23,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
+    Defect("lose the rules", lose_the_rules, 7, ("NothingLost",)),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
 )

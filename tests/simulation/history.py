@@ -129,6 +129,7 @@ class History:
         sent: What the service accepted.
         violations: What the service objected to.
         ends: The journal at the end.
+        counted: How many messages the rules have counted, by the journal at the end.
         final_from_s: From when on nothing went wrong any more.
         final_to_s: When the run ended.
         probes: Tokens of lines written after that.
@@ -146,6 +147,7 @@ class History:
     sent: list[Sent] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
+    counted: int = 0
     final_from_s: float = 0.0
     final_to_s: float = 0.0
     probes: set[str] = field(default_factory=set)

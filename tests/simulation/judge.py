@@ -110,6 +110,16 @@ class NothingLost:
                 yield f"{said.line.text!r} (message {said.msg_id}) led to {found} of {answers}"
 
 
+class CountedOnce:
+    """What a rule stores is stored with its answers: both or neither, and once."""
+
+    def complaints(self, history: History) -> Iterator[str]:
+        """Each message that led to an answer was counted, and no other."""
+        answered = len({end.msg_id for end in history.ends})
+        if history.counted != answered:
+            yield f"{history.counted} messages were counted, and {answered} answered"
+
+
 class EverythingEnds:
     """After the last fault each text comes to an end, and the daemon lives."""
 
@@ -301,6 +311,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     NeverTwice(),
     NothingUnasked(),
     NothingLost(),
+    CountedOnce(),
     EverythingEnds(),
     TruthfulEnds(),
     InOrder(),

@@ -6,15 +6,8 @@ Everything is drawn here, before the run, from the seed alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from random import Random
-from typing import TYPE_CHECKING, Literal
-
-from responder.rules.load import load
-from tests.shelf import shelf
-
-if TYPE_CHECKING:
-    from responder.rules.ruleset import RuleSet
+from typing import Literal
 
 DAY_S = 86_400.0
 
@@ -23,22 +16,28 @@ rules:
   - name: two
     when: {text: {regex: 'q2 (?P<token>[a-z]+[0-9]+)'}}
     do:
+      - count: everyone.heard
       - reply: 'q1 r{{ match.token }}-1'
       - reply: 'q1 r{{ match.token }}-2'
   - name: one
     when: {text: {regex: 'q1 (?P<token>[a-z]+[0-9]+)'}}
-    reply: 'q1 r{{ match.token }}-1'
+    do:
+      - count: everyone.heard
+      - reply: 'q1 r{{ match.token }}-1'
   - name: group two
     when: {chat: group, mentioned: true, text: {regex: 'q2 (?P<token>[a-z]+[0-9]+)'}}
     do:
       - reply: 'q1 r{{ match.token }}-1'
       - reply: 'q1 r{{ match.token }}-2'
+      - count: everyone.heard
   - name: group one
     when: {chat: group, mentioned: true, text: {regex: 'q1 (?P<token>[a-z]+[0-9]+)'}}
-    reply: 'q1 r{{ match.token }}-1'
+    do:
+      - reply: 'q1 r{{ match.token }}-1'
+      - count: everyone.heard
 """
 """Each reply names the message it answers, and would itself be answered if anybody took it for a
-message of a friend."""
+message of a friend. Each message that is answered is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +196,6 @@ class Scenario:
         """Whether nobody sets the clock of the daemon's machine."""
         return not any(event.kind == "clock" for event in self.events)
 
-    def compile(self) -> RuleSet:
-        """Its rule file; each is compiled once per process."""
-        return _compiled(self.manners.text)
-
 
 FAULTS = (
     "webwxsendmsg:reset*{n}!after",
@@ -262,11 +257,6 @@ LOGIN_FAULTS = (
     "webwxpushloginurl:ret=1",
 )
 """What may go wrong while a login is made."""
-
-
-@cache
-def _compiled(limits: str) -> RuleSet:
-    return load("rules.yaml", shelf(limits + "\n" + RULES))
 
 
 def draw(seed: int, days: float) -> Scenario:

@@ -44,6 +44,7 @@ def good() -> History:
         )
         history.ends.append(End(which, f"msg{number}", text, "sent", "", 0.0))
         history.told_ends[which] = 100.0 * number
+    history.counted = len(history.ends)
     history.cuts.append(Cut(50.0, 1, ("somewhere",)))
     return history
 
@@ -89,6 +90,10 @@ def _half(h: History) -> None:
 
 def _again(h: History) -> None:
     h.ends.append(replace(h.ends[0], client_msg_id="id9"))
+
+
+def _counted_twice(h: History) -> None:
+    h.counted += 1
 
 
 def _open(h: History) -> None:
@@ -180,6 +185,7 @@ def _rude(h: History) -> None:
         (_lost, "NothingLost"),
         (_half, "NothingLost"),
         (_again, "NothingLost"),
+        (_counted_twice, "CountedOnce"),
         (_open, "EverythingEnds"),
         (_dead, "EverythingEnds"),
         (_spinning, "EverythingEnds"),
@@ -207,6 +213,11 @@ def test_what_must_not_be_is_found(spoil: Callable[[History], None], invariant: 
     assert invariant in names(history)
 
 
+def _unanswered(h: History) -> None:
+    h.ends.pop(2)
+    h.counted -= 1
+
+
 def test_what_the_owner_wrote_before_any_login_binds_nobody() -> None:
     """The service tells it to no login that comes later."""
     history = good()
@@ -220,7 +231,7 @@ def test_the_owner_excuses_silence() -> None:
     history = good()
     _talked_over(history)
     history.attempts[2].at_s = 120.0
-    for spoil in (_suppressed_for_nothing, lambda h: h.ends.pop(2)):
+    for spoil in (_suppressed_for_nothing, _unanswered):
         spoil(history)
         assert judged(history) == []
         if len(history.sent) == 2:
@@ -247,6 +258,7 @@ def test_a_line_of_a_login_that_ended_may_be_lost() -> None:
     """The service forgets what it had not yet handed out."""
     history = good()
     _lost(history)
+    history.counted -= 1
     history.ended_logins["sid1"] = 150.0
     assert names(history) == set()
 

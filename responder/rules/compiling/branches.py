@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from responder.models import ChatKind
 from responder.rules.compiling.hours import time_condition
 from responder.rules.compiling.remembered import remembered_conditions
+from responder.rules.compiling.storing import value_conditions
 from responder.rules.compiling.text import names_condition, text_condition
 from responder.rules.conditions.chance import ChanceCondition
 from responder.rules.conditions.expression import IfCondition
@@ -145,7 +146,8 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
     if when.text is not None:
         found.append(text_condition(context, (*path, "text"), when.text))
     # What is stored is looked up last.
-    return [*found, *remembered_conditions(context, path, when)]
+    found += remembered_conditions(context, path, when)
+    return [*found, *value_conditions(context, path, when)] if when.memory else found
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
@@ -214,6 +216,7 @@ def _expression(scope: Scope, path: tuple[Step, ...], source: str) -> Iterator[I
         context.names,
         in_groups=ChatKind.GROUP in scope.kinds,
         args=scope.args or None,
+        memory=context.stores.shape,
         lists=context.lists,
         tables=context.tables,
         used=context.used,

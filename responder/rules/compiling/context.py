@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from responder.rules.compiling.stores import NO_STORES, Stores
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 from responder.rules.text.patterns import PatternCompiler
@@ -43,6 +44,7 @@ class Context:
         entries: `lists` and `tables` as expressions of conditions see them.
         noted: What is said once in a file, however many rules give cause.
         hears_s: For how long, in seconds, conditions ask what was written before.
+        stores: What the rules of all files store.
         silences: Where a condition asks for a time of the owner's silence, and for how long.
     """
 
@@ -61,4 +63,5 @@ class Context:
     entries: dict[str, Table] = field(default_factory=dict)
     noted: set[str] = field(default_factory=set)
     hears_s: list[float] = field(default_factory=list)
+    stores: Stores = NO_STORES
     silences: list[tuple[Report, tuple[Step, ...], float]] = field(default_factory=list)

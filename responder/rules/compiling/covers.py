@@ -18,6 +18,7 @@ from responder.rules.conditions.literals import AllTest, EdgeTest, FuzzyTest, Li
 from responder.rules.conditions.logic import AllOf, AnyOf, NoneOf, inner
 from responder.rules.conditions.names import NameCondition
 from responder.rules.conditions.shapes import LengthTest, PatternTest, WithoutTest
+from responder.rules.conditions.stored import ValueCondition
 from responder.rules.conditions.text import TextCondition
 from responder.rules.text.lookup import NONE, Relation
 
@@ -121,6 +122,8 @@ def _follows_alike(wide: Condition, narrow: Condition, patience: _Patience) -> b
             follows = wide.types >= narrow.types
         case TimeCondition(), TimeCondition():
             follows = set(wide.hours) >= set(narrow.hours)
+        case ValueCondition(), ValueCondition():
+            follows = wide.follows(narrow)
         case CommandCondition(), CommandCondition():
             follows = _command_follows(wide, narrow)
         case NoneOf(), NoneOf():

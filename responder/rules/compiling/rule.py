@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind, EventKind
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
+from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
+    from responder.rules.ruleset import Action
     from responder.rules.spec.rule import ActionSpec, RuleSpec
     from responder.rules.templates.words import Known
 
@@ -47,8 +49,8 @@ _NO_NAMES: Mapping[str, Known] = {}
 
 _REPLY = ("reply",)
 
-_Texts: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...]]"
-"""Where the texts of an action stand in its rule, and the texts."""
+_Deed: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...] | ActionSpec]"
+"""Where an action stands in its rule, and the texts of an answer, or what else it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,7 @@ class RuleCompiler:
     def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
         do, on_error = _of_do(spec), _of_on_error(spec)
         # Most rules of a large file answer with plain texts, for which no name matters.
-        texts = [text for _, texts in (*do, *on_error) for text in texts]
-        marked = "{" in "".join(texts)
+        marked = any(_is_marked(deed) for _, deed in (*do, *on_error))
         known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
         return Rule(
             spec.name or site.name,
@@ -157,7 +158,7 @@ class RuleCompiler:
     def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
         """How often a rule answers; a silent one never does."""
         if not says_claims(spec):
-            return () if spec.silent else self.usual
+            return self.usual if _answers(spec) else ()
         claims = claims_of(spec, self.defaults)
         check_claims(self.context.report, site.path, spec, claims)
         return claims
@@ -175,6 +176,7 @@ class RuleCompiler:
                 in_groups=in_groups,
                 args=when.args,
                 value=when.value,
+                memory=context.stores.shape,
                 lists=context.lists,
                 tables=context.tables,
                 used=context.used,
@@ -212,10 +214,8 @@ class RuleCompiler:
     def _answers_itself(self, site: Site, spec: RuleSpec) -> bool:
         """Whether a rule does something itself; demands exactly one of the ways to say what."""
         report, path = self.context.report, site.path
-        if spec.silent and (spec.reply is not None or spec.do is not None):
-            key = "reply" if spec.reply is not None else "do"
-            message = "expected no answer in a silent rule, got one"
-            report.key_fault((*path, key), message, "leave out `silent` or the answer")
+        if spec.silent and _answers(spec):
+            self._check_silence(site, spec)
         elif spec.reply is not None and spec.do is not None:
             message = "expected reply or do, got both"
             hint = "`reply: text` is short for `do: [{reply: text}]`"
@@ -226,10 +226,20 @@ class RuleCompiler:
                 report.fault(path, message, "say what to answer, e.g. `reply: 您好`")
             self._check_group(site, spec)
             return False
-        if spec.silent and spec.on_error is not None:
+        if spec.silent and spec.do is None and spec.on_error is not None:
             message = "expected no on_error in a silent rule: nothing of it can fail"
             report.key_fault((*path, "on_error"), message)
         return True
+
+    def _check_silence(self, site: Site, spec: RuleSpec) -> None:
+        """Point at the answers of a silent rule."""
+        answers = [place for place, deed in _of_do(spec) if isinstance(deed, tuple)]
+        if spec.do is not None:
+            answers += [place for place, deed in _of_on_error(spec) if isinstance(deed, tuple)]
+        for place in answers:
+            message = "expected no answer in a silent rule, got one"
+            hint = "leave out `silent` or the answer"
+            self.context.report.key_fault((*site.path, *place), message, hint)
 
     def _check_group(self, site: Site, spec: RuleSpec) -> None:
         """Refuse what means nothing in a rule that only groups others."""
@@ -243,15 +253,18 @@ class RuleCompiler:
                 self.context.report.key_fault((*site.path, key), message, hint)
 
     def _actions(
-        self, path: tuple[Step, ...], answers: Iterable[_Texts], known: Mapping[str, Known]
-    ) -> tuple[ReplyAction, ...]:
-        actions = []
-        for place, texts in answers:
-            templates = [
-                self._template(path, (*place, index), text, known)
-                for index, text in enumerate(texts)
-            ]
-            actions.append(ReplyAction(tuple(templates)))
+        self, path: tuple[Step, ...], deeds: Iterable[_Deed], known: Mapping[str, Known]
+    ) -> tuple[Action, ...]:
+        actions: list[Action] = []
+        for place, deed in deeds:
+            if isinstance(deed, tuple):
+                templates = [
+                    self._template(path, (*place, index), text, known)
+                    for index, text in enumerate(deed)
+                ]
+                actions.append(ReplyAction(tuple(templates)))
+            elif (verb := deed.verb) is not None:
+                actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)
 
     def _template(
@@ -277,14 +290,29 @@ def _conditions(merged: _Around, when: CompiledWhen) -> tuple[Condition, ...]:
     return (event, *when.conditions) if merged.enabled else (_OFF, event, *when.conditions)
 
 
-def _of_do(spec: RuleSpec) -> list[_Texts]:
-    answers = [] if spec.do is None else _texts(DO, spec.do)
-    return answers if spec.reply is None else [(_REPLY, spec.reply), *answers]
+def _of_do(spec: RuleSpec) -> list[_Deed]:
+    deeds = [] if spec.do is None else _deeds(DO, spec.do)
+    return deeds if spec.reply is None else [(_REPLY, spec.reply), *deeds]
 
 
-def _of_on_error(spec: RuleSpec) -> list[_Texts]:
-    return [] if spec.on_error is None else _texts(ON_ERROR, spec.on_error)
+def _of_on_error(spec: RuleSpec) -> list[_Deed]:
+    return [] if spec.on_error is None else _deeds(ON_ERROR, spec.on_error)
 
 
-def _texts(part: str, actions: tuple[ActionSpec, ...]) -> list[_Texts]:
-    return [((part, index, "reply"), one.reply) for index, one in enumerate(actions)]
+def _deeds(part: str, actions: tuple[ActionSpec, ...]) -> list[_Deed]:
+    return [
+        ((part, index), one) if one.reply is None else ((part, index, *_REPLY), one.reply)
+        for index, one in enumerate(actions)
+    ]
+
+
+def _is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
+    """Whether it may have templates."""
+    return not isinstance(deed, tuple) or any("{" in text for text in deed)
+
+
+def _answers(spec: RuleSpec) -> bool:
+    """Whether anything of a rule is an answer."""
+    if spec.reply is not None:
+        return True
+    return any(isinstance(deed, tuple) for _, deed in (*_of_do(spec), *_of_on_error(spec)))

@@ -11,11 +11,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.compiling.covers import all_hold
+from responder.rules.conditions.expression import IfCondition
 from responder.rules.conditions.heads import AuthorCondition, ChatCondition, EventCondition
 from responder.rules.conditions.literals import EdgeTest, LiteralTest
+from responder.rules.conditions.logic import inner
 from responder.rules.conditions.phrases import listed
 from responder.rules.conditions.rarity import rarest
 from responder.rules.conditions.shapes import PatternTest
+from responder.rules.conditions.stored import ValueCondition
 from responder.rules.conditions.text import TextCondition
 from responder.rules.needs import How
 from responder.rules.text.lookup import Relation
@@ -50,6 +53,9 @@ the square."""
 BEGINNING_CHARS = 2
 """By how many characters the texts of earlier rules are found: hardly any begin alike then."""
 
+_MEMORY = "memory"
+"""Stands in every expression that asks for stored values."""
+
 _NAMES = frozenset({How.SENDER, How.GROUP})
 
 _Places: TypeAlias = "tuple[int, ...] | list[int]"
@@ -78,6 +84,7 @@ def shadowed(rules: Sequence[Rule], needs: Sequence[Needs] | None = None) -> Ite
         needs: What all conditions of each of them need, where somebody knows it already.
     """
     known = [index for index, rule in enumerate(rules) if rule.enabled]
+    moves = any(rules[index].proceeds and rules[index].stores for index in known)
     seen = _Seen(rules, [needs_of(rule) for rule in rules] if needs is None else needs)
     for index in known:
         sources = _sources(rules[index])
@@ -88,7 +95,8 @@ def shadowed(rules: Sequence[Rule], needs: Sequence[Needs] | None = None) -> Ite
                 yield Shadow(index, earlier, why(rules[earlier], rules[index]))
                 break
         else:
-            seen.add(index, sources)
+            if not (moves and asks_memory(rules[index])):
+                seen.add(index, sources)
 
 
 def claims(rule: Rule) -> bool:
@@ -99,6 +107,19 @@ def claims(rule: Rule) -> bool:
     if not rule.enabled or rule.proceeds or rule.shadow:
         return False
     return not rule.claims or not any(claim.steps_aside for claim in rule.claims)
+
+
+def asks_memory(rule: Rule) -> bool:
+    """Whether a rule asks for stored values.
+
+    Where one that lets later rules answer too stores something, what did not hold for an earlier
+    rule may hold for a later one that asks for the same.
+    """
+    return any(
+        isinstance(one, ValueCondition)
+        or (isinstance(one, IfCondition) and _MEMORY in one.expression.source)
+        for one in inner(rule.conditions)
+    )
 
 
 def covers(wide: Rule, narrow: Rule) -> bool:

@@ -51,13 +51,13 @@ class IfCondition(GivesNothing, NeedsNothing):
     def _answer(self, subject: Subject, found: Captures) -> bool | RenderError:
         """Whether it holds, or why nobody can say; found out once for the same captures."""
         work = subject.deciding
-        asked = self.expression, id(found)
+        asked = self.expression, id(found), id(subject.memory)
         known = work.known.get(asked)
         if known is None:
-            # With the captures beside it, for as long as they live nothing else has their id.
-            known = work.known[asked] = found, self._evaluated(subject, found)
+            # With both beside it, for as long as they live nothing else has their ids.
+            known = work.known[asked] = found, subject.memory, self._evaluated(subject, found)
         work.spend(1)
-        return known[1]
+        return known[2]
 
     def _evaluated(self, subject: Subject, found: Captures) -> bool | RenderError:
         values = scene(subject.views, found, names=self.names, lists=self.lists, tables=self.tables)

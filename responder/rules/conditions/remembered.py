@@ -1,4 +1,4 @@
-"""The conditions on what was before: who wrote, when, how often, and stored values.
+"""The conditions on what was before: who wrote, when, and how often.
 
 Each is a pure function of the memory snapshot; an index can know nothing of them. They must not
 know where memory is stored.
@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from responder.models import By
 from responder.rules.captures import NOTHING
 from responder.rules.durations import duration
-from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from responder.rules.captures import Captures
     from responder.rules.needs import Needs
     from responder.rules.subject import Subject
-    from responder.rules.table import Value
 
 
 class Remembered:
@@ -113,58 +111,3 @@ class RepeatedCondition(Remembered):
         if self.by is By.SAME_SENDER:
             return 1 + recent.count(event.sender.id)
         return 1 + len(recent)
-
-
-@dataclass(frozen=True, slots=True)
-class ValueCondition(Remembered):
-    """Whether a stored value is as wanted; what was never stored counts as 0 and as blank.
-
-    Args:
-        path: Such as `sender.visits`.
-        equals: The value it must be, as text; None where it was not asked.
-        at_least: Smallest number; likewise.
-        at_most: Largest number; likewise.
-    """
-
-    path: str
-    equals: str | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    key = "memory"
-
-    def match(self, subject: Subject, _found: Captures) -> Captures | None:
-        """It holds if the value is within all that was asked."""
-        value = subject.memory.values.get(self.path)
-        if self.equals is not None and _text(value) != self.equals:
-            return None
-        if self.at_least is None and self.at_most is None:
-            return NOTHING
-        number = _number(value)
-        if number is None:
-            return None
-        low = self.at_least is None or number >= self.at_least
-        high = self.at_most is None or number <= self.at_most
-        return NOTHING if low and high else None
-
-    def why(self, subject: Subject, _found: Captures) -> str:
-        """What is stored."""
-        value = subject.memory.values.get(self.path)
-        stored = "nothing" if value is None else quote(_text(value))
-        return f"{self.path} is {stored}"
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-def _number(value: Value) -> float | None:
-    if value is None:
-        return 0.0
-    if isinstance(value, bool):
-        return float(value)
-    try:
-        return float(value) if isinstance(value, int | float | str) else None
-    except (ValueError, OverflowError):
-        return None

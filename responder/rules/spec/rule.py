@@ -5,29 +5,45 @@ import annotations`: Pydantic reads these annotations while the program runs.
 """
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
+    KEY,
     DelayOrOff,
     Flag,
     Name,
     Shorthand,
     Texts,
     as_items,
+    digits_schema,
     plain_texts,
     read_word,
     refuse,
+    refuse_at,
     refuse_not_yet,
     word_schema,
 )
 from responder.rules.spec.section import Section
+from responder.rules.spec.spans import SomeTime, whole_number
+from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
 from responder.rules.spec.wanted import WANTED
 from responder.rules.spec.when import WhenSpec
+from responder.rules.stored import LIST_ITEMS_MAX, Verb
 
 
 class EventWord(StrEnum):
@@ -45,13 +61,91 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
+DEEDS = ("reply", *Verb)
+"""Keys of which an action has exactly one; the others say how it is done."""
+
+_OPTIONS = {
+    "expires": (Verb.SET, Verb.COUNT, Verb.PUSH),
+    "unique": (Verb.PUSH,),
+    "keep": (Verb.PUSH,),
+}
+"""Which of them each of the others belongs to."""
+
+
 class ActionSpec(Section):
     """One step of `do`."""
 
     expects: ClassVar[str] = "an action such as `reply: text`"
     refused: ClassVar[frozenset[str]] = not_yet.ACTIONS
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("store", "remember", "save"), "set"),
+        **dict.fromkeys(("increment", "add", "inc"), "count"),
+        **dict.fromkeys(("append", "insert"), "push"),
+        **dict.fromkeys(("delete", "unset", "forget", "clear", "reset"), "drop"),
+        **dict.fromkeys(("ttl", "expire", "for"), "expires"),
+        **dict.fromkeys(("max", "limit", "last"), "keep"),
+    }
 
-    reply: ReplyTexts
+    reply: ReplyTexts | None = None
+    set_: Annotated[SetPlaces | None, Field(alias="set")] = None
+    count: CountPlaces | None = None
+    push: SetPlaces | None = None
+    drop: DropPlaces | None = None
+    expires: SomeTime | None = None
+    unique: Flag = False
+    keep: (
+        Annotated[
+            int,
+            whole_number(1, LIST_ITEMS_MAX, "items"),
+            WithJsonSchema(digits_schema(1, LIST_ITEMS_MAX)),
+        ]
+        | None
+    ) = None
+
+    @property
+    def verb(self) -> Verb | None:
+        """What is done to stored values; None if it is something else."""
+        return next((verb for verb in Verb if self.places(verb)), None)
+
+    def places(self, verb: Verb) -> Places:
+        """The paths of one of these actions; none if it is another one."""
+        by_verb = {Verb.SET: self.set_, Verb.COUNT: self.count}
+        by_verb |= {Verb.PUSH: self.push, Verb.DROP: self.drop}
+        return by_verb[verb] or ()
+
+    @model_validator(mode="after")
+    def _one_deed(self) -> Self:
+        """Demand one action, and nothing beside it that belongs to another."""
+        said = {self._name(field) for field in self.model_fields_set}
+        deeds = [deed for deed in DEEDS if deed in said]
+        if not deeds:
+            refuse(self.expects, "only what belongs to one" if said else "nothing")
+        if len(deeds) > 1:
+            hint = "begin each of them with - on a line of its own"
+            refuse("one action", " and ".join(deeds), hint)
+        for option, verbs in _OPTIONS.items():
+            if option in said and deeds[0] not in verbs:
+                hint = f"it belongs to {', '.join(verbs)}"
+                refuse_at((option, KEY), f"no {option} beside {deeds[0]}", "one", hint)
+        return self
+
+    @classmethod
+    def _name(cls, field: str) -> str:
+        return cls.model_fields[field].alias or field
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With exactly one of the keys that say what is done, and only what belongs to it."""
+        found = handler(schema)
+        whole = handler.resolve_ref_schema(found)
+        whole["oneOf"] = [{"required": [deed]} for deed in DEEDS]
+        whole["dependentSchemas"] = {
+            option: {"anyOf": [{"required": [verb]} for verb in verbs]}
+            for option, verbs in _OPTIONS.items()
+        }
+        return found
 
 
 def _actions(node: object) -> object:
@@ -75,6 +169,10 @@ class RuleSpec(Section):
         **dict.fromkeys(("keyword", "keywords", "contains"), "when: {text: {contains: …}}"),
         **dict.fromkeys(("answer", "answers", "response", "replies", "then"), "reply"),
         **dict.fromkeys(("condition", "conditions", "match", "trigger"), "when"),
+    }
+
+    hints: ClassVar[dict[str, str]] = {
+        verb: f"it belongs into `do`, as in `do: [{{{verb}: …}}, {{reply: …}}]`" for verb in Verb
     }
 
     name: Name | None = None

@@ -29,6 +29,7 @@ from responder.rules.spec.fields import (
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Duration
+from responder.rules.spec.stored import StageMemorySpec
 from responder.rules.spec.wanted import OneOrMore
 
 FIRST_DAY = "2026-11-23"
@@ -210,7 +211,7 @@ class TrialSpec(Section):
     """One test."""
 
     expects: ClassVar[str] = "a test: a mapping such as `name: 报价` and `steps:`"
-    refused: ClassVar[frozenset[str]] = frozenset({"memory", "fetches"})
+    refused: ClassVar[frozenset[str]] = frozenset({"fetches"})
     hints: ClassVar[dict[str, str]] = dict.fromkeys(
         ("from", "says", "expect", "wait", "group", "mention", "type"),
         "it belongs to a step, as in `steps: [{from: 小明, says: 你好, expect: 您好！}]`",
@@ -227,6 +228,7 @@ class TrialSpec(Section):
         ]
         | None
     ) = None
+    memory: StageMemorySpec | None = None
     chance: Chance | None = None
     pick: Pick | None = None
     steps: Annotated[tuple[StepSpec, ...], BeforeValidator(_steps)] | None = None

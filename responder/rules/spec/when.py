@@ -10,7 +10,6 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import By, MessageType
-from responder.rules import not_yet
 from responder.rules.days import DateRange, Day, Window
 from responder.rules.spec.fields import (
     Flag,
@@ -25,6 +24,7 @@ from responder.rules.spec.fields import (
 )
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Bare, SomeTime, whole_number
+from responder.rules.spec.stored import Wishes
 from responder.rules.spec.times import read_dates, read_days, read_window
 from responder.rules.spec.wanted import (
     NAMED,
@@ -204,7 +204,6 @@ class WhenSpec(Section):
     """The conditions of a rule; all must hold."""
 
     expects: ClassVar[str] = "text, a list of texts, or a mapping of conditions"
-    refused: ClassVar[frozenset[str]] = not_yet.WHEN
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("from", "user", "who", "contact"), "sender"),
         **dict.fromkeys(("room", "chatroom", "groups"), "group"),
@@ -215,6 +214,7 @@ class WhenSpec(Section):
         **dict.fromkeys(("probability", "random"), "chance"),
         **dict.fromkeys(("stranger", "first", "new_contact", "first_message"), "first_contact"),
         **dict.fromkeys(("repeat", "times", "repetitions"), "repeated"),
+        **dict.fromkeys(("stored", "state", "variable", "remember"), "memory"),
         **dict.fromkeys(("or", "one_of"), "any"),
         "and": "all",
         "none": "not",
@@ -247,6 +247,7 @@ class WhenSpec(Section):
     first_contact: Flag | None = None
     owner_silent: SomeTime | None = None
     repeated: Annotated[RepeatedSpec, Bare("times", digits_schema(2, TIMES_MAX))] | None = None
+    memory: Wishes | None = None
     chance: Probability | None = None
     if_: Annotated[Text | None, Field(alias="if")] = None
     any_: Annotated["Branches | None", Field(alias="any")] = None

@@ -92,8 +92,14 @@ def _charge_search(budget: Budget, container: object) -> None:
 @pass_context
 def printed(context: Context, value: object) -> str:
     """What `{{ value }}` prints."""
+    rendering = rendering_of(context)
+    if rendering.takes:
+        insist(value)
+        rendering.budget.charge(value)
+        rendering.taken = value
+        return ""
     text = as_text(value)
-    rendering_of(context).budget.charge(text)
+    rendering.budget.charge(text)
     return text
 
 

@@ -178,11 +178,48 @@ def run(
         RenderError: It fails, does too much, or prints too much.
         SpentError: There is not so much work left.
     """
+    return _run(code, values, Rendering(draw), work)
+
+
+def taken(
+    code: jinja2.Template,
+    values: Mapping[str, object],
+    draw: Draw | None,
+    work: Work | None = None,
+) -> object:
+    """The value of a template that is nothing but one expression.
+
+    Args:
+        code: As for `run`, and so are the others.
+        values: Name to value.
+        draw: Where its draws come from.
+        work: Pays for it.
+
+    Raises:
+        RenderError: It fails or does too much.
+        SpentError: There is not so much work left.
+    """
+    rendering = Rendering(draw, takes=True)
+    _run(code, values, rendering, work)
+    return rendering.taken
+
+
+def is_expression(source: str) -> bool:
+    """Whether a template that `check` has passed is nothing but one expression."""
+    outputs = parse(source.strip()).body
+    if len(outputs) != 1 or not isinstance(outputs[0], nodes.Output):
+        return False
+    return len(outputs[0].nodes) == 1 and not isinstance(outputs[0].nodes[0], nodes.TemplateData)
+
+
+def _run(
+    code: jinja2.Template, values: Mapping[str, object], rendering: Rendering, work: Work | None
+) -> str:
     if work is None:
-        return _printed(code, values, Rendering(draw))
+        return _printed(code, values, rendering)
     work.spend(RUN_UNITS)
     granted = min(WORK_MAX, work.left // UNITS_PER_STEP)
-    rendering = Rendering(draw, Budget(granted))
+    rendering.budget = Budget(granted)
     try:
         return _printed(code, values, rendering)
     finally:

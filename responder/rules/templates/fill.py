@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX
+from responder.rules.templates.remembered import ScopeView
 from responder.rules.templates.scan import MARK, STEP
 from responder.rules.templates.values import as_text
 from responder.rules.templates.views import MEMBERS, VIEWS, MatchView
@@ -48,7 +49,7 @@ def _at(value: object, path: str) -> object:
     for name, index in STEP.findall(path):
         if isinstance(value, Mapping):
             value = value.get(name, _ABSENT) if name else _ABSENT
-        elif isinstance(value, MatchView):
+        elif isinstance(value, (MatchView, ScopeView)):
             # Jinja would find an attribute of that name first, and refuse it.
             value = _ABSENT if name.startswith("_") else _captured(value, name or index)
         else:
@@ -57,8 +58,8 @@ def _at(value: object, path: str) -> object:
     return value
 
 
-def _captured(match: MatchView, name: str) -> object:
+def _captured(view: MatchView | ScopeView, name: str) -> object:
     try:
-        return match[name]
+        return view[name]
     except KeyError:
         return _ABSENT

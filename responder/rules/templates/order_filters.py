@@ -129,9 +129,9 @@ ORDER = (
         "top",
         _top,
         "the largest three items, or so many; of a mapping the pairs with the largest values",
-        "{% for name, points in {'小明': 3, '小红': 9} | top(1) %}{{ name }} {{ points }}"
+        "{% for name, points in memory.everyone.karma | top(1) %}{{ name }} {{ points }}"
         "{% endfor %}",
-        "小红 9",
+        "小红 5",
         asks=True,
     ),
     Entry(

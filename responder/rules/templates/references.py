@@ -14,6 +14,7 @@ from jinja2 import nodes
 from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean, way_out
+from responder.rules.stored import Scope
 from responder.rules.templates.filters import ELSEWHERE, FILTERS, FUNCTIONS
 from responder.rules.templates.predicates import TESTS
 from responder.rules.templates.words import NAMES
@@ -45,6 +46,9 @@ _MISSING = {
 _NOTHING_IN = {
     section: f"write it under `{section}:` at the top of the file"
     for section in ("vars", "lists", "tables")
+} | {
+    f"memory.{scope}": f"no rule stores it: `do: [{{count: {scope}.NAME}}, …]` would"
+    for scope in Scope
 }
 """The way out where a file has none of these at all."""
 

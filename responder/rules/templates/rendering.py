@@ -32,11 +32,15 @@ class Rendering:
         draw: None where nothing may be left to chance.
         budget: The work left.
         drawn: How often something was drawn: it keys the next draw.
+        takes: Whether the value of its only expression is wanted, and not what it prints.
+        taken: That value.
     """
 
     draw: Draw | None = None
     budget: Budget = field(default_factory=Budget)
     drawn: int = 0
+    takes: bool = False
+    taken: object = None
     _context: Context | None = None
 
     def enter(self, context: Context) -> None:

@@ -25,6 +25,7 @@ from responder.rules.templates.budget import (
 from responder.rules.templates.charges import PRICES, priced, priced_test, printed
 from responder.rules.templates.filters import FILTERS, FUNCTIONS
 from responder.rules.templates.predicates import TESTS
+from responder.rules.templates.remembered import ScopeView
 from responder.rules.templates.rendering import rendering_of
 from responder.rules.templates.values import insist, kind
 from responder.rules.templates.views import MEMBERS
@@ -56,6 +57,9 @@ class Missing(StrictUndefined):
         name, owner = quote(str(self._undefined_name)), self._undefined_obj
         if owner is missing:
             return f"{name} does not exist here"
+        if isinstance(owner, ScopeView):
+            told = f"nothing is stored yet as {owner}.{self._undefined_name}"
+            return f"{told}: `| default(…)` says what counts then"
         return f"{kind(owner)} has no {name}"
 
 

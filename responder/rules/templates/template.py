@@ -68,12 +68,25 @@ class Template:
             RenderError: It fails, does too much, or comes out blank or too long.
             SpentError: There is not so much work left.
         """
-        text = clean(self._printed(values, draw, work)).strip()
-        if not text:
-            raise RenderError("the text comes out blank")
-        if len(text) > OUTPUT_CHARS_MAX:
-            raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
-        return text
+        return tidy(self._printed(values, draw, work))
+
+    def taken(
+        self, values: Mapping[str, object], draw: Draw | None = None, work: Work | None = None
+    ) -> object:
+        """The value for one message of a template that is nothing but one expression.
+
+        Args:
+            values: As for `render`, and so are the others.
+            draw: Where its draws come from.
+            work: Pays for it.
+
+        Raises:
+            RenderError: It fails or does too much.
+            SpentError: There is not so much work left.
+        """
+        if work is not None:
+            work.spend(TEXT_UNITS if self._ready else TEXT_UNITS + COMPILING_UNITS)
+        return engine.taken(self._compiled(), values, draw, work)
 
     def _printed(self, values: Mapping[str, object], draw: Draw | None, work: Work | None) -> str:
         if work is not None:
@@ -94,6 +107,20 @@ class Template:
             object.__setattr__(self, "_code", engine.compiled(self.source))
         assert self._code is not None  # noqa: S101 - it was just made
         return self._code
+
+
+def tidy(text: str) -> str:
+    """A text without blanks at its ends.
+
+    Raises:
+        RenderError: It is blank or too long.
+    """
+    text = clean(text).strip()
+    if not text:
+        raise RenderError("the text comes out blank")
+    if len(text) > OUTPUT_CHARS_MAX:
+        raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
+    return text
 
 
 def compile_template(source: str, known: Mapping[str, Known]) -> Template:

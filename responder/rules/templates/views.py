@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.table import Table
 from responder.rules.templates.moments import MOMENT_NUMBERS, MOMENT_TEXTS, MomentView, moment
+from responder.rules.templates.remembered import MemoryView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +95,7 @@ VIEWS = (MessageView, PersonView, ChatView, GroupView, MomentView, MatchView)
 MEMBERS: dict[type, frozenset[str]] = {
     **{
         view: frozenset(field.name for field in fields(view))
-        for view in (MessageView, PersonView, ChatView, GroupView)
+        for view in (MessageView, PersonView, ChatView, GroupView, MemoryView)
     },
     MomentView: frozenset(MOMENT_TEXTS + MOMENT_NUMBERS),
     MatchView: frozenset(),

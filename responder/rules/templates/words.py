@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.rules.stored import Scope
 from responder.rules.table import UnknownTable
 from responder.rules.templates.moments import MOMENT_NUMBERS, MOMENT_TEXTS
 from responder.rules.templates.views import ChatView, GroupView, MessageView, PersonView
@@ -16,6 +17,7 @@ from responder.rules.templates.views import ChatView, GroupView, MessageView, Pe
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from responder.rules.stored import Kinds
     from responder.rules.table import Value
 
 TEXT_METHODS = frozenset(
@@ -34,7 +36,7 @@ TABLE_METHODS = frozenset({"get", "items", "keys", "values"})
 
 NAMES = (
     *("message", "sender", "chat", "group", "me", "match", "args", "now"),
-    *("vars", "lists", "tables"),
+    *("memory", "vars", "lists", "tables"),
 )
 """The names of a template, in the order of the documentation."""
 
@@ -128,6 +130,7 @@ def names_of_rule(
     in_groups: bool,
     args: Mapping[str, Known] | None = None,
     value: Known = None,
+    memory: Known = None,
     lists: Mapping[str, Value] | None = None,
     tables: Mapping[str, Value] | None = None,
     used: set[str] | None = None,
@@ -140,6 +143,7 @@ def names_of_rule(
         in_groups: Whether it takes group messages; otherwise there is no `group`.
         args: Arguments of its command: `TEXT` of a text, None of a number. None: no command.
         value: What `match.value` is, see `shape_of_rows`; None where that is not known.
+        memory: What is stored, see `shape_of_stored`; None where that is not known.
         lists: `lists` of the file; None: they are not known here.
         tables: `tables` of the file; None: they are not known here.
         used: Takes the names of lists and tables that templates ask for; `EVERY` where only the
@@ -156,6 +160,7 @@ def names_of_rule(
         "me": _PERSON,
         "match": Shape(found),
         "now": MOMENT,
+        "memory": memory,
         "vars": shape_of(names),
     }
     if not in_groups:
@@ -167,6 +172,16 @@ def names_of_rule(
     if tables is not None:
         known["tables"] = shape_of(tables, used)
     return known
+
+
+def shape_of_stored(kinds: Kinds) -> Shape:
+    """What `memory` has: every name that the rule file stores something under."""
+    return Shape(
+        {
+            scope.value: Shape({name: None for whose, name in kinds if whose is scope})
+            for scope in Scope
+        }
+    )
 
 
 def shape_of(value: Value | Mapping[str, Value], used: set[str] | None = None) -> Known:

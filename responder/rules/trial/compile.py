@@ -18,7 +18,7 @@ from responder.rules.reading.nodes import locate
 from responder.rules.spec.trial import FIRST_DAY, FIRST_HOUR, ChanceWord, PlaceWord
 from responder.rules.trial.expecting import ExpectationCompiler
 from responder.rules.trial.stage import Said, StageError
-from responder.rules.trial.staging import stage_of
+from responder.rules.trial.staging import stage_of, stored_of
 from responder.rules.trial.trial import Spot, Step, Trial
 from responder.rules.trial.wording import label
 
@@ -121,7 +121,8 @@ class TrialCompiler:
         moment = spec.at or FIRST_MOMENT
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.context.zone)
-        return Trial(self.name, self._spot(self.path), moment.timestamp(), steps)
+        stored = () if spec.memory is None else stored_of(self.context, self.path, spec, stage)
+        return Trial(self.name, self._spot(self.path), moment.timestamp(), steps, stored)
 
     def _step(self, stage: Stage, number: int, spec: StepSpec, trial: TrialSpec) -> Step:
         path = (*self.path, "steps", number - 1)

@@ -148,6 +148,7 @@ def prepared(rule_set: RuleSet, decided: Decided, seed: Seed) -> Subject:
         now_s=decided.now_s,
         seed=seed,
         zone=rule_set.zone,
+        kinds=rule_set.kinds,
     )
     return subject.paid_by(unpaid())
 

@@ -176,6 +176,7 @@ def _why(
         now_s=last.now_s,
         seed=step.seed,
         zone=rule_set.zone,
+        kinds=rule_set.kinds,
     )
     decision = last.decision
     absent = [rule_set.by_name[name] for name in expected.rules if name not in course.rules]
@@ -193,6 +194,11 @@ def _why(
 def _absence(rule_set: RuleSet, rule: Rule, subject: Subject, decision: Decision) -> str:
     """Why a rule had no part in it."""
     told = f"rule {quote(rule.name)} (line {rule.line})"
+    for one in decision.trace:
+        if one.rule == rule.name and one.failed is not None:
+            return (
+                f"{told}: {one.failed}: {one.reason}"  # as it was then, whatever was stored since
+            )
     failed, found = tried(rule, subject)
     if failed is not None:
         return f"{told}: {failed.key}: {failed.why(subject, found)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from responder.memory import Kept
 from responder.rules.conditions.heads import SwitchedOff
 from responder.rules.decide import tried
 from responder.rules.trial.coverage import last_asked, prepared
@@ -50,6 +51,8 @@ class _Told:
         last: Place of the last rule that had a say.
         taken: Names of the rules that took it.
         refused: Names of rules with the cooldown or limit that kept them from answering.
+        stored: Whether a rule stored something that a later one may have asked for: then nobody can
+            say from before it what that one makes of it.
     """
 
     trial: int
@@ -57,6 +60,7 @@ class _Told:
     last: int
     taken: frozenset[str]
     refused: frozenset[tuple[str, str]]
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,11 @@ class Mutator:
                     last_asked(self.rule_set, decision, self._places),
                     frozenset(taken.rule for taken in decision.taken),
                     frozenset(refused),
+                    stored=any(
+                        isinstance(change, Kept)
+                        for taken in decision.acting
+                        for change in taken.changes
+                    ),
                 )
             )
 
@@ -137,6 +146,7 @@ class Mutator:
                 conditions = enumerate(rule.conditions)
                 refusing = next((number for number, one in conditions if one is failed), None)
                 failing.setdefault(refusing, []).append(told)
+        storing = [one for one in self._told if one.stored and place <= one.last]
         for without, at, wider in widened(rule):
             if at is None:
                 key = without.partition(" ")[0]
@@ -145,8 +155,8 @@ class Mutator:
             else:
                 touched = (
                     one.trial
-                    for one in (*self._taking(rule, at), *failing.get(at, ()))
-                    if tried(wider, one.subject)[0] is None
+                    for one in (*self._taking(rule, at), *failing.get(at, ()), *storing)
+                    if one.stored or tried(wider, one.subject)[0] is None
                 )
                 mutant = self._with(place, wider, everywhere=True)
             yield Mutant(rule, without, self._noticing(mutant, touched))

@@ -68,7 +68,8 @@ def run_trial(rule_set: RuleSet, trial: Trial, watch: Callable[[Course], None] =
         trial: Compiled with these rules.
         watch: Told what happened in each step.
     """
-    world = _World(rule_set, trial, trial.start_s, Post(rule_set.limits, rule_set.zone))
+    post = Post(rule_set.limits, rule_set.zone)
+    world = _World(rule_set, trial, trial.start_s, post, Memory().applied(trial.stored))
     for step in trial.steps:
         course = world.play(step)
         watch(course)
@@ -100,7 +101,7 @@ class _World:
     trial: Trial
     now_s: float
     post: Post
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory
     held: dict[str, Held] = field(default_factory=dict)
     runs: list[_Run] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)

@@ -15,10 +15,16 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 ME = "me"
 """What the account is called unless the stage says otherwise; as an owner it is the account."""
+
+ME_ID = "me"
+"""Id of the account itself."""
+
+_GROUP_ID = "group "
+"""Beginning of the ids of groups."""
 
 FILEHELPER = "filehelper"
 """Id and name of the chat with the file helper."""
@@ -124,7 +130,7 @@ class Stage:
             StageError: Such a message can not be.
         """
         room = self.rooms.get(said.group, Room())
-        me = Person("me", self.me, nickname=self.me, known_as=frozenset({self.me}))
+        me = Person(ME_ID, self.me, nickname=self.me, known_as=frozenset({self.me}))
         sender = me if said.from_me else self._writer(said, room)
         text = said.title if said.text is None else said.text
         if said.mention:
@@ -148,6 +154,28 @@ class Stage:
             title=said.title,
             url=said.url,
         )
+
+    def person_id(self, name: str) -> str:
+        """The id of whoever bears a name, me included.
+
+        Raises:
+            StageError: Several contacts bear it.
+        """
+        return ME_ID if name in {ME, self.me} else self._person("memory", name).id
+
+    def chat_id(self, name: str, groups: Collection[str]) -> str:
+        """The id of a chat: that of a group, of the file helper, or of somebody in private.
+
+        Args:
+            name: Of the group or person.
+            groups: Names of groups beside those of the stage.
+
+        Raises:
+            StageError: Several contacts bear the name.
+        """
+        if name in self.rooms or name in groups:
+            return f"{_GROUP_ID}{name}"
+        return FILEHELPER if name == FILEHELPER else self.person_id(name)
 
     def _writer(self, said: Said, room: Room) -> Person:
         """Who writes, in a group with the name that is shown there."""
@@ -205,7 +233,7 @@ class Stage:
 
     def _chat(self, said: Said, sender: Person) -> Chat:
         if said.group:
-            return Chat(f"group {said.group}", ChatKind.GROUP, said.group)
+            return Chat(f"{_GROUP_ID}{said.group}", ChatKind.GROUP, said.group)
         if said.kind is ChatKind.FILEHELPER:
             return Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
         other = self._person("to", said.to) if said.from_me else sender
@@ -213,7 +241,7 @@ class Stage:
 
     def _group(self, name: str, room: Room) -> Group:
         owned = room.owner in {ME, self.me} if room.owner else None
-        return Group(f"group {name}", name, frozenset({name}), owned=owned)
+        return Group(f"{_GROUP_ID}{name}", name, frozenset({name}), owned=owned)
 
     def _mentioning(self, said: Said, text: str) -> str:
         """The words with an @ for me in front, unless they have one."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from responder.memory import Kept
     from responder.models import Event
     from responder.rules.draws import Seed
     from responder.rules.trial.expected import Expected
@@ -65,12 +66,14 @@ class Trial:
         spot: Where it stands.
         start_s: When its clock begins, Unix seconds.
         steps: In order.
+        stored: What is stored when it begins.
     """
 
     name: str
     spot: Spot
     start_s: float
     steps: tuple[Step, ...]
+    stored: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

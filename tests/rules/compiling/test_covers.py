@@ -58,6 +58,8 @@ def _covers(wide: str, narrow: str) -> bool:
         ("{text: {contains: 价, without: 退}}", "价格"),
         ("{text: a}", "{text: a, sender: 小明}"),
         ("{sender: [a, b]}", "{sender: a, text: x}"),
+        ("{memory: {sender.n: {at_least: 3}}}", "{memory: {sender.n: {at_least: 5}}, text: a}"),
+        ("{memory: {sender.n: vip}}", "{memory: {sender.n: vip, chat.m: 1}}"),
         ("{sender: {list: vip}}", "{sender: 小明}"),
         ("{sender: {contains: a}}", "{sender: {contains: a}, text: x}"),
         ("{sender: {contains: a}}", "{sender: {contains: ab}}"),
@@ -90,6 +92,9 @@ def test_what_covers(wide: str, narrow: str) -> None:
     ("wide", "narrow"),
     [
         ("a", "{chat: private}"),
+        ("{memory: {sender.n: {at_least: 5}}}", "{memory: {sender.n: {at_least: 3}}}"),
+        ("{memory: {sender.n: {at_least: 3}}}", "{memory: {chat.n: {at_least: 3}}}"),
+        ("{memory: {sender.n: true}}", "{memory: {sender.n: 1}}"),
         ("a", "[a, b]"),
         ("价格表", "{text: {contains: 价格表}}"),
         ("{text: {contains: 价格表}}", "{text: {contains: 价格}}"),

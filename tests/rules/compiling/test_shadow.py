@@ -192,3 +192,20 @@ def test_looking_for_parts_of_a_text_is_bounded(monkeypatch: pytest.MonkeyPatch)
     assert len(rules(text).warnings) == 1
     monkeypatch.setattr(shadow, "PARTS_MAX", 3)
     assert rules(text).warnings == ()
+
+
+def test_what_is_stored_in_between_is_minded() -> None:
+    """Where a rule that lets others answer stores something, what did not hold may hold later."""
+    moving = rules("""
+        rules:
+          - {name: a, when: {any: [{memory: {sender.n: 2}}, x]}, reply: x}
+          - {name: b, when: {if: memory.sender.n == 2}, reply: x}
+          - {name: c, continue: true, do: [{count: sender.n}]}
+          - {name: d, when: {any: [{memory: {sender.n: 2}}, x]}, reply: y}
+          - {name: e, when: {if: memory.sender.n == 2}, reply: x}
+          - {name: f, when: y, reply: x}
+          - {name: g, when: y, reply: x}
+    """)
+    assert [(one.rule, one.earlier) for one in shadowed(moving.rules)] == [(6, 5)]
+    still = [replace(rule, proceeds=False) for rule in moving.rules if rule.name != "c"]
+    assert [(one.rule, one.earlier) for one in shadowed(still)] == [(2, 0), (3, 1), (5, 4)]

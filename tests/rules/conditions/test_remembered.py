@@ -12,7 +12,6 @@ from responder.rules.conditions.remembered import (
     OwnerSilentCondition,
     Remembered,
     RepeatedCondition,
-    ValueCondition,
 )
 from responder.rules.subject import Subject, subject_of
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
@@ -101,28 +100,3 @@ def test_repetition_by_different_people() -> None:
     same = RepeatedCondition(3, 60.0, By.SAME_SENDER)
     assert (holds(different, alone), holds(different, crowd)) == (False, True)
     assert (holds(same, alone), holds(same, crowd)) == (True, False)
-
-
-def test_stored_number_is_compared() -> None:
-    """Ends belong to it, a number stored as text is one, and nothing is 0."""
-    enough = ValueCondition("sender.visits", at_least=3, at_most=5)
-    stored = {
-        value: holds(enough, Memory(values={"sender.visits": value})) for value in (2, 3, 5, 6)
-    }
-    assert stored == {2: False, 3: True, 5: True, 6: False}
-    assert holds(enough, Memory(values={"sender.visits": "4"}))
-    assert not holds(enough, Memory(values={"sender.visits": "many"}))
-    assert not holds(enough, Memory(values={"sender.visits": ("a",)}))
-    assert holds(ValueCondition("sender.visits", at_most=0), Memory())
-
-
-def test_stored_text_is_compared() -> None:
-    """A flag is the word it was written with, and what was never stored is blank."""
-    vip = ValueCondition("sender.level", equals="vip")
-    assert holds(vip, Memory(values={"sender.level": "vip"}))
-    assert not holds(vip, Memory())
-    assert holds(ValueCondition("sender.flag", equals="true"), Memory(values={"sender.flag": True}))
-    assert holds(ValueCondition("sender.flag", equals=""), Memory())
-    assert vip.why(subject(Memory()), NOTHING) == "sender.level is nothing"
-    other = Memory(values={"sender.level": "gold"})
-    assert vip.why(subject(other), NOTHING) == 'sender.level is "gold"'

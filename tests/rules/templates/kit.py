@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from responder.memory import Cell, Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.captures import Captures
 from responder.rules.draws import draw
+from responder.rules.stored import Kind, Scope
 from responder.rules.table import Table
 from responder.rules.templates import engine
+from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.rendering import RENDERING, Rendering
 from responder.rules.templates.template import TemplateFaults, compile_template
 from responder.rules.templates.views import scene, views_of
-from responder.rules.templates.words import TEXT, names_of_rule
+from responder.rules.templates.words import TEXT, names_of_rule, shape_of_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +58,21 @@ TABLES = Table(
         ),
     }
 )
+KINDS = {
+    (Scope.SENDER, "visits"): Kind.NUMBER,
+    (Scope.SENDER, "notes"): Kind.LIST,
+    (Scope.SENDER, "city"): Kind.VALUE,
+    (Scope.EVERYONE, "karma"): Kind.ENTRIES,
+}
+MEMORY = Memory(
+    values={
+        ("sender ann", "visits"): {"": Cell(3)},
+        ("sender ann", "city"): {"": Cell("上海", NOW_S - 1)},
+        ("everyone", "karma"): {"小明": Cell(2), "小红": Cell(5), "老王": Cell(9, NOW_S)},
+    }
+)
+"""What has ended is as good as gone."""
+
 FOUND = Captures(
     match=(
         ("0", "订单7"),
@@ -70,6 +88,7 @@ KNOWN = names_of_rule(
     VARS,
     in_groups=True,
     args={"city": TEXT, "days": None},
+    memory=shape_of_stored(KINDS),
     lists=LISTS,
     tables=TABLES,
 )
@@ -101,8 +120,9 @@ def by_place(count: int, place: str) -> int:
 def values(text: str = "订单7") -> dict[str, object]:
     """Everything a template sees, on a Tuesday at ten in Shanghai."""
     event = says(text, group=CLIENTS)
+    views = views_of(event, text, now_s=NOW_S, zone=SHANGHAI)
     return scene(
-        views_of(event, text, now_s=NOW_S, zone=SHANGHAI),
+        {**views, "memory": memory_view(MEMORY, event, NOW_S, KINDS)},
         FOUND,
         names=VARS,
         lists=LISTS,

@@ -37,7 +37,8 @@ rules:
 ```
 
 Every example below is carried out by a test, on Tuesday, 24 November 2026 at 10:00. 小明 wrote,
-whom WeChat knows as Ming, and the file has the table `teas`: 红茶 for 8 and 绿茶 for 5.
+whom WeChat knows as Ming, the file has the table `teas`: 红茶 for 8 and 绿茶 for 5, and as
+`everyone.karma` 5 is [stored](rules.md#memory) for 小红 and 2 for 小明.
 
 Where a filter writes words of its own, they are Chinese, because most replies are; `'en'` makes
 them English. Dates may be `now`, `message.time`, Unix seconds, or texts such as `2026-11-23`,

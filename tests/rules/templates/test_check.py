@@ -161,9 +161,9 @@ def test_loops_in_each_other_are_bounded() -> None:
 @pytest.mark.parametrize(
     ("source", "what"),
     [
-        ("{{ memory.sender.visits }}", "memory"),
+        ("{{ answers.name }}", "answers"),
         ("{{ answers.phone }}", "answers"),
-        ("{{ memory | items }}", "memory"),
+        ("{{ answers | items }}", "answers"),
     ],
 )
 def test_words_of_later_versions(source: str, what: str) -> None:

@@ -94,7 +94,7 @@ def test_what_is_no_expression_is_refused(source: str) -> None:
         ("sendr.name == 'x'", 'expected a known name, got "sendr"'),
         ("sender.nmae == 'x'", 'expected something that sender has, got "nmae"'),
         ("1 is nix", 'expected a known test, got "nix"'),
-        ("memory.sender.visits > 3", "memory: not available in this version"),
+        ("answers.visits > 3", "answers: not available in this version"),
     ],
 )
 def test_names_are_checked(source: str, message: str) -> None:

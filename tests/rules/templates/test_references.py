@@ -10,7 +10,7 @@ from responder.rules.table import Table
 from responder.rules.templates.complaints import TemplateFaults
 from responder.rules.templates.references import LISTED_MAX, not_available, unknown_name
 from responder.rules.templates.template import compile_template
-from responder.rules.templates.words import names_of_rule
+from responder.rules.templates.words import names_of_rule, shape_of_stored
 from tests.rules.templates.kit import KNOWN, complaint, hint
 
 
@@ -114,8 +114,22 @@ def test_file_without_vars_is_told_where_they_stand() -> None:
 
 def test_later_versions_are_named_as_such() -> None:
     """A word of the language is no unknown word."""
-    assert unknown_name("memory", KNOWN, set()) == not_available("memory")
-    assert not_available("memory")[0] == "memory: not available in this version"
+    assert unknown_name("answers", KNOWN, set()) == not_available("answers")
+    assert not_available("answers")[0] == "answers: not available in this version"
+
+
+def test_what_no_rule_stores_is_unknown() -> None:
+    """A slip of the finger is found, and where nothing is stored at all the way out is said."""
+    slip = "{{ memory.sender.visit }}"
+    assert complaint(slip) == 'expected something that memory.sender has, got "visit"'
+    assert hint(slip) == 'did you mean "visits"?'
+    nothing = names_of_rule((), Table(), in_groups=False, memory=shape_of_stored({}))
+    with pytest.raises(TemplateFaults) as caught:
+        compile_template("{{ memory.chat.x }}", nothing)
+    (only,) = caught.value.complaints
+    assert only.hint == "no rule stores it: `do: [{count: chat.NAME}, …]` would"
+    anything = names_of_rule((), Table(), in_groups=False)
+    compile_template("{{ memory.chat.x }}", anything)
 
 
 def test_hints_about_large_tables_are_short() -> None:

@@ -10,6 +10,7 @@ from responder.rules.manners import Forbidden
 from responder.rules.runs import Reply
 from responder.rules.trial.expected import Expected, Happened, Wanted, Words
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
+from responder.rules.trial.run import run_trials
 from responder.rules.trial.trial import Spot, Step
 from tests.rules.rulekit import NOW_S, rules, says
 from tests.rules.trial.trialkit import SHOP, failure, played
@@ -178,3 +179,24 @@ def test_failure_that_the_rule_answers_is_no_surprise() -> None:
     """`on_error` is the author's own word for it, and a rule in shadow answers nobody."""
     steps = "[{from: 小明, says: z, expect: 请稍后}, {from: 小明, says: 别的, expect: 在}]"
     assert played(steps, FAILING).passed
+
+
+def test_a_rule_is_judged_by_what_it_saw() -> None:
+    """What was stored meanwhile, by a rule before or behind it, is no reason."""
+    file = """
+        rules:
+          - {name: a, when: {memory: {sender.n: 2}}, reply: x}
+          - {name: b, continue: true, do: [{count: sender.n}]}
+          - {name: c, when: {memory: {sender.n: 2}}, reply: y}
+          - {name: d, do: [{count: {sender.n: 5}}, {reply: z}]}
+    """
+    found = rules(f"""{file}
+        tests:
+          - {{steps: [{{from: 小明, says: x, expect: {{rule: a}}}}]}}
+          - {{steps: [{{from: 小明, says: x, expect: {{rule: c}}}}]}}
+    """)
+    reasons = [one.failure.why for one in run_trials(found, found.trials) if one.failure]
+    assert reasons == [
+        ('rule "a" (line 3): memory: sender.n is nothing, not "2"',),
+        ('rule "c" (line 5): memory: sender.n is 1, not "2"',),
+    ]

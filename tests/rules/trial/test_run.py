@@ -260,3 +260,28 @@ def test_tests_load_with_their_rules() -> None:
     )
     assert [one.name for one in made.trials] == ["b", "a"]
     assert [one.passed for one in run_trials(made, made.trials)] == [True, False]
+
+
+def test_what_was_stored_stays_though_the_reply_never_left() -> None:
+    """The cooldown is given back, for nobody was answered; counted is counted."""
+    file = """
+        limits: {delay: off, per_chat: 1/1m, max_wait: 5s}
+        rules:
+          - {name: 在, when: 在吗, reply: 在}
+          - name: 签到
+            when: 签到
+            cooldown: 1d
+            do: [{count: sender.n}, {reply: "第{{ memory.sender.n }}次"}]
+        tests:
+          - steps:
+              - {from: x, says: 在吗, expect: 在}
+              - {from: x, says: 签到, expect: {rule: 签到, reply: nothing}}
+              - {wait: 2m}
+              - {from: x, says: 签到, expect: 第2次}
+              - {wait: 2m}
+              - {from: x, says: 签到, expect: {rule: 签到, reply: nothing}}
+              - {wait: 1d}
+              - {from: x, says: 签到, expect: 第3次}
+    """
+    made = rules(file)
+    assert run_trial(made, made.trials[0]).failure is None
