@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from responder.console.desk import Desk, Page
     from responder.reload import Source
     from responder.rules.ruleset import RuleSet
     from responder.status import Status
@@ -117,6 +118,8 @@ async def running(
     rules: str | Source = AT_ONCE,
     watchers: Watchers = NOBODY,
     notifier: Notifier = NO_MANAGER,
+    *,
+    page: Page | None = None,
 ) -> AsyncIterator[Status]:
     """A daemon that is on line; it is cancelled at the end."""
     world = World(now, random.Random(3), sim.transport(ORIGIN), notifier)
@@ -135,6 +138,7 @@ async def running(
                 FixedRules(rule_set(rules)) if isinstance(rules, str) else rules,
                 replace(watchers, notice=note),
                 world,
+                page=page,
                 task_status=task_status,
             )
 
@@ -470,3 +474,45 @@ async def test_a_day_of_edits_costs_no_message_and_no_login(
     assert texts(sim) == expected
     assert sim.calls["webwxinit"] == logins
     assert sim.violations == []
+
+
+class Looking:
+    """A console that only keeps what it is told and lent."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.desk: Desk | None = None
+
+    def notice(self, what: object) -> None:
+        """A step of the login."""
+        self.told.append(type(what).__name__)
+
+    answered = delivered = reloaded = notice
+
+    async def serve(
+        self, desk: Desk, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
+    ) -> None:
+        """Nothing, for as long as the daemon runs."""
+        self.desk = desk
+        task_status.started()
+        await trio.sleep_forever()
+
+
+async def test_a_console_is_told_everything_and_lent_a_desk(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """The rules that hold, the commands of the control socket, and no other way in."""
+    page = Looking()
+    async with running(tmp_path, sim, page=page):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+        assert page.desk is not None
+        assert {"Reloaded", "QrShown", "Moved", "Answered", "Delivered"} <= {*page.told}
+        assert page.desk.rule_set().hash == rule_set(AT_ONCE).hash
+        assert (await page.desk.do("status"))["sent"] == 1
+        await page.desk.do("pause")
+        sim.say([{"from": "小明", "text": "n2"}])
+        await trio.sleep(1)
+        await page.desk.do("resume")
+        assert page.desk.now() == now()
+    assert texts(sim) == ["1"]

@@ -10,6 +10,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from responder.cli import confidence
+from responder.cli.arguments import AccountName, RuleFile, State  # noqa: TC001 - Typer reads them
 from responder.cli.optional import ConsoleCommand
 
 app = typer.Typer(
@@ -63,19 +65,6 @@ class TestForm(StrEnum):
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-RuleFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rule file.")]
-State = Annotated[
-    Path | None,
-    typer.Option(
-        "--state", metavar="DIR", envvar="RESPONDER_STATE", help="Where login and journal are kept."
-    ),
-]
-AccountName = Annotated[
-    str,
-    typer.Option(
-        "--account", metavar="NAME", envvar="RESPONDER_ACCOUNT", help="Which of several accounts."
-    ),
-]
 LogLevel = Annotated[
     Level, typer.Option("--log-level", envvar="RESPONDER_LOG_LEVEL", help="How much is logged.")
 ]
@@ -284,11 +273,18 @@ def trials(
     only: Annotated[
         str, typer.Option("--only", metavar="TEXT", help="Only tests with this in their name.")
     ] = "",
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Rules and conditions that no test reaches.")
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Changes of the rules that no test notices.")
+    ] = False,
 ) -> None:
     """Carry out the tests that stand in a rule file."""
     from responder.cli.testing import run_tests
 
-    raise typer.Exit(run_tests(file, form=form.value, only=only))
+    code = run_tests(file, form=form.value, only=only, coverage=coverage, mutate=mutate)
+    raise typer.Exit(code)
 
 
 @app.command("try")
@@ -461,6 +457,12 @@ def why(
     from responder.cli.why import explain_message
 
     raise typer.Exit(explain_message(state, account, message, last=last, chat=chat))
+
+
+app.command()(confidence.replay)
+app.command()(confidence.record)
+app.command()(confidence.forget)
+app.command("import")(confidence.import_)
 
 
 @app.command()

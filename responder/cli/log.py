@@ -73,7 +73,7 @@ def show_log(state: Path | None, account: str, asked: Asked) -> int:
         JournalError: The journal can not be read.
         SettingError: There is no such chat, or `since` is no time.
     """
-    since_s = _since_s(asked.since)
+    since_s = since_of(asked.since)
     with journal_of(state, account) as reader:
         chats = chats_called(reader, encodable(asked.chat)) if asked.chat else None
         wanted = Wanted(chats, encodable(asked.rule), since_s)
@@ -81,7 +81,12 @@ def show_log(state: Path | None, account: str, asked: Asked) -> int:
     return FINE
 
 
-def _since_s(since: str) -> float | None:
+def since_of(since: str) -> float | None:
+    """When a duration back from now was, Unix seconds; None for `""`.
+
+    Raises:
+        SettingError: It is no duration.
+    """
     if not since:
         return None
     seconds = duration_s(since)

@@ -11,10 +11,10 @@ import typer
 from responder.cli.check import check_file
 from responder.cli.codes import FINE, WRONG
 from responder.cli.paths import load_rules
+from responder.cli.thorough import Asked, examine
 from responder.errors import SettingError
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import RuleFaults, did_you_mean
-from responder.rules.trial.run import run_trials
 from responder.rules.trial.shown import Kind, lines_of
 
 if TYPE_CHECKING:
@@ -32,16 +32,21 @@ _STYLES: dict[Kind, dict[str, Any]] = {
 """How lines look on a terminal; elsewhere they are plain."""
 
 
-def run_tests(path: Path, *, form: str, only: str = "") -> int:
+def run_tests(
+    path: Path, *, form: str, only: str = "", coverage: bool = False, mutate: bool = False
+) -> int:
     """Carry out the tests of a rule file and print how they ended.
 
     Args:
         path: The rule file.
         form: `text` or `json`.
         only: Part of the names of those that are wanted; `""` is all.
+        coverage: Tell also what no test reaches.
+        mutate: Tell also which changes of the rules no test notices.
 
     Returns:
-        The exit code: 1 if a test failed, 0 if none did or there is none.
+        The exit code: 1 if a test failed, or if something was asked for and found that no test
+        reaches or notices; otherwise 0, also if there is no test.
 
     Raises:
         RuleFileError: The file has faults.
@@ -55,17 +60,24 @@ def run_tests(path: Path, *, form: str, only: str = "") -> int:
             raise
         return check_file(path, form="json", strict=False)
     trials = _chosen(rule_set.trials, only)
-    results = tuple(run_trials(rule_set, trials))
+    asked = Asked(coverage=coverage, mutate=mutate)
+    results, thorough = examine(rule_set, trials, asked)
     failed = [one for one in results if not one.passed]
     if form == "json":
-        typer.echo(json.dumps(_as_json(path, results), ensure_ascii=False, indent=2))
+        about = _as_json(path, results) | thorough.as_json()
+        about["ok"] = not failed and thorough.complete
+        typer.echo(json.dumps(about, ensure_ascii=False, indent=2))
     else:
         for one in failed:
             for line in lines_of(one):
                 _say(line.text, **_STYLES[line.kind])
             _say("")
+        for sentence in thorough.lines():
+            _say(sentence)
         _say(_summary(path, len(trials), len(failed)), fg="red" if failed else "green")
-    return WRONG if failed else FINE
+        for summary, good in thorough.summaries(str(path)):
+            _say(summary, fg="green" if good else "red")
+    return WRONG if failed or not thorough.complete else FINE
 
 
 def _chosen(trials: tuple[Trial, ...], only: str) -> tuple[Trial, ...]:

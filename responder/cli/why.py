@@ -42,7 +42,7 @@ def explain_message(
     if chat and not last:
         raise SettingError("--chat goes with --last: an id names one message anyway")
     with journal_of(state, account) as reader:
-        record = _last(reader, chat) if last else _named(reader, encodable(message))
+        record = _last(reader, chat) if last else named(reader, encodable(message))
         one = seen(record)
         if one is None:
             msg = f"message {plain(record.event_id)} can not be read: another version wrote it"
@@ -58,7 +58,12 @@ def _last(reader: Reader, chat: str) -> Record:
     raise SettingError("--last: no message came in yet, or all were forgotten")
 
 
-def _named(reader: Reader, message: str) -> Record:
+def named(reader: Reader, message: str) -> Record:
+    """A message by its id, or by that of a text that answered it.
+
+    Raises:
+        SettingError: There is none.
+    """
     text = reader.sent_as(message)  # who looks at what we said means what it answers
     record = reader.one(message if text is None else text.event_id)
     if record is None:

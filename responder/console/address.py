@@ -13,9 +13,6 @@ from dataclasses import dataclass
 
 from responder.errors import EnvironmentFault, SettingError
 
-DEFAULT = "127.0.0.1:8787"
-"""What `--console` alone means."""
-
 ON, OFF = "on", "off"
 
 BACKLOG = 64
@@ -64,6 +61,10 @@ class Address:
         return host in {"localhost", self.host.casefold()} or _number(host) is not None
 
 
+USUAL = Address("127.0.0.1", 8787)
+"""What `--console` alone means; also where the demo is seen, if that is free."""
+
+
 def address_of(given: str) -> Address | None:
     """What `--console` says; None if there is to be no console.
 
@@ -72,10 +73,12 @@ def address_of(given: str) -> Address | None:
     """
     if given == OFF:
         return None
-    found = _FORM.fullmatch(DEFAULT if given == ON else given)
+    if given == ON:
+        return USUAL
+    found = _FORM.fullmatch(given)
     port = int(found["port"]) if found else 0
     if found is None or port > _PORT_MAX:
-        msg = f"--console {given!r}: expected HOST:PORT such as {DEFAULT}, or {OFF}"
+        msg = f"--console {given!r}: expected HOST:PORT such as {USUAL}, or {OFF}"
         raise SettingError(msg)
     return Address(found["v6"] or found["host"], port)
 

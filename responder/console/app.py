@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from responder.console.guard import Guard
 from responder.console.hints import Topic
 from responder.console.news import News
+from responder.console.room import SEEN
 from responder.console.views import live, outgoing, overview, rules, trial
 from responder.errors import ResponderError
 from responder.terminal import svg_of_code
@@ -72,6 +74,7 @@ def application(room: Room, address: Address) -> ASGIApp:
 
 
 async def _shown(room: Room, view: View, request: Request) -> Response:
+    request.scope[SEEN] = room.hints.count  # before anything is read for the page
     try:
         return await view(room, request)
     except ResponderError as error:
@@ -101,14 +104,15 @@ async def _code(room: Room, _: Request) -> Response:
     return Response(svg_of_code(room.signin.code), media_type="image/svg+xml")
 
 
-async def _news(room: Room, _: Request) -> Response:
+async def _news(room: Room, request: Request) -> Response:
     """What is new, as it happens."""
     await trio.lowlevel.checkpoint()
-    return News(room.hints)
+    since = request.query_params.get("since", "")
+    return News(room.hints, int(since) if re.fullmatch("[0-9]{1,15}", since) else 0)
 
 
 async def _metrics(room: Room, _: Request) -> Response:
-    text = room.metrics.text(await room.desk.do("status"))
+    text = room.metrics.text(await room.desk.status())
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

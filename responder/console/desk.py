@@ -35,6 +35,10 @@ class Desk:
     rule_set: Callable[[], RuleSet]
     commands: Mapping[str, Command]
 
+    async def status(self) -> dict[str, Any]:
+        """What `responder status` tells, but for what takes time: a page asks again and again."""
+        return await self.do("status", quiet="yes")
+
     async def do(self, command: str, **arguments: str) -> dict[str, Any]:
         """Carry out a command.
 

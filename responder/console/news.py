@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 BEAT_S = 15.0
 """So often a quiet stream says that it lives: proxies end those that say nothing for a minute."""
 
-NEWS_EVERY_S = 0.4
+NEWS_EVERY_S = 1.0
 """A page asks for itself again at most so often, however much comes in."""
+
 
 AGAIN_MS = 2_000
 """A browser that lost the stream comes back after so long."""
@@ -32,21 +33,23 @@ class News(Response):
 
     Args:
         hints: Where news come from.
+        since: How much of it the page has seen.
     """
 
     media_type = "text/event-stream"
 
-    def __init__(self, hints: Hints) -> None:
+    def __init__(self, hints: Hints, since: int) -> None:
         super().__init__()
         del self.headers["content-length"]
         self._hints = hints
+        self._since = since
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
         """Tell until the browser leaves; while it does not read, nothing piles up but topics."""
         head = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(head)
         try:
-            with self._hints.listening() as page:
+            with self._hints.listening(self._since) as page:
                 async with trio.open_nursery() as nursery:
                     nursery.start_soon(_tell, page, send)
                     while (await receive())["type"] != "http.disconnect":

@@ -1,13 +1,13 @@
 """What every page has at hand: the daemon's desk, what was gathered since the start, and ink.
 
-Pages read the journal in a thread, each by a connection of its own, so that however long it takes
-no reply waits for it.
+Pages read the journal in a thread, each by a connection of its own, and are drawn there too, so
+that however long it takes no reply waits for it.
 """
 
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jinja2
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from responder.console.metrics import Metrics
     from responder.console.signin import SignIn
     from responder.console.tally import Tally
+
+SEEN = "responder.seen"
+"""Where in the scope it stands how much had been told before the page was made."""
 
 THREADS = 2
 """Pages that are read at the same time; others wait. Two cores are enough of a machine for them."""
@@ -111,17 +114,18 @@ class Room:
         **values: Any,  # noqa: ANN401 - a template's
     ) -> Response:
         """A page with its frame: what is said of the daemon at the top of each."""
-        status = await self.desk.do("status")
+        status = await self.desk.status()
         words = Words(language_of(request.headers.get("accept-language", "")))
-        text = self._ink.get_template(f"{name}.html").render(
-            t=words,
-            status=status,
-            here=name,
-            csrf=self.access.csrf,
-            now_s=self.desk.now(),
-            signin=self.signin,
-            **values,
-        )
+        values |= {
+            "t": words,
+            "status": status,
+            "here": name,
+            "csrf": self.access.csrf,
+            "signin": replace(self.signin),
+            "seen": request.scope[SEEN],
+        }
+        template = self._ink.get_template(f"{name}.html")
+        text = await self.aside(lambda: template.render(values))
         return HTMLResponse(text, code)
 
     def bare(self, request: Request, name: str, code: int, **values: Any) -> Response:  # noqa: ANN401 - a template's

@@ -109,6 +109,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "end_suppressed": ("held back", "被拦下"),
     "end_rehearsed": ("rehearsed", "演练，未发送"),
     "text_not_kept": ("(text not kept)", "（未保存内容）"),
+    "try_again": ("Try it again, against every rule", "用当前规则重试，逐条检查"),
     "try_intro": (
         "See what the rules would answer. Nothing is sent, nothing is remembered.",
         "看看规则会怎么回复。不会发送，也不会记录。",

@@ -13,12 +13,14 @@ import trio
 from rich.console import Console
 
 from responder import daemon
+from responder.console.access import access_to
+from responder.console.address import USUAL, Address
+from responder.console.console import Console as WebConsole
 from responder.demo.script import CONTACTS, CONVERSATION, GROUP, GROUPS, Line
 from responder.demo.view import View
 from responder.errors import EnvironmentFault, cause_of
 from responder.models import OutgoingState
-from responder.rulefile import FixedRules
-from responder.rules.load import load
+from responder.rulefile import RuleFile
 from responder.simulator.server import serve
 from responder.simulator.simulator import Simulator
 from responder.wechat.client import USER_AGENTS
@@ -138,34 +140,26 @@ def show(*, once: bool, port: int) -> None:
             raise cause_of(group) from group
 
 
-class _Packaged:
-    """The demo's rule file, wherever the package is kept."""
-
-    def read(self, path: str) -> bytes:
-        """The whole file."""
-        return files(__package__).joinpath(path).read_bytes()
-
-    def glob(self, _pattern: str) -> list[str]:
-        """None: the demo includes nothing."""
-        return []
-
-
 async def _show(state_dir: Path, once: bool, port: int) -> None:  # noqa: FBT001 - trio.run gives positions
     begun_s = time.perf_counter()
-    rule_set = load(RULES, _Packaged())
+    rules = state_dir / RULES  # a copy, to be edited while it runs
+    rules.write_bytes(files(__package__).joinpath(RULES).read_bytes())
     sim = Simulator(seed=1)
     sim.add_contacts(list(CONTACTS))
     sim.add_groups(list(GROUPS))
     sim.confirm(auto=True)
     view = View(Console())
     stage = Stage(view, sim)
+    page = None if once else console(state_dir)
     async with trio.open_nursery() as nursery:
         origin: str = await nursery.start(_serve, sim, port)
-        where = files(__package__) / RULES
-        view.note(f"A WeChat Web service of its own runs at {origin}; rules: {where}")
+        view.note(f"A WeChat Web service of its own runs at {origin}; rules: {rules}")
+        if page is not None:
+            view.note(f"See in a browser what it does, and why: {page.url}")
 
         async def run_daemon() -> None:
-            await daemon.run(_settings(state_dir, origin), FixedRules(rule_set), stage.watchers())
+            settings = _settings(state_dir, origin)
+            await daemon.run(settings, RuleFile(rules), stage.watchers(), page=page)
             nursery.cancel_scope.cancel()
 
         nursery.start_soon(run_daemon)
@@ -174,6 +168,19 @@ async def _show(state_dir: Path, once: bool, port: int) -> None:  # noqa: FBT001
         if not once:
             await _go_on(stage, view, origin)
         nursery.cancel_scope.cancel()
+
+
+def console(state_dir: Path) -> WebConsole:
+    """The page of the demo: at the usual address, or at any that is free.
+
+    Raises:
+        EnvironmentFault: There is none.
+    """
+    access = access_to(USUAL, state_dir, "")
+    try:
+        return WebConsole(USUAL, access, time.time)
+    except EnvironmentFault:
+        return WebConsole(Address(USUAL.host, 0), access, time.time)
 
 
 async def _serve(sim: Simulator, port: int, *, task_status: trio.TaskStatus[str]) -> None:

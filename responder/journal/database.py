@@ -93,6 +93,19 @@ class Database:
             on_failure.pop_all()
         return cls(path, connection)
 
+    def rebuild(self) -> None:
+        """Write the file anew without what was ever deleted from it.
+
+        Raises:
+            JournalError: Not written (disk full, read-only …); nothing is lost.
+        """
+        connection = self._connection
+        with told(self._path):
+            connection.execution_options(**{OUTSIDE: True})
+            connection.exec_driver_sql("VACUUM")
+            connection.rollback()
+            connection.execution_options(**{OUTSIDE: False})
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from responder.journal import schema
 from responder.journal.database import Database
-from responder.journal.journal import FILE, HELD, IDS_AT_ONCE
+from responder.journal.earlier import Earlier
+from responder.journal.journal import FILE, HELD, IDS_AT_ONCE, SALT
 from responder.journal.rulesets import RuleSets
 from responder.models import OutgoingState
 
@@ -169,6 +170,34 @@ class Reader:
         """Let go of the file."""
         self._database.close()
 
+    def note(self, name: str) -> Any:  # noqa: ANN401 - whatever was noted
+        """A single value that was kept; None if there is none."""
+        return self._database.value(_NOTE, {"name": name})
+
+    def earlier(self, number: int) -> Earlier:
+        """What was remembered before an event came in.
+
+        Args:
+            number: Of the event.
+        """
+        return Earlier(self._database, bytes.fromhex(self.note(SALT) or ""), number)
+
+    def count(self, wanted: Wanted = ALL) -> int:
+        """How many events there are of those that are asked for."""
+        counted = sa.select(sa.func.count()).select_from(_wanted(wanted).subquery())
+        number: int = self._database.value(counted)
+        return number
+
+    def storing(self, number: int) -> Iterator[tuple[str, str]]:
+        """Events from one on for which rules stored something, each with what was decided."""
+        for row in self._database.rows(_STORING, {"number": number}):
+            yield row.event, row.decision
+
+    def oldest(self) -> int:
+        """Number of the oldest event that is still here; 0 if there is none."""
+        number: int | None = self._database.value(_OLDEST)
+        return number or 0
+
     def changed(self) -> bool:
         """Whether anybody has written since this was last asked; costs next to nothing."""
         before, self._version = self._version, self._database.value(_VERSION)
@@ -178,6 +207,12 @@ class Reader:
         """The newest events, the oldest of them first."""
         newest = _wanted(wanted).order_by(schema.event.c.number.desc()).limit(count)
         return self._records(self._database.rows(newest)[::-1])
+
+    def before(self, number: int, count: int, wanted: Wanted = ALL) -> tuple[Record, ...]:
+        """The last events before one, the oldest of them first."""
+        earlier = _wanted(wanted).where(_EVENT.number < number)
+        rows = self._database.rows(earlier.order_by(_EVENT.number.desc()).limit(count))
+        return self._records(rows[::-1])
 
     def after(self, number: int, wanted: Wanted = ALL) -> Iterator[Record]:
         """The events after one, in order, a piece at a time."""
@@ -247,21 +282,12 @@ class Reader:
             ids = [row.event_id for row in rows[start : start + IDS_AT_ONCE]]
             for row in self._database.rows(_TEXTS, {"ids": ids}):
                 texts.setdefault(row.event_id, []).append(_text(row))
-        return tuple(
-            Record(
-                number=row.number,
-                event_id=row.event_id,
-                taken_in_s=row.taken_in_s,
-                event=row.event,
-                outcome=row.outcome,
-                rule=row.rule,
-                rule_set=row.rule_set,
-                decision=row.decision,
-                due_s=row.due_s,
-                texts=tuple(texts.get(row.event_id, ())),
-            )
-            for row in rows
-        )
+        # By place, in the order of `_EVENTS`: a replay reads a hundred thousand of them.
+        values: list[list[Any]] = [[*row, ()] for row in rows]
+        for one in values:
+            if found := texts.get(one[1]):
+                one[-1] = tuple(found)
+        return tuple([Record(*one) for one in values])
 
 
 def _text(row: sa.Row[Any]) -> Text:
@@ -317,6 +343,15 @@ def _wanted(wanted: Wanted) -> sa.Select[Any]:
 _VERSION = sa.text("PRAGMA data_version")
 _FIRST = sa.select(sa.func.min(_EVENT.number)).where(_EVENT.taken_in_s >= sa.bindparam("since_s"))
 _NEWEST = sa.select(sa.func.max(_EVENT.number))
+_STORING = (
+    sa.select(_EVENT.event, _EVENT.decision)
+    .where(
+        _EVENT.number >= sa.bindparam("number"), sa.func.instr(_EVENT.decision, '"stored":[') > 0
+    )
+    .order_by(_EVENT.number)
+)
+_OLDEST = sa.select(sa.func.min(_EVENT.number))
+_NOTE = sa.select(schema.note.c.value).where(schema.note.c.name == sa.bindparam("name"))
 _ONE = _EVENTS.where(_EVENT.event_id == sa.bindparam("event_id"))
 _AGAIN = _EVENTS.where(_EVENT.number.in_(sa.bindparam("numbers", expanding=True))).order_by(
     _EVENT.number

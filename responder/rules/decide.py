@@ -137,6 +137,7 @@ class Decision:
             of the trace was looked at.
         noticed: Changes to memory by the event itself, whatever the rules make of it.
         answered: Changes to memory by the answer as a whole.
+        withheld: Why nothing might be answered whatever rule took it, as `decide` was told.
     """
 
     event_id: str
@@ -146,6 +147,7 @@ class Decision:
     fault: str | None = None
     noticed: tuple[Change, ...] = ()
     answered: tuple[Change, ...] = ()
+    withheld: str = ""
 
     @property
     def acting(self) -> tuple[Taken, ...]:
@@ -312,6 +314,7 @@ def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, bool]], trace_max: 
         fault=fault,
         noticed=deciding.noticed(),
         answered=deciding.answered(taken),
+        withheld=deciding.withheld,
     )
 
 

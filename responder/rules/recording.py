@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from responder.memory import Kept
@@ -34,6 +35,9 @@ TAKEN_MAX = 20
 
 ITEMS_MAX = 50
 """Replies of one rule, and things that its conditions found, that are stored."""
+
+LIKENESSES_MAX = 20_000
+"""People and chats that a long reading remembers; some ten megabytes."""
 
 _W = TypeVar("_W", bound=StrEnum)
 
@@ -82,6 +86,7 @@ class DecisionRecord:
         trace: The rules looked at, in order; without texts no reasons.
         claimed: Whether the last of `taken` has the event.
         fault: Why the event could not be decided at all.
+        withheld: Why nothing might be answered: a `Manner`.
     """
 
     event_id: str
@@ -89,6 +94,7 @@ class DecisionRecord:
     trace: tuple[Considered, ...] = ()
     claimed: bool = False
     fault: str | None = None
+    withheld: str = ""
 
 
 def event_to_text(event: Event) -> str:
@@ -130,6 +136,47 @@ def event_of_text(text: str) -> Event:
         raise ValueError(f"no event: {error!r}") from error
 
 
+class EventReader:
+    """Reads many events, of few people: what one of them is like is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Event] = {}
+
+    def read(self, text: str) -> Event:
+        """The same as `event_of_text`.
+
+        Raises:
+            ValueError: The text is no event.
+        """
+        begin, end = text.find('"kind":'), text.find(',"time_s":')
+        if not 0 < begin < end:
+            return event_of_text(text)
+        # Within a string the quotes would be escaped: what lies between tells who wrote and where.
+        about = text[begin:end]
+        like = self._known.get(about)
+        if like is None:
+            like = event_of_text(text)
+            if len(self._known) < LIKENESSES_MAX:
+                self._known[about] = like
+            return like
+        record = _object(text[:begin] + text[end + 1 :])
+        try:
+            return Event(
+                record.pop("id"),
+                like.kind,
+                like.type,
+                like.chat,
+                like.sender,
+                like.me,
+                record.pop("time_s"),
+                group=_group(record.pop("group")) if "group" in record else None,
+                my_names=tuple(record.pop("my_names", ())),
+                **_known(record, "text", "from_me", "mentioned", "title", "url"),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"no event: {error!r}") from error
+
+
 def decision_to_text(decision: Decision, *, keep_text: bool = True) -> str:
     """A decision as JSON, never longer than `DECISION_CHARS_MAX`.
 
@@ -142,6 +189,8 @@ def decision_to_text(decision: Decision, *, keep_text: bool = True) -> str:
     record: dict[str, Any] = {"event_id": decision.event_id, "taken": taken}
     if decision.claimed:
         record["claimed"] = True
+    if decision.withheld:
+        record["withheld"] = str(decision.withheld)
     if decision.fault is not None:
         record["fault"] = _error(decision.fault, keep_text=keep_text)
     trace = [_considered(one, keep_text=keep_text) for one in decision.trace]
@@ -190,7 +239,7 @@ def decision_of_text(text: str) -> DecisionRecord:
             record["event_id"],
             tuple(_taken_record(one) for one in record.get("taken", ())),
             tuple(Considered(*one) for one in record.get("trace", ())),
-            **_known(record, "claimed", "fault"),
+            **_known(record, "claimed", "fault", "withheld"),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"no decision: {error!r}") from error
@@ -291,8 +340,13 @@ def _known(record: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: record[name] for name in names if name in record}
 
 
+@cache  # three words of every event of a long recording
+def _words(kind: type[StrEnum]) -> frozenset[str]:
+    return frozenset(one.value for one in kind)
+
+
 def _word(kind: type[_W], word: str, other: _W) -> _W:
-    return kind(word) if word in {one.value for one in kind} else other
+    return kind(word) if word in _words(kind) else other
 
 
 def _written(record: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ It knows the shape of compiled rules; it must not know the rule file's spelling.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from responder.models import Limits
 from responder.rules.claims import Per
@@ -15,16 +15,16 @@ from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from responder.models import Span
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.text import TextCondition
-    from responder.rules.index.index import Index
     from responder.rules.reading.faults import Fault
     from responder.rules.stored import Kinds, Path, Verb
+    from responder.rules.subject import Subject
     from responder.rules.table import Plain
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
@@ -247,6 +247,13 @@ class Rule:
         return any(isinstance(one, kind) for one in every((*self.actions, *self.on_error)))
 
 
+class Finder(Protocol):
+    """Finds for a message the few rules that may take it; see `index`."""
+
+    def candidates(self, subject: Subject, /) -> Sequence[int]:
+        """Numbers of rules, ascending; every rule that takes it is among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """Everything one rule file says.
@@ -289,7 +296,7 @@ class RuleSet:
     patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
     kinds: Kinds = field(default_factory=dict)
-    index: Index | None = field(default=None, repr=False, compare=False)
+    index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

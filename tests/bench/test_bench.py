@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.bench import journal, latency, memory, rules, startup, throughput
+from typing import TYPE_CHECKING
+
+from tests.bench import console, journal, latency, memory, replay, rules, startup, throughput
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_latency_runs() -> None:
@@ -38,3 +43,19 @@ def test_the_journal_is_measured() -> None:
     """A few commits, and a short year."""
     journal.commits(3)
     assert len(journal.year(4)) == 4
+
+
+def test_the_console_is_measured() -> None:
+    """Its pages over a small journal, and a few replies beside browsers that stall."""
+    assert console.pages(60, 1) > 0
+    assert console.replies(4, 1) > 0
+
+
+def test_the_replay_is_measured(tmp_path: Path) -> None:
+    """Both sides go over the same messages, and the replay finds no difference."""
+    rules, written = replay.rule_set(), replay.events(50)
+    replay.record(tmp_path, rules, written)
+    assert replay.bare(rules, written) > 0
+    taken, report = replay.ours(tmp_path, rules)
+    assert taken > 0
+    assert (report.messages, report.differences) == (50, 0)

@@ -14,6 +14,7 @@ from responder.cli.app import app
 COMMANDS = {
     *("demo", "run", "check", "test", "try", "schema", "status", "login", "log", "why", "init"),
     *("simulator", "start", "stop", "reload", "pause", "resume", "rules", "logout"),
+    *("replay", "record", "forget", "import"),
 }
 
 

@@ -10,7 +10,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from responder.cli.app import demo
-from responder.cli.run import NOT_HERE, Options, _extspam, _settings, _with_alerts, start
+from responder.cli.run import (
+    NOT_HERE,
+    Options,
+    _extspam,
+    _settings,
+    _with_alerts,
+    console_of,
+    start,
+)
 from responder.daemon import Watchers
 from responder.errors import EnvironmentFault, SettingError
 from responder.wechat.client import USER_AGENTS
@@ -142,3 +150,28 @@ def test_a_wrong_address_for_alerts_is_refused(
     monkeypatch.setenv("RESPONDER_ALERTS", "nothing://x")
     with pytest.raises(SettingError, match=r"RESPONDER_ALERTS: address 1 \('nothing'\)"):
         start(options(tmp_path))
+
+
+def test_without_a_console_nothing_of_it_is_there(tmp_path: Path) -> None:
+    """No port, no token."""
+    assert console_of("off", tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_console_is_told_where_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, with the token that opens it; one of the owner's own comes from the variable."""
+    monkeypatch.setenv("RESPONDER_CONSOLE_TOKEN", "0123456789abcdef")
+    page = console_of("127.0.0.1:0", tmp_path)
+    assert page is not None
+    page.close()
+    said = capsys.readouterr().out
+    assert said == f"Console: http://{page.address}/?token=0123456789abcdef\n"
+
+
+@pytest.mark.parametrize("given", ["everywhere", "0.0.0.0:8787"])
+def test_a_wrong_address_is_a_usage_error(given: str, tmp_path: Path) -> None:
+    """No address, or one that others get to without a token of the owner's own."""
+    with pytest.raises(SettingError, match="--console"):
+        console_of(given, tmp_path)

@@ -15,7 +15,7 @@ FIRST_VIEW_BYTES_MAX = 100_000
 @pytest.mark.parametrize("command", ["pause", "resume", "login"])
 async def test_a_button_gives_a_command(shop: Shop, command: str) -> None:
     """And leads back to the first page; open pages are told."""
-    with shop.hints.listening() as page:
+    with shop.hints.listening(0) as page:
         async with shop.owner() as browser:
             answer = await browser.post(f"/{command}", data=shop.form())
         assert await page.wait() == {Topic.STATE}

@@ -14,7 +14,7 @@ from responder.errors import EnvironmentFault
 async def test_news_wait_for_a_slow_page_and_come_together() -> None:
     """However much happens, it is one set of topics, each told once."""
     hints = Hints()
-    with hints.listening() as page:
+    with hints.listening(0) as page:
         for _ in range(100_000):
             hints.tell(Topic.MESSAGES)
         hints.tell(Topic.RULES)
@@ -29,7 +29,7 @@ async def test_news_wait_for_a_slow_page_and_come_together() -> None:
 async def test_a_page_that_is_gone_is_forgotten() -> None:
     """Nothing is kept for it."""
     hints = Hints()
-    with hints.listening() as page:
+    with hints.listening(0) as page:
         pass
     hints.tell(Topic.STATE)
     with trio.move_on_after(0) as waiting:
@@ -42,8 +42,20 @@ def test_so_many_pages_and_no_more() -> None:
     hints = Hints()
     with ExitStack() as stack:
         for _ in range(LISTENERS_MAX):
-            stack.enter_context(hints.listening())
-        with pytest.raises(EnvironmentFault, match="pages are open already"), hints.listening():
+            stack.enter_context(hints.listening(0))
+        with pytest.raises(EnvironmentFault, match="pages are open already"), hints.listening(0):
             pass
-    with hints.listening():
+    with hints.listening(0):
         pass
+
+
+async def test_what_came_up_before_a_page_listened_is_not_lost() -> None:
+    """Only that; a number from before a restart has seen nothing of what is."""
+    hints = Hints()
+    hints.tell(Topic.LOGIN)
+    seen = hints.count
+    hints.tell(Topic.RULES)
+    with hints.listening(seen) as page:
+        assert await page.wait() == {Topic.RULES}
+    with hints.listening(hints.count + 1) as page:
+        assert await page.wait() == {*Topic}

@@ -22,7 +22,7 @@ class Browser:
     """
 
     def __init__(self, hints: Hints, *, reads: bool = True) -> None:
-        self._news = News(hints)
+        self._news = News(hints, 0)
         self._reads = reads
         self._left = trio.Event()
         self.heard: list[tuple[float, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 import trio
@@ -11,7 +12,7 @@ from rich.console import Console
 from responder.answer import Answered
 from responder.deliver import Delivered
 from responder.demo.script import Line
-from responder.demo.stage import ANSWER_S_MAX, Stage
+from responder.demo.stage import ANSWER_S_MAX, Stage, console
 from responder.demo.view import View
 from responder.errors import EnvironmentFault
 from responder.models import (
@@ -28,6 +29,9 @@ from responder.rules.decide import Decision, Taken
 from responder.simulator.simulator import Simulator
 from responder.wechat.progress import Moved
 from responder.wechat.protocol.states import Signal, State
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = Outgoing(
     client_msg_id="1",
@@ -116,3 +120,15 @@ def test_the_summary_is_one_line() -> None:
     performance, _ = stage()
     line = "0 messages, 0 replies, 0 left alone on purpose, 0 protocol violations, 1.5 s"
     assert performance.summary(1.52) == line
+
+
+def test_the_console_is_at_the_usual_address_or_at_any(tmp_path: Path) -> None:
+    """A demo does not fail because something else is there."""
+    first, second = console(tmp_path), console(tmp_path)
+    try:
+        assert first.address.port != second.address.port
+        assert second.url.startswith("http://127.0.0.1:")
+        assert first.url.partition("?")[2] == second.url.partition("?")[2]
+    finally:
+        first.close()
+        second.close()

@@ -139,7 +139,8 @@ def test_run_with_a_broken_file_is_code_1(rules: Path, tmp_path: Path) -> None:
         (("--server", "127.0.0.1:8800"), "--server"),
         (("--server", "http://h:99999"), "--server"),
         (("--account", "../x"), "--account"),
-        (("--console", "127.0.0.1:8787"), "not available in this version"),
+        (("--console", "127.0.0.1:99999"), "--console"),
+        (("--console", "0.0.0.0:8787"), "RESPONDER_CONSOLE_TOKEN"),
         (("--uos-extspam", "böse"), "--uos-extspam"),
         (("--mode", "tv"), "--mode"),
     ],
@@ -171,6 +172,19 @@ def test_the_simulators_port_may_be_taken(tmp_path: Path) -> None:
             assert answer.returncode == 3
             assert "--port" in answer.stderr
             assert "Traceback" not in answer.stderr
+
+
+def test_a_taken_port_of_the_console_is_the_environments_fault(rules: Path, tmp_path: Path) -> None:
+    """Exit code 3, and nothing logs in."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        state = ("--state", str(tmp_path / "state"), "--server", "http://127.0.0.1:9")
+        answer = responder("run", str(rules), *state, "--console", place)
+    assert answer.returncode == 3
+    assert f"--console {place}" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_wrong_faults_are_a_usage_error() -> None:

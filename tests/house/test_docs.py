@@ -25,6 +25,7 @@ from typer.main import get_command
 from tests.house.commands import command_lines, objection
 from tests.house.markdown import Block, anchors, blocks, documents, links
 from tests.house.process import run
+from tests.house.recorded import record
 from tests.house.snippets import RULES, Snippet, named, sections, snippets
 from tests.house.tree import PACKAGE, ROOT
 from tests.house.verdict import assert_none
@@ -195,6 +196,8 @@ def test_sessions_go_as_shown(session: Session, tmp_path: Path) -> None:
     first_rules = next(b.text for b in blocks(README.read_text("utf-8")) if b.language == "yaml")
     Snippet("", "", first_rules, session.files).unpack(tmp_path)
     (tmp_path / EXAMPLE).write_bytes((ROOT / EXAMPLE).read_bytes())
+    if any("--state state" in command for command, _ in session.steps):
+        record(tmp_path / "state", session.files["live.yaml"].decode())
     for command, output in session.steps:
         done = run(*shlex.split(command), cwd=tmp_path)
         assert done.code == session.code, done.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,11 +14,12 @@ from responder.memory import Cell, Claimed, Kept, Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.captures import Captures
 from responder.rules.decide import Considered, Decision, Taken, explain
-from responder.rules.manners import Forbidden
+from responder.rules.manners import Forbidden, Manner
 from responder.rules.recording import (
     DECISION_CHARS_MAX,
     FIELD_CHARS_MAX,
     DecisionRecord,
+    EventReader,
     TakenRecord,
     decision_of_text,
     decision_to_text,
@@ -56,6 +58,34 @@ def test_event_comes_back_whole(event: Event) -> None:
     text = event_to_text(event)
     text.encode()
     assert event_of_text(text) == event
+
+
+@given(st.lists(EVENTS, max_size=4))
+def test_many_events_are_read_as_one_is(events: list[Event]) -> None:
+    """Each twice, so that what is remembered of the first reading counts in the second."""
+    reader = EventReader()
+    again = [replace(one, id="again", text="other", time_s=1.0) for one in events]
+    for one in [*events, *again]:
+        assert reader.read(event_to_text(one)) == one
+
+
+@pytest.mark.parametrize("text", ["{}", "7", '{"kind":1,"time_s":2}', "", '{"id":"1","kind":""'])
+def test_what_is_no_event_is_refused_by_a_reader_too(text: str) -> None:
+    """With the same error, also where a like one was read before."""
+    reader = EventReader()
+    whole = event_to_text(says("hi"))
+    reader.read(whole)
+    cut = whole[:1] + whole[whole.index('"kind"') :]
+    for wrong in (text, cut):
+        with pytest.raises(ValueError, match=r"no event|no object|Expecting"):
+            reader.read(wrong)
+
+
+def test_a_decision_says_why_nothing_might_be_answered() -> None:
+    """Also when no rule took the event; and nothing where nothing forbade it."""
+    withheld = Decision("7", withheld=Manner.PAUSED)
+    assert decision_of_text(decision_to_text(withheld)).withheld == "paused"
+    assert "withheld" not in decision_to_text(Decision("7"))
 
 
 def test_event_has_stable_names() -> None:

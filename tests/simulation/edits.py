@@ -54,9 +54,12 @@ class Edited:
         self._whole = f"{scenario.manners.text}\n{RULES}"
         self._text = self._read = self._whole
         self._saved = trio.lowlevel.ParkingLot()
+        self._ran = False
 
     def save(self, kind: str, number: str) -> None:
-        """Somebody edits it."""
+        """Somebody edits it; not into a broken one before it ever ran, which ends the daemon."""
+        if kind == "broken" and not self._ran:
+            return
         self._text = {
             "same": self._whole,
             "comment": f"{self._whole}# {number}\n",
@@ -77,7 +80,8 @@ class Edited:
         return Loaded(_compiled(shelf.contents[path]), shelf)
 
     async def changed(self) -> None:
-        """Wait until it is not what was read."""
+        """Wait until it is not what was read; whoever waits has put some to use."""
+        self._ran = True
         while self._text == self._read:
             await self._saved.park()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import trio
 
 from responder.errors import RuleFileError
 from tests.simulation.edits import KINDS, Edited, edits_of
@@ -28,6 +29,16 @@ def test_no_edit_changes_what_is_answered() -> None:
         assert all(rule.name == "more 7" for rule in after.rules[len(before.rules) :])
         hashes.add(after.hash)
     assert len(hashes) == 3
+    file.save("broken", "7")
+    assert file.load().rule_set.hash in hashes
+
+
+async def test_a_broken_edit_comes_after_good_rules_only() -> None:
+    """Without any the daemon may end."""
+    file = Edited(draw(0, 1.0))
+    file.load()
+    with trio.move_on_after(0):
+        await file.changed()
     file.save("broken", "7")
     with pytest.raises(RuleFileError):
         file.load()

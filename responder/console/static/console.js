@@ -37,19 +37,10 @@
     if ([...waiting].some((topic) => !held.has(topic))) refresh();
   }
 
-  const stream = new EventSource("/news");
-  let lost = false;
+  // What came up since this page was made is told first, and again after a lost connection.
+  const stream = new EventSource("/news?since=" + document.body.dataset.seen);
   stream.addEventListener("news", (event) => {
     for (const topic of event.data.split(" ")) waiting.add(topic);
-    refresh();
-  });
-  stream.addEventListener("error", () => { lost = true; });
-  stream.addEventListener("open", () => {
-    if (!lost) return;
-    lost = false;
-    for (const part of document.querySelectorAll("[data-news]")) {
-      for (const topic of part.dataset.news.split(" ")) waiting.add(topic);
-    }
     refresh();
   });
   document.addEventListener("visibilitychange", refresh);

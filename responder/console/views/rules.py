@@ -29,6 +29,7 @@ LINES_SHOWN = 300
 """Of a file at a time: some 30 kB on the way."""
 
 RULES_SHOWN = 100
+WARNINGS_SHOWN = 50
 HISTORY_SHOWN = 50
 DIFFERENCES_SHOWN = 200
 DIFF_LINES_MAX = 5_000
@@ -109,15 +110,15 @@ async def show(room: Room, request: Request) -> Response:
     path = request.query_params.get("file", rule_set.path)
     line = _number(request.query_params.get("line", ""))
     source = await room.read(lambda reader: _source(reader, rule_set, path, line))
-    # Used ones first: they are who is looked for among thousands.
-    rows = sorted(_rows(room, rule_set), key=lambda row: -row.uses.hits)[:RULES_SHOWN]
+    rows = await room.aside(lambda: _rows(room, rule_set))
     return await room.page(
         request,
         "rules",
         source=source,
         rows=rows,
         all_rules=len(rule_set.rules),
-        warnings=tuple(map(str, rule_set.warnings)),
+        warnings=tuple(map(str, rule_set.warnings[:WARNINGS_SHOWN])),
+        all_warnings=len(rule_set.warnings),
         marked=line,
         told=request.query_params.get("told", ""),
     )
@@ -168,11 +169,13 @@ async def _told(room: Room, request: Request, command: str, **values: str) -> Re
     return RedirectResponse(f"/rules?told={answer['outcome']}", 303)
 
 
-def _rows(room: Room, rule_set: RuleSet) -> list[Row]:
-    return [
+def _rows(room: Room, rule_set: RuleSet) -> tuple[Row, ...]:
+    """Used rules first: they are who is looked for among thousands."""
+    used = sorted(rule_set.rules, key=lambda rule: -room.tally.of(rule.name).hits)
+    return tuple(
         Row(rule.name, rule.file, rule.line, rule.shadow, room.tally.of(rule.name))
-        for rule in rule_set.rules
-    ]
+        for rule in used[:RULES_SHOWN]
+    )
 
 
 def _source(reader: Reader, rule_set: RuleSet, path: str, line: int | None) -> Source | None:

@@ -24,7 +24,7 @@ from responder.rules.trial.trial import Result
 from responder.rules.waiting import Cause, applied, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from responder.memory import Change
     from responder.models import Event
@@ -60,12 +60,23 @@ def run_trials(rule_set: RuleSet, trials: Iterable[Trial]) -> Iterator[Result]:
         yield run_trial(rule_set, trial)
 
 
-def run_trial(rule_set: RuleSet, trial: Trial) -> Result:
-    """Carry one test out, up to its first step that goes otherwise."""
+def _ignore(_: Course) -> None:
+    """Nobody watches."""
+
+
+def run_trial(rule_set: RuleSet, trial: Trial, watch: Callable[[Course], None] = _ignore) -> Result:
+    """Carry one test out, up to its first step that goes otherwise.
+
+    Args:
+        rule_set: The rules.
+        trial: Compiled with these rules.
+        watch: Told what happened in each step.
+    """
     post = Post(rule_set.limits, rule_set.zone)
     world = _World(rule_set, trial, trial.start_s, post, Memory().applied(trial.stored))
     for step in trial.steps:
         course = world.play(step)
+        watch(course)
         failure = judge(rule_set, step, course)
         if failure is not None:
             return Result(trial, failure)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from responder.console.views import live
 from responder.journal.journal import Entry
 from responder.journal.reader import Reader
 from responder.story import seen, story
-from tests.console.kit import NOW_S, Shop, event
+from tests.console.kit import HOSTILE, NOW_S, Shop, event
 
 if TYPE_CHECKING:
     import httpx
@@ -134,3 +136,18 @@ async def test_what_another_version_wrote_is_left_out(shop: Shop) -> None:
     assert "second" in talk(await page(shop))
     async with shop.owner() as browser:
         assert (await browser.get("/live/x")).status_code == 404
+
+
+async def test_a_message_can_be_tried_again_against_every_rule(shop: Shop) -> None:
+    """With what it said and who said it; the page of the trial has the rest."""
+    message = shop.hears('price "now"', sender=HOSTILE)
+    async with shop.owner() as browser:
+        text = (await browser.get(f"/live/{message}")).text
+        form = {
+            name: html.unescape(value)
+            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text)
+        }
+        answer = await browser.post("/try", data=form)
+    assert form["text"] == 'price "now"'
+    assert "3500" in answer.text
+    assert "rule &#34;hours&#34;" in answer.text

@@ -1,0 +1,180 @@
+"""What was remembered at a moment of the past, as far as the journal still tells.
+
+Rows that carry their time are taken up to then; of what only its last value is kept, the value
+counts if it is from before, and otherwise the events before tell. It must not know what rules make
+of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from responder.journal import schema
+from responder.journal.outbox import NOT_SENT
+from responder.journal.recall import LookedUp, Recall
+from responder.memory import TIMES_KEPT_MAX, Memory, Times
+
+if TYPE_CHECKING:
+    from responder.journal.database import Database
+
+JUST_BEFORE_S = 1.0
+"""What is dated so shortly before the first event of a window may be that event's own doing: it is
+decided some milliseconds before it is written down."""
+
+YEAR_S = 367 * 86_400.0
+"""No duration of a rule file exceeds a year."""
+
+MUTE_S_MAX = 86_400.0
+"""A talk that is mute for longer than this after the moment was muted later."""
+
+
+class Earlier:
+    """What was remembered before one event of a journal came in.
+
+    Args:
+        database: Open.
+        salt: Of its digests.
+        number: Of the event.
+    """
+
+    def __init__(self, database: Database, salt: bytes, number: int) -> None:
+        self._database = database
+        self._recall = Recall(database, salt)
+        self._digest = self._recall.digest
+        self._number = number
+        taken_in_s: float | None = database.value(_TAKEN_IN, {"number": number})
+        self._before_s = (taken_in_s or 0.0) - JUST_BEFORE_S
+
+    def memory(
+        self, *, claims_s: float = YEAR_S, replied_s: float = YEAR_S, mute_s: float = MUTE_S_MAX
+    ) -> Memory:
+        """A snapshot of that moment; but of what actions stored, what is there now.
+
+        It is read at once, but for what was heard and said: to ask for each value of a long
+        recording would cost more than deciding it.
+
+        Args:
+            claims_s: How far back it matters what rules claimed, in seconds.
+            replied_s: Likewise which events were answered.
+            mute_s: For how long a talk is muted.
+        """
+        now = self._recall.memory()
+        return Memory(
+            claims=self._claims(claims_s),
+            values=now.values,
+            totals=now.totals,
+            met=self._met(),
+            owner_wrote_s=self._owner(),
+            heard=LookedUp(self._heard),
+            replied=self._replied(replied_s),
+            said_s=LookedUp(self._said),
+            muted_until_s=self._muted(mute_s),
+        )
+
+    def _claims(self, within_s: float) -> dict[tuple[str, str], Times]:
+        values = {"since_s": self._before_s - within_s, "until_s": self._before_s + JUST_BEFORE_S}
+        found: dict[tuple[str, str], list[float]] = {}
+        for row in self._database.rows(_CLAIMS, {**values, "number": self._number}):
+            found.setdefault((row.rule, row.scope), []).append(row.at_s)
+        return {key: tuple(times[-TIMES_KEPT_MAX:]) for key, times in found.items()}
+
+    def _replied(self, within_s: float) -> dict[str, Times]:
+        values = {"since_s": self._before_s - within_s, "before_s": self._before_s}
+        found: dict[str, list[float]] = {}
+        for row in self._database.rows(_REPLIED, values):
+            found.setdefault(row.talk, []).append(row.at_s)
+        return {talk: tuple(times[-TIMES_KEPT_MAX:]) for talk, times in found.items()}
+
+    def _met(self) -> dict[str, float]:
+        """Who wrote before and not since is a row; of others the events before tell."""
+        rows = self._database.rows(_MET, {"before_s": self._before_s})
+        writers = self._database.rows(_WRITERS, {"number": self._number})
+        met = {row.sender_id: self._before_s for row in writers}
+        return met | {row.person_id: row.wrote_s for row in rows}
+
+    def _owner(self) -> dict[str, float]:
+        found = {}
+        for row in self._database.rows(_OWNER):
+            wrote_s: float | None = row.wrote_s
+            if row.wrote_s >= self._before_s:
+                values = {"key": row.chat_id, "number": self._number}
+                wrote_s = self._database.value(_OWNER_WROTE, values)
+            if wrote_s is not None:
+                found[row.chat_id] = wrote_s
+        return found
+
+    def _heard(self, key: tuple[str, str]) -> tuple[tuple[str, float], ...] | None:
+        chat, text = key
+        values = {"chat": chat, "digest": self._digest(text), "before_s": self._before_s}
+        rows = self._database.rows(_HEARD, values)
+        return tuple((row.sender_id, row.at_s) for row in reversed(rows)) or None
+
+    def _said(self, key: tuple[str, str]) -> float | None:
+        chat, text = key
+        values = {"chat": chat, "said": text, "before_s": self._before_s}
+        earlier: float | None = self._database.value(_SAID, values)
+        return earlier
+
+    def _muted(self, mute_s: float) -> dict[str, float]:
+        rows = self._database.rows(_MUTED, {"before_s": self._before_s + mute_s})
+        return {row.talk: row.until_s for row in rows}
+
+
+_claim, _event, _heard, _replied = schema.claim.c, schema.event.c, schema.heard.c, schema.replied.c
+_number: sa.BindParameter[int] = sa.bindparam("number")
+_before_s: sa.BindParameter[float] = sa.bindparam("before_s")
+_since_s: sa.BindParameter[float] = sa.bindparam("since_s")
+
+_TAKEN_IN = sa.select(_event.taken_in_s).where(_event.number == _number)
+# By the event that it pays for, to the millisecond: a cooldown is what a replay hangs on most.
+_CLAIMS = (
+    sa.select(_claim.rule, _claim.scope, _claim.at_s)
+    .where(
+        _claim.at_s >= _since_s,
+        _claim.at_s <= sa.bindparam("until_s"),
+        ~sa.exists().where(_event.event_id == _claim.event_id, _event.number >= _number),
+    )
+    .order_by(_claim.at_s)
+)
+_REPLIED = (
+    sa.select(_replied.talk, _replied.at_s)
+    .where(_replied.at_s >= _since_s, _replied.at_s < _before_s)
+    .order_by(_replied.at_s)
+)
+_HEARD = (
+    sa.select(_heard.sender_id, _heard.at_s)
+    .where(
+        _heard.chat_id == sa.bindparam("chat"),
+        _heard.digest == sa.bindparam("digest"),
+        _heard.at_s < _before_s,
+    )
+    .order_by(_heard.at_s.desc(), _heard.number.desc())
+    .limit(TIMES_KEPT_MAX)
+)
+_MET = sa.select(schema.person).where(schema.person.c.wrote_s < _before_s)
+_WRITERS = (
+    sa.select(_event.sender_id)
+    .distinct()
+    .where(
+        _event.number < _number,
+        _event.outcome.not_in(["ours", "asked", "held"]),
+        sa.func.instr(_event.event, '"kind":"message"') > 0,
+        sa.func.instr(_event.decision, '"withheld"') == 0,
+    )
+)
+_OWNER = sa.select(schema.owner)
+_OWNER_WROTE = sa.select(sa.func.max(sa.func.min(_event.time_s, _event.taken_in_s))).where(
+    _event.chat_id == sa.bindparam("key"),
+    _event.number < _number,
+    _event.sender_id == "me",
+    _event.outcome.not_in(["ours", "asked"]),
+)
+_SAID = sa.select(sa.func.max(schema.outgoing.c.created_s)).where(
+    schema.outgoing.c.chat_id == sa.bindparam("chat"),
+    schema.outgoing.c.text == sa.bindparam("said"),
+    schema.outgoing.c.created_s < _before_s,
+    schema.outgoing.c.state.not_in([state.value for state in NOT_SENT]),
+)
+_MUTED = sa.select(schema.muted).where(schema.muted.c.until_s < _before_s)

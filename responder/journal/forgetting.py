@@ -1,0 +1,121 @@
+"""Forgets one person or group everywhere in a journal, for good: `responder forget`.
+
+It knows in which tables an id stands; it must not know who it belongs to.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+
+from responder.journal import schema
+from responder.journal.database import Database
+from responder.journal.journal import FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Forgetting:
+    """One journal, open for forgetting; open it with `Forgetting.open`, and only while nobody runs.
+
+    Args:
+        database: Open, so that what is deleted is overwritten on the disk too.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open the journal of a state directory, which must have one.
+
+        Raises:
+            JournalError: Unreadable, damaged, or of a later version; it is left as it is.
+        """
+        return cls(Database.open(directory / FILE, forget=True))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def count(self, ids: tuple[str, ...]) -> tuple[int, int]:
+        """How many messages and how many of our texts would be deleted."""
+        values = {"ids": ids}
+        events: int = self._database.value(_COUNT_EVENTS, values)
+        texts: int = self._database.value(_COUNT_TEXTS, values)
+        return events, texts
+
+    def waits(self, ids: tuple[str, ...]) -> int:
+        """How many texts to them have not left yet."""
+        waiting: int = self._database.value(_COUNT_WAITING, {"ids": ids})
+        return waiting
+
+    def forget(self, ids: tuple[str, ...]) -> None:
+        """Delete everything of some people and chats, whole or not at all.
+
+        Args:
+            ids: Ours, of the same person or group.
+
+        Raises:
+            JournalError: Not written; nothing was deleted.
+        """
+        with self._database.writing() as connection:
+            for statement in _DELETE:
+                connection.execute(statement, {"ids": ids})
+            for one in ids:
+                for statement in _DELETE_INSIDE:
+                    connection.execute(statement, {"inside": f" {one} "})
+                connection.execute(_DELETE_RUNS, {"inside": f'"id":{json.dumps(one)}'})
+        self._database.rebuild()
+
+
+def _among(column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    return column.in_(sa.bindparam("ids", expanding=True))
+
+
+def _inside(column: sa.Column[str]) -> sa.Delete:
+    """Delete the rows in whose words, parted by blanks, an id stands."""
+    padded: sa.ColumnElement[Any] = sa.literal(" ") + column + sa.literal(" ")
+    return sa.delete(column.table).where(sa.func.instr(padded, sa.bindparam("inside")) > 0)
+
+
+_event, _out = schema.event.c, schema.outgoing.c
+_THEIRS = sa.or_(_among(_event.chat_id), _among(_event.sender_id))
+_IDS = sa.select(_event.event_id).where(_THEIRS)
+_TO_THEM = sa.or_(_among(_out.chat_id), _out.event_id.in_(_IDS))
+
+_COUNT_EVENTS = sa.select(sa.func.count()).select_from(schema.event).where(_THEIRS)
+_COUNT_TEXTS = sa.select(sa.func.count()).select_from(schema.outgoing).where(_TO_THEM)
+_COUNT_WAITING = (
+    sa.select(sa.func.count()).select_from(schema.outgoing).where(_TO_THEM, schema.WAITING)
+)
+_DELETE = (
+    # Before the events, by which they are found.
+    sa.delete(schema.outgoing).where(_TO_THEM),
+    sa.delete(schema.claim).where(schema.claim.c.event_id.in_(_IDS)),
+    sa.delete(schema.event).where(_THEIRS),
+    sa.delete(schema.attempt).where(_among(schema.attempt.c.chat_id)),
+    sa.delete(schema.person).where(_among(schema.person.c.person_id)),
+    sa.delete(schema.owner).where(_among(schema.owner.c.chat_id)),
+    sa.delete(schema.heard).where(
+        sa.or_(_among(schema.heard.c.chat_id), _among(schema.heard.c.sender_id))
+    ),
+    sa.delete(schema.said).where(_among(schema.said.c.chat_id)),
+)
+_DELETE_RUNS = sa.delete(schema.run).where(
+    sa.func.instr(schema.run.c.run, sa.bindparam("inside")) > 0
+)
+"""Runs of an event of theirs, which may be forgotten by now: it stands in the run, as JSON."""
+
+_DELETE_INSIDE = tuple(
+    _inside(column)
+    for column in (
+        schema.claim.c.scope,
+        schema.replied.c.talk,
+        schema.muted.c.talk,
+        schema.stored.c.owner,
+    )
+)

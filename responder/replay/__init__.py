@@ -1,0 +1,1 @@
+"""Recorded messages once more: what an edited file would have made of them."""
