@@ -16,7 +16,7 @@ import trio
 
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
-from responder.models import Outgoing
+from responder.models import ChatKind, Outgoing, find_nobody
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from responder.journal.journal import Journal
     from responder.memory import Memory
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.ruleset import RuleSet
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
@@ -150,6 +150,7 @@ class Answerer:
         self._held = _held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
+        self._find: Find = find_nobody
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -204,6 +205,7 @@ class Answerer:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
         self._settle(directory.book)
+        self._find = directory.book.chats_called
         by_id = {message.id: message for message in batch.answer.messages}
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
@@ -308,7 +310,15 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         try:
-            decision = decide(rule_set, event, round_.memory, now_s, self._seed, withheld=withheld)
+            decision = decide(
+                rule_set,
+                event,
+                round_.memory,
+                now_s,
+                self._seed,
+                withheld=withheld,
+                find=self._find,
+            )
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)
@@ -341,20 +351,22 @@ class Answerer:
         outgoing = []
         for reply in decision.replies:
             delay = rule_set.by_name[reply.rule].delay
+            chat = reply.chat or event.chat
             for text in split(reply.text, rule_set.limits.split_chars):
                 self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())
                 outgoing.append(
                     Outgoing(
                         client_msg_id=self._last_id,
-                        chat_id=event.chat.id,
-                        chat_name=event.chat.name,
+                        chat_id=chat.id,
+                        chat_name=chat.name,
                         text=text,
                         event_id=event.id,
                         rule=reply.rule,
                         not_before_s=now_s + delay_s,
                         created_s=now_s,
-                        to_owner=is_owners(event),
+                        to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
+                        elsewhere=reply.is_elsewhere(event),
                     )
                 )
         return tuple(outgoing)

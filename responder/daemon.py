@@ -284,7 +284,9 @@ def _last_word(
         wrote = journal.memory().owner_wrote_s
         times = filter(None, map(wrote.get, account.ids_of(text.chat_id)))
         wrote_s = max(times, default=None)
-        found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
+        found = forbids_sending(
+            limits, wrote_s, now(), zone, to_owner=text.to_owner, elsewhere=text.elsewhere
+        )
         return "" if found is None else f"{found.key}: {found.reason}"
 
     return forbidden

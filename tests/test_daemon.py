@@ -161,6 +161,39 @@ async def test_a_message_is_answered(
     assert sim.violations == []
 
 
+RELAY = """
+limits: {delay: off, per_chat: off, per_account: off, handover: 10m}
+rules:
+  - when: 下单
+    do:
+      - send: {to: 小红, text: "{{ sender.name }}下单"}
+      - send: {to: {group: 仓库群}, text: 有单}
+      - send: {to: filehelper, text: 有单}
+      - reply: 好
+    on_error: [{reply: 糟}]
+  - {when: 找谁, do: [{send: {to: 小刚, text: 在吗}}], on_error: [{reply: 没有小刚}]}
+"""
+
+
+async def test_texts_to_others(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """They reach a contact, a group and the file helper, also where the owner wrote just now."""
+    sim.add_groups([{"name": "仓库群", "members": ["小红", "小明"], "owner": "me"}])
+    async with running(tmp_path, sim, RELAY):
+        sim.say(from_="me", to="小红", text="我先说一句")
+        sim.say(from_="小明", text="下单")
+        await trio.sleep(5)
+        to = [(one.to, one.text) for one in sim.sent]
+        assert sorted(to) == sorted(
+            [("小红", "小明下单"), ("仓库群", "有单"), ("filehelper", "有单"), ("小明", "好")]
+        )
+        sim.say(from_="小明", text="找谁")
+        await trio.sleep(5)
+        assert texts(sim)[-1] == "没有小刚"
+    assert sim.violations == []
+
+
 async def test_the_default_pace_is_a_persons(
     sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:

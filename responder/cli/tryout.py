@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from responder.rules.decide import Decision, Taken
     from responder.rules.ruleset import RuleSet
+    from responder.rules.runs import Reply
     from responder.rules.table import Value
 
 SEED = "try"
@@ -85,7 +86,7 @@ def try_file(path: Path, said: Said, *, as_json: bool) -> int:
         return check_file(path, form="json", strict=False)
     now_s = _time(said.at, rule_set)
     event = replace(_event(said), id="try", time_s=now_s)
-    decision = explain(rule_set, event, Memory(), now_s, SEED)
+    decision = explain(rule_set, event, Memory(), now_s, SEED, find=stage.Stage().find)
     if as_json:
         typer.echo(json.dumps(_as_json(decision), ensure_ascii=False, indent=2))
     else:
@@ -172,7 +173,10 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Dee
         error=taken.error,
         suppressed=taken.suppressed,
         suppressed_why=taken.suppressed_why,
-        replies=tuple((reply.text, "") for reply in taken.replies),
+        replies=tuple(
+            (reply.text, "", "" if reply.chat is None else reply.chat.name)
+            for reply in taken.replies
+        ),
         kept_back=tuple(
             (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
         ),
@@ -194,14 +198,16 @@ def _stored(change: Kept, now_s: float) -> tuple[str, str]:
 def _as_json(decision: Decision) -> dict[str, Any]:
     return {
         "rule": decision.rule,
-        "replies": [reply.text for reply in decision.replies],
+        "replies": [reply.text for reply in decision.replies if reply.chat is None],
+        "sends": [_sent(reply) for reply in decision.replies if reply.chat is not None],
         "captures": {name: _plain(value) for name, value in decision.captures.match},
         "args": {name: _plain(value) for name, value in decision.captures.args},
         "error": decision.error,
         "taken": [
             {
                 "rule": one.rule,
-                "replies": [reply.text for reply in one.replies],
+                "replies": [reply.text for reply in one.replies if reply.chat is None],
+                "sends": [_sent(reply) for reply in one.replies if reply.chat is not None],
                 "shadow": one.shadow,
                 "suppressed": one.suppressed,
                 "suppressed_why": one.suppressed_why,
@@ -214,6 +220,11 @@ def _as_json(decision: Decision) -> dict[str, Any]:
             {"rule": one.rule, "failed": one.failed, "reason": one.reason} for one in decision.trace
         ],
     }
+
+
+def _sent(reply: Reply) -> dict[str, Any]:
+    """A text that goes to a chat which its rule names."""
+    return {"to": None if reply.chat is None else reply.chat.name, "text": reply.text}
 
 
 def _change(change: Kept) -> dict[str, Any]:

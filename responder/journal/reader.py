@@ -43,6 +43,8 @@ class Text:
         created_s: When it was decided, Unix seconds.
         attempted_s: When it may first have left, likewise.
         ended_s: When it ended, likewise.
+        chat_id: Where to.
+        chat_name: The same for people.
     """
 
     client_msg_id: str
@@ -54,6 +56,8 @@ class Text:
     created_s: float
     attempted_s: float | None
     ended_s: float | None
+    chat_id: str = ""
+    chat_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +223,8 @@ def _text(row: sa.Row[Any]) -> Text:
         created_s=row.created_s,
         attempted_s=row.attempted_s,
         ended_s=row.ended_s,
+        chat_id=row.chat_id,
+        chat_name=row.chat_name,
     )
 
 

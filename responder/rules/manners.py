@@ -131,6 +131,7 @@ def forbids_sending(
     zone: ZoneInfo | None,
     *,
     to_owner: bool = False,
+    elsewhere: bool = False,
     sent_in_a_day: int = 0,
 ) -> Forbidden | None:
     """The same at the moment of sending, when only the chat is known.
@@ -140,11 +141,15 @@ def forbids_sending(
         owner_wrote_s: When the owner last wrote in the chat, Unix seconds; None if never.
         now_s: Unix seconds.
         zone: Of the rule file; None is the machine's.
-        to_owner: Whether it answers the owner's own message, see `is_owners`.
+        to_owner: Whether it answers the owner's own message, see `is_owners`, or goes to the
+            owner alone.
+        elsewhere: Whether it goes to another chat than that of the event: then it is no answer
+            that the owner would have given, so his words there do not forbid it.
         sent_in_a_day: How many texts left in the last 24 hours, to whomever.
     """
     if not to_owner:
-        found = _handover(limits, owner_wrote_s, now_s) or _quiet(limits, now_s, zone)
+        found = None if elsewhere else _handover(limits, owner_wrote_s, now_s)
+        found = found or _quiet(limits, now_s, zone)
         if found is not None:
             return found
     if limits.per_day is not None and sent_in_a_day >= limits.per_day:

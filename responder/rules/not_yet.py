@@ -21,7 +21,7 @@ EVENTS = frozenset(
 
 ACTIONS = frozenset(
     {
-        *("send", "forward", "fetch"),
+        *("forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
         *("ask", "later", "cancel", "wait", "pass", "alert"),
         *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),

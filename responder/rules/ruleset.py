@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from responder.models import Span
+    from responder.models import ChatKind, Span
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
     from responder.rules.index.index import Index
@@ -37,6 +37,21 @@ class ReplyAction:
         texts: At least one; of several a draw picks one.
     """
 
+    texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendAction:
+    """Writes one of its texts to another chat.
+
+    Args:
+        kind: Of that chat: `PRIVATE`, `GROUP` or `FILEHELPER`.
+        name: What it is called, filled in for each message.
+        texts: At least one; of several a draw picks one.
+    """
+
+    kind: ChatKind
+    name: Template
     texts: tuple[Template, ...]
 
 
@@ -76,7 +91,7 @@ class StoreAction:
     keep: int | None = None
 
 
-Action: TypeAlias = ReplyAction | StoreAction
+Action: TypeAlias = ReplyAction | SendAction | StoreAction
 """Everything that `do` may hold."""
 
 
@@ -96,6 +111,7 @@ class Rule:
         claims: Cooldown and limits.
         delay: Human-looking pause before its replies; None is off.
         enabled: False keeps it out of the way.
+        speechless: Whether it says that it writes nothing in the chat of the message.
     """
 
     name: str
@@ -109,6 +125,12 @@ class Rule:
     claims: tuple[Claim, ...] = ()
     delay: Span | None = None
     enabled: bool = True
+    speechless: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may write to somebody, wherever."""
+        return any(not isinstance(one, StoreAction) for one in (*self.actions, *self.on_error))
 
     @property
     def silent(self) -> bool:

@@ -43,6 +43,15 @@ def test_all_of_a_text_is_kept(tmp_path: Path) -> None:
         assert journal.outbox.pending() == (Pending(to_owner, "", None),)
 
 
+def test_what_goes_elsewhere_still_does_after_a_restart(tmp_path: Path) -> None:
+    """Its event stood in another chat; an answer, and a text without event, go home."""
+    out = [text(1, event="a", chat="p2"), text(2, event="a"), text(3, event="gone")]
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=out)
+        elsewhere = [one.outgoing.elsewhere for one in journal.outbox.pending()]
+        assert elsewhere == [True, False, False]
+
+
 def test_a_text_under_way_keeps_its_login_and_time(tmp_path: Path) -> None:
     """What a restart needs to judge a doubtful text is written before the attempt."""
     with closing(opened(tmp_path)) as journal:

@@ -15,7 +15,7 @@ from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import ReplyAction, Rule
+from responder.rules.ruleset import ReplyAction, Rule, SendAction
 from responder.rules.runs import DO, ON_ERROR
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Action
     from responder.rules.spec.rule import ActionSpec, RuleSpec
+    from responder.rules.spec.sending import SendSpec
     from responder.rules.templates.words import Known
 
 _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
@@ -153,6 +154,7 @@ class RuleCompiler:
             claims=self._claims(site, spec),
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
             enabled=merged.enabled,
+            speechless=spec.silent,
         )
 
     def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
@@ -258,14 +260,36 @@ class RuleCompiler:
         actions: list[Action] = []
         for place, deed in deeds:
             if isinstance(deed, tuple):
-                templates = [
-                    self._template(path, (*place, index), text, known)
-                    for index, text in enumerate(deed)
-                ]
-                actions.append(ReplyAction(tuple(templates)))
+                actions.append(ReplyAction(self._templates(path, place, deed, known)))
+            elif deed.send is not None:
+                actions.append(self._send(path, (*place, "send"), deed.send, known))
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)
+
+    def _send(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        spec: SendSpec,
+        known: Mapping[str, Known],
+    ) -> SendAction:
+        kind, name = spec.to
+        to = (*place, "to", "group") if kind is ChatKind.GROUP else (*place, "to")
+        texts = self._templates(path, (*place, "text"), spec.text, known)
+        return SendAction(kind, self._template(path, to, name, known), texts)
+
+    def _templates(
+        self,
+        rule: tuple[Step, ...],
+        place: tuple[Step, ...],
+        texts: tuple[str, ...],
+        known: Mapping[str, Known],
+    ) -> tuple[Template, ...]:
+        """One of several texts is picked, and a fault in one is told with its place."""
+        return tuple(
+            [self._template(rule, (*place, index), text, known) for index, text in enumerate(texts)]
+        )
 
     def _template(
         self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]

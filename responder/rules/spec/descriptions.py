@@ -88,8 +88,13 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "continue": "true: later rules may answer too.",
         "rules": "Rules in this rule, which are tried first and have its conditions too.",
     },
+    "SendSpec": {
+        "to": "To whom: a name, {group: NAME} or filehelper.",
+        "text": "What is written; one of a list is picked.",
+    },
     "ActionSpec": {
         "reply": "A message to the chat; one of a list is picked.",
+        "send": "A message to another chat, as in {to: 老王, text: 有新订单}.",
         "set": "Stores values, as in {sender.level: vip}.",
         "count": "Adds to stored numbers: 1 to sender.visits, or as in {sender.points: 5}.",
         "push": "Adds to the end of stored lists, as in {sender.notes: '{{ match.rest }}'}.",
@@ -219,11 +224,17 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "ExpectSpec": {
         "rule": "The rule that has the message; none is no rule.",
         "reply": "The one reply, or nothing.",
-        "do": "Several replies, in order.",
+        "send": "The one message to another chat, as in {to: 老王, text: 有新订单}.",
+        "do": "Everything that happens, in order.",
     },
     "HappensSpec": {
-        "rule": "The rule that replies.",
+        "rule": "The rule that does it.",
         "reply": "What it replies.",
+        "send": "What it writes to another chat, and to whom.",
+    },
+    "SentSpec": {
+        "to": "To whom: a name, {group: NAME} or filehelper.",
+        "text": "What it says.",
     },
     "WordsSpec": {
         "equals": "The whole reply.",

@@ -12,6 +12,7 @@ from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
 from responder.rules.spec.section import Section
+from responder.rules.spec.sending import To
 
 NOTHING = "nothing"
 """The word for no reply; a reply of this spelling is `{equals: nothing}`."""
@@ -74,6 +75,15 @@ Words: TypeAlias = Annotated[
 ]
 
 
+class SentSpec(Section):
+    """A text to another chat."""
+
+    expects: ClassVar[str] = "a mapping of to and text, such as {to: 老王, text: 有新订单}"
+
+    to: To
+    text: Words | None = None
+
+
 class HappensSpec(Section):
     """One thing that happens."""
 
@@ -82,6 +92,7 @@ class HappensSpec(Section):
 
     rule: Name | None = None
     reply: Words | None = None
+    send: SentSpec | None = None
 
 
 class ExpectSpec(Section):
@@ -100,6 +111,7 @@ class ExpectSpec(Section):
 
     rule: Name | None = None
     reply: Words | None = None
+    send: SentSpec | None = None
     do: Annotated[tuple[HappensSpec, ...], BeforeValidator(_deeds)] | None = None
 
 

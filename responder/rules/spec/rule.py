@@ -39,6 +39,7 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.section import Section
+from responder.rules.spec.sending import SendSpec
 from responder.rules.spec.spans import SomeTime, whole_number
 from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
 from responder.rules.spec.wanted import WANTED
@@ -61,7 +62,7 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", *Verb)
+DEEDS = ("reply", "send", *Verb)
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
@@ -87,6 +88,7 @@ class ActionSpec(Section):
     }
 
     reply: ReplyTexts | None = None
+    send: SendSpec | None = None
     set_: Annotated[SetPlaces | None, Field(alias="set")] = None
     count: CountPlaces | None = None
     push: SetPlaces | None = None
@@ -172,7 +174,9 @@ class RuleSpec(Section):
     }
 
     hints: ClassVar[dict[str, str]] = {
-        verb: f"it belongs into `do`, as in `do: [{{{verb}: …}}, {{reply: …}}]`" for verb in Verb
+        deed: f"it belongs into `do`, as in `do: [{{{deed}: …}}, {{reply: …}}]`"
+        for deed in DEEDS
+        if deed != "reply"
     }
 
     name: Name | None = None

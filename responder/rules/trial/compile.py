@@ -122,7 +122,14 @@ class TrialCompiler:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.context.zone)
         stored = () if spec.memory is None else stored_of(self.context, self.path, spec, stage)
-        return Trial(self.name, self._spot(self.path), moment.timestamp(), steps, stored)
+        return Trial(
+            self.name,
+            self._spot(self.path),
+            moment.timestamp(),
+            steps,
+            stored,
+            stage.find,
+        )
 
     def _step(self, stage: Stage, number: int, spec: StepSpec, trial: TrialSpec) -> Step:
         path = (*self.path, "steps", number - 1)
@@ -142,7 +149,7 @@ class TrialCompiler:
             wait_s=spec.wait or 0.0,
             expected=None
             if spec.expect is None
-            else self.expectations.compile((*path, "expect"), spec.expect),
+            else self.expectations.compile((*path, "expect"), spec.expect, stage.find),
         )
 
     def _seed(self, step: StepSpec, trial: TrialSpec) -> Seed:

@@ -155,6 +155,21 @@ class Stage:
             url=said.url,
         )
 
+    def find(self, kind: ChatKind, name: str) -> tuple[Chat, ...]:
+        """The chats that bear a name which rules may trust.
+
+        A stage that lists no contacts has everybody, and one that lists no groups every group.
+        """
+        if kind is ChatKind.GROUP:
+            exists = not self.rooms or name in self.rooms
+            return (Chat(f"{_GROUP_ID}{name}", kind, name),) if exists else ()
+        if not self.contacts:
+            return (Chat(f"stranger {name}", ChatKind.PRIVATE, name),)
+        everybody = [self._contact(number) for number in range(len(self.contacts))]
+        return tuple(
+            Chat(one.id, ChatKind.PRIVATE, one.name) for one in everybody if name in one.known_as
+        )
+
     def person_id(self, name: str) -> str:
         """The id of whoever bears a name, me included.
 
@@ -208,7 +223,9 @@ class Stage:
         if len(found) > 1:
             message = f"expected one person, got {quote(name)}, as {len(found)} contacts are called"
             raise StageError(key, message, "tell them apart by remark or alias")
-        (number,) = found
+        return self._contact(found[0])
+
+    def _contact(self, number: int) -> Person:
         one = self.contacts[number]
         return Person(
             f"contact {number + 1}",

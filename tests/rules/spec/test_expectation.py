@@ -67,7 +67,7 @@ def test_the_same_under_do() -> None:
         ("{rule: 广告, silent: true}", "write `reply: nothing`"),
         ("{reply: [a, b]}", "one of several is {one_of: [a, b]}; several, in order, are"),
         ("{reply: {contain: a}}", 'did you mean "contains"?'),
-        ("{send: {to: a}}", "send: not available in this version"),
+        ("{forward: {to: a}}", "forward: not available in this version"),
         ("{do: [accept]}", "accept: not available in this version"),
         ("{do: [hello]}", "write {reply: hello}"),
         ("{do: {reply: a}}", "expected a list of what happens, got a mapping"),
