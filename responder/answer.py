@@ -350,7 +350,7 @@ class Answerer:
         now_s = self._now()
         outgoing = []
         for reply in decision.replies:
-            delay = rule_set.by_name[reply.rule].delay
+            delay = None if reply.alert else rule_set.by_name[reply.rule].delay
             chat = reply.chat or event.chat
             for text in split(reply.text, rule_set.limits.split_chars):
                 self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
@@ -408,6 +408,7 @@ def _log(one: Answered) -> None:
         replies=len(one.outgoing),
         failed=decision.error is not None,
         **({"suppressed": suppressed} if suppressed else {}),
+        **({"alert": True} if any(reply.alert for reply in decision.replies) else {}),
         **({"shadow": shadow} if shadow else {}),
     )
 

@@ -171,6 +171,7 @@ rules:
       - send: {to: filehelper, text: 有单}
       - reply: 好
     on_error: [{reply: 糟}]
+  - {when: 急, silent: true, do: [{alert: "{{ sender.name }}急"}]}
   - {when: 找谁, do: [{send: {to: 小刚, text: 在吗}}], on_error: [{reply: 没有小刚}]}
 """
 
@@ -191,6 +192,9 @@ async def test_texts_to_others(
         sim.say(from_="小明", text="找谁")
         await trio.sleep(5)
         assert texts(sim)[-1] == "没有小刚"
+        sim.say(from_="小明", text="急")
+        await trio.sleep(5)
+        assert (sim.sent[-1].to, sim.sent[-1].text) == ("filehelper", "小明急")
     assert sim.violations == []
 
 

@@ -14,7 +14,7 @@ from responder.cli.check import check_file
 from responder.cli.codes import FINE
 from responder.cli.paths import load_rules
 from responder.errors import SettingError
-from responder.memory import Kept, Memory
+from responder.memory import Kept, Memory, Muted
 from responder.models import Event, MessageType
 from responder.rules.decide import explain
 from responder.rules.durations import duration
@@ -181,13 +181,15 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, *, has_it: bool) -> Dee
             (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
         ),
         stored=tuple(
-            _stored(change, now_s) for change in taken.changes if isinstance(change, Kept)
+            _stored(change, now_s) for change in taken.changes if isinstance(change, Kept | Muted)
         ),
     )
 
 
-def _stored(change: Kept, now_s: float) -> tuple[str, str]:
+def _stored(change: Kept | Muted, now_s: float) -> tuple[str, str]:
     """Where something is stored and what, for how long; nothing where it is dropped."""
+    if isinstance(change, Muted):
+        return "mute", f"for {duration(change.until_s - now_s)}"
     path, cell = str(path_of_change(change)), change.cell
     if cell is None:
         return path, ""

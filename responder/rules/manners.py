@@ -43,6 +43,10 @@ BURST_WAITS_MAX = 10
 """A burst is answered after so many times `collect` at the latest, though it goes on."""
 
 
+MUTE_S_MAX = 30 * 86_400.0
+"""For so long at most a rule can mute somebody: what is to last is a rule of its own."""
+
+
 class Manner(StrEnum):
     """What may forbid an answer; the words are keys of `limits` where it is one of them."""
 
@@ -50,6 +54,7 @@ class Manner(StrEnum):
     HANDOVER = "handover"
     QUIET = "quiet"
     LOOP = "loop"
+    MUTED = "muted"
     SAME_TEXT = "same_text"
     PER_DAY = "per_day"
     MAX_AGE = "max_age"
@@ -121,7 +126,7 @@ def forbids(
         return None
     owner_wrote_s = memory.owner_wrote_s.get(event.chat.id)
     found = forbids_sending(limits, owner_wrote_s, now_s, zone)
-    return _mute(limits, event, memory, now_s) if found is None else found
+    return found or _mute(limits, event, memory, now_s) or _muted(event, memory, now_s)
 
 
 def forbids_sending(
@@ -291,6 +296,30 @@ def _mute(limits: Limits, event: Event, memory: Memory, now_s: float) -> Forbidd
     if not 0 < left_s <= limits.loop.mute_s:
         return None
     return Forbidden(Manner.LOOP, f"two machines seem to talk; mute for {duration(round(left_s))}")
+
+
+def muted_by_rule(event: Event, *, whole_chat: bool) -> str:
+    """Under which it is kept that a rule wants silence for whoever wrote, or for the chat.
+
+    In a private chat both are the same, so that what I write there myself can end it.
+
+    Args:
+        event: What happened.
+        whole_chat: Whether all members of a group are meant.
+    """
+    if whole_chat or event.group is None:
+        return f"{Manner.MUTED} {event.chat.id}"
+    return f"{Manner.MUTED} {event.chat.id} {event.sender.id}"
+
+
+def _muted(event: Event, memory: Memory, now_s: float) -> Forbidden | None:
+    for whole_chat in (False, True):
+        key = muted_by_rule(event, whole_chat=whole_chat)
+        left_s = memory.muted_until_s.get(key, now_s) - now_s
+        # More than a rule may ask for: the clock was set back.
+        if 0 < left_s <= MUTE_S_MAX:
+            return Forbidden(Manner.MUTED, f"a rule wants silence, {duration(round(left_s))} more")
+    return None
 
 
 def _is_backlog(limits: Limits, event: Event, now_s: float, listening_since_s: float) -> bool:

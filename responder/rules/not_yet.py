@@ -23,9 +23,9 @@ ACTIONS = frozenset(
     {
         *("forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
-        *("ask", "later", "cancel", "wait", "pass", "alert"),
+        *("ask", "later", "cancel", "wait", "pass"),
         *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),
-        *("recall", "mute", "unmute"),
+        "recall",
     }
 )
 

@@ -56,6 +56,30 @@ class SendAction:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertAction:
+    """Tells the owner one of its texts.
+
+    Args:
+        texts: At least one; of several a draw picks one.
+    """
+
+    texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MuteAction:
+    """Wants silence for whoever wrote or for the whole chat, or ends it.
+
+    Args:
+        for_s: For so long, seconds; None ends it.
+        whole_chat: Whether all members of a group are meant.
+    """
+
+    for_s: float | None
+    whole_chat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Where something is stored.
 
@@ -91,7 +115,7 @@ class StoreAction:
     keep: int | None = None
 
 
-Action: TypeAlias = ReplyAction | SendAction | StoreAction
+Action: TypeAlias = ReplyAction | SendAction | AlertAction | MuteAction | StoreAction
 """Everything that `do` may hold."""
 
 
@@ -129,8 +153,9 @@ class Rule:
 
     @property
     def writes(self) -> bool:
-        """Whether it may write to somebody, wherever."""
-        return any(not isinstance(one, StoreAction) for one in (*self.actions, *self.on_error))
+        """Whether it may write to somebody, wherever; the owner is told in any case."""
+        every = (*self.actions, *self.on_error)
+        return any(isinstance(one, ReplyAction | SendAction) for one in every)
 
     @property
     def silent(self) -> bool:

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from responder.memory import Muted
+from responder.models import Chat, ChatKind
 from responder.rules.captures import NOTHING
 from responder.rules.draws import draw
-from responder.rules.recipients import RecipientError, recipient
-from responder.rules.ruleset import ReplyAction, SendAction
+from responder.rules.manners import muted_by_rule
+from responder.rules.recipients import FILEHELPER, RecipientError, recipient
+from responder.rules.ruleset import AlertAction, MuteAction, ReplyAction, SendAction
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.remembered import memory_view
@@ -26,13 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from responder.memory import Change, Kept, Memory
-    from responder.models import Chat, Event
+    from responder.models import Event
     from responder.rules.captures import Captures
     from responder.rules.ruleset import Action, Rule, RuleSet, StoreAction
     from responder.rules.storing import Fill
     from responder.rules.subject import Subject
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
+
+OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
+"""The owner's own chat."""
 
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
@@ -69,12 +75,14 @@ class Reply:
         rule: Name of the rule that wrote it.
         place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
         chat: Where to, if the rule names the chat; None: to that of the event.
+        alert: Whether it tells the owner what he has to know.
     """
 
     text: str
     rule: str
     place: str
     chat: Chat | None = None
+    alert: bool = False
 
     def is_elsewhere(self, event: Event) -> bool:
         """Whether it goes to another chat than that of the event."""
@@ -174,6 +182,11 @@ class _Doer:
                     self._reply(action, place)
                 elif isinstance(action, SendAction):
                     self._send(action, place)
+                elif isinstance(action, AlertAction):
+                    text = self._text(action.texts, place)
+                    self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
+                elif isinstance(action, MuteAction):
+                    self._mute(action)
                 else:
                     self._store(action, place)
             except (RenderError, RecipientError, StoreError, SpentError) as error:
@@ -189,6 +202,11 @@ class _Doer:
         if self.speechless and chat.id == self.subject.event.chat.id:
             raise RecipientError("a silent rule writes nothing in the chat of the message")
         self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+
+    def _mute(self, action: MuteAction) -> None:
+        subject = self.subject
+        key = muted_by_rule(subject.event, whole_chat=action.whole_chat)
+        self.changes.append(Muted(key, subject.now_s + (action.for_s or 0.0)))
 
     def _text(self, texts: tuple[Template, ...], place: str) -> str:
         template = texts[self._number(len(texts), place)]
@@ -242,4 +260,8 @@ def _word(action: Action) -> str:
             return "reply"
         case SendAction():
             return "send"
+        case AlertAction():
+            return "alert"
+        case MuteAction(for_s=for_s):
+            return "unmute" if for_s is None else "mute"
     return action.verb

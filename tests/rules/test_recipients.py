@@ -118,3 +118,12 @@ def test_the_same_text_counts_for_each_chat() -> None:
     assert sent(found) == [("", "b")]
     assert found.taken[0].kept_back[0].why.key == Manner.SAME_TEXT
     assert found.answered[-1] == Said(HOME.id, "b", NOW_S)
+
+
+def test_the_owner_is_told_whatever_is_withheld() -> None:
+    """An alert goes to the file helper; only a rule that also answers is kept back as a whole."""
+    for do, expected in (("", [(FILEHELPER, "b")]), (", {reply: c}", [])):
+        found = decided(f"do: [{{alert: b}}{do}]", withheld=Manner.PAUSED)
+        assert sent(found) == expected
+    (told,) = decided("silent: true, do: [{alert: b}]").replies
+    assert told.alert

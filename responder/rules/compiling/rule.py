@@ -15,9 +15,10 @@ from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import ReplyAction, Rule, SendAction
+from responder.rules.ruleset import AlertAction, MuteAction, ReplyAction, Rule, SendAction
 from responder.rules.runs import DO, ON_ERROR
 from responder.rules.spec.head import DefaultsSpec
+from responder.rules.spec.muting import Whom
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec
@@ -263,6 +264,13 @@ class RuleCompiler:
                 actions.append(ReplyAction(self._templates(path, place, deed, known)))
             elif deed.send is not None:
                 actions.append(self._send(path, (*place, "send"), deed.send, known))
+            elif deed.alert is not None:
+                texts = self._templates(path, (*place, "alert"), deed.alert, known)
+                actions.append(AlertAction(texts))
+            elif deed.mute is not None:
+                actions.append(MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT))
+            elif deed.unmute is not None:
+                actions.append(MuteAction(None, deed.unmute is Whom.CHAT))
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)

@@ -88,6 +88,10 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "continue": "true: later rules may answer too.",
         "rules": "Rules in this rule, which are tried first and have its conditions too.",
     },
+    "MuteSpec": {
+        "for": "For how long nothing is answered, such as 10m.",
+        "per": "To whom: sender (without it), or everybody in the chat.",
+    },
     "SendSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",
         "text": "What is written; one of a list is picked.",
@@ -95,6 +99,9 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "ActionSpec": {
         "reply": "A message to the chat; one of a list is picked.",
         "send": "A message to another chat, as in {to: 老王, text: 有新订单}.",
+        "alert": "What I am told through the alert channels and in the file helper.",
+        "mute": "For so long nothing is answered to whoever wrote, such as 10m.",
+        "unmute": "Ends that: for the sender, or for the chat.",
         "set": "Stores values, as in {sender.level: vip}.",
         "count": "Adds to stored numbers: 1 to sender.visits, or as in {sender.points: 5}.",
         "push": "Adds to the end of stored lists, as in {sender.notes: '{{ match.rest }}'}.",
@@ -225,12 +232,14 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "rule": "The rule that has the message; none is no rule.",
         "reply": "The one reply, or nothing.",
         "send": "The one message to another chat, as in {to: 老王, text: 有新订单}.",
+        "alert": "The one thing that I am told.",
         "do": "Everything that happens, in order.",
     },
     "HappensSpec": {
         "rule": "The rule that does it.",
         "reply": "What it replies.",
         "send": "What it writes to another chat, and to whom.",
+        "alert": "What it tells me.",
     },
     "SentSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",

@@ -93,6 +93,7 @@ class HappensSpec(Section):
     rule: Name | None = None
     reply: Words | None = None
     send: SentSpec | None = None
+    alert: Words | None = None
 
 
 class ExpectSpec(Section):
@@ -112,6 +113,7 @@ class ExpectSpec(Section):
     rule: Name | None = None
     reply: Words | None = None
     send: SentSpec | None = None
+    alert: Words | None = None
     do: Annotated[tuple[HappensSpec, ...], BeforeValidator(_deeds)] | None = None
 
 

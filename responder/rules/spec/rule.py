@@ -38,6 +38,7 @@ from responder.rules.spec.fields import (
     refuse_not_yet,
     word_schema,
 )
+from responder.rules.spec.muting import Mute, Per
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import SendSpec
 from responder.rules.spec.spans import SomeTime, whole_number
@@ -62,7 +63,7 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", "send", *Verb)
+DEEDS = ("reply", "send", "alert", "mute", "unmute", *Verb)
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
@@ -89,6 +90,9 @@ class ActionSpec(Section):
 
     reply: ReplyTexts | None = None
     send: SendSpec | None = None
+    alert: Texts | None = None
+    mute: Mute | None = None
+    unmute: Per | None = None
     set_: Annotated[SetPlaces | None, Field(alias="set")] = None
     count: CountPlaces | None = None
     push: SetPlaces | None = None

@@ -28,11 +28,13 @@ class Happened:
         rule: Name of the rule that wrote it.
         text: What it said.
         chat: Where to, if the rule named the chat; None: it was a reply.
+        alert: Whether the owner is told it.
     """
 
     rule: str
     text: str
     chat: Chat | None = None
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +91,31 @@ class Wanted:
         rule: Name of the rule that must write it; None if any may.
         words: What it must say.
         chat: Where it must be sent; None: it must be a reply.
+        alert: Whether the owner must be told it.
     """
 
     rule: str | None = None
     words: Words = ANYTHING
     chat: Chat | None = None
+    alert: bool = False
 
     def fit(self, happened: Happened) -> bool:
         """Whether a text is the one."""
         mine = None if self.chat is None else self.chat.id
         other = None if happened.chat is None else happened.chat.id
         return (
-            self.rule in {None, happened.rule} and mine == other and self.words.fit(happened.text)
+            self.rule in {None, happened.rule}
+            and (mine, self.alert) == (other, happened.alert)
+            and self.words.fit(happened.text)
         )
 
     def __str__(self) -> str:
         """In words."""
         anything = "any reply" if self.chat is None else "any text"
         said = anything if self.words == ANYTHING else str(self.words)
-        if self.chat is not None:
+        if self.alert:
+            said = f"{said} as an alert"
+        elif self.chat is not None:
             said = f"{said} sent to {quote(self.chat.name)}"
         return said if self.rule is None else f"{said} from rule {quote(self.rule)}"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.recipients import RecipientError, recipient
+from responder.rules.runs import OWNERS
 from responder.rules.spec.expectation import NOTHING
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
@@ -59,9 +60,9 @@ class ExpectationCompiler:
         rule = None if no_rule else spec.rule
         self._check_rule((*path, "rule"), rule)
         replies: tuple[Wanted, ...] | None = None
-        said = [key for key in ("reply", "send", "do") if getattr(spec, key) is not None]
+        said = [key for key in ("reply", "send", "alert", "do") if getattr(spec, key) is not None]
         if len(said) > 1:
-            message = f"expected {' or '.join(said)}, got {'both' if len(said) == 2 else 'all'}"  # noqa: PLR2004 - as it says
+            message = f"expected {' or '.join(said)}, got {' and '.join(said)}"
             hint = "several, in order, are `do: [{reply: a}, {send: {to: 老王, text: b}}]`"
             self.context.report.key_fault((*path, said[-1]), message, hint)
         elif spec.do is not None:
@@ -69,6 +70,8 @@ class ExpectationCompiler:
                 self._happens((*path, "do", place), one, rule, find)
                 for place, one in enumerate(spec.do)
             )
+        elif spec.alert is not None:
+            replies = (self._told((*path, "alert"), spec.alert, rule),)
         elif spec.send is not None:
             replies = (self._sent((*path, "send"), spec.send, rule, find),)
         elif spec.reply is not None:
@@ -78,6 +81,13 @@ class ExpectationCompiler:
             message = f"expected no reply beside `rule: {NO_RULE}`, got one"
             self.context.report.fault(path, message, "who replies is a rule")
         return Expected(rule, no_rule=no_rule, replies=replies)
+
+    def _told(self, path: tuple[Step, ...], spec: WordsSpec, rule: str | None) -> Wanted:
+        """What the owner is told."""
+        words = self._words(path, spec)
+        if words is None:
+            self.context.report.fault(path, f"expected a text, got {NOTHING}")
+        return Wanted(rule, words or ANYTHING, OWNERS, alert=True)
 
     def _sent(self, path: tuple[Step, ...], spec: SentSpec, rule: str | None, find: Find) -> Wanted:
         """A text to another chat."""
@@ -98,11 +108,14 @@ class ExpectationCompiler:
     ) -> Wanted:
         """One of several things that happen."""
         self._check_rule((*path, "rule"), spec.rule)
+        said = [key for key in ("reply", "send", "alert") if getattr(spec, key) is not None]
+        if len(said) > 1:
+            hint = "begin each of them with - on a line of its own"
+            message = f"expected {' or '.join(said)}, got {' and '.join(said)}"
+            self.context.report.key_fault((*path, said[-1]), message, hint)
+        if spec.alert is not None:
+            return self._told((*path, "alert"), spec.alert, spec.rule or rule)
         if spec.send is not None:
-            if spec.reply is not None:
-                hint = "begin each of them with - on a line of its own"
-                message = "expected reply or send, got both"
-                self.context.report.key_fault((*path, "send"), message, hint)
             return self._sent((*path, "send"), spec.send, spec.rule or rule, find)
         words: Words | None = ANYTHING
         if spec.reply is not None:

@@ -149,6 +149,7 @@ def _got(course: Course) -> str:
             again = parts and course.sent[len(parts) - 1].rule == one.rule
             source = "" if again else f" from rule {quote(one.rule)}"
             to = "" if one.chat is None else f" sent to {quote(one.chat.name)}"
+            to = " as an alert" if one.alert else to
             parts.append(f"{quote(one.text)}{to}{source}")
         return ", then ".join(parts) + never
     if course.last is None:

@@ -169,7 +169,7 @@ class _World:
         place = f"delay[{index}]"
         seed = self.trial.name
         drawn = draw(_FINENESS, seed=seed, event_id=event.id, rule=reply.rule, place=place)
-        delay = self.rule_set.by_name[reply.rule].delay
+        delay = None if reply.alert else self.rule_set.by_name[reply.rule].delay
         due_s = self.now_s + reply_delay_s(delay, len(reply.text), drawn / _FINENESS)
         chat = reply.chat or event.chat
         self.written += 1
@@ -191,7 +191,9 @@ class _World:
         run.open -= 1
         if posted.why is None:
             run.sent = True
-            happened = Happened(letter.rule, letter.text, letter.reply.chat)
+            happened = Happened(
+                letter.rule, letter.text, letter.reply.chat, alert=letter.reply.alert
+            )
             self.sent.append((letter.number, happened))
             return
         self.unsent.append(Unsent(letter.rule, letter.text, posted.why))

@@ -50,9 +50,11 @@ def test_a_text_to_somebody_else_is_another_text() -> None:
     [
         ("{send: {to: 老王}}", "contacts: [小明]", 'no contact is called "老王"'),
         ("{send: {to: 老王}}", "contacts: [老王, 老王]", "2 contacts"),
+        ("{alert: nothing}", "me: 我", "expected a text, got nothing"),
+        ("[{alert: a, reply: b}]", "me: 我", "expected reply or alert, got reply and alert"),
         ("{send: {to: 老王, text: nothing}}", "me: 我", "expected a text, got nothing"),
-        ("{reply: a, send: {to: 老王}}", "me: 我", "expected reply or send, got both"),
-        ("[{reply: a, send: {to: 老王}}]", "me: 我", "expected reply or send, got both"),
+        ("{reply: a, send: {to: 老王}}", "me: 我", "expected reply or send, got reply and send"),
+        ("[{reply: a, send: {to: 老王}}]", "me: 我", "expected reply or send, got reply and send"),
     ],
 )
 def test_faults(expect: str, head: str, words: str) -> None:
