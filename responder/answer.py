@@ -27,6 +27,7 @@ from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.codes import FILEHELPER
+from responder.wechat.protocol.content import Recalled
 from responder.wechat.protocol.send import next_client_msg_id
 
 if TYPE_CHECKING:
@@ -276,6 +277,8 @@ class Answerer:
             return
         if event is None:
             return
+        if isinstance(message.content, Recalled):
+            event = self._with_recalled(round_, event, message.content.msg_id)
         for one in (event.chat.id, event.sender.id):
             if one.startswith(UNSETTLED):
                 self._passing.add(one)
@@ -296,6 +299,29 @@ class Answerer:
             self._decide(round_, ready)
         if turn.put is not None:
             self._hold(round_, turn.put)
+
+    def _with_recalled(self, round_: _Round, event: Event, msg_id: str) -> Event:
+        """A recall with what was recalled, as far as it was kept: its words, type and writer.
+
+        The grey line itself says nothing more, and a name in it identifies nobody.
+        """
+        kept = None
+        entry = round_.entries.get(msg_id)
+        if entry is not None:
+            kept = entry.event
+        elif msg_id and (text := self._journal.event(msg_id)) is not None:
+            kept = event_of_text(text)
+        if kept is None or kept.chat.id != event.chat.id:
+            return replace(event, text="")
+        return replace(
+            event,
+            text=kept.text,
+            type=kept.type,
+            title=kept.title,
+            url=kept.url,
+            sender=kept.sender,
+            from_me=kept.from_me,
+        )
 
     def _hold(self, round_: _Round, held: Held) -> None:
         """Let the newest event of a key wait, and the earlier ones with it."""

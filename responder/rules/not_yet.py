@@ -12,12 +12,7 @@ DEFAULTS = frozenset({"on_error"})
 RULE = frozenset({"every", "cron", "at", "jitter", "missed"})
 """Keys of a rule of `on: schedule`."""
 
-EVENTS = frozenset(
-    {
-        *("friend_request", "member_joined", "member_left", "notice", "recalled"),
-        *("red_packet", "transfer", "pat", "login", "schedule"),
-    }
-)
+EVENTS = frozenset({"friend_request", "login", "schedule"})
 
 ACTIONS = frozenset(
     {

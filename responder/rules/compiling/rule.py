@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
 _OFF = SwitchedOff()
 _MESSAGE = EventWord.MESSAGE
+_IN_GROUPS = frozenset({EventWord.MEMBER_JOINED, EventWord.MEMBER_LEFT})
 _GROUP = ChatKind.GROUP
 _NO_CONDITIONS = WhenSpec()
 _NO_NAMES: Mapping[str, Known] = {}
@@ -126,6 +127,7 @@ class RuleCompiler:
         for child in site.children:
             self._branch(child, inside, when, rules)
         if self._answers_itself(site, spec):
+            self._check_place(site, inside, when)
             rules.append(self._rule(site, spec, inside, when))
 
     def _inside(self, site: Site, spec: RuleSpec, around: _Around) -> _Around:
@@ -137,6 +139,17 @@ class RuleCompiler:
             around.enabled and spec.enabled,
             around.shadow or spec.shadow,
         )
+
+    def _check_place(self, site: Site, merged: _Around, when: CompiledWhen) -> None:
+        """Refuse a rule for what never happens where it looks."""
+        on = merged.on or _MESSAGE
+        if on in _IN_GROUPS and _GROUP not in when.kinds:
+            hint = "say so under `when`: `chat: group`, or name the group with `group: 客户群`"
+            message = f"expected a rule that takes groups, for {on} happens nowhere else"
+            self.context.report.fault(site.path, message, hint)
+        elif on is EventWord.TRANSFER and not when.kinds - {_GROUP}:
+            message = f"expected a rule that takes private chats, for {on} is told nowhere else"
+            self.context.report.fault(site.path, message, "leave out the group")
 
     def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
         do, on_error = _of_do(spec), _of_on_error(spec)

@@ -75,7 +75,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "name": "What logs and tests call the rule, such as 报价; unique in all files.",
         "enabled": "false keeps the rule in the file but out of the way.",
         "shadow": "true: the rule is decided and shown, but answers nothing.",
-        "on": "The event; without it a message.",
+        "on": "The event, such as member_joined or recalled; without it a message.",
         "when": "The conditions, all of which must hold; a bare text is the whole message.",
         "delay": "A pause before each answer of this rule, such as 2s or 1s..3s; off is none.",
         "cooldown": "How long the rule rests after an answer, such as 30s, for each sender.",
@@ -211,7 +211,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "display_name": "The name in this group.",
     },
     "StepSpec": {
-        "on": "The event; without it a message.",
+        "on": "The event, such as member_joined or recalled; without it a message.",
         "from": "Who writes, such as 小明.",
         "to": "To whom I write, with from_me.",
         "says": "What is written, such as 请问多少钱？.",

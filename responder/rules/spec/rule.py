@@ -52,6 +52,13 @@ class EventWord(StrEnum):
     """Words of the key `on` that this version has."""
 
     MESSAGE = "message"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    NOTICE = "notice"
+    RECALLED = "recalled"
+    PAT = "pat"
+    RED_PACKET = "red_packet"
+    TRANSFER = "transfer"
 
 
 def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:

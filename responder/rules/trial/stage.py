@@ -23,6 +23,13 @@ ME = "me"
 ME_ID = "me"
 """Id of the account itself."""
 
+_GREY = frozenset(
+    {
+        *(EventKind.MEMBER_JOINED, EventKind.MEMBER_LEFT, EventKind.NOTICE),
+        *(EventKind.PAT, EventKind.RED_PACKET),
+    }
+)
+
 _GROUP_ID = "group "
 """Beginning of the ids of groups."""
 
@@ -95,6 +102,7 @@ class Said:
         title: Of a link, file or card.
         url: Of a link.
         from_me: I write it, on the phone.
+        on: What happens.
     """
 
     sender: str = ""
@@ -107,6 +115,12 @@ class Said:
     title: str = ""
     url: str = ""
     from_me: bool = False
+    on: EventKind = EventKind.MESSAGE
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether a grey line of a group tells it: a name in it identifies nobody."""
+        return bool(self.group) and self.on in _GREY
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +147,14 @@ class Stage:
         me = Person(ME_ID, self.me, nickname=self.me, known_as=frozenset({self.me}))
         sender = me if said.from_me else self._writer(said, room)
         text = said.title if said.text is None else said.text
+        is_message = said.on is EventKind.MESSAGE
         if said.mention:
             text = self._mentioning(said, text)
-        calls_me = said.type is MessageType.TEXT and _calls(text, self.me)
+        calls_me = is_message and said.type is MessageType.TEXT and _calls(text, self.me)
         return Event(
             id="",
-            kind=EventKind.MESSAGE,
-            type=said.type,
+            kind=said.on,
+            type=_type(said),
             chat=self._chat(said, sender),
             sender=sender,
             me=me,
@@ -194,6 +209,8 @@ class Stage:
 
     def _writer(self, said: Said, room: Room) -> Person:
         """Who writes, in a group with the name that is shown there."""
+        if said.is_grey:
+            return Person(f"?{said.group}/{said.sender}", said.sender)
         person = self._person("from", said.sender)
         if not said.group or room.members is None:
             return person
@@ -266,6 +283,12 @@ class Stage:
             message = "expected a group, for nobody is mentioned in private"
             raise StageError("mention", message, "say in which group")
         return text if _calls(text, self.me) else f"@{self.me}{MENTION_END}{text}"
+
+
+def _type(said: Said) -> MessageType:
+    """News are no messages; what was recalled was one."""
+    plain = said.on in {EventKind.MESSAGE, EventKind.RECALLED}
+    return said.type if plain else MessageType.UNKNOWN
 
 
 def _calls(text: str, name: str) -> bool:
