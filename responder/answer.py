@@ -378,7 +378,8 @@ class Answerer:
         for reply in decision.replies:
             delay = None if reply.alert else rule_set.by_name[reply.rule].delay
             chat = reply.chat or event.chat
-            for text in split(reply.text, rule_set.limits.split_chars):
+            chars_max = None if reply.accepts else rule_set.limits.split_chars
+            for text in split(reply.text, chars_max):
                 self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())
                 outgoing.append(
@@ -393,6 +394,7 @@ class Answerer:
                         created_s=now_s,
                         to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
                         elsewhere=reply.is_elsewhere(event),
+                        ticket=event.ticket if reply.accepts else "",
                     )
                 )
         return tuple(outgoing)

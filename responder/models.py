@@ -142,6 +142,7 @@ class Event:
         my_names: Those names, longest first, for taking the mention out of the text.
         title: Of a link, file or card.
         url: Of a link, or the map of a location.
+        ticket: Of a friend request, needed to accept it.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Event:
     my_names: tuple[str, ...] = ()
     title: str = ""
     url: str = ""
+    ticket: str = field(default="", repr=False)
 
 
 class OutgoingState(StrEnum):
@@ -195,6 +197,7 @@ class Outgoing:
         to_owner: It answers what the owner wrote, or goes to the owner alone, so the owner's
             presence does not forbid it.
         elsewhere: It goes to another chat than that of the event, so it answers nobody there.
+        ticket: Of a friend request: this accepts it, and the text only says so in the journal.
     """
 
     client_msg_id: str
@@ -208,6 +211,7 @@ class Outgoing:
     login_id: str = ""
     to_owner: bool = False
     elsewhere: bool = False
+    ticket: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,33 @@ async def test_what_else_happens(
     assert sim.violations == []
 
 
+FRIENDS = """
+limits: {delay: off, per_account: off}
+rules:
+  - name: 客户
+    on: friend_request
+    when: {text: {contains: 客户}}
+    do: [accept, {reply: "{{ sender.name }}，您好"}]
+  - {when: n1, reply: "1"}
+"""
+
+
+async def test_a_friend_request_is_accepted_and_the_new_friend_greeted(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """In this order, as a text to somebody who is no friend is refused; others stay open."""
+    async with running(tmp_path, sim, FRIENDS):
+        sim.event("friend_request", name="路人", text="加一下")
+        sim.event("friend_request", name="王五", text="我是客户")
+        await trio.sleep(20)
+        assert [(one.to, one.text) for one in sim.sent] == [("王五", "王五，您好")]
+        assert sim.calls["webwxverifyuser"] == 1
+        sim.say(from_="王五", text="n1")
+        await trio.sleep(20)
+        assert [(one.to, one.text) for one in sim.sent][1:] == [("王五", "1")]
+    assert sim.violations == []
+
+
 async def test_the_default_pace_is_a_persons(
     sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:

@@ -228,6 +228,7 @@ def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
         "attempted_s": now_s if begun else None,
         "msg_id": "",
         "to_owner": outgoing.to_owner,
+        "ticket": outgoing.ticket,
     }
 
 
@@ -244,6 +245,7 @@ def _pending(row: sa.Row[Any]) -> Pending:
             chat_name=row.chat_name,
             to_owner=row.to_owner,
             elsewhere=row.asked_in is not None and row.asked_in != row.chat_id,
+            ticket=row.ticket,
         ),
         row.login_id,
         row.attempted_s,
@@ -294,6 +296,7 @@ _ECHOED = (
         schema.outgoing.c.chat_id == sa.bindparam("chat"),
         schema.outgoing.c.text == sa.bindparam("said"),
         schema.outgoing.c.msg_id == "",
+        schema.outgoing.c.ticket == "",
         sa.or_(
             _state == OutgoingState.SENDING.value,
             sa.and_(

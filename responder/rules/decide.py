@@ -455,11 +455,7 @@ class _Deciding:
         return (*counted, *self.said)
 
     def _withheld_from(self, rule: Rule) -> Forbidden | None:
-        """Why a rule that answers nothing here may not write elsewhere either.
-
-        What forbids an answer in this chat, such as that the owner wrote in it, does not matter
-        to others; that the event is old, or that everything is paused, does.
-        """
+        """Why a rule that answers nothing here may not write elsewhere: not for manners here."""
         if not self.withheld or not rule.writes:
             return None
         return Forbidden(self.withheld, in_words(self.withheld, self.rule_set.limits))
@@ -487,6 +483,9 @@ class _Deciding:
         passed, kept_back = [], []
         memory = subject.memory.applied(self.said)
         for reply in replies:
+            if reply.accepts:
+                passed.append(reply)
+                continue
             chat_id = (reply.chat or subject.event.chat).id
             why = forbids_text(limits, chat_id, reply.text, memory, subject.now_s)
             if why is not None:

@@ -12,14 +12,14 @@ DEFAULTS = frozenset({"on_error"})
 RULE = frozenset({"every", "cron", "at", "jitter", "missed"})
 """Keys of a rule of `on: schedule`."""
 
-EVENTS = frozenset({"friend_request", "login", "schedule"})
+EVENTS = frozenset({"login", "schedule"})
 
 ACTIONS = frozenset(
     {
         *("forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
         *("ask", "later", "cancel", "wait", "pass"),
-        *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),
+        *("remark", "pin", "invite", "remove", "rename", "leave"),
         "recall",
     }
 )

@@ -119,7 +119,7 @@ def event_of_text(text: str) -> Event:
             me=_person(record["me"]),
             time_s=record["time_s"],
             group=_group(record["group"]) if record.get("group") else None,
-            **_known(record, "text", "from_me", "mentioned", "title", "url"),
+            **_known(record, "text", "from_me", "mentioned", "title", "url", "ticket"),
             my_names=tuple(record.get("my_names", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:

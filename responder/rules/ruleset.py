@@ -67,6 +67,11 @@ class AlertAction:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptAction:
+    """Accepts the friend request that the event is."""
+
+
+@dataclass(frozen=True, slots=True)
 class MuteAction:
     """Wants silence for whoever wrote or for the whole chat, or ends it.
 
@@ -115,7 +120,7 @@ class StoreAction:
     keep: int | None = None
 
 
-Action: TypeAlias = ReplyAction | SendAction | AlertAction | MuteAction | StoreAction
+Action: TypeAlias = ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction
 """Everything that `do` may hold."""
 
 
@@ -155,7 +160,7 @@ class Rule:
     def writes(self) -> bool:
         """Whether it may write to somebody, wherever; the owner is told in any case."""
         every = (*self.actions, *self.on_error)
-        return any(isinstance(one, ReplyAction | SendAction) for one in every)
+        return any(isinstance(one, ReplyAction | SendAction | AcceptAction) for one in every)
 
     @property
     def silent(self) -> bool:

@@ -17,7 +17,7 @@ from responder.rules.captures import NOTHING
 from responder.rules.draws import draw
 from responder.rules.manners import muted_by_rule
 from responder.rules.recipients import FILEHELPER, RecipientError, recipient
-from responder.rules.ruleset import AlertAction, MuteAction, ReplyAction, SendAction
+from responder.rules.ruleset import AcceptAction, AlertAction, MuteAction, ReplyAction, SendAction
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.remembered import memory_view
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
 """The owner's own chat."""
+
+ACCEPTED = "[accept]"
+"""Stands for the acceptance of a friend request where texts stand."""
 
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
@@ -76,6 +79,7 @@ class Reply:
         place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
         chat: Where to, if the rule names the chat; None: to that of the event.
         alert: Whether it tells the owner what he has to know.
+        accepts: Whether it accepts the friend request that the event is; its text only says so.
     """
 
     text: str
@@ -83,6 +87,7 @@ class Reply:
     place: str
     chat: Chat | None = None
     alert: bool = False
+    accepts: bool = False
 
     def is_elsewhere(self, event: Event) -> bool:
         """Whether it goes to another chat than that of the event."""
@@ -185,6 +190,8 @@ class _Doer:
                 elif isinstance(action, AlertAction):
                     text = self._text(action.texts, place)
                     self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
+                elif isinstance(action, AcceptAction):
+                    self.replies.append(Reply(ACCEPTED, self.run.rule, place, accepts=True))
                 elif isinstance(action, MuteAction):
                     self._mute(action)
                 else:
@@ -262,6 +269,8 @@ def _word(action: Action) -> str:
             return "send"
         case AlertAction():
             return "alert"
+        case AcceptAction():
+            return "accept"
         case MuteAction(for_s=for_s):
             return "unmute" if for_s is None else "mute"
     return action.verb

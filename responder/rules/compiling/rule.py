@@ -15,7 +15,14 @@ from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import AlertAction, MuteAction, ReplyAction, Rule, SendAction
+from responder.rules.ruleset import (
+    AcceptAction,
+    AlertAction,
+    MuteAction,
+    ReplyAction,
+    Rule,
+    SendAction,
+)
 from responder.rules.runs import DO, ON_ERROR
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.muting import Whom
@@ -45,6 +52,7 @@ _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
 _OFF = SwitchedOff()
 _MESSAGE = EventWord.MESSAGE
 _IN_GROUPS = frozenset({EventWord.MEMBER_JOINED, EventWord.MEMBER_LEFT})
+_IN_PRIVATE = frozenset({EventWord.TRANSFER, EventWord.FRIEND_REQUEST})
 _GROUP = ChatKind.GROUP
 _NO_CONDITIONS = WhenSpec()
 _NO_NAMES: Mapping[str, Known] = {}
@@ -127,7 +135,7 @@ class RuleCompiler:
         for child in site.children:
             self._branch(child, inside, when, rules)
         if self._answers_itself(site, spec):
-            self._check_place(site, inside, when)
+            self._check_place(site, spec, inside, when)
             rules.append(self._rule(site, spec, inside, when))
 
     def _inside(self, site: Site, spec: RuleSpec, around: _Around) -> _Around:
@@ -140,14 +148,18 @@ class RuleCompiler:
             around.shadow or spec.shadow,
         )
 
-    def _check_place(self, site: Site, merged: _Around, when: CompiledWhen) -> None:
+    def _check_place(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> None:
         """Refuse a rule for what never happens where it looks."""
         on = merged.on or _MESSAGE
+        for place, deed in (*_of_do(spec), *_of_on_error(spec)):
+            if on is not EventWord.FRIEND_REQUEST and not isinstance(deed, tuple) and deed.accept:
+                message = "expected accept in a rule with `on: friend_request`, got another rule"
+                self.context.report.fault((*site.path, *place), message)
         if on in _IN_GROUPS and _GROUP not in when.kinds:
             hint = "say so under `when`: `chat: group`, or name the group with `group: 客户群`"
             message = f"expected a rule that takes groups, for {on} happens nowhere else"
             self.context.report.fault(site.path, message, hint)
-        elif on is EventWord.TRANSFER and not when.kinds - {_GROUP}:
+        elif on in _IN_PRIVATE and not when.kinds - {_GROUP}:
             message = f"expected a rule that takes private chats, for {on} is told nowhere else"
             self.context.report.fault(site.path, message, "leave out the group")
 
@@ -280,6 +292,8 @@ class RuleCompiler:
             elif deed.alert is not None:
                 texts = self._templates(path, (*place, "alert"), deed.alert, known)
                 actions.append(AlertAction(texts))
+            elif deed.accept:
+                actions.append(AcceptAction())
             elif deed.mute is not None:
                 actions.append(MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT))
             elif deed.unmute is not None:

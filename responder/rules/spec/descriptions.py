@@ -100,6 +100,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "reply": "A message to the chat; one of a list is picked.",
         "send": "A message to another chat, as in {to: 老王, text: 有新订单}.",
         "alert": "What I am told through the alert channels and in the file helper.",
+        "accept": "true: accepts the friend request; - accept alone says the same.",
         "mute": "For so long nothing is answered to whoever wrote, such as 10m.",
         "unmute": "Ends that: for the sender, or for the chat.",
         "set": "Stores values, as in {sender.level: vip}.",
@@ -240,6 +241,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "reply": "What it replies.",
         "send": "What it writes to another chat, and to whom.",
         "alert": "What it tells me.",
+        "accept": "true: it accepts a friend request.",
     },
     "SentSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
+from responder.rules.spec.accepting import ACCEPT, Accept, bare_accept
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import To
@@ -47,9 +48,9 @@ def _deeds(node: object) -> object:
     if not isinstance(node, Sequence):
         refuse("a list of what happens", node, "as in `do: [{reply: 您好}]`")
     for item in node.items:
-        if isinstance(item, Scalar):  # here a bare word is an action
+        if isinstance(item, Scalar) and item.text != ACCEPT:  # here a bare word is an action
             _no_deed(item)
-    return as_items(node)
+    return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
 
 def _no_deed(word: Scalar) -> NoReturn:
@@ -94,6 +95,7 @@ class HappensSpec(Section):
     reply: Words | None = None
     send: SentSpec | None = None
     alert: Words | None = None
+    accept: Accept | None = None
 
 
 class ExpectSpec(Section):

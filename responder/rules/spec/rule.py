@@ -21,6 +21,7 @@ from pydantic_core import core_schema
 
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.spec.accepting import Accept, bare_accept
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,
@@ -52,6 +53,7 @@ class EventWord(StrEnum):
     """Words of the key `on` that this version has."""
 
     MESSAGE = "message"
+    FRIEND_REQUEST = "friend_request"
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"
     NOTICE = "notice"
@@ -70,7 +72,7 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", "send", "alert", "mute", "unmute", *Verb)
+DEEDS = ("reply", "send", "alert", "accept", "mute", "unmute", *Verb)
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
@@ -98,6 +100,7 @@ class ActionSpec(Section):
     reply: ReplyTexts | None = None
     send: SendSpec | None = None
     alert: Texts | None = None
+    accept: Accept | None = None
     mute: Mute | None = None
     unmute: Per | None = None
     set_: Annotated[SetPlaces | None, Field(alias="set")] = None
@@ -167,7 +170,7 @@ def _actions(node: object) -> object:
     for item in node.items:
         if isinstance(item, Scalar) and item.text in not_yet.ACTIONS:
             refuse_not_yet(item.text)
-    return as_items(node)
+    return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
 
 Actions = Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.recipients import RecipientError, recipient
-from responder.rules.runs import OWNERS
+from responder.rules.runs import ACCEPTED, OWNERS
 from responder.rules.spec.expectation import NOTHING
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
@@ -108,11 +108,15 @@ class ExpectationCompiler:
     ) -> Wanted:
         """One of several things that happen."""
         self._check_rule((*path, "rule"), spec.rule)
-        said = [key for key in ("reply", "send", "alert") if getattr(spec, key) is not None]
+        said = [
+            key for key in ("reply", "send", "alert", "accept") if getattr(spec, key) is not None
+        ]
         if len(said) > 1:
             hint = "begin each of them with - on a line of its own"
             message = f"expected {' or '.join(said)}, got {' and '.join(said)}"
             self.context.report.key_fault((*path, said[-1]), message, hint)
+        if spec.accept:
+            return Wanted(spec.rule or rule, Words(equals=ACCEPTED))
         if spec.alert is not None:
             return self._told((*path, "alert"), spec.alert, spec.rule or rule)
         if spec.send is not None:

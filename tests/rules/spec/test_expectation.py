@@ -68,7 +68,7 @@ def test_the_same_under_do() -> None:
         ("{reply: [a, b]}", "one of several is {one_of: [a, b]}; several, in order, are"),
         ("{reply: {contain: a}}", 'did you mean "contains"?'),
         ("{forward: {to: a}}", "forward: not available in this version"),
-        ("{do: [accept]}", "accept: not available in this version"),
+        ("{do: [pin]}", "pin: not available in this version"),
         ("{do: [hello]}", "write {reply: hello}"),
         ("{do: {reply: a}}", "expected a list of what happens, got a mapping"),
         ("[]", "expected what happens, got an empty list (write `expect: nothing`)"),
