@@ -103,7 +103,8 @@ def story(one: Seen) -> Iterator[str]:
 
 def receiver(one: Seen, text: Text) -> str:
     """Whom a text goes to; `""` where it stays in the chat of the event."""
-    return "" if text.chat_id in {"", one.event.chat.id} else text.chat_name or text.chat_id
+    here = {"", one.event.chat.id, one.record.chat_id}
+    return "" if text.chat_id in here else text.chat_name or text.chat_id
 
 
 def _deed(one: Seen, taken: TakenRecord) -> Deed:

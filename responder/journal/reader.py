@@ -75,6 +75,7 @@ class Record:
         decision: With its trace, as it was written down; `""` if there is none.
         due_s: While held: when it is decided, Unix seconds.
         texts: That were to go out, in order.
+        chat_id: Where it happened, as that chat is known by now.
     """
 
     number: int
@@ -87,6 +88,7 @@ class Record:
     decision: str = field(repr=False)
     due_s: float | None
     texts: tuple[Text, ...] = ()
+    chat_id: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -207,6 +209,7 @@ class Reader:
                 decision=row.decision,
                 due_s=row.due_s,
                 texts=tuple(texts.get(row.event_id, ())),
+                chat_id=row.chat_id,
             )
             for row in rows
         )
@@ -239,6 +242,7 @@ _EVENTS = sa.select(
     _EVENT.rule_set,
     _EVENT.decision,
     _EVENT.due_s,
+    _EVENT.chat_id,
 )
 
 
