@@ -358,7 +358,7 @@ class Answerer:
             round_.note(self._entry(part, "joined"))
         round_.note(
             replace(
-                self._entry(ready.parts[-1], _outcome(decision, outgoing)),
+                self._entry(ready.parts[-1], outcome_of(decision, outgoing)),
                 rule=decision.rule or "",
                 rule_set=rule_set.hash,
                 decision=decision_to_text(decision, keep_text=self._keep_text),
@@ -410,7 +410,7 @@ def _held_over(journal: Journal) -> dict[str, Held]:
     return held
 
 
-def _outcome(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
+def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
     """What became of an event, in a word for lists and figures."""
     main = decision.main
     if outgoing:

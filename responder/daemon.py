@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ import trio
 
 from responder.answer import Answered, Answerer
 from responder.commands import Commands
+from responder.console.desk import Desk
 from responder.control import serve_control
 from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import cause_of
@@ -26,7 +27,7 @@ from responder.models import Event, Outgoing
 from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
 from responder.pause import Pause
-from responder.reload import Origin, Reloaded, Reloader
+from responder.reload import Aside, Origin, Reloaded, Reloader, in_thread
 from responder.remote import Remote, order_of
 from responder.rules.manners import Manner, forbids_sending, in_words
 from responder.status import Status
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from responder.console.desk import Page
     from responder.reload import Source
 
 BATCHES_AHEAD = 16
@@ -106,6 +108,16 @@ class Watchers:
     blocked: Callable[[Blocked], None] = _ignore
     task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
+    def and_also(self, page: Page) -> Watchers:
+        """They and the console."""
+        return replace(
+            self,
+            notice=both(self.notice, page.notice),
+            answered=both(self.answered, page.answered),
+            delivered=both(self.delivered, page.delivered),
+            reloaded=both(self.reloaded, page.reloaded),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -116,12 +128,14 @@ class World:
         rng: Device ids, jitter, human-looking delays.
         transport: In place of the network; None is the network.
         notifier: To the service manager.
+        aside: Where rules are read while the loop goes on.
     """
 
     now: Callable[[], float] = time.time
     rng: random.Random = field(default_factory=random.SystemRandom)
     transport: Transport | None = None
     notifier: Notifier = field(default_factory=Notifier.of_process)
+    aside: Aside = in_thread
 
 
 async def run(
@@ -130,6 +144,7 @@ async def run(
     watchers: Watchers = Watchers(),
     world: World = World(),
     *,
+    page: Page | None = None,
     task_status: trio.TaskStatus[Status] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Run one account until it is stopped by a signal or by cancellation.
@@ -139,6 +154,7 @@ async def run(
         source: Of its rules.
         watchers: Who is told.
         world: What tests replace.
+        page: The console, if there is to be one.
         task_status: Given the status when everything runs; a login may take longer.
 
     Raises:
@@ -152,7 +168,8 @@ async def run(
             only_instance(settings.state_dir),
             closing(_journal(settings)) as journal,
         ):
-            await _run(settings, source, watchers, world, journal, task_status=task_status)
+            told = watchers if page is None else watchers.and_also(page)
+            await _run(settings, source, told, world, journal, page=page, task_status=task_status)
     except BaseExceptionGroup as group:
         raise cause_of(group) from group
 
@@ -164,6 +181,7 @@ async def _run(
     world: World,
     journal: Journal,
     *,
+    page: Page | None,
     task_status: trio.TaskStatus[Status],
 ) -> None:
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
@@ -178,6 +196,7 @@ async def _run(
         parts.pause,
         parts.knock,
         parts.connection.leave,
+        parts.account,
     )
     remote = Remote(
         commands,
@@ -190,6 +209,8 @@ async def _run(
             await nursery.start(_stop_on_signal, parts.deliverer, nursery.cancel_scope)
             await nursery.start(_reload_on_signal, parts.rules, world.notifier)
             await nursery.start(serve_control, settings.state_dir, commands.table())
+            if page is not None:
+                await nursery.start(page.serve, _desk(settings, world, parts, commands))
             nursery.start_soon(parts.deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
             nursery.start_soon(parts.connection.run, batches_in)
@@ -202,6 +223,11 @@ async def _run(
             await trio.sleep_forever()
         finally:
             parts.deliverer.finish_within(GRACE_S)
+
+
+def _desk(settings: Settings, world: World, parts: _Parts, commands: Commands) -> Desk:
+    rules = parts.rules
+    return Desk(settings.state_dir, world.now, lambda: rules.rule_set, commands.table())
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +250,14 @@ def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    told = both(status.reloaded, watchers.reloaded)
-    test = settings.test_on_reload
-    rules = Reloader(source=source, journal=journal, now=world.now, tell=told, test=test)
+    rules = Reloader(
+        source=source,
+        journal=journal,
+        now=world.now,
+        tell=both(status.reloaded, watchers.reloaded),
+        test=settings.test_on_reload,
+        aside=world.aside,
+    )
     rules.start()
     account = Account(_client(settings, world))
     connection = Connection(

@@ -97,6 +97,18 @@ class Preview:
     reason: str = ""
 
 
+class Aside(Protocol):
+    """Does something that takes long, while the loop goes on."""
+
+    async def __call__(self, work: Callable[[], T], /) -> T:
+        """What it gives."""
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Do it in a thread; a shutdown does not wait for it."""
+    return await trio.to_thread.run_sync(work, abandon_on_cancel=True)
+
+
 class Source(Protocol):
     """Where the rules of an account come from; all but `changed` may block."""
 
@@ -124,6 +136,7 @@ class Reloader:
         now: Unix seconds.
         tell: Called at the end of each reload, whose rules hold then; must return at once.
         test: Whether rules whose own tests fail are rejected.
+        aside: Does what takes long elsewhere than in the loop.
     """
 
     rule_set: RuleSet
@@ -137,7 +150,9 @@ class Reloader:
         now: Callable[[], float],
         tell: Callable[[Reloaded], None],
         test: bool = False,
+        aside: Aside = in_thread,
     ) -> None:
+        self._aside = aside
         self._source = source
         self._journal = journal
         self._kept = journal.rule_sets
@@ -190,7 +205,7 @@ class Reloader:
         """
         async with self._turn:
             try:
-                loaded = await _aside(self._source.load)
+                loaded = await self._aside(self._source.load)
             except Exception as error:  # noqa: BLE001 - whatever it is, the rules that hold go on
                 return self._reject(origin, _reason(error))
             self._read_hash = loaded.rule_set.hash
@@ -201,7 +216,7 @@ class Reloader:
             if origin is Origin.EDIT and note and note["from"] == self._read_hash:
                 self._reason = _rolled_back(self._source.path)
                 return self._end(Outcome.UNCHANGED, origin)
-            if self._test and (failed := await _aside(partial(_failed, loaded.rule_set))):
+            if self._test and (failed := await self._aside(partial(_failed, loaded.rule_set))):
                 return self._reject(origin, failed)
             return await self._put_to_use(loaded, origin)
 
@@ -224,17 +239,17 @@ class Reloader:
     async def preview(self) -> Preview:
         """What a reload would do; nothing changes."""
         try:
-            loaded = await _aside(self._source.peek)
+            loaded = await self._aside(self._source.peek)
         except Exception as error:  # noqa: BLE001 - the same
             return Preview(reason=_reason(error))
-        found = await _aside(partial(differences, self.rule_set, loaded.rule_set))
+        found = await self._aside(partial(differences, self.rule_set, loaded.rule_set))
         warnings = tuple(map(str, loaded.rule_set.warnings))
-        failed = await _aside(partial(_failed, loaded.rule_set)) if self._test else ""
+        failed = await self._aside(partial(_failed, loaded.rule_set)) if self._test else ""
         return Preview(found, warnings, failed)
 
     async def _put_to_use(self, loaded: Loaded, origin: Origin) -> Reloaded:
         """Change the rules, or say why not."""
-        packed = await _aside(partial(pack, Kept(loaded.rule_set.path, loaded.shelf)))
+        packed = await self._aside(partial(pack, Kept(loaded.rule_set.path, loaded.shelf)))
         try:
             self._kept.keep(self._load(loaded.rule_set, origin), packed)
             self._note_rollback(origin, loaded.rule_set.hash)
@@ -242,7 +257,7 @@ class Reloader:
             return self._reject(origin, str(error))
         old, self.rule_set = [self.rule_set], loaded.rule_set
         end = self._end(Outcome.APPLIED, origin)
-        await _aside(partial(_take_apart, old))
+        await self._aside(partial(_take_apart, old))
         self._swaps += 1
         (heap.settle if self._swaps % SWEEP_EVERY else heap.sweep)()
         return end
@@ -289,7 +304,7 @@ class Reloader:
         """
         kept = self._kept.kept(hash_)
         try:
-            return await _aside(partial(self._source.load_kept, kept.path, kept.shelf))
+            return await self._aside(partial(self._source.load_kept, kept.path, kept.shelf))
         except Exception as error:  # whatever it is, the rules that hold go on
             raise NoRulesError(_reason(error)) from error
 
@@ -324,15 +339,11 @@ class Reloader:
             origin=origin.value,
             rules=len(self.rule_set.rules),
             hash=self.rule_set.hash[:HASH_CHARS],
-            **({"reason": self._reason} if self._reason else {}),
+            # All its lines are for whoever is told; a log has one.
+            **({"reason": self._reason.splitlines()[0]} if self._reason else {}),
         )
         self._tell(end)
         return end
-
-
-async def _aside(work: Callable[[], T]) -> T:
-    """Do it in a thread; a shutdown does not wait for it."""
-    return await trio.to_thread.run_sync(work, abandon_on_cancel=True)
 
 
 def _failed(rule_set: RuleSet) -> str:

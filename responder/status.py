@@ -10,6 +10,8 @@ import structlog
 
 from responder.models import OutgoingState
 from responder.probation import Probation
+from responder.rules.durations import duration
+from responder.rules.manners import Manner
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import State
 
@@ -34,6 +36,9 @@ DOING = {
     State.STOPPED: "off line until somebody logs in again",
 }
 """What a person is told of each state of the login."""
+
+OLD_IN_A_ROW = 3
+"""So many messages that are too old may be a slow service; more are a wrong clock."""
 
 ERRORS_KEPT = 5
 """So many of the last errors are told."""
@@ -60,6 +65,7 @@ class Status:
     failed: int = 0
     unknown: int = 0
     suppressed: int = 0
+    old_in_a_row: int = 0
     probation: Probation = field(default_factory=Probation)
     errors: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=ERRORS_KEPT))
 
@@ -116,6 +122,7 @@ class Status:
         if decision.error:
             where = f"rule {decision.rule}" if decision.rule else "a message was not decided"
             self._error(f"{where}: {decision.error}")
+        self._look_at_the_clock(answered)
         if decision.rule:
             worse = self.probation.decided(self.now(), failed=decision.error is not None)
             if worse:
@@ -144,6 +151,7 @@ class Status:
         left_today: int | None = None,
         throttled_s: float = 0.0,
         paused_since_s: float | None = None,
+        doubts: list[str] | None = None,
     ) -> dict[str, Any]:
         """The whole, for JSON.
 
@@ -152,6 +160,7 @@ class Status:
             left_today: How many may still leave in these 24 hours; None if all may.
             throttled_s: For so long nothing leaves because the service asked for it.
             paused_since_s: Since when the owner wants no answers, Unix seconds; None if he does.
+            doubts: Of names in the rules.
         """
         return {
             "state": self.state.value,
@@ -169,7 +178,22 @@ class Status:
             "unknown": self.unknown,
             "suppressed": self.suppressed,
             "errors": list(self.errors),
+            "names": doubts or [],
         }
+
+    def _look_at_the_clock(self, answered: Answered) -> None:
+        """Messages that come at once and seem old again and again: then it is our clock."""
+        main = answered.decision.main
+        if main is None or main.suppressed != Manner.MAX_AGE:
+            self.old_in_a_row = 0
+            return
+        self.old_in_a_row += 1
+        if self.old_in_a_row >= OLD_IN_A_ROW:
+            age = duration(round(self.now() - answered.event.time_s))
+            self._error(
+                f"messages seem to be {age} old as they come, and are not answered: is the clock of"
+                " this machine right?"
+            )
 
     def _error(self, sentence: str) -> None:
         if self.errors and self.errors[-1]["error"] == sentence:

@@ -44,3 +44,12 @@ def save_qr(text: str, path: Path) -> None:
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(qr_png(text))
     beside.replace(path)
+
+
+def svg_of_code(text: str) -> bytes:
+    """The code as a picture for a browser, dark on light whatever the page's colours."""
+    out = io.BytesIO()
+    segno.make(text, error="m").save(
+        out, kind="svg", scale=PNG_SCALE, dark="#000", light="#fff", omitsize=True, xmldecl=False
+    )
+    return out.getvalue()

@@ -12,6 +12,8 @@ from responder.commands import Commands
 from responder.control import ask, serve_control
 from responder.pause import Pause
 from responder.status import Status
+from responder.wechat.account import Account
+from responder.wechat.client import Client
 from responder.wechat.login import Knock
 from responder.wechat.progress import Moved, QrShown
 from responder.wechat.protocol.states import Signal, State
@@ -49,6 +51,7 @@ class Daemon:
             Pause(self.journal, lambda: 1_000.0),
             self.knock,
             lambda: self.left.append(True),
+            Account(Client()),
         )
 
     async def ask(self, command: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - what it takes

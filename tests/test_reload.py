@@ -338,4 +338,6 @@ async def test_what_is_logged_names_the_rules(journal: Journal) -> None:
     shown: list[dict[str, Any]] = [dict(entry) for entry in logs]
     assert [entry["event"] for entry in shown] == ["rules applied", "rules rejected"]
     assert "reason" not in shown[0]
+    assert shown[1]["reason"].startswith("rules.yaml:1:")
+    assert "\n" not in shown[1]["reason"]
     assert shown[1]["hash"] == house.reloader.rule_set.hash[:12]

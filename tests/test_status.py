@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from responder.models import OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
 from responder.rules.decide import Decision, Taken
 from responder.rules.ruleset import Rule, RuleSet
-from responder.status import DOING, ERRORS_KEPT, Status
+from responder.status import DOING, ERRORS_KEPT, OLD_IN_A_ROW, Status
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
 from tests.fakes import NOW_S, outgoing
@@ -74,6 +75,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "messages": 0,
         "answered": 0,
         "queue": 0,
+        "names": [],
         "left_today": None,
         "throttled_for": 0.0,
         "sent": 0,
@@ -222,3 +224,18 @@ def test_new_rules_that_fail_more_often_are_an_error_of_their_own() -> None:
     for _ in range(3):
         status.decided(decided(error="the value x is missing"))
     assert "responder rules rollback" in sentences(status)[-1]
+
+
+def test_a_wrong_clock_is_said_to_be_one() -> None:
+    """Where message after message seems too old to be answered; one that is not is a proof."""
+    watch = Watch()
+    status = fresh(watch)
+    watch.now_s += 3600
+    old = replace(decided(replies=0), decision=Decision("1", (Taken("r", suppressed="max_age"),)))
+    for _ in range(OLD_IN_A_ROW - 1):
+        status.decided(old)
+    status.decided(decided())
+    assert sentences(status) == []
+    for _ in range(OLD_IN_A_ROW):
+        status.decided(old)
+    assert "is the clock of this machine right?" in sentences(status)[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from responder.terminal import LIGHT_ON_DARK, PLAIN, draw_qr, save_qr
+from responder.terminal import LIGHT_ON_DARK, PLAIN, draw_qr, save_qr, svg_of_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,3 +50,12 @@ def test_a_new_picture_replaces_the_old(tmp_path: Path) -> None:
     first = path.read_bytes()
     save_qr("https://login.weixin.qq.com/l/another", path)
     assert path.read_bytes() != first
+
+
+def test_the_code_for_a_browser_is_dark_on_light() -> None:
+    """Whatever the page's colours, so that every phone reads it; without style or script."""
+    picture = svg_of_code(CODE)
+    assert picture.startswith(b"<svg")
+    assert b'fill="#fff"' in picture
+    assert b"style=" not in picture
+    assert svg_of_code(CODE + "x") != picture

@@ -10,6 +10,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from responder.cli.optional import ConsoleCommand
+
 app = typer.Typer(
     name="responder",
     help="Answer WeChat messages by the rules of a YAML file.",
@@ -117,7 +119,13 @@ UserAgent = Annotated[
 ]
 
 Console = Annotated[
-    str, typer.Option("--console", metavar="off", help="The web page; not in this version.")
+    str,
+    typer.Option(
+        "--console",
+        metavar="[HOST:PORT]",
+        envvar="RESPONDER_CONSOLE",
+        help="Serve the web page, at 127.0.0.1:8787 unless you say where; or off.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Log in and decide, but send nothing.")]
 Keep = Annotated[
@@ -193,7 +201,7 @@ def demo(
     show(once=once, port=port)
 
 
-@app.command()
+@app.command(cls=ConsoleCommand)
 def run(
     file: RuleFile,
     *,
@@ -238,7 +246,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(cls=ConsoleCommand)
 @_with_flags_of(run)
 def start(context: typer.Context, **given: object) -> None:
     """Run in the background, where no service manager is."""
@@ -296,7 +304,8 @@ def try_(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say which rule would answer, and why the others would not."""
-    from responder.cli.tryout import Said, try_file
+    from responder.cli.tryout import try_file
+    from responder.tryout import Said
 
     said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)
     raise typer.Exit(try_file(file, said, as_json=as_json))

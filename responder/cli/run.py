@@ -20,6 +20,7 @@ from responder.errors import EnvironmentFault, RuleFileError, SettingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from responder.console.console import Console
     from responder.daemon import Settings, Watchers
     from responder.rulefile import RuleFile
 
@@ -75,9 +76,6 @@ def start(options: Options) -> None:
         ResponderError: As `daemon.run`, and for wrong flags and rule files.
     """
     require_unix()
-    if options.console != "off":
-        msg = "--console: the web page is not available in this version; leave it off"
-        raise SettingError(msg)
     from responder import daemon
     from responder.cli.screen import Screen
 
@@ -86,6 +84,7 @@ def start(options: Options) -> None:
         detached.log_to(make_state_dir(_state_dir(options)))
     source = _source(options)
     settings = _settings(options)
+    page = console_of(options.console, settings.state_dir)
     screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
     watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
     addresses = os.environ.get("RESPONDER_ALERTS", "")
@@ -93,7 +92,32 @@ def start(options: Options) -> None:
         watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     sys.setswitchinterval(SWITCH_S)
     task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
-    trio.run(partial(daemon.run, settings, source, watchers, task_status=task_status))
+    trio.run(partial(daemon.run, settings, source, watchers, page=page, task_status=task_status))
+
+
+def console_of(given: str, state_dir: Path) -> Console | None:
+    """The console of `--console`, with its address opened and told; None if there is to be none.
+
+    Args:
+        given: HOST:PORT, or `off`.
+        state_dir: Exists.
+
+    Raises:
+        SettingError: It is no address, or one that needs a token.
+        EnvironmentFault: The address is taken.
+    """
+    from responder.console.address import address_of
+
+    address = address_of(given)
+    if address is None:
+        return None
+    from responder.console.access import VARIABLE, access_to
+    from responder.console.console import Console
+
+    token = os.environ.get(VARIABLE, "")
+    page = Console(address, access_to(address, state_dir, token), time.time)
+    print(f"Console: {page.url}", flush=True)
+    return page
 
 
 def _source(options: Options) -> RuleFile:

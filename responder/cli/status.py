@@ -33,7 +33,7 @@ def report(state: Path | None, account: str, *, as_json: bool, quiet: bool) -> i
         0 while it is on line, 1 while it is not or does not run.
     """
     place = state_dir(state, account)
-    answer = ask(place, "status")
+    answer = ask(place, "status", quiet=quiet)
     if as_json:
         typer.echo(json.dumps(answer or {"state": "not running"}, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -69,6 +69,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         *_holding_back(answer),
         "texts      " + ", ".join(f"{name} {answer[key]}" for name, key in TEXTS),
     ]
+    lines += [f"name       {sentence}" for sentence in answer.get("names", ())]
     lines += [
         f"error      {_time(e['at'])}  {e['error']}"
         + (f"  ({e['times']} times)" if e["times"] > 1 else "")

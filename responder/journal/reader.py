@@ -104,14 +104,50 @@ class Wanted:
         chat_ids: In one of these chats; None is any.
         rule: A rule of this name took it or wrote an answer; `""` is any or none.
         since_s: Taken in since then, Unix seconds.
+        outcome: It came to this; `""` is any.
+        before: Only events before the one of this number; None is no bound.
+        after: Likewise after.
     """
 
     chat_ids: tuple[str, ...] | None = None
     rule: str = ""
     since_s: float | None = None
+    outcome: str = ""
+    before: int | None = None
+    after: int | None = None
 
 
 ALL = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one event came to, for figures.
+
+    Args:
+        chat_id: Where it happened.
+        event: All of it, as it was written down.
+        outcome: In a word.
+        rule: That has it; `""` if none.
+    """
+
+    chat_id: str
+    event: str = field(repr=False)
+    outcome: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A text that was to go out, and whereto.
+
+    Args:
+        chat_name: For display.
+        text: The text.
+    """
+
+    chat_name: str
+    text: Text
 
 
 class Reader:
@@ -191,6 +227,26 @@ class Reader:
         for row in self._database.rows(_CHATS):
             yield row.chat_id, row.event
 
+    def glances(self, count: int) -> tuple[Glance, ...]:
+        """What the newest events came to, the newest first."""
+        rows = self._database.rows(_GLANCES, {"count": count})
+        return tuple(Glance(row.chat_id, row.event, row.outcome, row.rule) for row in rows)
+
+    def waiting(self, count: int) -> tuple[Sending, ...]:
+        """Texts that have no end yet, the longest waiting first."""
+        rows = self._database.rows(_UNENDED, {"count": count})
+        return tuple(Sending(row.chat_name, _text(row)) for row in rows)
+
+    def ended(self, count: int) -> tuple[Sending, ...]:
+        """The newest texts that have an end, the newest first."""
+        rows = self._database.rows(_ENDED, {"count": count})
+        return tuple(Sending(row.chat_name, _text(row)) for row in rows)
+
+    def sent_by_hour(self, since_s: float) -> dict[int, int]:
+        """How many texts were sent in each hour since then, by the hour's number from there."""
+        rows = self._database.rows(_BY_HOUR, {"since_s": since_s})
+        return {row.hour: row.sent for row in rows}
+
     def _records(self, rows: Sequence[sa.Row[Any]]) -> tuple[Record, ...]:
         texts: dict[str, list[Text]] = {}
         for start in range(0, len(rows), IDS_AT_ONCE):
@@ -252,6 +308,12 @@ def _wanted(wanted: Wanted) -> sa.Select[Any]:
         query = query.where(_EVENT.chat_id.in_(wanted.chat_ids))
     if wanted.since_s is not None:
         query = query.where(_EVENT.taken_in_s >= wanted.since_s)
+    if wanted.outcome:
+        query = query.where(_EVENT.outcome == wanted.outcome)
+    if wanted.before is not None:
+        query = query.where(_EVENT.number < wanted.before)
+    if wanted.after is not None:
+        query = query.where(_EVENT.number > wanted.after)
     if wanted.rule:
         # A rule that let later ones answer too, or only watched, stands in the decision alone, and
         # there as these words: what others say is escaped in it.
@@ -282,4 +344,29 @@ _CHATS = (
     sa.select(_EVENT.chat_id, _EVENT.event)
     .where(_EVENT.number.in_(_LAST_OF_CHATS))
     .order_by(_EVENT.number.desc())
+)
+_GLANCES = (
+    sa.select(_EVENT.chat_id, _EVENT.event, _EVENT.outcome, _EVENT.rule)
+    .where(_EVENT.outcome != OURS)
+    .order_by(_EVENT.number.desc())
+    .limit(sa.bindparam("count"))
+)
+_OUT = schema.outgoing.c
+_UNENDED = (
+    sa.select(schema.outgoing)
+    .where(schema.WAITING)
+    .order_by(_OUT.client_msg_id)
+    .limit(sa.bindparam("count"))
+)
+_ENDED = (
+    sa.select(schema.outgoing)
+    .where(_OUT.ended_s.is_not(None))
+    .order_by(_OUT.client_msg_id.desc())
+    .limit(sa.bindparam("count"))
+)
+_HOUR = sa.cast((_OUT.created_s - sa.bindparam("since_s")) / 3600, sa.Integer)
+_BY_HOUR = (
+    sa.select(_HOUR.label("hour"), sa.func.count().label("sent"))
+    .where(_OUT.created_s >= sa.bindparam("since_s"), _OUT.state == OutgoingState.SENT.value)
+    .group_by("hour")
 )

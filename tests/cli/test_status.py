@@ -44,7 +44,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any] | None) ->
     """Put a daemon's answer in place; gives the commands it is asked."""
     asked: list[str] = []
 
-    def ask(_: Path, command: str) -> dict[str, Any] | None:
+    def ask(_: Path, command: str, **__: object) -> dict[str, Any] | None:
         asked.append(command)
         return answer
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.cli.tryout import Said, try_file
+from responder.cli.tryout import try_file
 from responder.errors import RuleFileError, SettingError
+from responder.tryout import Said
 
 if TYPE_CHECKING:
     from pathlib import Path

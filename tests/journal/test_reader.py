@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
 from responder.errors import JournalError
+from responder.journal import reader as reader_module
+from responder.journal import schema
 from responder.journal.journal import FILE, Entry, Hold
 from responder.journal.reader import ALL, Reader, Wanted
 from responder.models import OutgoingState
@@ -178,4 +180,86 @@ def test_it_is_known_cheaply_whether_anything_was_written(tmp_path: Path, journa
         assert reader.changed()
         assert ids(reader.last(1, ALL)) == ["a"]
         assert not reader.changed()
+    journal.close()
+
+
+def test_events_are_chosen_by_outcome_and_place(tmp_path: Path, journal: Journal) -> None:
+    """Before a number, after a number, and by what they came to."""
+    entries = [replace(entry(one), outcome=out) for one, out in zip("abcd", "xyxy", strict=True)]
+    journal.take_in(entries=entries, now_s=NOW_S)
+    with closing(Reader.open(tmp_path)) as reader:
+        assert ids(reader.last(9, Wanted(outcome="x"))) == ["a", "c"]
+        assert ids(reader.last(1, Wanted(before=3))) == ["b"]
+        assert ids(reader.last(9, Wanted(before=4, after=1))) == ["b", "c"]
+        assert ids(reader.last(9, Wanted(outcome="y", after=2))) == ["d"]
+    journal.close()
+
+
+def test_texts_are_seen_while_they_wait_and_after(tmp_path: Path, journal: Journal) -> None:
+    """The longest waiting first, the newest end first; each with its chat."""
+    take_in(journal, "a", out=[text(number, event="a") for number in (1, 2, 3, 4)])
+    journal.outbox.end(text(2, event="a"), OutgoingState.SENT, NOW_S)
+    journal.outbox.end(text(3, event="a"), OutgoingState.FAILED, NOW_S, reason="why")
+    with closing(Reader.open(tmp_path)) as reader:
+        assert [one.text.text for one in reader.waiting(9)] == ["text 1", "text 4"]
+        assert [one.text.text for one in reader.ended(9)] == ["text 3", "text 2"]
+        assert [one.text.reason for one in reader.ended(1)] == ["why"]
+        assert reader.waiting(1)[0].chat_name == "Ann"
+    journal.close()
+
+
+def test_what_was_sent_is_counted_by_the_hour(tmp_path: Path, journal: Journal) -> None:
+    """From a moment on; what was not sent is not counted."""
+    hours = [-1.0, 0.0, 0.9, 1.0, 1.5, 3.2]
+    out = [text(n, created_s=NOW_S + 3600 * hour, event="a") for n, hour in enumerate(hours)]
+    take_in(journal, "a", out=out)
+    for one in out[:-1]:
+        journal.outbox.end(one, OutgoingState.SENT, NOW_S)
+    with closing(Reader.open(tmp_path)) as reader:
+        assert reader.sent_by_hour(NOW_S) == {0: 2, 1: 2}
+    journal.close()
+
+
+def test_a_glance_tells_what_events_came_to(tmp_path: Path, journal: Journal) -> None:
+    """The newest first, our own echoes left out."""
+    entries = [entry("a"), replace(entry("b"), outcome="ours"), taken("c", "r", "", chat="p2")]
+    journal.take_in(entries=entries, now_s=NOW_S)
+    with closing(Reader.open(tmp_path)) as reader:
+        assert [(one.chat_id, one.rule) for one in reader.glances(9)] == [("p2", "r"), ("p1", "")]
+        assert len(reader.glances(1)) == 1
+    journal.close()
+
+
+def test_what_a_page_asks_for_is_found_by_an_index(tmp_path: Path, journal: Journal) -> None:
+    """A page over a million rows costs what it costs over a thousand: no table is gone through."""
+    questions: list[Any] = [
+        reader_module._GLANCES,
+        reader_module._UNENDED,
+        reader_module._ENDED,
+        reader_module._BY_HOUR,
+        reader_module._ONE,
+        *(
+            reader_module._wanted(wanted).order_by(schema.event.c.number.desc()).limit(50)
+            for wanted in (
+                ALL,
+                Wanted(chat_ids=("p1",), before=9),
+                Wanted(rule="r", before=9, after=1),
+                Wanted(outcome="answered", before=9, after=1),
+            )
+        ),
+    ]
+    with journal._database.writing() as connection:
+        for question in questions:
+            compiled = question.compile(
+                dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+            )
+            values = tuple(0 for _ in compiled.positiontup or ())
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)
+            steps = [str(row[-1]) for row in plan]
+            # Backwards along the primary key and no further than the limit is a SCAN too.
+            assert not [step for step in steps if "USE TEMP B-TREE FOR ORDER" in step], steps
+            bounded = any(step.startswith("SEARCH") for step in steps)
+            ordered = steps in (["SCAN event"], ["SCAN outgoing USING INDEX outgoing_waiting"])
+            ordered |= "INDEX" in steps[0]
+            assert bounded or ordered, (str(compiled), steps)
     journal.close()

@@ -22,6 +22,7 @@ from responder.journal.outbox import Outbox
 from responder.memory import Kept
 from responder.models import OutgoingState
 from responder.pace import EVER, Pace
+from responder.reload import Reloader
 from responder.wechat.account import Account
 from responder.wechat.batch import dump_keys
 from responder.wechat.connection import Connection
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import pytest
 
     from responder.models import Event
+    from responder.reload import Origin, Reloaded
 
     Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -316,6 +318,17 @@ def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Outbox, "is_ours", lambda *_: False)
 
 
+def lose_the_rules(patch: pytest.MonkeyPatch) -> None:
+    """A broken edit leaves no rules at all."""
+    original = Reloader._reject
+
+    def reject(self: Reloader, origin: Origin, reason: str) -> Reloaded:
+        self.rule_set = replace(self.rule_set, rules=(), index=None)
+        return original(self, origin, reason)
+
+    patch.setattr(Reloader, "_reject", reject)
+
+
 SEVERAL = ("NeverTwice", "NothingLost", "OneIdentity", "TruthfulEnds", "EverythingEnds")
 """For mistakes that show in one way or another, depending on where the crash is."""
 
@@ -347,5 +360,6 @@ DEFECTS = (
         23,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
+    Defect("lose the rules", lose_the_rules, 7, ("NothingLost",)),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
 )

@@ -22,7 +22,6 @@ import trio.testing
 from responder import daemon
 from responder.control import FILE as CONTROL
 from responder.errors import LoginRefused
-from responder.rulefile import FixedRules
 from responder.wechat.client import USER_AGENTS
 from responder.wechat.login import LoginPlan
 from responder.wechat.protocol.codes import Mode
@@ -30,6 +29,7 @@ from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
 from tests.simulation import adapter
 from tests.simulation.crash import LIFE, SITES, SPINNING, Life, Steps, Trigger, watched_writes
+from tests.simulation.edits import Edited, aside
 from tests.simulation.history import Cut
 from tests.simulation.scenario import draw
 from tests.simulation.surroundings import BARRED_S, EPOCH_S, Surroundings
@@ -93,6 +93,7 @@ class Run:
             self._nursery = nursery
             nursery.start_soon(around.talk)
             nursery.start_soon(around.happen)
+            nursery.start_soon(around.edit)
             for begin_s, end_s in self._times():
                 await trio.sleep_until(begin_s)
                 while trio.current_time() < end_s and not around.history.deaths:
@@ -192,11 +193,11 @@ class Run:
         plan = LoginPlan(pinned_hosts(ORIGIN), Mode.UOS, UosHeaders("x"), attended=False)
         settings = daemon.Settings(life.folder, plan, USER_AGENTS["uos"])
         world = daemon.World(
-            around.daemon_now, Random(f"{self._scenario.seed} {life.number}"), wire
+            around.daemon_now, Random(f"{self._scenario.seed} {life.number}"), wire, aside=aside
         )
         watchers = daemon.Watchers(delivered=lambda end: self._told(life, end))
         try:
-            await daemon.run(settings, FixedRules(self._scenario.compile()), watchers, world)
+            await daemon.run(settings, around.rules, watchers, world)
         except* Exception as group:  # noqa: BLE001 - whatever ends a daemon is what we look for
             barred_just_now = trio.current_time() - around.barred_s <= BARRED_S
             if life.alive and not (group.subgroup(LoginRefused) and barred_just_now):
@@ -249,7 +250,7 @@ async def _ask_status(folder: Path, after_s: float) -> None:
 def play(seed: int, days: float = 1.0) -> History:
     """Play a seed in a folder of its own."""
     scenario = draw(seed, days)
-    scenario.compile()  # outside of the time that is played
+    Edited(scenario).load()  # outside of the time that is played
     with tempfile.TemporaryDirectory(dir=_memory()) as name, watched_writes(), _repeatable(seed):
         return trio.run(
             Run(scenario, Path(name)).play,

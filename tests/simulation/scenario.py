@@ -6,15 +6,8 @@ Everything is drawn here, before the run, from the seed alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from random import Random
-from typing import TYPE_CHECKING, Literal
-
-from responder.rules.load import load
-from tests.shelf import shelf
-
-if TYPE_CHECKING:
-    from responder.rules.ruleset import RuleSet
+from typing import Literal
 
 DAY_S = 86_400.0
 
@@ -203,10 +196,6 @@ class Scenario:
         """Whether nobody sets the clock of the daemon's machine."""
         return not any(event.kind == "clock" for event in self.events)
 
-    def compile(self) -> RuleSet:
-        """Its rule file; each is compiled once per process."""
-        return _compiled(self.manners.text)
-
 
 FAULTS = (
     "webwxsendmsg:reset*{n}!after",
@@ -268,11 +257,6 @@ LOGIN_FAULTS = (
     "webwxpushloginurl:ret=1",
 )
 """What may go wrong while a login is made."""
-
-
-@cache
-def _compiled(limits: str) -> RuleSet:
-    return load("rules.yaml", shelf(limits + "\n" + RULES))
 
 
 def draw(seed: int, days: float) -> Scenario:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from responder.simulator.simulator import Simulator
+from tests.simulation.edits import Edited, edits_of
 from tests.simulation.history import History, Login, Said
 from tests.simulation.scenario import PASSER, Event, probe
 
@@ -52,6 +53,7 @@ class Surroundings:
         )
         self.step_s = 0.0
         self.barred_s = float("-inf")
+        self.rules = Edited(scenario)
         self._scenario = scenario
         self._heard = heard
         self._is_down = False
@@ -80,6 +82,13 @@ class Surroundings:
         for line in self._scenario.lines:
             await trio.sleep_until(line.at_s)
             self._say(line)
+
+    async def edit(self) -> None:
+        """Somebody saves the rule file."""
+        for event in edits_of(self._scenario):
+            await trio.sleep_until(event.at_s)
+            self.note(f"saved: {event.kind}")
+            self.rules.save(event.kind, event.value)
 
     async def happen(self) -> None:
         """The weather."""

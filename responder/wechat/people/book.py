@@ -6,6 +6,7 @@ itself; `missing` says what would be worth asking.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -232,6 +233,26 @@ class AddressBook:
             here, user_name = self._unsettled_here, person_id.removeprefix(self._unsettled_here)
             return user_name if person_id.startswith(here) else None
         return self._register.user_name_of(person_id) or self._last_met.get(person_id) or None
+
+    def bearers(self) -> tuple[Counter[str], Counter[str]]:
+        """How many people, and how many groups, rules may take for the bearer of each name."""
+        people: Counter[str] = Counter()
+        groups: Counter[str] = Counter()
+        for user_name, contact in self._contacts.items():
+            remark, names = contact.remark_name, (contact.nick_name, contact.alias)
+            if is_room(user_name):
+                groups.update(self._room_remarks.known_as(remark, names[:1]))
+            elif not is_special(user_name):
+                people.update(self._remarks.known_as(remark, names))
+        strangers = {
+            user_name: member.nick_name
+            for members in self._members.values()
+            for user_name, member in members.items()
+            if user_name not in self._contacts and not self.is_me(user_name)
+        }
+        for name in strangers.values():
+            people.update(self._remarks.known_as("", (name,)))
+        return people, groups
 
     def ids_of(self, chat_id: str) -> tuple[str, ...]:
         """Every id by which a chat may be meant in this login, the given one first.

@@ -255,6 +255,16 @@ def test_chats(user_name: str, chat_id: str, kind: ChatKind, name: str) -> None:
     assert people.user_name_of(chat.id) == user_name
 
 
+def test_who_bears_a_name_is_counted() -> None:
+    """Contacts and members, each once, by the names that rules may trust; groups by themselves."""
+    people, groups = book(ANN, BOB, Contact("@cat", "Bob"), TEAM).bearers()
+    assert people["老王"] == 1
+    assert people["Bob"] == 2
+    assert people["小明"] == 0
+    assert groups[TEAM.nick_name] == 1
+    assert groups["老王"] == 0
+
+
 def test_a_chat_that_is_settled_late_has_two_ids() -> None:
     """Either leads to both, so that its texts stay in order; in another login neither does."""
     people = AddressBook(ME, Identities())

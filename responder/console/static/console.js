@@ -1,0 +1,58 @@
+// Pages work without this. With it they follow what happens: the server says which topics have
+// news, and the parts of the page that show them are taken from the page, asked for again.
+"use strict";
+
+(() => {
+  if (!window.EventSource || !document.querySelector("[data-news]")) return;
+  let waiting = new Set();
+  let busy = false;
+
+  const shows = (part) => part.dataset.news.split(" ").some((topic) => waiting.has(topic));
+  // What somebody is using is left alone: it follows when he is done.
+  const inUse = (part) => part.contains(document.activeElement) && document.activeElement !== document.body;
+
+  async function refresh() {
+    if (busy || document.hidden || waiting.size === 0) return;
+    const parts = [...document.querySelectorAll("[data-news]")].filter(shows);
+    const held = new Set(parts.filter(inUse).flatMap((part) => part.dataset.news.split(" ")));
+    waiting = new Set([...waiting].filter((topic) => held.has(topic)));
+    if (parts.every(inUse)) return;
+    busy = true;
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (answer.status === 401) { location.reload(); return; }
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of parts) {
+        const fresh = page.getElementById(part.id);
+        if (fresh && !inUse(part) && fresh.outerHTML !== part.outerHTML) {
+          part.replaceWith(document.adoptNode(fresh));
+        }
+      }
+    } catch {
+      // The stream says when the server is there again.
+    } finally {
+      busy = false;
+    }
+    if ([...waiting].some((topic) => !held.has(topic))) refresh();
+  }
+
+  const stream = new EventSource("/news");
+  let lost = false;
+  stream.addEventListener("news", (event) => {
+    for (const topic of event.data.split(" ")) waiting.add(topic);
+    refresh();
+  });
+  stream.addEventListener("error", () => { lost = true; });
+  stream.addEventListener("open", () => {
+    if (!lost) return;
+    lost = false;
+    for (const part of document.querySelectorAll("[data-news]")) {
+      for (const topic of part.dataset.news.split(" ")) waiting.add(topic);
+    }
+    refresh();
+  });
+  document.addEventListener("visibilitychange", refresh);
+  document.addEventListener("focusout", () => setTimeout(refresh, 0));
+  window.addEventListener("pagehide", () => stream.close());
+})();

@@ -1,0 +1,50 @@
+"""A made-up message; what is printed of it is tested with `responder try`."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.rules.load import load
+from responder.rules.trial.stage import StageError
+from responder.tryout import Said, as_json, tried
+from tests.shelf import shelf
+
+NOW_S = 1_800_000_000.0
+RULES = """\
+timezone: Asia/Shanghai
+rules:
+  - {name: time, when: 几点, reply: "{{ now }}"}
+  - {name: found, when: {text: {regex: 'n(?P<n>\\d+)'}}, reply: "{{ match.n }}"}
+"""
+
+
+def said(text: str, **changes: object) -> Said:
+    """小明 says it in private."""
+    values: dict[str, object] = {"sender": "小明", "group": "", "mention": False, "type": "text"}
+    return Said(text=text, **{**values, "at": "", **changes})  # type: ignore[arg-type]  # shorthand
+
+
+def test_it_happens_now_unless_it_is_said_when() -> None:
+    """In the time zone of the rule file."""
+    rule_set = load("rules.yaml", shelf(RULES))
+    assert tried(rule_set, said("几点"), NOW_S).event.time_s == NOW_S
+    then = tried(rule_set, said("几点", at="2026-11-23T10:00"), NOW_S)
+    assert then.lines[-1] == "  reply: 2026-11-23 10:00"
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [({"at": "soon"}, "at"), ({"type": "telegram"}, "type"), ({"mention": True}, "mention")],
+)
+def test_what_can_not_be_has_a_key(changes: dict[str, object], key: str) -> None:
+    """Each asker names it in its own way."""
+    with pytest.raises(StageError) as caught:
+        tried(load("rules.yaml", shelf(RULES)), said("x", **changes), NOW_S)
+    assert caught.value.key == key
+
+
+def test_programs_get_it_all() -> None:
+    """The rule, the replies, what was found, and why the others were not it."""
+    told = as_json(tried(load("rules.yaml", shelf(RULES)), said("n7"), NOW_S).decision)
+    assert (told["rule"], told["replies"], told["captures"]["n"]) == ("found", ["7"], "7")
+    assert told["trace"][0]["rule"] == "time"
