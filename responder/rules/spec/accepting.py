@@ -10,21 +10,25 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from responder.rules.reading.nodes import Scalar
 from responder.rules.spec.fields import refuse
+from responder.rules.spec.scalars import boolean
 
 ACCEPT = "accept"
 """The word, which may stand alone in a list."""
 
 
 def _accept(node: object) -> bool:
-    if not isinstance(node, Scalar) or node.text not in {"true", ACCEPT}:
+    if node is not True and not (isinstance(node, Scalar) and boolean(node)):
         refuse("true", node, "write - accept")
     return True
 
 
 def bare_accept(node: object) -> object:
     """The word alone as the mapping that it stands for; everything else as it is."""
-    return {ACCEPT: node} if isinstance(node, Scalar) and node.text == ACCEPT else node
+    return {ACCEPT: True} if isinstance(node, Scalar) and node.text == ACCEPT else node
 
+
+Bare: TypeAlias = Literal["accept"]
+"""That word, for editors."""
 
 Accept: TypeAlias = Annotated[
     Literal[True], PlainValidator(_accept), WithJsonSchema({"const": True})

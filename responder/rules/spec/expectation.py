@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
-from responder.rules.spec.accepting import ACCEPT, Accept, bare_accept
+from responder.rules.spec.accepting import ACCEPT, Accept, Bare, bare_accept
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import To
@@ -116,7 +116,13 @@ class ExpectSpec(Section):
     reply: Words | None = None
     send: SentSpec | None = None
     alert: Words | None = None
-    do: Annotated[tuple[HappensSpec, ...], BeforeValidator(_deeds)] | None = None
+    do: (
+        Annotated[
+            tuple[HappensSpec, ...],
+            BeforeValidator(_deeds, json_schema_input_type=tuple[HappensSpec | Bare, ...]),
+        ]
+        | None
+    ) = None
 
 
 Expect: TypeAlias = Annotated[

@@ -27,7 +27,7 @@ class Whom(StrEnum):
 def _time(node: object) -> float:
     found = duration_s(node.text) if isinstance(node, Scalar) else None
     if found is None or not 0 < found <= MUTE_S_MAX:
-        refuse("a duration above zero and up to 30d, such as 10m", node)
+        refuse("a duration such as 10m, above zero and up to 30d", node)
     return found
 
 

@@ -22,6 +22,7 @@ from pydantic_core import core_schema
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.accepting import Accept, bare_accept
+from responder.rules.spec.accepting import Bare as BareAccept
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,
@@ -173,7 +174,10 @@ def _actions(node: object) -> object:
     return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
 
-Actions = Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)]
+Actions = Annotated[
+    tuple[ActionSpec, ...],
+    BeforeValidator(_actions, json_schema_input_type=tuple[ActionSpec | BareAccept, ...]),
+]
 
 
 class RuleSpec(Section):

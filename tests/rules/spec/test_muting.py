@@ -36,8 +36,8 @@ def test_what_it_says(text: str, for_s: float | None, whole_chat: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("mute: 0s", "expected a duration above zero and up to 30d"),
-        ("mute: 31d", "expected a duration above zero and up to 30d"),
+        ("mute: 0s", "expected a duration such as 10m, above zero and up to 30d"),
+        ("mute: 31d", "expected a duration such as 10m, above zero and up to 30d"),
         ("mute: {per: chat}", "expected a duration, or a mapping such as {for: 10m, per: chat}"),
         ("mute: {for: 1m, per: rule}", "expected one of its words"),
         ("unmute: true", "expected one of its words"),
