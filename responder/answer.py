@@ -16,7 +16,7 @@ import trio
 
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
-from responder.models import Outgoing
+from responder.models import ChatKind, Outgoing, find_nobody
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
@@ -27,6 +27,7 @@ from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.codes import FILEHELPER
+from responder.wechat.protocol.content import Recalled
 from responder.wechat.protocol.send import next_client_msg_id
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from responder.journal.journal import Journal
     from responder.memory import Memory
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.ruleset import RuleSet
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
@@ -150,6 +151,7 @@ class Answerer:
         self._held = _held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
+        self._find: Find = find_nobody
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -204,6 +206,7 @@ class Answerer:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
         self._settle(directory.book)
+        self._find = directory.book.chats_called
         by_id = {message.id: message for message in batch.answer.messages}
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
@@ -274,6 +277,8 @@ class Answerer:
             return
         if event is None:
             return
+        if isinstance(message.content, Recalled):
+            event = self._with_recalled(round_, event, message.content.msg_id)
         for one in (event.chat.id, event.sender.id):
             if one.startswith(UNSETTLED):
                 self._passing.add(one)
@@ -295,6 +300,29 @@ class Answerer:
         if turn.put is not None:
             self._hold(round_, turn.put)
 
+    def _with_recalled(self, round_: _Round, event: Event, msg_id: str) -> Event:
+        """A recall with what was recalled, as far as it was kept: its words, type and writer.
+
+        The grey line itself says nothing more, and a name in it identifies nobody.
+        """
+        kept = None
+        entry = round_.entries.get(msg_id)
+        if entry is not None:
+            kept = entry.event
+        elif msg_id and (text := self._journal.event(msg_id)) is not None:
+            kept = event_of_text(text)
+        if kept is None or kept.chat.id != event.chat.id:
+            return replace(event, text="")
+        return replace(
+            event,
+            text=kept.text,
+            type=kept.type,
+            title=kept.title,
+            url=kept.url,
+            sender=kept.sender,
+            from_me=kept.from_me,
+        )
+
     def _hold(self, round_: _Round, held: Held) -> None:
         """Let the newest event of a key wait, and the earlier ones with it."""
         hold = Hold(held.key, held.since_s, held.due_s)
@@ -308,7 +336,15 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         try:
-            decision = decide(rule_set, event, round_.memory, now_s, self._seed, withheld=withheld)
+            decision = decide(
+                rule_set,
+                event,
+                round_.memory,
+                now_s,
+                self._seed,
+                withheld=withheld,
+                find=self._find,
+            )
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             _log_fault(event.id, error)
@@ -340,21 +376,25 @@ class Answerer:
         now_s = self._now()
         outgoing = []
         for reply in decision.replies:
-            delay = rule_set.by_name[reply.rule].delay
-            for text in split(reply.text, rule_set.limits.split_chars):
+            delay = None if reply.alert else rule_set.by_name[reply.rule].delay
+            chat = reply.chat or event.chat
+            chars_max = None if reply.accepts else rule_set.limits.split_chars
+            for text in split(reply.text, chars_max):
                 self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())
                 outgoing.append(
                     Outgoing(
                         client_msg_id=self._last_id,
-                        chat_id=event.chat.id,
-                        chat_name=event.chat.name,
+                        chat_id=chat.id,
+                        chat_name=chat.name,
                         text=text,
                         event_id=event.id,
                         rule=reply.rule,
                         not_before_s=now_s + delay_s,
                         created_s=now_s,
-                        to_owner=is_owners(event),
+                        to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
+                        elsewhere=reply.is_elsewhere(event),
+                        ticket=event.ticket if reply.accepts else "",
                     )
                 )
         return tuple(outgoing)
@@ -396,6 +436,7 @@ def _log(one: Answered) -> None:
         replies=len(one.outgoing),
         failed=decision.error is not None,
         **({"suppressed": suppressed} if suppressed else {}),
+        **({"alert": True} if any(reply.alert for reply in decision.replies) else {}),
         **({"shadow": shadow} if shadow else {}),
     )
 

@@ -186,11 +186,11 @@ async def test_a_decision_that_raises_ends_no_other(
     """It is recorded with its error, and the next message is answered."""
 
     def faulty(
-        rules: RuleSet, event: Event, memory: Memory, now_s: float, seed: str, *, withheld: str
+        rules: RuleSet, event: Event, memory: Memory, now_s: float, seed: str, **more: str
     ) -> Decision:
         if event.id == msg_id(1):
             bug()
-        return decide(rules, event, memory, now_s, seed, withheld=withheld)
+        return decide(rules, event, memory, now_s, seed, **more)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr(answer, "decide", faulty)
     with closing(opened(tmp_path)) as journal:

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.models import find_nobody
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.manners import Forbidden, forbids, forbids_text, in_words, replied, said
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from responder.memory import Change, Memory
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.captures import Captures
     from responder.rules.conditions.condition import Condition
     from responder.rules.draws import Seed
@@ -109,7 +110,7 @@ class Taken:
     Args:
         rule: Its name.
         captures: What its conditions found.
-        replies: To be sent to the event's chat, in order; empty for a silent rule.
+        replies: To be sent, in order, each to the event's chat or to that which it names.
         run: What is left to do once an answer comes; None when nothing is.
         changes: To memory, by the rule: what it claimed, given back if nothing is sent, and what
             it stored, which stays.
@@ -183,7 +184,7 @@ class Decision:
 
     @property
     def replies(self) -> tuple[Reply, ...]:
-        """To be sent to the event's chat, in order."""
+        """To be sent, in order."""
         return tuple(reply for one in self.acting for reply in one.replies)
 
     @property
@@ -206,6 +207,7 @@ def decide(
     seed: Seed,
     *,
     withheld: str = "",
+    find: Find = find_nobody,
 ) -> Decision:
     """Decide an event: the first rule that matches claims it.
 
@@ -216,6 +218,7 @@ def decide(
         now_s: Unix seconds.
         seed: Of every draw; the same arguments give the same decision.
         withheld: Why nothing may be answered, if that is known already: a `Manner`.
+        find: Finds the chats that rules write to.
 
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
@@ -228,6 +231,7 @@ def decide(
         seed=seed,
         zone=rule_set.zone,
         kinds=rule_set.kinds,
+        find=find,
     )
     looks = ((rule, True) for rule in _candidates(rule_set, subject))
     return _decide(_Deciding(rule_set, subject, withheld), looks, TRACE_RULES_MAX)
@@ -241,6 +245,7 @@ def explain(
     seed: Seed,
     *,
     withheld: str = "",
+    find: Find = find_nobody,
 ) -> Decision:
     """The same decision by the plain loop, with a trace of every rule up to the one that has it.
 
@@ -254,6 +259,7 @@ def explain(
         now_s: Unix seconds.
         seed: Of every draw.
         withheld: Why nothing may be answered, as for `decide`.
+        find: Finds the chats that rules write to.
     """
     subject = subject_of(
         event,
@@ -263,6 +269,7 @@ def explain(
         seed=seed,
         zone=rule_set.zone,
         kinds=rule_set.kinds,
+        find=find,
     )
     paying = {rule.name for rule in _candidates(rule_set, subject)}
     looks = ((rule, rule.name in paying) for rule in rule_set.rules)
@@ -401,7 +408,7 @@ class _Deciding:
 
     def taken(self, rule: Rule, captures: Captures, spent: Claim | None) -> Taken:
         """What a rule that matched makes of the event."""
-        forbidden = None if rule.silent else self._forbidden()
+        forbidden = self._withheld_from(rule) if rule.silent else self._forbidden()
         if forbidden is None and spent is not None:
             forbidden = Forbidden(spent.key, spent.reason)
         if forbidden is not None:
@@ -443,11 +450,18 @@ class _Deciding:
 
     def answered(self, taken: Iterable[Taken]) -> tuple[Change, ...]:
         """The changes by all replies together."""
-        if not any(one.replies for one in taken if not one.shadow):
-            return ()
+        replies = [reply for one in taken if not one.shadow for reply in one.replies]
         subject = self.subject
+        if all(reply.is_elsewhere(subject.event) for reply in replies):
+            return tuple(self.said)
         counted = replied(self.rule_set.limits, subject.event, subject.memory, subject.now_s)
         return (*counted, *self.said)
+
+    def _withheld_from(self, rule: Rule) -> Forbidden | None:
+        """Why a rule that answers nothing here may not write elsewhere: not for manners here."""
+        if not self.withheld or not rule.writes:
+            return None
+        return Forbidden(self.withheld, in_words(self.withheld, self.rule_set.limits))
 
     def _forbidden(self) -> Forbidden | None:
         """Why manners forbid to answer the event at all."""
@@ -469,10 +483,13 @@ class _Deciding:
         limits, subject = self.rule_set.limits, self.subject
         if limits.same_text_s is None:
             return replies, ()
-        chat_id = subject.event.chat.id
         passed, kept_back = [], []
         memory = subject.memory.applied(self.said)
         for reply in replies:
+            if reply.accepts:
+                passed.append(reply)
+                continue
+            chat_id = (reply.chat or subject.event.chat).id
             why = forbids_text(limits, chat_id, reply.text, memory, subject.now_s)
             if why is not None:
                 kept_back.append(KeptBack(reply, why))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from responder.models import Span
+    from responder.models import ChatKind, Span
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.faults import Fault
@@ -38,6 +38,50 @@ class ReplyAction:
     """
 
     texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendAction:
+    """Writes one of its texts to another chat.
+
+    Args:
+        kind: Of that chat: `PRIVATE`, `GROUP` or `FILEHELPER`.
+        name: What it is called, filled in for each message.
+        texts: At least one; of several a draw picks one.
+    """
+
+    kind: ChatKind
+    name: Template
+    texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAction:
+    """Tells the owner one of its texts.
+
+    Args:
+        texts: At least one; of several a draw picks one.
+    """
+
+    texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptAction:
+    """Accepts the friend request that the event is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MuteAction:
+    """Wants silence for whoever wrote or for the whole chat, or ends it.
+
+    Args:
+        for_s: For so long, seconds; None ends it.
+        whole_chat: Whether all members of a group are meant.
+    """
+
+    for_s: float | None
+    whole_chat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +120,7 @@ class StoreAction:
     keep: int | None = None
 
 
-Action: TypeAlias = ReplyAction | StoreAction
+Action: TypeAlias = ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction
 """Everything that `do` may hold."""
 
 
@@ -96,6 +140,7 @@ class Rule:
         claims: Cooldown and limits.
         delay: Human-looking pause before its replies; None is off.
         enabled: False keeps it out of the way.
+        speechless: Whether it says that it writes nothing in the chat of the message.
     """
 
     name: str
@@ -109,6 +154,13 @@ class Rule:
     claims: tuple[Claim, ...] = ()
     delay: Span | None = None
     enabled: bool = True
+    speechless: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may write to somebody, wherever; the owner is told in any case."""
+        every = (*self.actions, *self.on_error)
+        return any(isinstance(one, ReplyAction | SendAction | AcceptAction) for one in every)
 
     @property
     def silent(self) -> bool:

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from responder.memory import Muted
+from responder.models import Chat, ChatKind
 from responder.rules.captures import NOTHING
 from responder.rules.draws import draw
-from responder.rules.ruleset import ReplyAction
+from responder.rules.manners import muted_by_rule
+from responder.rules.recipients import FILEHELPER, RecipientError, recipient
+from responder.rules.ruleset import AcceptAction, AlertAction, MuteAction, ReplyAction, SendAction
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.remembered import memory_view
@@ -32,6 +36,12 @@ if TYPE_CHECKING:
     from responder.rules.subject import Subject
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
+
+OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
+"""The owner's own chat."""
+
+ACCEPTED = "[accept]"
+"""Stands for the acceptance of a friend request where texts stand."""
 
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
@@ -61,17 +71,27 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A text to send to the chat the event came from.
+    """A text to send.
 
     Args:
         text: Plain text, never blank.
         rule: Name of the rule that wrote it.
         place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
+        chat: Where to, if the rule names the chat; None: to that of the event.
+        alert: Whether it tells the owner what he has to know.
+        accepts: Whether it accepts the friend request that the event is; its text only says so.
     """
 
     text: str
     rule: str
     place: str
+    chat: Chat | None = None
+    alert: bool = False
+    accepts: bool = False
+
+    def is_elsewhere(self, event: Event) -> bool:
+        """Whether it goes to another chat than that of the event."""
+        return self.chat is not None and self.chat.id != event.chat.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +144,7 @@ def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
         lists=rule_set.lists,
         tables=rule_set.tables,
     )
-    doer = _Doer(run, subject, views, subject.memory)
+    doer = _Doer(run, subject, views, subject.memory, speechless=rule.speechless)
     error = doer.do(DO, rule.actions, first=run.path[0])
     if error is not None and rule.on_error:
         second = doer.do(ON_ERROR, rule.on_error)
@@ -141,6 +161,7 @@ class _Doer:
         subject: What is answered.
         views: What templates see.
         memory: As the actions so far have left it.
+        speechless: Whether nothing may be written in the chat of the event.
         replies: Written so far.
         changes: To memory, so far.
     """
@@ -149,6 +170,7 @@ class _Doer:
     subject: Subject
     views: Mapping[str, object]
     memory: Memory
+    speechless: bool = False
     replies: list[Reply] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -159,20 +181,43 @@ class _Doer:
         """
         for index in range(first, len(actions)):
             action, place = actions[index], f"{part}[{index + 1}]"
-            place = f"{place}.{'reply' if isinstance(action, ReplyAction) else action.verb}"
+            place = f"{place}.{_word(action)}"
             try:
                 if isinstance(action, ReplyAction):
                     self._reply(action, place)
+                elif isinstance(action, SendAction):
+                    self._send(action, place)
+                elif isinstance(action, AlertAction):
+                    text = self._text(action.texts, place)
+                    self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
+                elif isinstance(action, AcceptAction):
+                    self.replies.append(Reply(ACCEPTED, self.run.rule, place, accepts=True))
+                elif isinstance(action, MuteAction):
+                    self._mute(action)
                 else:
                     self._store(action, place)
-            except (RenderError, StoreError, SpentError) as error:
+            except (RenderError, RecipientError, StoreError, SpentError) as error:
                 return f"{place}: {error}"
         return None
 
     def _reply(self, action: ReplyAction, place: str) -> None:
-        template = action.texts[self._number(len(action.texts), place)]
-        text = template.render(self.views, self._draw(place), self.subject.writing)
-        self.replies.append(Reply(text, self.run.rule, place))
+        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place))
+
+    def _send(self, action: SendAction, place: str) -> None:
+        name = self._text((action.name,), f"{place}.to")
+        chat = recipient(self.subject.find, action.kind, name)
+        if self.speechless and chat.id == self.subject.event.chat.id:
+            raise RecipientError("a silent rule writes nothing in the chat of the message")
+        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+
+    def _mute(self, action: MuteAction) -> None:
+        subject = self.subject
+        key = muted_by_rule(subject.event, whole_chat=action.whole_chat)
+        self.changes.append(Muted(key, subject.now_s + (action.for_s or 0.0)))
+
+    def _text(self, texts: tuple[Template, ...], place: str) -> str:
+        template = texts[self._number(len(texts), place)]
+        return template.render(self.views, self._draw(place), self.subject.writing)
 
     def _store(self, action: StoreAction, place: str) -> None:
         """Store what an action says, path by path: a later one sees what an earlier one did."""
@@ -213,3 +258,19 @@ class _Doer:
         return draw(
             count, seed=self.subject.seed, event_id=run.event_id, rule=run.rule, place=place
         )
+
+
+def _word(action: Action) -> str:
+    """The key that an action is written under."""
+    match action:
+        case ReplyAction():
+            return "reply"
+        case SendAction():
+            return "send"
+        case AlertAction():
+            return "alert"
+        case AcceptAction():
+            return "accept"
+        case MuteAction(for_s=for_s):
+            return "unmute" if for_s is None else "mute"
+    return action.verb

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from responder.memory import Memory
+from responder.models import find_nobody
 from responder.rules.days import wall_clock
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import clean, views_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.draws import Seed
     from responder.rules.stored import Kinds
 
@@ -74,6 +75,7 @@ class Subject:
         folding: Of the rule file.
         kinds: Of what its rules store.
         deciding: The work left to find the rule that takes it.
+        find: Finds the chats that actions write to.
     """
 
     event: Event
@@ -88,6 +90,7 @@ class Subject:
     folding: Folding = _FOLDING
     kinds: Kinds = field(default_factory=dict)
     deciding: Work = field(default_factory=Work)
+    find: Find = find_nobody
 
     def paid_by(self, work: Work) -> Subject:
         """The same, but finding rules is paid from elsewhere."""
@@ -157,6 +160,7 @@ def subject_of(
     seed: Seed = 0,
     zone: ZoneInfo | None = None,
     kinds: Kinds | None = None,
+    find: Find = find_nobody,
 ) -> Subject:
     """Prepare an event for matching.
 
@@ -168,6 +172,7 @@ def subject_of(
         seed: Of every draw.
         zone: Of the rule file; None is the machine's.
         kinds: Of what its rules store.
+        find: Finds the chats that actions write to; nobody by default.
     """
     text = text_of(event)
     return Subject(
@@ -182,6 +187,7 @@ def subject_of(
         zone,
         folding,
         kinds or {},
+        find=find,
     )
 
 
