@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import structlog
 import trio
 
-from responder.episodes import Episodes, Trouble
+from responder.episodes import Alert, Episodes, Trouble
 from responder.memory import Muted
 from responder.models import OutgoingState
 from responder.probation import Probation
 from responder.reload import Outcome
+from responder.rules.manners import Manner
+from responder.rules.reading.cells import quote
 from responder.wechat.progress import Moved, QrShown
 from responder.wechat.protocol.states import Signal, State
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from responder.answer import Answered
     from responder.deliver import Blocked, Delivered
-    from responder.episodes import Alert
     from responder.reload import Reloaded
     from responder.wechat.progress import Notice
 
@@ -38,6 +39,9 @@ VERSION = 1
 ALERTS_AHEAD = 16
 """Alerts that may wait for one that is being repeated: more than there are troubles, begun and
 over. What exceeds it is in the log alone."""
+
+ALERT_CHARS_MAX = 1_000
+"""Of what a rule tells; all of it stands in the file helper."""
 
 RETRIES_S = (5.0, 30.0, 120.0, 600.0, 1800.0)
 """Pauses before an alert is sent again: most networks are back within three quarters of an hour."""
@@ -82,7 +86,7 @@ class Alerts:
         self._probation = Probation()
         self._told = _read(self._path)
         self._episodes = Episodes(self._told, now())
-        self._in, self._out = trio.open_memory_channel["Alert"](ALERTS_AHEAD)
+        self._in, self._out = trio.open_memory_channel[Alert](ALERTS_AHEAD)
 
     def notice(self, notice: Notice) -> None:
         """A step of the login."""
@@ -97,8 +101,12 @@ class Alerts:
     def answered(self, answered: Answered) -> None:
         """A decision."""
         for change in answered.decision.changes:
-            if isinstance(change, Muted):
+            if isinstance(change, Muted) and not change.talk.startswith(f"{Manner.MUTED} "):
                 self._raise(self._episodes.muted(change.until_s))
+        for reply in answered.decision.replies:
+            if reply.alert:
+                title = f"rule {quote(reply.rule)}"
+                self._raise((Alert(None, title, reply.text[:ALERT_CHARS_MAX]),))
         failed = answered.decision.error is not None
         if answered.decision.rule and self._probation.decided(self._now(), failed=failed):
             self._raise(self._episodes.rules_worse())
@@ -140,11 +148,11 @@ class Alerts:
 
     def _raise(self, alerts: Sequence[Alert]) -> None:
         for alert in alerts:
-            log.info("alert", trouble=alert.trouble.value, over=alert.over)
+            log.info("alert", trouble=_kind(alert), over=alert.over)
             try:
                 self._in.send_nowait(replace(alert, title=f"{self._whose}: {alert.title}"))
             except trio.WouldBlock:
-                log.warning("an alert was dropped", trouble=alert.trouble.value, over=alert.over)
+                log.warning("an alert was dropped", trouble=_kind(alert), over=alert.over)
 
     async def _send(self, alert: Alert) -> None:
         """Send an alert to every outlet, and again to those that did not take it."""
@@ -156,7 +164,7 @@ class Alerts:
                 break
             log.info("an alert was not taken yet", outlets=[one.name for one in left])
         for one in left:
-            log.warning("an alert is given up", outlet=one.name, trouble=alert.trouble.value)
+            log.warning("an alert is given up", outlet=one.name, trouble=_kind(alert))
         if alert.over or len(left) < len(self._outlets):
             self._note(alert)
 
@@ -170,6 +178,8 @@ class Alerts:
 
     def _note(self, alert: Alert) -> None:
         """Keep what the owner was told, so that a restart says nothing twice."""
+        if alert.trouble is None:
+            return
         self._told = self._told - {alert.trouble} if alert.over else self._told | {alert.trouble}
         beside = self._path.with_suffix(".new")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
@@ -179,6 +189,11 @@ class Alerts:
             beside.replace(self._path)
         except OSError as error:
             log.warning("it is not kept of what alerts were sent", reason=str(error))
+
+
+def _kind(alert: Alert) -> str:
+    """Of which trouble it is, for the log."""
+    return "rule" if alert.trouble is None else alert.trouble.value
 
 
 def _read(path: Path) -> frozenset[Trouble]:

@@ -7,17 +7,17 @@ to wait, asks the rule engine, commits, and only then hands the texts to deliver
 from __future__ import annotations
 
 import math
-import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
-from responder.awaiting import Awaiting, Steps, nothing_earlier
+from responder.awaiting import Awaiting, Steps, held_over, nothing_earlier
+from responder.decisionlog import log_decided, log_fault
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
-from responder.models import Outgoing
+from responder.models import ChatKind, Outgoing, find_nobody
 from responder.pace import reply_delay_s
 from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
@@ -30,6 +30,7 @@ from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.codes import FILEHELPER
+from responder.wechat.protocol.content import Recalled
 from responder.wechat.protocol.send import next_client_msg_id
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from responder.journal.journal import Journal
     from responder.memory import Change, Memory
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Waiting
     from responder.wechat.batch import Batch
@@ -163,9 +164,10 @@ class Answerer:
         self._online = online
         self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         self._last_id = journal.outbox.last_client_msg_id()
-        self._held = _held_over(journal)
+        self._held = held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
+        self._find: Find = find_nobody
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -222,6 +224,7 @@ class Answerer:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
         self._settle(directory.book)
+        self._find = directory.book.chats_called
         by_id = {message.id: message for message in batch.answer.messages}
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
@@ -296,7 +299,7 @@ class Answerer:
         for text in outgoing:
             await self._hand_over(text)
         for one in round_.answered:
-            _log(one)
+            log_decided(one.event, one.decision, len(one.outgoing), resumed=one.resumed)
             self._tell(one)
         for event in round_.asked:
             await self._asked(event)
@@ -307,10 +310,12 @@ class Answerer:
         try:
             event = to_event(message, book)
         except Exception as error:  # noqa: BLE001 - as in `_decide`
-            _log_fault(message.id, error)
+            log_fault(message.id, error)
             return
         if event is None:
             return
+        if isinstance(message.content, Recalled):
+            event = self._with_recalled(round_, event, message.content.msg_id)
         for one in (event.chat.id, event.sender.id):
             if one.startswith(UNSETTLED):
                 self._passing.add(one)
@@ -332,6 +337,29 @@ class Answerer:
         if turn.put is not None:
             self._hold(round_, turn.put)
 
+    def _with_recalled(self, round_: _Round, event: Event, msg_id: str) -> Event:
+        """A recall with what was recalled, as far as it was kept: its words, type and writer.
+
+        The grey line itself says nothing more, and a name in it identifies nobody.
+        """
+        kept = None
+        entry = round_.entries.get(msg_id)
+        if entry is not None:
+            kept = entry.event
+        elif msg_id and (text := self._journal.event(msg_id)) is not None:
+            kept = event_of_text(text)
+        if kept is None or kept.chat.id != event.chat.id:
+            return replace(event, text="")
+        return replace(
+            event,
+            text=kept.text,
+            type=kept.type,
+            title=kept.title,
+            url=kept.url,
+            sender=kept.sender,
+            from_me=kept.from_me,
+        )
+
     def _hold(self, round_: _Round, held: Held) -> None:
         """Let the newest event of a key wait, and the earlier ones with it."""
         hold = Hold(held.key, held.since_s, held.due_s)
@@ -348,7 +376,7 @@ class Answerer:
             decision, rule_set = self._decision(round_, rule_set, event, withheld)
             outgoing = self._texts(event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
-            _log_fault(event.id, error)
+            log_fault(event.id, error)
             changes = noticed(event, "", round_.memory, now_s, hears=False, withheld=False)
             fault = f"{type(error).__name__}: {error}"
             decision = Decision(event.id, fault=fault, noticed=changes)
@@ -375,11 +403,17 @@ class Answerer:
         memory, now_s, waits = round_.memory, self._now(), round_.steps.waits
         seed, dialogue = self._seed, None if withheld else asked(waits, event, now_s)
         if dialogue is None:
-            decision = decide(rule_set, event, memory, now_s, seed, withheld=withheld, waits=waits)
+            decision = decide(
+                *(rule_set, event, memory, now_s, seed),
+                withheld=withheld,
+                waits=waits,
+                find=self._find,
+            )
             return decision, rule_set
-        began = self._awaiting.rules_at_hand(dialogue)
+        began, find = self._awaiting.rules_at_hand(dialogue), self._find
         if began is not None:
-            return reply_to(began, dialogue, event, memory, now_s, seed=seed, waits=waits), began
+            given = (began, dialogue, event, memory, now_s)
+            return reply_to(*given, seed=seed, waits=waits, find=find), began
         seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
         return orphaned(dialogue, event, seen), rule_set
 
@@ -413,7 +447,7 @@ class Answerer:
             )
             return decision, self._texts(waiting.event, decision, rule_set)
         except Exception as error:  # noqa: BLE001 - as in `_decide`
-            _log_fault(waiting.event.id, error)
+            log_fault(waiting.event.id, error)
             return ended(waiting, "failed", f"{type(error).__name__}: {error}"), ()
 
     def _entry(self, event: Event, outcome: str, *, keep_text: bool = False) -> Entry:
@@ -428,33 +462,28 @@ class Answerer:
         for reply in decision.replies:
             rule = rule_set.by_name.get(reply.rule)
             delay = rule_set.limits.delay if rule is None else rule.delay
-            for text in split(reply.text, rule_set.limits.split_chars):
+            delay = None if reply.alert else delay
+            chat = reply.chat or event.chat
+            chars_max = None if reply.accepts else rule_set.limits.split_chars
+            for text in split(reply.text, chars_max):
                 self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())
                 outgoing.append(
                     Outgoing(
                         client_msg_id=self._last_id,
-                        chat_id=event.chat.id,
-                        chat_name=event.chat.name,
+                        chat_id=chat.id,
+                        chat_name=chat.name,
                         text=text,
                         event_id=event.id,
                         rule=reply.rule,
                         not_before_s=now_s + delay_s,
                         created_s=now_s,
-                        to_owner=is_owners(event),
+                        to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
+                        elsewhere=reply.is_elsewhere(event),
+                        ticket=event.ticket if reply.accepts else "",
                     )
                 )
         return tuple(outgoing)
-
-
-def _held_over(journal: Journal) -> dict[str, Held]:
-    """What an earlier run let wait."""
-    held: dict[str, Held] = {}
-    for one in journal.held():
-        key, since_s, due_s = one.hold.key, one.hold.since_s, one.hold.due_s
-        before = held[key].events if key in held else ()
-        held[key] = Held(key, since_s, due_s, (*before, event_of_text(one.text)))
-    return held
 
 
 def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
@@ -469,29 +498,3 @@ def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
     if decision.turns:
         return "waits"
     return "suppressed" if main.suppressed or main.kept_back else "silent"
-
-
-def _log(one: Answered) -> None:
-    """One line per event, without a word of its text: an error of a template may quote it."""
-    event, decision = one.event, one.decision
-    shadow = [taken.rule for taken in decision.taken if taken.shadow]
-    suppressed = decision.main.suppressed if decision.main is not None else ""
-    log.info(
-        "went on" if one.resumed else "decided",
-        msg_id=event.id,
-        kind=event.kind.value,
-        chat=event.chat.kind.value,
-        rule=decision.rule,
-        replies=len(one.outgoing),
-        failed=decision.error is not None,
-        **({"suppressed": suppressed} if suppressed else {}),
-        **({"shadow": shadow} if shadow else {}),
-    )
-
-
-def _log_fault(msg_id: str, error: Exception) -> None:
-    """Where the program failed; what Python says about it may quote the message."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{frame.name}:{frame.lineno}"
-    log.error("decision failed", msg_id=msg_id, error=type(error).__name__, where=where)
-    log.debug("decision failed", msg_id=msg_id, exc_info=error)

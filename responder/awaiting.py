@@ -13,13 +13,15 @@ import structlog
 
 from responder.errors import NoRulesError
 from responder.journal.waits import Ended, RunChanges, StoredRun
-from responder.rules.recording import decision_with
+from responder.rules.holding import Held
+from responder.rules.recording import decision_with, event_of_text
 from responder.rules.recording_runs import waiting_of_text, waiting_to_text
 from responder.rules.waiting import Cause, Put, applied, due
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from responder.journal.journal import Journal
     from responder.journal.waits import WaitingRuns
     from responder.rules.decide import Decision
     from responder.rules.ruleset import RuleSet
@@ -204,3 +206,13 @@ def _key(turn: Turn) -> str:
 def _row(one: Waiting) -> StoredRun:
     run = one.run
     return StoredRun(one.key, run.event_id, run.rule, run.rule_set, one.due_s, waiting_to_text(one))
+
+
+def held_over(journal: Journal) -> dict[str, Held]:
+    """What an earlier run let wait."""
+    held: dict[str, Held] = {}
+    for one in journal.held():
+        key, since_s, due_s = one.hold.key, one.hold.since_s, one.hold.due_s
+        before = held[key].events if key in held else ()
+        held[key] = Held(key, since_s, due_s, (*before, event_of_text(one.text)))
+    return held

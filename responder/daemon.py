@@ -39,6 +39,7 @@ from responder.wechat.client import Client, Transport
 from responder.wechat.connection import Connection
 from responder.wechat.login import Knock, LoginPlan
 from responder.wechat.progress import Notice, Progress
+from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.store import Store
 
 if TYPE_CHECKING:
@@ -312,12 +313,15 @@ def _last_word(
 
     def forbidden(text: Outgoing) -> str:
         limits, zone = rules.rule_set.limits, rules.rule_set.zone
-        if pause.since_s is not None and text.rule:  # what no rule says answers the owner's remote
+        # What no rule says answers the owner's remote, and he may read what he is told at leisure.
+        if pause.since_s is not None and text.rule and text.chat_id != FILEHELPER:
             return f"{Manner.PAUSED}: {in_words(Manner.PAUSED, limits)}"
         wrote = journal.memory().owner_wrote_s
         times = filter(None, map(wrote.get, account.ids_of(text.chat_id)))
         wrote_s = max(times, default=None)
-        found = forbids_sending(limits, wrote_s, now(), zone, to_owner=text.to_owner)
+        found = forbids_sending(
+            limits, wrote_s, now(), zone, to_owner=text.to_owner, elsewhere=text.elsewhere
+        )
         return "" if found is None else f"{found.key}: {found.reason}"
 
     return forbidden

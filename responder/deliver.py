@@ -396,6 +396,9 @@ class Deliverer:
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
             try:
+                if text.ticket:
+                    await self._account.accept(online, text.chat_id, text.ticket, task.address)
+                    return ""
                 return await self._account.send_text(
                     online, text.chat_id, text.text, text.client_msg_id, task.address
                 )

@@ -98,14 +98,14 @@ class Alert:
     """What the owner is told.
 
     Args:
-        trouble: Of what.
+        trouble: Of what; None: a rule tells it, whatever else is going on.
         title: In a few words.
         text: What to do.
         over: Whether it is over.
         code: What a QR code to be scanned says; `""` if there is none.
     """
 
-    trouble: Trouble
+    trouble: Trouble | None
     title: str
     text: str
     over: bool = False

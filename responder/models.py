@@ -7,8 +7,10 @@ of HTTP, SQL, YAML or the service's wire names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class ChatKind(StrEnum):
@@ -111,6 +113,16 @@ class Chat:
     name: str
 
 
+Find: TypeAlias = Callable[[ChatKind, str], tuple[Chat, ...]]
+"""Finds the chats that bear a name which rules may trust: `PRIVATE` among contacts, `GROUP` among
+groups. It gives the same answer for the whole of one decision."""
+
+
+def find_nobody(_kind: ChatKind, _name: str) -> tuple[Chat, ...]:
+    """No chat: nobody is known."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, decoded and with its people resolved.
@@ -130,6 +142,7 @@ class Event:
         my_names: Those names, longest first, for taking the mention out of the text.
         title: Of a link, file or card.
         url: Of a link, or the map of a location.
+        ticket: Of a friend request, needed to accept it.
     """
 
     id: str
@@ -146,6 +159,7 @@ class Event:
     my_names: tuple[str, ...] = ()
     title: str = ""
     url: str = ""
+    ticket: str = field(default="", repr=False)
 
 
 class OutgoingState(StrEnum):
@@ -180,7 +194,10 @@ class Outgoing:
         chat_name: For logs and the terminal; not an identity.
         login_id: The login in which it leaves as soon as it is committed, so that from then on it
             may have left; `""` if it has to wait first.
-        to_owner: It answers what the owner wrote, so the owner's presence does not forbid it.
+        to_owner: It answers what the owner wrote, or goes to the owner alone, so the owner's
+            presence does not forbid it.
+        elsewhere: It goes to another chat than that of the event, so it answers nobody there.
+        ticket: Of a friend request: this accepts it, and the text only says so in the journal.
     """
 
     client_msg_id: str
@@ -193,6 +210,8 @@ class Outgoing:
     chat_name: str = ""
     login_id: str = ""
     to_owner: bool = False
+    elsewhere: bool = False
+    ticket: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

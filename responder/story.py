@@ -13,7 +13,7 @@ from responder.wording import NOT_KEPT, Deed, fate, moment, nobody, plain, refus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from responder.journal.reader import Reader, Record
+    from responder.journal.reader import Reader, Record, Text
     from responder.models import Event
     from responder.rules.recording import TakenRecord
 
@@ -107,12 +107,20 @@ def _last(decision: DecisionRecord) -> TakenRecord | None:
     return next((one for one in reversed(decision.taken) if not one.resumed), None)
 
 
+def receiver(one: Seen, text: Text) -> str:
+    """Whom a text goes to; `""` where it stays in the chat of the event."""
+    here = {"", one.event.chat.id, one.record.chat_id}
+    return "" if text.chat_id in here else text.chat_name or text.chat_id
+
+
 def _deed(one: Seen, taken: TakenRecord) -> Deed:
     told = taken.shadow or taken.resumed  # what a run said later stands with what it said at first
     texts = [] if told else [text for text in one.record.texts if text.rule == taken.rule]
-    replies = [(text.text or NOT_KEPT, fate(text, timed=True)) for text in texts]
+    replies = [
+        (text.text or NOT_KEPT, fate(text, timed=True), receiver(one, text)) for text in texts
+    ]
     if taken.shadow and taken.replies:
-        replies = [(UNWRITTEN, "")]
+        replies = [(UNWRITTEN, "", "")]
     return Deed(
         rule=taken.rule,
         has_it=one.decision.claimed and taken is _last(one.decision),

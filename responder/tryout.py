@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from responder.memory import Kept, Memory
+from responder.memory import Kept, Memory, Muted
 from responder.models import Event, MessageType
 from responder.rules.decide import explain
 from responder.rules.durations import duration
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from responder.rules.decide import Decision, Taken
     from responder.rules.ruleset import RuleSet
+    from responder.rules.runs import Reply
     from responder.rules.table import Value
 
 SEED = "try"
@@ -101,7 +102,7 @@ def tried(rule_set: RuleSet, said: Said, now_s: float) -> Tried:
     """
     now_s = _time(said.at, rule_set, now_s)
     event = replace(_event(said), id="try", time_s=now_s)
-    decision = explain(rule_set, event, Memory(), now_s, SEED)
+    decision = explain(rule_set, event, Memory(), now_s, SEED, find=stage.Stage().find)
     later = tuple(_course(rule_set, now_s, one) for one in decision.taken)
     refusals = _refusals(rule_set, event, now_s, decision)
     lines = (*refusals, *_answer(rule_set, now_s, decision, later))
@@ -202,8 +203,11 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, more: Course, *, has_it
         suppressed=taken.suppressed,
         suppressed_why=taken.suppressed_why,
         replies=(
-            *((reply.text, "") for reply in taken.replies),
-            *((text, f"{duration(round(after_s))} later") for text, after_s in more),
+            *(
+                (reply.text, "", "" if reply.chat is None else reply.chat.name)
+                for reply in taken.replies
+            ),
+            *((text, f"{duration(round(after_s))} later", "") for text, after_s in more),
         ),
         kept_back=tuple(
             (quote(kept.reply.text), kept.why.key, kept.why.reason) for kept in taken.kept_back
@@ -214,13 +218,15 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, more: Course, *, has_it
             if isinstance(turn, Put) and turn.waiting.cause is not Cause.WAIT
         ),
         stored=tuple(
-            _stored(change, now_s) for change in taken.changes if isinstance(change, Kept)
+            _stored(change, now_s) for change in taken.changes if isinstance(change, Kept | Muted)
         ),
     )
 
 
-def _stored(change: Kept, now_s: float) -> tuple[str, str]:
+def _stored(change: Kept | Muted, now_s: float) -> tuple[str, str]:
     """Where something is stored and what, for how long; nothing where it is dropped."""
+    if isinstance(change, Muted):
+        return "mute", f"for {duration(change.until_s - now_s)}"
     path, cell = str(path_of_change(change)), change.cell
     if cell is None:
         return path, ""
@@ -233,14 +239,16 @@ def as_json(result: Tried) -> dict[str, Any]:
     decision = result.decision
     return {
         "rule": decision.rule,
-        "replies": [reply.text for reply in decision.replies],
+        "replies": [reply.text for reply in decision.replies if reply.chat is None],
+        "sends": [_sent(reply) for reply in decision.replies if reply.chat is not None],
         "captures": {name: _plain(value) for name, value in decision.captures.match},
         "args": {name: _plain(value) for name, value in decision.captures.args},
         "error": decision.error,
         "taken": [
             {
                 "rule": one.rule,
-                "replies": [reply.text for reply in one.replies],
+                "replies": [reply.text for reply in one.replies if reply.chat is None],
+                "sends": [_sent(reply) for reply in one.replies if reply.chat is not None],
                 "shadow": one.shadow,
                 "suppressed": one.suppressed,
                 "suppressed_why": one.suppressed_why,
@@ -254,6 +262,11 @@ def as_json(result: Tried) -> dict[str, Any]:
             {"rule": one.rule, "failed": one.failed, "reason": one.reason} for one in decision.trace
         ],
     }
+
+
+def _sent(reply: Reply) -> dict[str, Any]:
+    """A text that goes to a chat which its rule names."""
+    return {"to": None if reply.chat is None else reply.chat.name, "text": reply.text}
 
 
 def _change(change: Kept) -> dict[str, Any]:

@@ -53,7 +53,8 @@ class Deed:
         error: Why a reply was not written.
         suppressed: Why nothing was answered: a key.
         suppressed_why: The same in words.
-        replies: What was to be sent, each with what became of it, `""` where that is not told.
+        replies: What was to be sent, each with what became of it, `""` where that is not told,
+            and with the chat it was to be sent to where that is another one.
         kept_back: Of each reply that was kept back what it is, the key and the words.
         found: Names and what they stand for.
         stored: Paths and what was stored there; `""` where it was dropped.
@@ -68,7 +69,7 @@ class Deed:
     error: str | None = None
     suppressed: str = ""
     suppressed_why: str = ""
-    replies: tuple[tuple[str, str], ...] = ()
+    replies: tuple[tuple[str, str, str], ...] = ()
     kept_back: tuple[tuple[str, str, str], ...] = ()
     found: tuple[tuple[str, str], ...] = ()
     stored: tuple[tuple[str, str], ...] = ()
@@ -85,16 +86,21 @@ class Deed:
         elif self.suppressed:
             why = because(self.suppressed, self.suppressed_why)
             yield f"  It answers nothing now: {why}"
-        elif not (self.replies or self.kept_back or self.waits or self.resumed):
+        elif not self.kept_back and self._says_nothing():
             yield "  It answers nothing, on purpose (silent)."
-        label = "  would reply: " if self.shadow else "  reply: "
-        for text, fate in self.replies:
+        for text, fate, to in self.replies:
+            label = f"send to {plain(to)}" if to else "reply"
+            label = f"  would {label}: " if self.shadow else f"  {label}: "
             yield label + ("\n" + " " * len(label)).join(map(harmless, text.split("\n")))
             if fate:
                 yield f"    {fate}"
         for what, key, why in self.kept_back:
             yield f"  not sent: {what} ({because(key, why)})"
         yield from self._stored()
+
+    def _says_nothing(self) -> bool:
+        """Whether nothing goes to the chat of the message, now or later."""
+        return all(to for _, _, to in self.replies) and not (self.waits or self.resumed)
 
     def _title(self) -> str:
         name = f"Rule {quote(self.rule)}{f' ({harmless(self.where)})' if self.where else ''}"

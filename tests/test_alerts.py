@@ -11,7 +11,7 @@ import pytest
 import trio
 from structlog.testing import capture_logs
 
-from responder.alerts import ALERTS_AHEAD, FILE, RETRIES_S, Alerts
+from responder.alerts import ALERT_CHARS_MAX, ALERTS_AHEAD, FILE, RETRIES_S, Alerts
 from responder.answer import Answered
 from responder.deliver import Blocked, Delivered
 from responder.memory import Muted
@@ -19,6 +19,8 @@ from responder.models import OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
 from responder.rules.decide import Decision, Taken
 from responder.rules.load import load
+from responder.rules.manners import Manner
+from responder.rules.runs import OWNERS, Reply
 from responder.wechat.progress import Moved, QrPaused, QrShown
 from responder.wechat.protocol.states import Signal, State
 from tests.journal.kit import event, text
@@ -164,6 +166,24 @@ async def test_a_muted_loop_and_rejected_rules(
     assert box.titles[2:] == ["the rule file is in use again", "the talk of machines is over"]
     for alert in box.taken:
         assert "secret" not in alert.text
+
+
+async def test_what_a_rule_tells(tmp_path: Path, autojump_clock: trio.testing.MockClock) -> None:
+    """Each time, with the rule's name and cut where it is long; a mute of a rule is no trouble."""
+    box = Box()
+    replies = (
+        Reply("x" * 2 * ALERT_CHARS_MAX, "投诉", "do[1].alert", OWNERS, alert=True),
+        Reply("an answer", "投诉", "do[2].reply"),
+    )
+    changes = (Muted(f"{Manner.MUTED} p1", now() + 300),)
+    decision = Decision("1", (Taken("投诉", replies=replies, changes=changes),))
+    async with alerting(tmp_path, box) as alerts:
+        for _ in range(2):
+            alerts.answered(Answered(event("1"), decision, ()))
+            await trio.sleep(1)
+    assert box.titles == ['rule "投诉"'] * 2
+    assert [alert.text for alert in box.taken] == ["x" * ALERT_CHARS_MAX] * 2
+    assert not (tmp_path / FILE).exists()
 
 
 async def test_new_rules_that_fail_more_often(

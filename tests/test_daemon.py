@@ -165,6 +165,123 @@ async def test_a_message_is_answered(
     assert sim.violations == []
 
 
+RELAY = """
+limits: {delay: off, per_chat: off, per_account: off, handover: 10m}
+rules:
+  - when: 下单
+    do:
+      - send: {to: 小红, text: "{{ sender.name }}下单"}
+      - send: {to: {group: 仓库群}, text: 有单}
+      - send: {to: filehelper, text: 有单}
+      - reply: 好
+    on_error: [{reply: 糟}]
+  - {when: 急, silent: true, do: [{alert: "{{ sender.name }}急"}]}
+  - {when: 找谁, do: [{send: {to: 小刚, text: 在吗}}], on_error: [{reply: 没有小刚}]}
+"""
+
+
+async def test_texts_to_others(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """They reach a contact, a group and the file helper, also where the owner wrote just now."""
+    sim.add_groups([{"name": "仓库群", "members": ["小红", "小明"], "owner": "me"}])
+    async with running(tmp_path, sim, RELAY):
+        sim.say(from_="me", to="小红", text="我先说一句")
+        sim.say(from_="小明", text="下单")
+        await trio.sleep(5)
+        to = [(one.to, one.text) for one in sim.sent]
+        assert sorted(to) == sorted(
+            [("小红", "小明下单"), ("仓库群", "有单"), ("filehelper", "有单"), ("小明", "好")]
+        )
+        sim.say(from_="小明", text="找谁")
+        await trio.sleep(5)
+        assert texts(sim)[-1] == "没有小刚"
+        sim.say(from_="小明", text="急")
+        await trio.sleep(5)
+        assert (sim.sent[-1].to, sim.sent[-1].text) == ("filehelper", "小明急")
+    assert sim.violations == []
+
+
+NEWS = """
+limits: {delay: off, per_chat: off, per_account: off, loop: off}
+rules:
+  - {on: member_joined, when: {group: 读书群}, reply: "欢迎{{ sender.name }}"}
+  - {on: member_left, when: {group: 读书群}, reply: "再见{{ sender.name }}"}
+  - {on: pat, when: {chat: any}, reply: 在}
+  - {on: red_packet, reply: 谢红包}
+  - {on: transfer, reply: 谢转账}
+  - {on: notice, when: {text: {contains: 朋友验证}}, reply: 灰}
+  - {on: recalled, when: {chat: any, sender: 小明}, reply: "{{ message.type }} {{ message.text }}"}
+"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_what_else_happens(
+    lang: str, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Each event of the service reaches its rule, in either language, and no other chat."""
+    sim = Simulator(seed=7, clock=now)
+    sim.add_contacts([{"name": "小明"}, {"name": "小红"}])
+    sim.add_groups([{"name": "读书群", "members": ["小红", "小明"], "owner": "me"}])
+    sim.add_groups([{"name": "别的群", "members": ["小红", "小明"], "owner": "me"}])
+    sim.confirm(auto=True)
+    with_lang = {"lang": lang}
+    async with running(tmp_path, sim, NEWS):
+
+        async def answers() -> list[tuple[str, str]]:
+            before = len(sim.sent)
+            await trio.sleep(5)
+            return [(one.to, one.text) for one in sim.sent[before:]]
+
+        for how in ("invite", "qr"):
+            fields = {"name": f"新人{how}", "how": how, "by": "小红", **with_lang}
+            sim.event("member_joined", group="读书群", **fields)
+            sim.event("member_joined", group="别的群", **fields)
+            assert await answers() == [("读书群", f"欢迎新人{how}")]
+        sim.event("member_left", group="读书群", name="小红", by="me", **with_lang)
+        assert await answers() == [("读书群", "再见小红")]
+        for form in ("text", "xml"):
+            sim.event("pat", from_="小明", form=form, **with_lang)
+            assert await answers() == [("小明", "在")]
+        sim.event("red_packet", from_="小明", **with_lang)
+        sim.event("transfer", from_="小明", amount="1.00", **with_lang)
+        sim.event("notice", from_="小明", text="小明开启了朋友验证", **with_lang)
+        assert await answers() == [("小明", "谢红包"), ("小明", "谢转账"), ("小明", "灰")]
+        for group in ({}, {"group": "读书群"}):
+            (msg_id,) = sim.say(from_="小明", text="密码", **group)
+            await trio.sleep(5)
+            sim.event("recalled", msg_id=msg_id, **with_lang)
+            assert await answers() == [(group.get("group", "小明"), "text 密码")]
+    assert sim.violations == []
+
+
+FRIENDS = """
+limits: {delay: off, per_account: off}
+rules:
+  - name: 客户
+    on: friend_request
+    when: {text: {contains: 客户}}
+    do: [accept, {reply: "{{ sender.name }}，您好"}]
+  - {when: n1, reply: "1"}
+"""
+
+
+async def test_a_friend_request_is_accepted_and_the_new_friend_greeted(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """In this order, as a text to somebody who is no friend is refused; others stay open."""
+    async with running(tmp_path, sim, FRIENDS):
+        sim.event("friend_request", name="路人", text="加一下")
+        sim.event("friend_request", name="王五", text="我是客户")
+        await trio.sleep(20)
+        assert [(one.to, one.text) for one in sim.sent] == [("王五", "王五，您好")]
+        assert sim.calls["webwxverifyuser"] == 1
+        sim.say(from_="王五", text="n1")
+        await trio.sleep(20)
+        assert [(one.to, one.text) for one in sim.sent][1:] == [("王五", "1")]
+    assert sim.violations == []
+
+
 async def test_the_default_pace_is_a_persons(
     sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:

@@ -21,7 +21,7 @@ LATER_S = NOW_S + 86_400
 
 def told(alerts: Iterable[Alert]) -> list[tuple[str, bool]]:
     """Of what, and whether it is over."""
-    return [(alert.trouble.value, alert.over) for alert in alerts]
+    return [(str(alert.trouble), alert.over) for alert in alerts]
 
 
 @pytest.fixture

@@ -39,12 +39,17 @@ def test_each_way_a_rule_takes_a_message() -> None:
         'Rule "r" (b.yaml:3) has it.',
         "  It answers nothing, on purpose (silent).",
     ]
-    assert lines(replies=(("a\nb", "sent"),)) == [
+    assert lines(replies=(("a\nb", "sent", ""),)) == [
         'Rule "r" answers, and lets later rules answer too (continue).',
         "  reply: a\n         b",
         "    sent",
     ]
-    assert lines(shadow=True, replies=(("a", ""),))[1:] == ["  would reply: a"]
+    assert lines(shadow=True, replies=(("a", "", ""),))[1:] == ["  would reply: a"]
+    assert lines(replies=(("a", "sent", "老王"),))[1:] == [
+        "  It answers nothing, on purpose (silent).",
+        "  send to 老王: a",
+        "    sent",
+    ]
     assert lines(error="do[0]: boom")[1:] == ["  but it fails: do[0]: boom"]
     assert lines(suppressed="quiet")[1:] == ["  It answers nothing now: quiet"]
     kept = lines(kept_back=(('"a"', "same_text", "said 3s ago"),), found=(("days", "3"),))
@@ -59,7 +64,8 @@ def test_nothing_of_strangers_reaches_the_terminal_raw() -> None:
     person = type(ANN)("p", EVIL)
     told = [
         *lines(error=EVIL, found=((EVIL, EVIL),), stored=((EVIL, EVIL),)),
-        *lines(replies=((EVIL, ""),), kept_back=((("x"), EVIL, EVIL),))[:1],
+        *lines(replies=(("a", "", EVIL),)),
+        *lines(replies=((EVIL, "", ""),), kept_back=((("x"), EVIL, EVIL),))[:1],
         who(event("1", sender=person)),
         said(event("1", EVIL)),
         refusal(Considered(EVIL, "text", EVIL)),
@@ -74,7 +80,7 @@ def test_nothing_of_strangers_reaches_the_terminal_raw() -> None:
 
 def test_a_reply_of_strangers_words_keeps_its_lines_and_nothing_else() -> None:
     """A line break is one; an escape is none."""
-    (line,) = lines(replies=(("a\n\x1b[2Jb", ""),))[1:]
+    (line,) = lines(replies=(("a\n\x1b[2Jb", "", ""),))[1:]
     assert line == "  reply: a\n         \\x1b[2Jb"
 
 

@@ -15,7 +15,7 @@ from responder.journal.reader import Wanted
 from responder.models import EventKind, MessageType
 from responder.rules.reading.cells import harmless, quote
 from responder.rules.spec.scalars import duration_s
-from responder.story import seen
+from responder.story import receiver, seen
 from responder.wording import (
     NOT_KEPT,
     as_json,
@@ -160,7 +160,8 @@ def _told(record: Record, before: Record | None, *, as_json: bool) -> Iterator[s
         for text in record.texts:
             if known.get(text.client_msg_id) != text.state:
                 since_s = text.ended_s or text.attempted_s or text.created_s
-                yield f"{_begin(since_s, one)}  to {plain(one.event.chat.name)}: {_reply(text)}"
+                name = receiver(one, text) or one.event.chat.name
+                yield f"{_begin(since_s, one)}  to {plain(name)}: {_reply(text)}"
 
 
 def _begin(seconds: float, one: Seen) -> str:
@@ -172,7 +173,7 @@ def _what(one: Seen) -> str:
     record, main = one.record, one.main
     shadows = [quote(taken.rule) for taken in one.decision.taken if taken.shadow]
     watching = f" (shadow: {', '.join(shadows)} would take it)" if shadows else ""
-    texts = [_reply(text, prefix=True) for text in record.texts]
+    texts = [_reply(text, prefix=True, to=receiver(one, text)) for text in record.texts]
     if one.error is not None:
         texts.append(f"{_rule(one)}fails: {harmless(one.error)}")
     elif main is not None and main.suppressed:
@@ -196,8 +197,9 @@ def _rule(one: Seen) -> str:
     return "" if one.main is None else f"rule {quote(one.main.rule)} "
 
 
-def _reply(text: Text, *, prefix: bool = False) -> str:
+def _reply(text: Text, *, prefix: bool = False, to: str = "") -> str:
     words = quote(text.text) if text.text else NOT_KEPT
+    words = f"to {plain(to)}: {words}" if to else words
     return f"rule {quote(text.rule)}: {words} {fate(text)}" if prefix else f"{words} {fate(text)}"
 
 
@@ -234,6 +236,7 @@ def _as_json(one: Seen) -> str:
             {
                 "id": text.client_msg_id,
                 "rule": text.rule,
+                "chat": {"id": text.chat_id, "name": text.chat_name},
                 "text": text.text,
                 "text_kept": bool(text.text),
                 "state": text.state,

@@ -218,6 +218,11 @@ class Journal:
         rows = self._database.rows(_HELD)
         return tuple(Held(row.event, Hold(row.hold_key, row.since_s, row.due_s)) for row in rows)
 
+    def event(self, event_id: str) -> str | None:
+        """An event as it was written down; None if it was not, or is forgotten."""
+        found: str | None = self._database.value(_EVENT, {"event_id": event_id})
+        return found
+
     def keys(self, login_id: str) -> str | None:
         """The sync keys last committed for a login."""
         found: str | None = self._database.value(_KEYS, {"login_id": login_id})
@@ -305,6 +310,7 @@ _HELD = (
     .where(schema.event.c.due_s.is_not(None))
     .order_by(schema.event.c.number)
 )
+_EVENT = sa.select(schema.event.c.event).where(schema.event.c.event_id == sa.bindparam("event_id"))
 _PUT_CURSOR = sa.insert(schema.cursor).prefix_with("OR REPLACE")
 _KEYS = sa.select(schema.cursor.c["keys"]).where(
     schema.cursor.c.login_id == sa.bindparam("login_id")

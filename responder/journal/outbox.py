@@ -228,6 +228,7 @@ def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
         "attempted_s": now_s if begun else None,
         "msg_id": "",
         "to_owner": outgoing.to_owner,
+        "ticket": outgoing.ticket,
     }
 
 
@@ -243,6 +244,8 @@ def _pending(row: sa.Row[Any]) -> Pending:
             created_s=row.created_s,
             chat_name=row.chat_name,
             to_owner=row.to_owner,
+            elsewhere=row.asked_in is not None and row.asked_in != row.chat_id,
+            ticket=row.ticket,
         ),
         row.login_id,
         row.attempted_s,
@@ -263,12 +266,12 @@ _TAKE_BACK = (
 )
 _END = sa.update(schema.outgoing).where(_WHICH)
 _NAME = sa.update(schema.outgoing).where(_WHICH)
-_PENDING = (
-    sa.select(schema.outgoing).where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
+_WITH_ITS_EVENT = sa.select(schema.outgoing, schema.event.c.chat_id.label("asked_in")).join(
+    schema.event, schema.event.c.event_id == schema.outgoing.c.event_id, isouter=True
 )
+_PENDING = _WITH_ITS_EVENT.where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
 _LAST_SENT = (
-    sa.select(schema.outgoing)
-    .where(
+    _WITH_ITS_EVENT.where(
         schema.outgoing.c.created_s >= sa.bindparam("since_s"),
         _state == OutgoingState.SENT.value,
         schema.NAMED,
@@ -293,6 +296,7 @@ _ECHOED = (
         schema.outgoing.c.chat_id == sa.bindparam("chat"),
         schema.outgoing.c.text == sa.bindparam("said"),
         schema.outgoing.c.msg_id == "",
+        schema.outgoing.c.ticket == "",
         sa.or_(
             _state == OutgoingState.SENDING.value,
             sa.and_(

@@ -44,6 +44,8 @@ class Text:
         created_s: When it was decided, Unix seconds.
         attempted_s: When it may first have left, likewise.
         ended_s: When it ended, likewise.
+        chat_id: Where to.
+        chat_name: The same for people.
     """
 
     client_msg_id: str
@@ -55,6 +57,8 @@ class Text:
     created_s: float
     attempted_s: float | None
     ended_s: float | None
+    chat_id: str = ""
+    chat_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Record:
         rule_set: Hash of the rules that decided.
         decision: With its trace, as it was written down; `""` if there is none.
         due_s: While held: when it is decided, Unix seconds.
+        chat_id: Where it happened, as that chat is known by now.
         texts: That were to go out, in order.
     """
 
@@ -83,6 +88,7 @@ class Record:
     rule_set: str
     decision: str = field(repr=False)
     due_s: float | None
+    chat_id: str = ""
     texts: tuple[Text, ...] = ()
 
     @property
@@ -301,6 +307,8 @@ def _text(row: sa.Row[Any]) -> Text:
         created_s=row.created_s,
         attempted_s=row.attempted_s,
         ended_s=row.ended_s,
+        chat_id=row.chat_id,
+        chat_name=row.chat_name,
     )
 
 
@@ -315,6 +323,7 @@ _EVENTS = sa.select(
     _EVENT.rule_set,
     _EVENT.decision,
     _EVENT.due_s,
+    _EVENT.chat_id,
 )
 
 

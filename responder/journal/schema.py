@@ -76,6 +76,7 @@ outgoing = Table(
     Column("msg_id", String, nullable=False, default="", comment="the service's id once sent"),
     Column("to_owner", Boolean, nullable=False, server_default="0", comment="answers the owner"),
     Column("ended_s", Float, comment="Unix seconds"),
+    Column("ticket", String, nullable=False, server_default="", comment="accepts this request"),
     Index("outgoing_by_event", "event_id"),
     Index("outgoing_by_chat", "chat_id", "created_s"),
     Index("outgoing_by_time", "created_s"),

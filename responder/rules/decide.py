@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.models import find_nobody
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.manners import Forbidden, forbids, in_words, replied
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from responder.memory import Change, Memory
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.captures import Captures
     from responder.rules.conditions.condition import Condition
     from responder.rules.draws import Seed
@@ -98,7 +99,7 @@ class Taken:
     Args:
         rule: Its name.
         captures: What its conditions found.
-        replies: To be sent to the event's chat, in order; empty for a silent rule.
+        replies: To be sent, in order, each to the event's chat or to that which it names.
         changes: To memory, by the rule: what it claimed, given back if nothing is sent, and what
             it stored, which stays.
         error: Why a reply was not written.
@@ -172,7 +173,7 @@ class Decision:
 
     @property
     def replies(self) -> tuple[Reply, ...]:
-        """To be sent to the event's chat, in order."""
+        """To be sent, in order."""
         return tuple(reply for one in self.acting for reply in one.replies)
 
     @property
@@ -201,6 +202,7 @@ def decide(
     *,
     withheld: str = "",
     waits: Waits | None = None,
+    find: Find = find_nobody,
 ) -> Decision:
     """Decide an event: the first rule that matches claims it.
 
@@ -212,6 +214,7 @@ def decide(
         seed: Of every draw; the same arguments give the same decision.
         withheld: Why nothing may be answered, if that is known already: a `Manner`.
         waits: What waits to go on later.
+        find: Finds the chats that rules write to.
 
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
@@ -225,6 +228,7 @@ def decide(
         zone=rule_set.zone,
         kinds=rule_set.kinds,
         waits=waits,
+        find=find,
     )
     looks = ((rule, True) for rule in _candidates(rule_set, subject))
     return _decide(_Deciding(rule_set, subject, withheld), looks, TRACE_RULES_MAX)
@@ -238,6 +242,7 @@ def explain(
     seed: Seed,
     *,
     withheld: str = "",
+    find: Find = find_nobody,
 ) -> Decision:
     """The same decision by the plain loop, with a trace of every rule up to the one that has it.
 
@@ -251,6 +256,7 @@ def explain(
         now_s: Unix seconds.
         seed: Of every draw.
         withheld: Why nothing may be answered, as for `decide`.
+        find: Finds the chats that rules write to.
     """
     subject = subject_of(
         event,
@@ -260,6 +266,7 @@ def explain(
         seed=seed,
         zone=rule_set.zone,
         kinds=rule_set.kinds,
+        find=find,
     )
     paying = {rule.name for rule in _candidates(rule_set, subject)}
     looks = ((rule, rule.name in paying) for rule in rule_set.rules)
@@ -398,7 +405,7 @@ class _Deciding:
 
     def taken(self, rule: Rule, captures: Captures, spent: Claim | None) -> Taken:
         """What a rule that matched makes of the event."""
-        forbidden = None if rule.silent else self._forbidden()
+        forbidden = self._withheld_from(rule) if rule.silent else self._forbidden()
         if forbidden is None and spent is not None:
             forbidden = Forbidden(spent.key, spent.reason)
         if forbidden is not None:
@@ -444,11 +451,18 @@ class _Deciding:
 
     def answered(self, taken: Iterable[Taken]) -> tuple[Change, ...]:
         """The changes by all replies together."""
-        if not any(one.replies for one in taken if not one.shadow):
-            return ()
+        replies = [reply for one in taken if not one.shadow for reply in one.replies]
         subject = self.subject
+        if all(reply.is_elsewhere(subject.event) for reply in replies):
+            return tuple(self.said)
         counted = replied(self.rule_set.limits, subject.event, subject.memory, subject.now_s)
         return (*counted, *self.said)
+
+    def _withheld_from(self, rule: Rule) -> Forbidden | None:
+        """Why a rule that answers nothing here may not write elsewhere: not for manners here."""
+        if not self.withheld or not rule.writes:
+            return None
+        return Forbidden(self.withheld, in_words(self.withheld, self.rule_set.limits))
 
     def _forbidden(self) -> Forbidden | None:
         """Why manners forbid to answer the event at all."""

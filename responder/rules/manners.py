@@ -43,6 +43,10 @@ BURST_WAITS_MAX = 10
 """A burst is answered after so many times `collect` at the latest, though it goes on."""
 
 
+MUTE_S_MAX = 30 * 86_400.0
+"""For so long at most a rule can mute somebody: what is to last is a rule of its own."""
+
+
 class Manner(StrEnum):
     """What may forbid an answer; the words are keys of `limits` where it is one of them."""
 
@@ -50,6 +54,7 @@ class Manner(StrEnum):
     HANDOVER = "handover"
     QUIET = "quiet"
     LOOP = "loop"
+    MUTED = "muted"
     SAME_TEXT = "same_text"
     PER_DAY = "per_day"
     MAX_AGE = "max_age"
@@ -121,7 +126,7 @@ def forbids(
         return None
     owner_wrote_s = memory.owner_wrote_s.get(event.chat.id)
     found = forbids_sending(limits, owner_wrote_s, now_s, zone)
-    return _mute(limits, event, memory, now_s) if found is None else found
+    return found or _mute(limits, event, memory, now_s) or _muted(event, memory, now_s)
 
 
 def forbids_sending(
@@ -131,6 +136,7 @@ def forbids_sending(
     zone: ZoneInfo | None,
     *,
     to_owner: bool = False,
+    elsewhere: bool = False,
     sent_in_a_day: int = 0,
 ) -> Forbidden | None:
     """The same at the moment of sending, when only the chat is known.
@@ -140,11 +146,15 @@ def forbids_sending(
         owner_wrote_s: When the owner last wrote in the chat, Unix seconds; None if never.
         now_s: Unix seconds.
         zone: Of the rule file; None is the machine's.
-        to_owner: Whether it answers the owner's own message, see `is_owners`.
+        to_owner: Whether it answers the owner's own message, see `is_owners`, or goes to the
+            owner alone.
+        elsewhere: Whether it goes to another chat than that of the event: then it is no answer
+            that the owner would have given, so his words there do not forbid it.
         sent_in_a_day: How many texts left in the last 24 hours, to whomever.
     """
     if not to_owner:
-        found = _handover(limits, owner_wrote_s, now_s) or _quiet(limits, now_s, zone)
+        found = None if elsewhere else _handover(limits, owner_wrote_s, now_s)
+        found = found or _quiet(limits, now_s, zone)
         if found is not None:
             return found
     if limits.per_day is not None and sent_in_a_day >= limits.per_day:
@@ -286,6 +296,30 @@ def _mute(limits: Limits, event: Event, memory: Memory, now_s: float) -> Forbidd
     if not 0 < left_s <= limits.loop.mute_s:
         return None
     return Forbidden(Manner.LOOP, f"two machines seem to talk; mute for {duration(round(left_s))}")
+
+
+def muted_by_rule(event: Event, *, whole_chat: bool) -> str:
+    """Under which it is kept that a rule wants silence for whoever wrote, or for the chat.
+
+    In a private chat both are the same, so that what I write there myself can end it.
+
+    Args:
+        event: What happened.
+        whole_chat: Whether all members of a group are meant.
+    """
+    if whole_chat or event.group is None:
+        return f"{Manner.MUTED} {event.chat.id}"
+    return f"{Manner.MUTED} {event.chat.id} {event.sender.id}"
+
+
+def _muted(event: Event, memory: Memory, now_s: float) -> Forbidden | None:
+    for whole_chat in (False, True):
+        key = muted_by_rule(event, whole_chat=whole_chat)
+        left_s = memory.muted_until_s.get(key, now_s) - now_s
+        # More than a rule may ask for: the clock was set back.
+        if 0 < left_s <= MUTE_S_MAX:
+            return Forbidden(Manner.MUTED, f"a rule wants silence, {duration(round(left_s))} more")
+    return None
 
 
 def _is_backlog(limits: Limits, event: Event, now_s: float, listening_since_s: float) -> bool:

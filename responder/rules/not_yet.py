@@ -12,20 +12,15 @@ DEFAULTS = frozenset({"on_error"})
 RULE = frozenset({"every", "cron", "at", "jitter", "missed"})
 """Keys of a rule of `on: schedule`."""
 
-EVENTS = frozenset(
-    {
-        *("friend_request", "member_joined", "member_left", "notice", "recalled"),
-        *("red_packet", "transfer", "pat", "login", "schedule"),
-    }
-)
+EVENTS = frozenset({"login", "schedule"})
 
 ACTIONS = frozenset(
     {
-        *("send", "forward", "fetch"),
+        *("forward", "fetch"),
         *("if", "then", "else", "each", "as", "do"),
-        *("pass", "alert"),
-        *("accept", "remark", "pin", "invite", "remove", "rename", "leave"),
-        *("recall", "mute", "unmute"),
+        "pass",
+        *("remark", "pin", "invite", "remove", "rename", "leave"),
+        "recall",
     }
 )
 

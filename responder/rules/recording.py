@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, dataclass, fields
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from responder.memory import Kept
+from responder.memory import Kept, Muted
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.decide import Considered
 from responder.rules.stored import path_of_change, shown
@@ -129,7 +130,7 @@ def event_of_text(text: str) -> Event:
             me=_person(record["me"]),
             time_s=record["time_s"],
             group=_group(record["group"]) if record.get("group") else None,
-            **_known(record, "text", "from_me", "mentioned", "title", "url"),
+            **_known(record, "text", "from_me", "mentioned", "title", "url", "ticket"),
             my_names=tuple(record.get("my_names", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -269,7 +270,7 @@ def _taken(one: Taken, *, keep_text: bool) -> dict[str, Any]:
         record["match"] = _pairs(one.captures.match)
     if keep_text and one.captures.args:
         record["args"] = _pairs(one.captures.args)
-    stored = [change for change in one.changes if isinstance(change, Kept)]
+    stored = [change for change in one.changes if isinstance(change, Kept | Muted)]
     if keep_text and stored:
         record["stored"] = [_stored(change) for change in stored[:ITEMS_MAX]]
     return record
@@ -288,7 +289,10 @@ def _taken_record(record: dict[str, Any]) -> TakenRecord:
     )
 
 
-def _stored(change: Kept) -> list[str]:
+def _stored(change: Kept | Muted) -> list[str]:
+    if isinstance(change, Muted):
+        until = datetime.fromtimestamp(change.until_s, UTC)
+        return ["mute", f"until {until.isoformat(timespec='seconds')}"]
     value = "" if change.cell is None else shown(change.cell.value)
     return [_short(str(path_of_change(change))), _short(value)]
 

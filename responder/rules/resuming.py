@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from responder.models import find_nobody
 from responder.rules.decide import Decision, Taken
 from responder.rules.manners import forbids, replied
 from responder.rules.noticed import noticed
@@ -19,7 +20,7 @@ from responder.rules.waiting import Cause, Drop, Put
 
 if TYPE_CHECKING:
     from responder.memory import Change, Memory
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.draws import Seed
     from responder.rules.ruleset import RuleSet
     from responder.rules.runs import Step
@@ -38,6 +39,7 @@ def resume(
     seed: Seed,
     *,
     waits: Waits | None = None,
+    find: Find = find_nobody,
 ) -> Decision:
     """Go on with a run.
 
@@ -51,11 +53,12 @@ def resume(
         now_s: Unix seconds.
         seed: Of every draw.
         waits: All that waits, this run too.
+        find: Finds the chats that rules write to.
 
     Returns:
         What it led to; the run itself does not wait any more.
     """
-    subject = _subject(rule_set, waiting.event, memory, now_s, seed=seed, waits=waits)
+    subject = _subject(rule_set, waiting.event, memory, now_s, seed=seed, waits=waits, find=find)
     if waiting.cause is Cause.ASK:
         return _decision(rule_set, waiting, subject, time_out(rule_set, waiting, subject))
     return _decision(rule_set, waiting, subject, step(rule_set, waiting.run, subject))
@@ -70,6 +73,7 @@ def reply_to(
     *,
     seed: Seed,
     waits: Waits | None = None,
+    find: Find = find_nobody,
 ) -> Decision:
     """Go on with a dialogue, with what somebody has written in it.
 
@@ -81,18 +85,21 @@ def reply_to(
         now_s: Unix seconds.
         seed: Of every draw.
         waits: All that waits, this dialogue too.
+        find: Finds the chats that rules write to.
 
     Returns:
         What it led to. While manners forbid an answer the dialogue waits on.
     """
-    said = _subject(rule_set, event, memory, now_s, seed=seed, waits=waits)
+    said = _subject(rule_set, event, memory, now_s, seed=seed, waits=waits, find=find)
     seen = noticed(event, said.folded, memory, now_s, hears=rule_set.hears_s > 0, withheld=False)
     forbidden = forbids(rule_set.limits, event, memory, now_s, rule_set.zone)
     if forbidden is not None:
         key, why = forbidden.key, forbidden.reason
         taken = Taken(waiting.run.rule, suppressed=key, suppressed_why=why)
         return Decision(event.id, (taken,), claimed=True, noticed=seen)
-    subject = _subject(rule_set, waiting.event, memory.applied(seen), now_s, seed=seed, waits=waits)
+    subject = _subject(
+        rule_set, waiting.event, memory.applied(seen), now_s, seed=seed, waits=waits, find=find
+    )
     done = answer(rule_set, waiting, subject, said)
     decision = _decision(rule_set, waiting, subject, done, event.id)
     tries = any(isinstance(one, Put) and one.waiting.tries for one in done.turns)
@@ -123,6 +130,7 @@ def _subject(
     *,
     seed: Seed,
     waits: Waits | None,
+    find: Find,
 ) -> Subject:
     return subject_of(
         event,
@@ -133,6 +141,7 @@ def _subject(
         zone=rule_set.zone,
         kinds=rule_set.kinds,
         waits=waits,
+        find=find,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from responder.models import Span
+    from responder.models import ChatKind, Span
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.text import TextCondition
@@ -61,6 +61,50 @@ class WaitAction:
     def verb(self) -> str:
         """The key of the action."""
         return "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class SendAction:
+    """Writes one of its texts to another chat.
+
+    Args:
+        kind: Of that chat: `PRIVATE`, `GROUP` or `FILEHELPER`.
+        name: What it is called, filled in for each message.
+        texts: At least one; of several a draw picks one.
+    """
+
+    kind: ChatKind
+    name: Template
+    texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAction:
+    """Tells the owner one of its texts.
+
+    Args:
+        texts: At least one; of several a draw picks one.
+    """
+
+    texts: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptAction:
+    """Accepts the friend request that the event is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MuteAction:
+    """Wants silence for whoever wrote or for the whole chat, or ends it.
+
+    Args:
+        for_s: For so long, seconds; None ends it.
+        whole_chat: Whether all members of a group are meant.
+    """
+
+    for_s: float | None
+    whole_chat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +227,8 @@ class AskAction:
 
 
 Action: TypeAlias = (
-    "ReplyAction | StoreAction | WaitAction | LaterAction | CancelAction | AskAction"
+    "ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction"
+    " | WaitAction | LaterAction | CancelAction | AskAction"
 )
 """Everything that `do` may hold."""
 
@@ -214,6 +259,7 @@ class Rule:
         claims: Cooldown and limits.
         delay: Human-looking pause before its replies; None is off.
         enabled: False keeps it out of the way.
+        speechless: Whether it says that it writes nothing in the chat of the message.
     """
 
     name: str
@@ -227,6 +273,12 @@ class Rule:
     claims: tuple[Claim, ...] = ()
     delay: Span | None = None
     enabled: bool = True
+    speechless: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may write to somebody, wherever; the owner is told in any case."""
+        return any(map(self._has, (ReplyAction, SendAction, AcceptAction, AskAction)))
 
     @property
     def silent(self) -> bool:

@@ -11,13 +11,21 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from responder.memory import Muted
+from responder.models import Chat, ChatKind
 from responder.rules.dialogue import hear, with_choices
 from responder.rules.draws import draw
+from responder.rules.manners import muted_by_rule
+from responder.rules.recipients import FILEHELPER, RecipientError, recipient
 from responder.rules.ruleset import (
+    AcceptAction,
+    AlertAction,
     AskAction,
     CancelAction,
     LaterAction,
+    MuteAction,
     ReplyAction,
+    SendAction,
     StoreAction,
     WaitAction,
 )
@@ -55,6 +63,12 @@ if TYPE_CHECKING:
     from responder.rules.templates.template import Template
     from responder.rules.waiting import Turn
 
+OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
+"""The owner's own chat."""
+
+ACCEPTED = "[accept]"
+"""Stands for the acceptance of a friend request where texts stand."""
+
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
 
@@ -80,17 +94,27 @@ STORE_UNITS = 50
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A text to send to the chat the event came from.
+    """A text to send.
 
     Args:
         text: Plain text, never blank.
         rule: Name of the rule that wrote it.
         place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
+        chat: Where to, if the rule names the chat; None: to that of the event.
+        alert: Whether it tells the owner what he has to know.
+        accepts: Whether it accepts the friend request that the event is; its text only says so.
     """
 
     text: str
     rule: str
     place: str
+    chat: Chat | None = None
+    alert: bool = False
+    accepts: bool = False
+
+    def is_elsewhere(self, event: Event) -> bool:
+        """Whether it goes to another chat than that of the event."""
+        return self.chat is not None and self.chat.id != event.chat.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +217,8 @@ def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> _Doer:
         tables=rule_set.tables,
         answers=run.answers,
     )
-    return _Doer(run, subject, views, subject.memory)
+    speechless = rule_set.by_name[run.rule].speechless
+    return _Doer(run, subject, views, subject.memory, speechless=speechless)
 
 
 def _ended(doer: _Doer, rule: Rule, error: str | None) -> Step:
@@ -235,6 +260,7 @@ class _Doer:
         subject: What is answered.
         views: What templates see.
         memory: As the actions so far have left it.
+        speechless: Whether nothing may be written in the chat of the event.
         replies: Written so far.
         changes: To memory, so far.
         turns: Of what waits, so far.
@@ -244,6 +270,7 @@ class _Doer:
     subject: Subject
     views: Mapping[str, object]
     memory: Memory
+    speechless: bool = False
     replies: list[Reply] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
@@ -272,7 +299,7 @@ class _Doer:
         label = part + "".join(f"[{index + 1}].{LATER}" for index in outside)
         for index in range(first, len(actions)):
             action = actions[index]
-            place = f"{label}[{index + 1}].{action.verb}"
+            place = f"{label}[{index + 1}].{_word(action)}"
             try:
                 match action:
                     case WaitAction():
@@ -286,7 +313,7 @@ class _Doer:
                         self._later(action, place, self._at(part, (*outside, index, 0)))
                     case _:
                         self._act(action, place)
-            except (RenderError, StoreError, SpentError, WaitError) as error:
+            except (RenderError, StoreError, RecipientError, SpentError, WaitError) as error:
                 return f"{place}: {error}"
         return None
 
@@ -323,6 +350,15 @@ class _Doer:
         match action:
             case ReplyAction():
                 self._reply(action, place)
+            case SendAction():
+                self._send(action, place)
+            case AlertAction():
+                text = self._text(action.texts, place)
+                self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
+            case AcceptAction():
+                self.replies.append(Reply(ACCEPTED, self.run.rule, place, accepts=True))
+            case MuteAction():
+                self._mute(action)
             case StoreAction():
                 self._store(action, place)
             case CancelAction():
@@ -361,9 +397,23 @@ class _Doer:
         self.turns.append(Put(waiting))
 
     def _reply(self, action: ReplyAction, place: str) -> None:
-        template = action.texts[self._number(len(action.texts), place)]
-        text = template.render(self.views, self._draw(place), self.subject.writing)
-        self.replies.append(Reply(text, self.run.rule, place))
+        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place))
+
+    def _send(self, action: SendAction, place: str) -> None:
+        name = self._text((action.name,), f"{place}.to")
+        chat = recipient(self.subject.find, action.kind, name)
+        if self.speechless and chat.id == self.subject.event.chat.id:
+            raise RecipientError("a silent rule writes nothing in the chat of the message")
+        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+
+    def _mute(self, action: MuteAction) -> None:
+        subject = self.subject
+        key = muted_by_rule(subject.event, whole_chat=action.whole_chat)
+        self.changes.append(Muted(key, subject.now_s + (action.for_s or 0.0)))
+
+    def _text(self, texts: tuple[Template, ...], place: str) -> str:
+        template = texts[self._number(len(texts), place)]
+        return template.render(self.views, self._draw(place), self.subject.writing)
 
     def _store(self, action: StoreAction, place: str) -> None:
         """Store what an action says, path by path: a later one sees what an earlier one did."""
@@ -404,3 +454,19 @@ class _Doer:
         return draw(
             count, seed=self.subject.seed, event_id=run.event_id, rule=run.rule, place=place
         )
+
+
+def _word(action: Action) -> str:
+    """The key that an action is written under."""
+    match action:
+        case ReplyAction():
+            return "reply"
+        case SendAction():
+            return "send"
+        case AlertAction():
+            return "alert"
+        case AcceptAction():
+            return "accept"
+        case MuteAction(for_s=for_s):
+            return "unmute" if for_s is None else "mute"
+    return action.verb

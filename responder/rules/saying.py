@@ -51,7 +51,7 @@ def saying(
 
     Args:
         limits: Of the rule file.
-        chat_id: Where they are said.
+        chat_id: Where those are said that name no other chat.
         replies: In order.
         memory: Before them.
         now_s: Unix seconds.
@@ -61,11 +61,15 @@ def saying(
     passed, kept_back = [], []
     changed: list[Change] = []
     for reply in replies:
-        why = forbids_text(limits, chat_id, reply.text, memory, now_s)
+        if reply.accepts:
+            passed.append(reply)
+            continue
+        where = chat_id if reply.chat is None else reply.chat.id
+        why = forbids_text(limits, where, reply.text, memory, now_s)
         if why is not None:
             kept_back.append(KeptBack(reply, why))
             continue
-        changes = said(limits, chat_id, reply.text, now_s)
+        changes = said(limits, where, reply.text, now_s)
         memory = memory.applied(changes)
         passed.append(reply)
         changed += changes

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from responder.memory import Memory
+from responder.models import find_nobody
 from responder.rules.days import wall_clock
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import clean, views_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.draws import Seed
     from responder.rules.stored import Kinds
     from responder.rules.waiting import Waits
@@ -76,6 +77,7 @@ class Subject:
         kinds: Of what its rules store.
         deciding: The work left to find the rule that takes it.
         waits: What waits to go on later.
+        find: Finds the chats that actions write to.
     """
 
     event: Event
@@ -91,6 +93,7 @@ class Subject:
     kinds: Kinds = field(default_factory=dict)
     deciding: Work = field(default_factory=Work)
     waits: Waits = field(default_factory=dict)
+    find: Find = find_nobody
 
     def paid_by(self, work: Work) -> Subject:
         """The same, but finding rules is paid from elsewhere."""
@@ -161,6 +164,7 @@ def subject_of(
     zone: ZoneInfo | None = None,
     kinds: Kinds | None = None,
     waits: Waits | None = None,
+    find: Find = find_nobody,
 ) -> Subject:
     """Prepare an event for matching.
 
@@ -173,6 +177,7 @@ def subject_of(
         zone: Of the rule file; None is the machine's.
         kinds: Of what its rules store.
         waits: What waits to go on later.
+        find: Finds the chats that actions write to; nobody by default.
     """
     text = text_of(event)
     return Subject(
@@ -188,6 +193,7 @@ def subject_of(
         folding,
         kinds or {},
         waits=waits or {},
+        find=find,
     )
 
 

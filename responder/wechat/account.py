@@ -11,6 +11,7 @@ import trio
 from responder.errors import LocalProtocolError
 from responder.wechat.protocol.base import raise_for_ret
 from responder.wechat.protocol.codes import Endpoint
+from responder.wechat.protocol.friends import build_verify_user, parse_verify_user
 from responder.wechat.protocol.send import (
     build_revoke_msg,
     build_send_msg,
@@ -124,14 +125,7 @@ class Account:
             TransportError: No answer; it may have been delivered if `sent`.
             RemoteProtocolError: An answer of another form; it may have been delivered.
         """
-        if address is not None and address.online is online:
-            user_name: str | None = address.user_name
-        else:
-            user_name = online.directory.book.user_name_of(chat_id)
-        if user_name is None:
-            raise LookupError(chat_id)
-        if self.online is not online:
-            raise LocalProtocolError("the login this text was meant for is over")
+        user_name = self._user_name(online, chat_id, address)
         build = partial(
             build_send_msg,
             self.client.current(),
@@ -142,6 +136,41 @@ class Account:
         sent = await self.client.call(build, parse_send_msg, attempts=1)
         raise_for_ret(Endpoint.SEND_MSG, sent.base)
         return sent.msg_id
+
+    async def accept(
+        self, online: Online, chat_id: str, ticket: str, address: Address | None = None
+    ) -> None:
+        """Accept a friend request, once.
+
+        Args:
+            online: The login in which it was allowed to.
+            chat_id: Of the private chat with whoever asks.
+            ticket: That the request brought.
+            address: Where that was when it was decided; in another login it is looked up.
+
+        Raises:
+            LookupError: Whoever asks is not known in this login.
+            WeChatError: Refused, with the service's code.
+            TransportError: No answer; it may have been accepted if `sent`.
+            RemoteProtocolError: An answer of another form; likewise.
+        """
+        user_name = self._user_name(online, chat_id, address)
+        build = partial(
+            build_verify_user, self.client.current(), user_name=user_name, ticket=ticket
+        )
+        answer = await self.client.call(build, parse_verify_user, attempts=1)
+        raise_for_ret(Endpoint.VERIFY_USER, answer)
+
+    def _user_name(self, online: Online, chat_id: str, address: Address | None) -> str:
+        if address is not None and address.online is online:
+            user_name: str | None = address.user_name
+        else:
+            user_name = online.directory.book.user_name_of(chat_id)
+        if user_name is None:
+            raise LookupError(chat_id)
+        if self.online is not online:
+            raise LocalProtocolError("the login this was meant for is over")
+        return user_name
 
     async def revoke(self, chat_id: str, msg_id: str, client_msg_id: str) -> None:
         """Take back a message that left in the last two minutes.

@@ -37,10 +37,19 @@ def test_an_ended_text_is_not_pending(tmp_path: Path) -> None:
 
 def test_all_of_a_text_is_kept(tmp_path: Path) -> None:
     """What a restart takes up is what was decided."""
-    to_owner = replace(text(1), to_owner=True)
+    to_owner = replace(text(1), to_owner=True, ticket="v2_x")
     with closing(opened(tmp_path)) as journal:
         take_in(journal, "a", out=[to_owner])
         assert journal.outbox.pending() == (Pending(to_owner, "", None),)
+
+
+def test_what_goes_elsewhere_still_does_after_a_restart(tmp_path: Path) -> None:
+    """Its event stood in another chat; an answer, and a text without event, go home."""
+    out = [text(1, event="a", chat="p2"), text(2, event="a"), text(3, event="gone")]
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=out)
+        elsewhere = [one.outgoing.elsewhere for one in journal.outbox.pending()]
+        assert elsewhere == [True, False, False]
 
 
 def test_a_text_under_way_keeps_its_login_and_time(tmp_path: Path) -> None:
@@ -180,6 +189,15 @@ def test_a_named_text_is_not_taken_for_another(tmp_path: Path) -> None:
     """A text whose id is known is recognised by that alone."""
     under_way(tmp_path, OutgoingState.SENT, msg_id="77")
     assert not is_ours(tmp_path, "78", at_s=NOW_S + 1)
+
+
+def test_the_acceptance_of_a_request_is_no_text_of_ours(tmp_path: Path) -> None:
+    """Whatever the owner writes to the new friend, it is his."""
+    accepts = replace(text(1), ticket="v2_x")
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[accepts])
+        journal.outbox.begin(accepts, "L", NOW_S)
+        assert not journal.outbox.is_ours("m1", accepts.chat_id, accepts.text, LATER_S)
 
 
 def test_what_was_not_sent_was_not_said(tmp_path: Path) -> None:

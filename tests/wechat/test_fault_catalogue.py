@@ -39,7 +39,6 @@ SENDING: dict[int, tuple[Callable[..., object], ...]] = {
 """Rows about webwxsendmsg, or with a half about it, and what shows that half."""
 
 NOT_YET = {
-    16: "friend requests: the client does not call webwxverifyuser",
     43: "uploads: the client has none",
     44: "downloads: the client has none",
 }

@@ -1,4 +1,4 @@
-"""Fault catalogue, rows 13 to 15, 17, 19, 23 to 26 and 45 to 47: codes, keys, cookies, clocks."""
+"""Fault catalogue, rows 13 to 17, 19, 23 to 26 and 45 to 47: codes, keys, cookies, clocks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from responder.errors import LoginRefused
+from responder.errors import LoginRefused, WeChatError
+from responder.models import EventKind
 from responder.wechat.protocol.keys import SyncKey
+from responder.wechat.protocol.outcome import Verdict, judge, reason_of
 from responder.wechat.protocol.states import Signal
 from responder.wechat.sync import (
     ERRORS_BEFORE_INIT,
@@ -193,6 +195,25 @@ async def test_row_15_errors_with_good_rounds_between_do_not_add_up(
             await stage.heard(100.0)
         assert len(stage.troubles) == 2 * ERRORS_BEFORE_INIT
         assert stage.asked("webwxinit") == []
+
+
+async def test_row_16_a_friend_request_of_which_the_ticket_is_stale_is_dropped(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """It was answered before, as on the phone: it is refused once and for all, not tried again."""
+    async with Stage(tmp_path).playing() as stage:
+        await stage.listening()
+        stage.sim.event("friend_request", name="王五", text="我是客户")
+        (event,) = await stage.heard(5.0)
+        assert event.kind is EventKind.FRIEND_REQUEST
+        online = await stage.online()
+        await stage.account.accept(online, event.chat.id, event.ticket)
+        with pytest.raises(WeChatError) as caught:
+            await stage.account.accept(online, event.chat.id, event.ticket)
+        assert judge(caught.value) is Verdict.REFUSED
+        assert "answered already" in reason_of(caught.value)
+        assert len(stage.asked("webwxverifyuser")) == 2
+        assert stage.sim.violations == []
 
 
 async def test_row_17_an_abnormal_environment_at_webwxinit_is_a_refusal(

@@ -16,9 +16,18 @@ from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import ReplyAction, Rule, WaitAction
+from responder.rules.ruleset import (
+    AcceptAction,
+    AlertAction,
+    MuteAction,
+    ReplyAction,
+    Rule,
+    SendAction,
+    WaitAction,
+)
 from responder.rules.runs import DO, LATER, ON_ERROR, ON_TIMEOUT
 from responder.rules.spec.head import DefaultsSpec
+from responder.rules.spec.muting import Whom
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec
@@ -38,11 +47,14 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Action, AskAction, LaterAction
     from responder.rules.spec.rule import ActionSpec, LaterSpec, RuleSpec
+    from responder.rules.spec.sending import SendSpec
     from responder.rules.templates.words import Known
 
 _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
 _OFF = SwitchedOff()
 _MESSAGE = EventWord.MESSAGE
+_IN_GROUPS = frozenset({EventWord.MEMBER_JOINED, EventWord.MEMBER_LEFT})
+_IN_PRIVATE = frozenset({EventWord.TRANSFER, EventWord.FRIEND_REQUEST})
 _GROUP = ChatKind.GROUP
 _NO_CONDITIONS = WhenSpec()
 _NO_NAMES: Mapping[str, Known] = {}
@@ -125,6 +137,7 @@ class RuleCompiler:
         for child in site.children:
             self._branch(child, inside, when, rules)
         if self._answers_itself(site, spec):
+            self._check_place(site, spec, inside, when)
             rules.append(self._rule(site, spec, inside, when))
 
     def _inside(self, site: Site, spec: RuleSpec, around: _Around) -> _Around:
@@ -136,6 +149,21 @@ class RuleCompiler:
             around.enabled and spec.enabled,
             around.shadow or spec.shadow,
         )
+
+    def _check_place(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> None:
+        """Refuse a rule for what never happens where it looks."""
+        on = merged.on or _MESSAGE
+        for place, deed in (*_of_do(spec), *_of_on_error(spec)):
+            if on is not EventWord.FRIEND_REQUEST and not isinstance(deed, tuple) and deed.accept:
+                message = "expected accept in a rule with `on: friend_request`, got another rule"
+                self.context.report.fault((*site.path, *place), message)
+        if on in _IN_GROUPS and _GROUP not in when.kinds:
+            hint = "say so under `when`: `chat: group`, or name the group with `group: 客户群`"
+            message = f"expected a rule that takes groups, for {on} happens nowhere else"
+            self.context.report.fault(site.path, message, hint)
+        elif on in _IN_PRIVATE and not when.kinds - {_GROUP}:
+            message = f"expected a rule that takes private chats, for {on} is told nowhere else"
+            self.context.report.fault(site.path, message, "leave out the group")
 
     def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
         do, on_error = _of_do(spec), _of_on_error(spec)
@@ -157,6 +185,7 @@ class RuleCompiler:
             claims=self._claims(site, spec),
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
             enabled=merged.enabled,
+            speechless=spec.silent,
         )
 
     def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
@@ -263,23 +292,48 @@ class RuleCompiler:
         actions: list[Action] = []
         for place, deed in deeds:
             if isinstance(deed, tuple):
-                templates = [
-                    self._template(path, (*place, index), text, known)
-                    for index, text in enumerate(deed)
-                ]
-                actions.append(ReplyAction(tuple(templates)))
-            elif deed.wait is not None:
-                actions.append(WaitAction(deed.wait))
-            elif deed.later is not None:
-                actions.append(self._later((*path, *place, LATER), deed.later, known))
-            elif deed.ask is not None:
-                actions.append(self._ask((*path, *place), deed, known))
-            elif deed.cancel is not None:
-                here = (*path, *place, "cancel")
-                actions.append(cancel_action(self.context, here, deed.cancel, known))
+                actions.append(ReplyAction(self._templates(path, place, deed, known)))
+                continue
+            found = self._telling(path, place, deed, known) or self._waiting(
+                (*path, *place), deed, known
+            )
+            if found is not None:
+                actions.append(found)
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, (*path, *place), verb, deed, known))
         return tuple(actions)
+
+    def _telling(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        deed: ActionSpec,
+        known: Mapping[str, Known],
+    ) -> Action | None:
+        """An action for or about other people."""
+        if deed.send is not None:
+            return self._send(path, (*place, "send"), deed.send, known)
+        if deed.alert is not None:
+            return AlertAction(self._templates(path, (*place, "alert"), deed.alert, known))
+        if deed.accept:
+            return AcceptAction()
+        if deed.mute is not None:
+            return MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT)
+        return None if deed.unmute is None else MuteAction(None, deed.unmute is Whom.CHAT)
+
+    def _waiting(
+        self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
+    ) -> Action | None:
+        """An action that lets something wait, or be waited for no more."""
+        if deed.wait is not None:
+            return WaitAction(deed.wait)
+        if deed.later is not None:
+            return self._later((*path, LATER), deed.later, known)
+        if deed.ask is not None:
+            return self._ask(path, deed, known)
+        if deed.cancel is not None:
+            return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
+        return None
 
     def _ask(
         self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
@@ -297,6 +351,30 @@ class RuleCompiler:
     ) -> LaterAction:
         inside = self._actions(path, _deeds((DO,), spec.do or ()), known)
         return later_action(self.context, path, spec, inside, known)
+
+    def _send(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        spec: SendSpec,
+        known: Mapping[str, Known],
+    ) -> SendAction:
+        kind, name = spec.to
+        to = (*place, "to", "group") if kind is ChatKind.GROUP else (*place, "to")
+        texts = self._templates(path, (*place, "text"), spec.text, known)
+        return SendAction(kind, self._template(path, to, name, known), texts)
+
+    def _templates(
+        self,
+        rule: tuple[Step, ...],
+        place: tuple[Step, ...],
+        texts: tuple[str, ...],
+        known: Mapping[str, Known],
+    ) -> tuple[Template, ...]:
+        """One of several texts is picked, and a fault in one is told with its place."""
+        return tuple(
+            [self._template(rule, (*place, index), text, known) for index, text in enumerate(texts)]
+        )
 
     def _template(
         self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]

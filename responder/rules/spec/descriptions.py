@@ -75,7 +75,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "name": "What logs and tests call the rule, such as 报价; unique in all files.",
         "enabled": "false keeps the rule in the file but out of the way.",
         "shadow": "true: the rule is decided and shown, but answers nothing.",
-        "on": "The event; without it a message.",
+        "on": "The event, such as member_joined or recalled; without it a message.",
         "when": "The conditions, all of which must hold; a bare text is the whole message.",
         "delay": "A pause before each answer of this rule, such as 2s or 1s..3s; off is none.",
         "cooldown": "How long the rule rests after an answer, such as 30s, for each sender.",
@@ -88,8 +88,21 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "continue": "true: later rules may answer too.",
         "rules": "Rules in this rule, which are tried first and have its conditions too.",
     },
+    "MuteSpec": {
+        "for": "For how long nothing is answered, such as 10m.",
+        "per": "To whom: sender (without it), or everybody in the chat.",
+    },
+    "SendSpec": {
+        "to": "To whom: a name, {group: NAME} or filehelper.",
+        "text": "What is written; one of a list is picked.",
+    },
     "ActionSpec": {
         "reply": "A message to the chat; one of a list is picked.",
+        "send": "A message to another chat, as in {to: 老王, text: 有新订单}.",
+        "alert": "What I am told through the alert channels and in the file helper.",
+        "accept": "true: accepts the friend request; - accept alone says the same.",
+        "mute": "For so long nothing is answered to whoever wrote, such as 10m.",
+        "unmute": "Ends that: for the sender, or for the chat.",
         "set": "Stores values, as in {sender.level: vip}.",
         "count": "Adds to stored numbers: 1 to sender.visits, or as in {sender.points: 5}.",
         "push": "Adds to the end of stored lists, as in {sender.notes: '{{ match.rest }}'}.",
@@ -219,7 +232,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "display_name": "The name in this group.",
     },
     "StepSpec": {
-        "on": "The event; without it a message.",
+        "on": "The event, such as member_joined or recalled; without it a message.",
         "from": "Who writes, such as 小明.",
         "to": "To whom I write, with from_me.",
         "says": "What is written, such as 请问多少钱？.",
@@ -239,11 +252,20 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "ExpectSpec": {
         "rule": "The rule that has the message; none is no rule.",
         "reply": "The one reply, or nothing.",
-        "do": "Several replies, in order.",
+        "send": "The one message to another chat, as in {to: 老王, text: 有新订单}.",
+        "alert": "The one thing that I am told.",
+        "do": "Everything that happens, in order.",
     },
     "HappensSpec": {
-        "rule": "The rule that replies.",
+        "rule": "The rule that does it.",
         "reply": "What it replies.",
+        "send": "What it writes to another chat, and to whom.",
+        "alert": "What it tells me.",
+        "accept": "true: it accepts a friend request.",
+    },
+    "SentSpec": {
+        "to": "To whom: a name, {group: NAME} or filehelper.",
+        "text": "What it says.",
     },
     "WordsSpec": {
         "equals": "The whole reply.",

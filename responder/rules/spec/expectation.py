@@ -10,8 +10,10 @@ from pydantic import BeforeValidator
 
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
+from responder.rules.spec.accepting import ACCEPT, Accept, Bare, bare_accept
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
 from responder.rules.spec.section import Section
+from responder.rules.spec.sending import To
 
 NOTHING = "nothing"
 """The word for no reply; a reply of this spelling is `{equals: nothing}`."""
@@ -46,9 +48,9 @@ def _deeds(node: object) -> object:
     if not isinstance(node, Sequence):
         refuse("a list of what happens", node, "as in `do: [{reply: 您好}]`")
     for item in node.items:
-        if isinstance(item, Scalar):  # here a bare word is an action
+        if isinstance(item, Scalar) and item.text != ACCEPT:  # here a bare word is an action
             _no_deed(item)
-    return as_items(node)
+    return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
 
 def _no_deed(word: Scalar) -> NoReturn:
@@ -74,6 +76,15 @@ Words: TypeAlias = Annotated[
 ]
 
 
+class SentSpec(Section):
+    """A text to another chat."""
+
+    expects: ClassVar[str] = "a mapping of to and text, such as {to: 老王, text: 有新订单}"
+
+    to: To
+    text: Words | None = None
+
+
 class HappensSpec(Section):
     """One thing that happens."""
 
@@ -82,6 +93,9 @@ class HappensSpec(Section):
 
     rule: Name | None = None
     reply: Words | None = None
+    send: SentSpec | None = None
+    alert: Words | None = None
+    accept: Accept | None = None
 
 
 class ExpectSpec(Section):
@@ -100,7 +114,15 @@ class ExpectSpec(Section):
 
     rule: Name | None = None
     reply: Words | None = None
-    do: Annotated[tuple[HappensSpec, ...], BeforeValidator(_deeds)] | None = None
+    send: SentSpec | None = None
+    alert: Words | None = None
+    do: (
+        Annotated[
+            tuple[HappensSpec, ...],
+            BeforeValidator(_deeds, json_schema_input_type=tuple[HappensSpec | Bare, ...]),
+        ]
+        | None
+    ) = None
 
 
 Expect: TypeAlias = Annotated[

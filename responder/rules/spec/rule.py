@@ -22,6 +22,8 @@ from pydantic_core import core_schema
 from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.spec.accepting import Accept, bare_accept
+from responder.rules.spec.accepting import Bare as BareAccept
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,
@@ -41,7 +43,9 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.later import After, Missed
+from responder.rules.spec.muting import Mute, Per
 from responder.rules.spec.section import Section
+from responder.rules.spec.sending import SendSpec
 from responder.rules.spec.spans import Pause, SomeTime, whole_number
 from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
 from responder.rules.spec.wanted import WANTED, Wants
@@ -53,6 +57,14 @@ class EventWord(StrEnum):
     """Words of the key `on` that this version has."""
 
     MESSAGE = "message"
+    FRIEND_REQUEST = "friend_request"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    NOTICE = "notice"
+    RECALLED = "recalled"
+    PAT = "pat"
+    RED_PACKET = "red_packet"
+    TRANSFER = "transfer"
 
 
 def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -64,7 +76,10 @@ def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
 ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
 
 
-DEEDS = ("reply", *Verb, "wait", "later", "ask", "cancel")
+DEEDS = (
+    *("reply", "send", "alert", "accept", "mute", "unmute", *Verb),
+    *("wait", "later", "ask", "cancel"),
+)
 """Keys of which an action has exactly one; the others say how it is done."""
 
 _OPTIONS = {
@@ -101,6 +116,11 @@ class ActionSpec(Section):
     }
 
     reply: ReplyTexts | None = None
+    send: SendSpec | None = None
+    alert: Texts | None = None
+    accept: Accept | None = None
+    mute: Mute | None = None
+    unmute: Per | None = None
     set_: Annotated[SetPlaces | None, Field(alias="set")] = None
     count: CountPlaces | None = None
     push: SetPlaces | None = None
@@ -177,10 +197,13 @@ def _actions(node: object) -> object:
     for item in node.items:
         if isinstance(item, Scalar) and item.text in not_yet.ACTIONS:
             refuse_not_yet(item.text)
-    return as_items(node)
+    return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
 
-Actions = Annotated[tuple[ActionSpec, ...], BeforeValidator(_actions)]
+Actions = Annotated[
+    tuple[ActionSpec, ...],
+    BeforeValidator(_actions, json_schema_input_type=tuple[ActionSpec | BareAccept, ...]),
+]
 
 
 class LaterSpec(Section):
@@ -280,8 +303,9 @@ class RuleSpec(Section):
     }
 
     hints: ClassVar[dict[str, str]] = {
-        verb: f"it belongs into `do`, as in `do: [{{{verb}: …}}, {{reply: …}}]`"
-        for verb in DEEDS[1:]
+        deed: f"it belongs into `do`, as in `do: [{{{deed}: …}}, {{reply: …}}]`"
+        for deed in DEEDS
+        if deed != "reply"
     }
 
     name: Name | None = None

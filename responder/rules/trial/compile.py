@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, MessageType
+from responder.models import ChatKind, EventKind, MessageType
 from responder.rules.compiling.naming import free_name
 from responder.rules.draws import Pinned
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import locate
+from responder.rules.spec.rule import EventWord
 from responder.rules.spec.trial import FIRST_DAY, FIRST_HOUR, ChanceWord, PlaceWord
 from responder.rules.trial.expecting import ExpectationCompiler
 from responder.rules.trial.stage import Said, StageError
@@ -122,7 +123,14 @@ class TrialCompiler:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.context.zone)
         stored = () if spec.memory is None else stored_of(self.context, self.path, spec, stage)
-        return Trial(self.name, self._spot(self.path), moment.timestamp(), steps, stored)
+        return Trial(
+            self.name,
+            self._spot(self.path),
+            moment.timestamp(),
+            steps,
+            stored,
+            stage.find,
+        )
 
     def _step(self, stage: Stage, number: int, spec: StepSpec, trial: TrialSpec) -> Step:
         path = (*self.path, "steps", number - 1)
@@ -142,7 +150,7 @@ class TrialCompiler:
             wait_s=spec.wait or 0.0,
             expected=None
             if spec.expect is None
-            else self.expectations.compile((*path, "expect"), spec.expect),
+            else self.expectations.compile((*path, "expect"), spec.expect, stage.find),
         )
 
     def _seed(self, step: StepSpec, trial: TrialSpec) -> Seed:
@@ -173,12 +181,12 @@ class TrialCompiler:
         elif not mine and spec.to is not None:
             hint = "what I write on the phone has `from_me: true`"
             report.key_fault((*path, "to"), "expected `to` only where I write", hint)
-        elif not mine and spec.sender is None:
+        elif not mine and spec.sender is None and not (_is_news(spec) and spec.group):
             hint = "as in {from: 小明, says: 你好}; time passes with {wait: 5m}"
             report.fault(path, "expected `from: NAME`, got a step without", hint)
         elif spec.group is not None and spec.chat is not None:
             report.key_fault((*path, "chat"), "expected group or chat, got both")
-        elif spec.says is None and spec.type in {None, MessageType.TEXT}:
+        elif spec.says is None and _needs_words(spec):
             hint = "a picture is `type: image`, a step in which nobody writes {wait: 5m}"
             report.fault(path, "expected `says: TEXT`, got a step without", hint)
         elif mine and not (spec.to or spec.group or spec.chat is PlaceWord.FILEHELPER):
@@ -207,6 +215,18 @@ def _is_mine(spec: StepSpec) -> bool:
     return bool(spec.from_me) or spec.chat is PlaceWord.FILEHELPER
 
 
+def _is_news(spec: StepSpec) -> bool:
+    """Whether something happens that is no message."""
+    return spec.on not in {None, EventWord.MESSAGE}
+
+
+def _needs_words(spec: StepSpec) -> bool:
+    """Whether what happens has words for certain."""
+    if _is_news(spec):
+        return spec.on is EventWord.NOTICE
+    return spec.type in {None, MessageType.TEXT}
+
+
 def _said(spec: StepSpec) -> Said:
     return Said(
         sender=spec.sender or "",
@@ -219,4 +239,5 @@ def _said(spec: StepSpec) -> Said:
         title=spec.title or "",
         url=spec.url or "",
         from_me=_is_mine(spec),
+        on=EventKind(spec.on or EventWord.MESSAGE),
     )

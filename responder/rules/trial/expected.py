@@ -5,7 +5,7 @@ It knows rule names and texts; it must not know how an expectation is written or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.cells import quote
@@ -13,6 +13,7 @@ from responder.rules.reading.cells import quote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from responder.models import Chat
     from responder.rules.text.patterns import Pattern
 
 WORDS_SHOWN_MAX = 5
@@ -21,15 +22,19 @@ WORDS_SHOWN_MAX = 5
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A reply that has left.
+    """A text that has left.
 
     Args:
         rule: Name of the rule that wrote it.
         text: What it said.
+        chat: Where to, if the rule named the chat; None: it was a reply.
+        alert: Whether the owner is told it.
     """
 
     rule: str
     text: str
+    chat: Chat | None = None
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +85,38 @@ ANYTHING = Words()
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One reply that must come.
+    """One text that must come.
 
     Args:
         rule: Name of the rule that must write it; None if any may.
         words: What it must say.
+        chat: Where it must be sent; None: it must be a reply.
+        alert: Whether the owner must be told it.
     """
 
     rule: str | None = None
     words: Words = ANYTHING
+    chat: Chat | None = None
+    alert: bool = False
 
     def fit(self, happened: Happened) -> bool:
-        """Whether a reply is the one."""
-        return self.rule in {None, happened.rule} and self.words.fit(happened.text)
+        """Whether a text is the one."""
+        mine = None if self.chat is None else self.chat.id
+        other = None if happened.chat is None else happened.chat.id
+        return (
+            self.rule in {None, happened.rule}
+            and (mine, self.alert) == (other, happened.alert)
+            and self.words.fit(happened.text)
+        )
 
     def __str__(self) -> str:
         """In words."""
-        said = "any reply" if self.words == ANYTHING else str(self.words)
+        anything = "any reply" if self.chat is None else "any text"
+        said = anything if self.words == ANYTHING else str(self.words)
+        if self.alert:
+            said = f"{said} as an alert"
+        elif self.chat is not None:
+            said = f"{said} sent to {quote(self.chat.name)}"
         return said if self.rule is None else f"{said} from rule {quote(self.rule)}"
 
 
@@ -107,7 +127,7 @@ class Expected:
     Args:
         rule: Name of a rule that must have a part in it; None if it does not matter which have.
         no_rule: No rule may have a part in it.
-        replies: Those that must come, in order, and no others; None if it does not matter which do.
+        replies: Texts that must come, in order, and no others; None if it does not matter which do.
     """
 
     rule: str | None = None
@@ -125,7 +145,7 @@ class Expected:
 
         Args:
             rules: Names of the rules that had a part in it.
-            happened: The replies, in order.
+            happened: The texts, in order.
         """
         if (self.no_rule and rules) or (self.rule is not None and self.rule not in rules):
             return False
@@ -143,7 +163,7 @@ class Expected:
         if not self.replies:
             return f"{who} to have it and reply nothing" if who else "nothing"
         said = ", then ".join(
-            str(Wanted(None, one.words) if one.rule == self.rule else one) for one in self.replies
+            str(replace(one, rule=None) if one.rule == self.rule else one) for one in self.replies
         )
         return f"{who} to reply {said}" if who else said
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
+from responder.rules.recipients import RecipientError, recipient
+from responder.rules.runs import ACCEPTED, OWNERS
 from responder.rules.spec.expectation import NOTHING
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
@@ -17,10 +19,11 @@ from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from responder.models import Find
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Rule
-    from responder.rules.spec.expectation import ExpectSpec, HappensSpec, WordsSpec
+    from responder.rules.spec.expectation import ExpectSpec, HappensSpec, SentSpec, WordsSpec
     from responder.rules.text.patterns import Pattern
 
 NO_RULE = "none"
@@ -45,24 +48,32 @@ class ExpectationCompiler:
     rules: Mapping[str, Rule] | None
     suggestions_left: int = field(default=SUGGESTIONS_MAX)
 
-    def compile(self, path: tuple[Step, ...], spec: ExpectSpec) -> Expected:
+    def compile(self, path: tuple[Step, ...], spec: ExpectSpec, find: Find) -> Expected:
         """What a step expects; usable only if the report has no fault afterwards.
 
         Args:
             path: To the key `expect`.
             spec: What stands there.
+            find: Finds the chats on the stage of the test.
         """
         no_rule = spec.rule == NO_RULE and NO_RULE not in (self.rules or ())
         rule = None if no_rule else spec.rule
         self._check_rule((*path, "rule"), rule)
         replies: tuple[Wanted, ...] | None = None
-        if spec.reply is not None and spec.do is not None:
-            hint = "several replies, in order, are `do: [{reply: a}, {reply: b}]`"
-            self.context.report.key_fault((*path, "do"), "expected reply or do, got both", hint)
+        said = [key for key in ("reply", "send", "alert", "do") if getattr(spec, key) is not None]
+        if len(said) > 1:
+            message = f"expected {' or '.join(said)}, got {' and '.join(said)}"
+            hint = "several, in order, are `do: [{reply: a}, {send: {to: 老王, text: b}}]`"
+            self.context.report.key_fault((*path, said[-1]), message, hint)
         elif spec.do is not None:
             replies = tuple(
-                self._happens((*path, "do", place), one, rule) for place, one in enumerate(spec.do)
+                self._happens((*path, "do", place), one, rule, find)
+                for place, one in enumerate(spec.do)
             )
+        elif spec.alert is not None:
+            replies = (self._told((*path, "alert"), spec.alert, rule),)
+        elif spec.send is not None:
+            replies = (self._sent((*path, "send"), spec.send, rule, find),)
         elif spec.reply is not None:
             words = self._words((*path, "reply"), spec.reply)
             replies = () if words is None else (Wanted(rule, words),)
@@ -71,9 +82,45 @@ class ExpectationCompiler:
             self.context.report.fault(path, message, "who replies is a rule")
         return Expected(rule, no_rule=no_rule, replies=replies)
 
-    def _happens(self, path: tuple[Step, ...], spec: HappensSpec, rule: str | None) -> Wanted:
+    def _told(self, path: tuple[Step, ...], spec: WordsSpec, rule: str | None) -> Wanted:
+        """What the owner is told."""
+        words = self._words(path, spec)
+        if words is None:
+            self.context.report.fault(path, f"expected a text, got {NOTHING}")
+        return Wanted(rule, words or ANYTHING, OWNERS, alert=True)
+
+    def _sent(self, path: tuple[Step, ...], spec: SentSpec, rule: str | None, find: Find) -> Wanted:
+        """A text to another chat."""
+        chat = None
+        kind, name = spec.to
+        try:
+            chat = recipient(find, kind, name)
+        except RecipientError as error:
+            hint = "the test lists who there is"
+            self.context.report.fault((*path, "to"), f"expected another name: {error}", hint)
+        words = ANYTHING if spec.text is None else self._words((*path, "text"), spec.text)
+        if words is None:
+            self.context.report.fault((*path, "text"), f"expected a text, got {NOTHING}")
+        return Wanted(rule, words or ANYTHING, chat)
+
+    def _happens(
+        self, path: tuple[Step, ...], spec: HappensSpec, rule: str | None, find: Find
+    ) -> Wanted:
         """One of several things that happen."""
         self._check_rule((*path, "rule"), spec.rule)
+        said = [
+            key for key in ("reply", "send", "alert", "accept") if getattr(spec, key) is not None
+        ]
+        if len(said) > 1:
+            hint = "begin each of them with - on a line of its own"
+            message = f"expected {' or '.join(said)}, got {' and '.join(said)}"
+            self.context.report.key_fault((*path, said[-1]), message, hint)
+        if spec.accept:
+            return Wanted(spec.rule or rule, Words(equals=ACCEPTED))
+        if spec.alert is not None:
+            return self._told((*path, "alert"), spec.alert, spec.rule or rule)
+        if spec.send is not None:
+            return self._sent((*path, "send"), spec.send, spec.rule or rule, find)
         words: Words | None = ANYTHING
         if spec.reply is not None:
             words = self._words((*path, "reply"), spec.reply)

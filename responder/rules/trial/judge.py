@@ -148,7 +148,9 @@ def _got(course: Course) -> str:
         for one in course.sent:
             again = parts and course.sent[len(parts) - 1].rule == one.rule
             source = "" if again else f" from rule {quote(one.rule)}"
-            parts.append(f"{quote(one.text)}{source}")
+            to = "" if one.chat is None else f" sent to {quote(one.chat.name)}"
+            to = " as an alert" if one.alert else to
+            parts.append(f"{quote(one.text)}{to}{source}")
         return ", then ".join(parts) + never
     if course.last is None:
         return "nothing"

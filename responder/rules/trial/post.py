@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Memory
     from responder.models import Limits
+    from responder.rules.runs import Reply
 
 DAY_S = 86_400.0
 """The day of `per_day`: any 24 hours."""
@@ -30,22 +31,34 @@ class Letter:
     """A reply on its way.
 
     Args:
+        number: In the order of writing.
         run: Number of the run that wrote it.
-        rule: Name of the rule.
-        text: What it says.
+        reply: What it says, and which rule says it.
         chat_id: Where it goes.
         written_s: When it was decided, Unix seconds.
         due_s: When its delay is over, Unix seconds.
-        to_owner: Whether it answers the owner himself.
+        to_owner: Whether it answers the owner himself, or goes to him alone.
+        elsewhere: Whether it goes to another chat than that of the message.
     """
 
+    number: int
     run: int
-    rule: str
-    text: str
+    reply: Reply
     chat_id: str
     written_s: float
     due_s: float
     to_owner: bool = False
+    elsewhere: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Name of the rule that wrote it."""
+        return self.reply.rule
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.reply.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +149,6 @@ class Post:
             at_s,
             self._zone,
             to_owner=letter.to_owner,
+            elsewhere=letter.elsewhere,
             sent_in_a_day=sent - left,
         )

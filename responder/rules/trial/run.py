@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from responder.memory import Memory, Said
+from responder.models import ChatKind
 from responder.pace import reply_delay_s
 from responder.rules.decide import decide
 from responder.rules.draws import draw
@@ -112,7 +114,8 @@ class _World:
     waits: Waits = field(default_factory=dict)
     runs: list[_Run] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
-    sent: list[Happened] = field(default_factory=list)
+    sent: list[tuple[int, Happened]] = field(default_factory=list)
+    written: int = 0
     unsent: list[Unsent] = field(default_factory=list)
 
     def play(self, step: Step) -> Course:
@@ -126,7 +129,9 @@ class _World:
         if step.event is not None:
             self._hear(step, step.event)
         self._pass(step, until_s, bursts=step.event is not None and step.expected is not None)
-        return Course(tuple(self.decided), tuple(self.sent), tuple(self.unsent))
+        # As they were written: delays and pace of several chats are chance to whoever reads a test.
+        sent = [happened for _, happened in sorted(self.sent, key=itemgetter(0))]
+        return Course(tuple(self.decided), tuple(sent), tuple(self.unsent))
 
     def _hear(self, step: Step, event: Event) -> None:
         time_s = max(self.now_s - step.age_s, 0.0)
@@ -175,10 +180,9 @@ class _World:
         event, before, now_s = ready.event, self.memory, self.now_s
         dialogue = None if ready.withheld else asked(self.waits, event, now_s)
         if dialogue is not None:
-            seed, waits = step.seed, self.waits
-            decision = reply_to(
-                self.rule_set, dialogue, event, before, now_s, seed=seed, waits=waits
-            )
+            seed, waits, find = step.seed, self.waits, self.trial.find
+            given = (self.rule_set, dialogue, event, before, now_s)
+            decision = reply_to(*given, seed=seed, waits=waits, find=find)
             self._carry_out(event, decision)
             return
         decision = decide(
@@ -189,12 +193,14 @@ class _World:
             step.seed,
             withheld=ready.withheld,
             waits=self.waits,
+            find=self.trial.find,
         )
         self._carry_out(event, decision)
 
     def _resume(self, step: Step, waiting: Waiting) -> None:
         now_s, memory, waits = self.now_s, self.memory, self.waits
-        decision = resume(self.rule_set, waiting, memory, now_s, step.seed, waits=waits)
+        given = (self.rule_set, waiting, memory, now_s, step.seed)
+        decision = resume(*given, waits=waits, find=self.trial.find)
         self._carry_out(waiting.event, decision)
 
     def _carry_out(self, event: Event, decision: Decision) -> None:
@@ -227,10 +233,20 @@ class _World:
         place = f"delay[{index}]"
         seed = self.trial.name
         drawn = draw(_FINENESS, seed=seed, event_id=event.id, rule=reply.rule, place=place)
-        delay = self.rule_set.by_name[reply.rule].delay
+        delay = None if reply.alert else self.rule_set.by_name[reply.rule].delay
         due_s = self.now_s + reply_delay_s(delay, len(reply.text), drawn / _FINENESS)
-        chat_id, to_owner = event.chat.id, is_owners(event)
-        return Letter(run, reply.rule, reply.text, chat_id, self.now_s, due_s, to_owner=to_owner)
+        chat = reply.chat or event.chat
+        self.written += 1
+        return Letter(
+            self.written,
+            run,
+            reply,
+            chat.id,
+            self.now_s,
+            due_s,
+            to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
+            elsewhere=reply.is_elsewhere(event),
+        )
 
     def _end(self, posted: Posted) -> None:
         """Note how a reply ended; what was spent on what never left is given back."""
@@ -239,7 +255,10 @@ class _World:
         run.open -= 1
         if posted.why is None:
             run.sent = True
-            self.sent.append(Happened(letter.rule, letter.text))
+            happened = Happened(
+                letter.rule, letter.text, letter.reply.chat, alert=letter.reply.alert
+            )
+            self.sent.append((letter.number, happened))
             return
         self.unsent.append(Unsent(letter.rule, letter.text, posted.why))
         never_said = Said(letter.chat_id, letter.text, letter.written_s)

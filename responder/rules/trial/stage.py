@@ -23,6 +23,13 @@ ME = "me"
 ME_ID = "me"
 """Id of the account itself."""
 
+_GREY = frozenset(
+    {
+        *(EventKind.MEMBER_JOINED, EventKind.MEMBER_LEFT, EventKind.NOTICE),
+        *(EventKind.PAT, EventKind.RED_PACKET),
+    }
+)
+
 _GROUP_ID = "group "
 """Beginning of the ids of groups."""
 
@@ -95,6 +102,7 @@ class Said:
         title: Of a link, file or card.
         url: Of a link.
         from_me: I write it, on the phone.
+        on: What happens.
     """
 
     sender: str = ""
@@ -107,6 +115,12 @@ class Said:
     title: str = ""
     url: str = ""
     from_me: bool = False
+    on: EventKind = EventKind.MESSAGE
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether a grey line of a group tells it: a name in it identifies nobody."""
+        return bool(self.group) and self.on in _GREY
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +147,14 @@ class Stage:
         me = Person(ME_ID, self.me, nickname=self.me, known_as=frozenset({self.me}))
         sender = me if said.from_me else self._writer(said, room)
         text = said.title if said.text is None else said.text
+        is_message = said.on is EventKind.MESSAGE
         if said.mention:
             text = self._mentioning(said, text)
-        calls_me = said.type is MessageType.TEXT and _calls(text, self.me)
+        calls_me = is_message and said.type is MessageType.TEXT and _calls(text, self.me)
         return Event(
             id="",
-            kind=EventKind.MESSAGE,
-            type=said.type,
+            kind=said.on,
+            type=_type(said),
             chat=self._chat(said, sender),
             sender=sender,
             me=me,
@@ -153,6 +168,21 @@ class Stage:
             my_names=(self.me,),
             title=said.title,
             url=said.url,
+        )
+
+    def find(self, kind: ChatKind, name: str) -> tuple[Chat, ...]:
+        """The chats that bear a name which rules may trust.
+
+        A stage that lists no contacts has everybody, and one that lists no groups every group.
+        """
+        if kind is ChatKind.GROUP:
+            exists = not self.rooms or name in self.rooms
+            return (Chat(f"{_GROUP_ID}{name}", kind, name),) if exists else ()
+        if not self.contacts:
+            return (Chat(f"stranger {name}", ChatKind.PRIVATE, name),)
+        everybody = [self._contact(number) for number in range(len(self.contacts))]
+        return tuple(
+            Chat(one.id, ChatKind.PRIVATE, one.name) for one in everybody if name in one.known_as
         )
 
     def person_id(self, name: str) -> str:
@@ -179,6 +209,8 @@ class Stage:
 
     def _writer(self, said: Said, room: Room) -> Person:
         """Who writes, in a group with the name that is shown there."""
+        if said.is_grey:
+            return Person(f"?{said.group}/{said.sender}", said.sender)
         person = self._person("from", said.sender)
         if not said.group or room.members is None:
             return person
@@ -208,7 +240,9 @@ class Stage:
         if len(found) > 1:
             message = f"expected one person, got {quote(name)}, as {len(found)} contacts are called"
             raise StageError(key, message, "tell them apart by remark or alias")
-        (number,) = found
+        return self._contact(found[0])
+
+    def _contact(self, number: int) -> Person:
         one = self.contacts[number]
         return Person(
             f"contact {number + 1}",
@@ -249,6 +283,12 @@ class Stage:
             message = "expected a group, for nobody is mentioned in private"
             raise StageError("mention", message, "say in which group")
         return text if _calls(text, self.me) else f"@{self.me}{MENTION_END}{text}"
+
+
+def _type(said: Said) -> MessageType:
+    """News are no messages; what was recalled was one."""
+    plain = said.on in {EventKind.MESSAGE, EventKind.RECALLED}
+    return said.type if plain else MessageType.UNKNOWN
 
 
 def _calls(text: str, name: str) -> bool:

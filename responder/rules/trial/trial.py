@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from responder.models import find_nobody
+
 if TYPE_CHECKING:
     from responder.memory import Kept
-    from responder.models import Event
+    from responder.models import Event, Find
     from responder.rules.draws import Seed
     from responder.rules.trial.expected import Expected
 
@@ -67,6 +69,7 @@ class Trial:
         start_s: When its clock begins, Unix seconds.
         steps: In order.
         stored: What is stored when it begins.
+        find: Finds the chats that rules write to.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Trial:
     start_s: float
     steps: tuple[Step, ...]
     stored: tuple[Kept, ...] = ()
+    find: Find = find_nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, MessageType
+from responder.models import ChatKind, EventKind, MessageType
 from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
 
@@ -24,6 +24,11 @@ def label(said: Said, wait_s: float | None = None) -> str:
     """
     if wait_s is not None:
         return f"after {duration(wait_s)}"
+    if said.on is not EventKind.MESSAGE:
+        words = "" if said.text is None else f" {quote(said.text)}"
+        who = "I" if said.from_me else _plain(said.sender)
+        whose = f"{who}: " if who else ""
+        return f"{whose}{said.on}{words}{_where(said)}"
     writer = "I" if said.from_me else _plain(said.sender)
     says, sends = ("say", "send") if said.from_me else ("says", "sends")
     words = "" if said.text is None else f" {quote(said.text)}"

@@ -201,6 +201,28 @@ class AddressBook:
         official = contact is not None and contact.is_official
         return Chat(person.id, ChatKind.OFFICIAL if official else ChatKind.PRIVATE, person.name)
 
+    def chats_called(self, kind: ChatKind, name: str) -> tuple[Chat, ...]:
+        """The chats with contacts or with groups that bear a name which rules may trust.
+
+        Args:
+            kind: `GROUP` for groups, otherwise people; official accounts are none.
+            name: A remark, or alias, nickname or topic where there is no remark.
+        """
+        in_groups = kind is ChatKind.GROUP
+        remarks = self._room_remarks if in_groups else self._remarks
+        found = []
+        for contact in self._contacts.values():
+            others = (contact.nick_name,) if in_groups else (contact.nick_name, contact.alias)
+            if name != contact.remark_name and name not in others:
+                continue
+            if contact.is_room is not in_groups or contact.is_official:
+                continue
+            if is_special(contact.user_name):
+                continue
+            if name in remarks.known_as(contact.remark_name, others):
+                found.append(self.chat(contact.user_name))
+        return tuple(found)
+
     def user_name_of(self, person_id: str) -> str | None:
         """UserName in this login of a person or chat by our id; None if not met in it."""
         if person_id == ME:

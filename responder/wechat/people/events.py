@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from responder.models import Event, EventKind, MessageType, Person
+from responder.models import Chat, ChatKind, Event, EventKind, MessageType, Person
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.mentions import is_mentioned
 from responder.wechat.protocol import content as kinds
@@ -75,7 +75,7 @@ def to_event(message: Message, book: AddressBook) -> Event | None:
         id=message.id,
         kind=kind,
         type=_TYPES.get(type(content), MessageType.UNKNOWN),
-        chat=book.chat(place),
+        chat=_chat(content, book, place),
         sender=book.me_in(message.room) if from_me else _sender(message, book, place),
         me=book.me_in(message.room),
         time_s=float(message.created_s),
@@ -86,7 +86,16 @@ def to_event(message: Message, book: AddressBook) -> Event | None:
         my_names=my_names,
         title=_title(content),
         url=content.url if isinstance(content, kinds.Link | kinds.Location) else "",
+        ticket=content.ticket if isinstance(content, kinds.FriendRequest) else "",
     )
+
+
+def _chat(content: Content, book: AddressBook, place: str) -> Chat:
+    """Where it happened; a friend request belongs to the chat that it would open."""
+    if isinstance(content, kinds.FriendRequest) and content.user_name:
+        stranger = book.stranger(content.user_name, content.nick_name)
+        return Chat(stranger.id, ChatKind.PRIVATE, stranger.name)
+    return book.chat(place)
 
 
 def _is_deed_of_mine(content: Content) -> bool:

@@ -25,6 +25,7 @@ class Endpoint(StrEnum):
     SEND_MSG = "webwxsendmsg"
     REVOKE_MSG = "webwxrevokemsg"
     LOGOUT = "webwxlogout"
+    VERIFY_USER = "webwxverifyuser"
 
 
 class Mode(StrEnum):

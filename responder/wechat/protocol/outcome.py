@@ -23,6 +23,7 @@ REFUSALS = {
     Ret.PARAMETER: "the service refused it as malformed",
     Ret.PARSER_REQUEST: "the service could not read the request",
     Ret.NO_SUCH_GROUP: "the group no longer exists, or this account is no longer in it",
+    Ret.TICKET: "the friend request is too old, or was answered already",
     Ret.NOT_A_FRIEND: "the receiver is not a friend of this account",
     Ret.ENVIRONMENT: "the service no longer lets this account write",
 }

@@ -80,7 +80,10 @@ def test_all_kinds_of_words() -> None:
         ("{rule: 报价单}", 'expected the name of a rule, got "报价单" (did you mean "报价"?)'),
         ("{rule: x}", "a rule without `name` is called after its text"),
         ("[{rule: 报价单}]", 'expect[1].rule: expected the name of a rule, got "报价单"'),
-        ("{rule: 报价, reply: a, do: [{reply: b}]}", "expect.do: expected reply or do, got both"),
+        (
+            "{rule: 报价, reply: a, do: [{reply: b}]}",
+            "expect.do: expected reply or do, got reply and",
+        ),
         ("{rule: none, reply: a}", "expected no reply beside `rule: none`"),
         ("[a, nothing]", "expect[2]: expected what happens, got nothing (for nothing at all"),
         ("' '", "expected a text, got only blanks (for no reply at all write nothing)"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from responder.memory import Memory
 from responder.models import Daily, Limits, Rate
+from responder.rules.runs import Reply
 from responder.rules.trial.post import DAY_S, Letter, Post, Posted
 from tests.rules.rulekit import NOW_S
 
@@ -21,7 +22,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 def letter(chat_id: str, due_s: float = 0.0, **changes: object) -> Letter:
     """A reply to a chat, due so long after now."""
-    written = Letter(0, "r", "x", chat_id, NOW_S, NOW_S + due_s)
+    written = Letter(1, 0, Reply("x", "r", "do[1].reply"), chat_id, NOW_S, NOW_S + due_s)
     return dataclasses.replace(written, **changes)  # type: ignore[arg-type]  # fields of a letter
 
 

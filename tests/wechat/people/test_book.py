@@ -15,7 +15,7 @@ from responder.wechat.people.identity import Identities
 from responder.wechat.protocol.contacts import Contact, Member, Wanted, parse_contacts
 from responder.wechat.protocol.messages import parse_message
 from tests.hang import must_end
-from tests.wechat.people.cast import ANN, BOB, ME, TEAM, book, message
+from tests.wechat.people.cast import ANN, BOB, ME, SHOP, TEAM, book, message
 from tests.wechat.protocol.samples import CONTACTS, MESSAGES, escaped
 
 ME_LATER = replace(ME, user_name="@me2")
@@ -432,3 +432,19 @@ def test_nothing_upsets_it(raw_contacts: list[object], raw_messages: list[object
             assert isinstance(people.person(name, talk.room).name, str)
     ids = [e.id for e in people.identities.entries]
     assert len(set(ids)) == len(ids)
+
+
+def test_chats_by_name() -> None:
+    """Names are those that conditions trust; official accounts and groups are no people."""
+    twin = replace(BOB, user_name="@bob2")
+    impostor = Contact("@x", "老王")
+    found = book(ANN, BOB, SHOP, TEAM, impostor)
+    assert [c.id for c in found.chats_called(ChatKind.PRIVATE, "老王")] == [found.person("@ann").id]
+    assert found.chats_called(ChatKind.PRIVATE, "小明") == ()
+    assert found.chats_called(ChatKind.PRIVATE, "某公众号") == ()
+    assert found.chats_called(ChatKind.PRIVATE, "客户群") == ()
+    (team,) = found.chats_called(ChatKind.GROUP, "客户群")
+    assert team == found.chat("@@team")
+    assert len(found.chats_called(ChatKind.PRIVATE, "Bob")) == 1
+    found.update([twin])
+    assert len(found.chats_called(ChatKind.PRIVATE, "Bob")) == 2

@@ -211,9 +211,10 @@ def test_a_friend_request() -> None:
     assert got is not None
     assert (got.kind, got.chat.kind, got.text) == (
         EventKind.FRIEND_REQUEST,
-        ChatKind.SPECIAL,
+        ChatKind.PRIVATE,
         "我是客户",
     )
+    assert (got.chat.id, got.ticket) == (got.sender.id, "v2")
     assert (got.sender.name, got.sender.known_as) == ("老王", frozenset())
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
-FORMAT = 5
+FORMAT = 6
 """In `user_version`, see revision 0002."""
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from responder.journal.database import FORMATS, Database
 from responder.journal.migrate import migrate
-from responder.journal.migrations.versions.v0005_runs import FORMAT
+from responder.journal.migrations.versions.v0006_runs import FORMAT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +19,10 @@ def test_a_file_of_the_revision_before_keeps_what_is_in_it(tmp_path: Path) -> No
     """A journal that another commit of this version made goes on, and nothing waits in it."""
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'j'}")
     with engine.begin() as connection:
-        migrate(connection, None, "0004")
+        migrate(connection, None, "0005")
         connection.execute(sa.text("INSERT INTO cursor VALUES ('L', '[1]')"))
     engine.dispose()
     with closing(Database.open(tmp_path / "j")) as database:
         assert database.value(sa.text("SELECT keys FROM cursor")) == "[1]"
         assert database.rows(sa.text("SELECT * FROM run")) == []
-    assert FORMATS["0005"] == FORMAT
+    assert FORMATS["0006"] == FORMAT
