@@ -89,12 +89,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
-    """A text is not to leave, now or ever.
-
-    Args:
-        state: How it ends, if it has certainly not left.
-        reason: Why.
-    """
+    """A text is not to leave: how it ends, if it has certainly not left, and why."""
 
     state: OutgoingState
     reason: str
@@ -318,29 +313,35 @@ class Deliverer:
         if not self._turn.locked() and (answer := self._admit(task)):
             return answer
         self._take_back(task)
-        ids = self._account.ids_of(task.text.chat_id)
-        await trio.sleep_until(max(task.due, self._chat_ready_at(ids)))
         while True:
-            await self._account.wait_online()
-            if self._is_behind(task):
-                await self._moved.park()
-                continue
+            await self._chats_turn(task)
             async with self._turn:  # first come, first served among the chats
-                while not self._is_behind(task):
+                while self._is_chats_turn(task):
                     await self._account.wait_online()
                     if answer := self._admit(task):
                         return answer
                     if self._closing:
                         await trio.sleep_forever()
-                    await self._room(task)
+                    if len(self._under_way) >= AT_ONCE_MAX:
+                        await self._returned.wait()
+                    else:
+                        await trio.sleep_until(self._pace.account_ready_at())
 
-    async def _room(self, task: _Task) -> None:
-        """Wait until something may leave."""
-        if len(self._under_way) >= AT_ONCE_MAX:
-            await self._returned.wait()
-        else:
-            ready = self._chat_ready_at(self._account.ids_of(task.text.chat_id))
-            await trio.sleep_until(max(ready, self._pace.account_ready_at()))
+    async def _chats_turn(self, task: _Task) -> None:
+        """Wait until nothing in its own chat keeps a text from leaving."""
+        while True:
+            await self._account.wait_online()
+            ids = self._account.ids_of(task.text.chat_id)
+            await trio.sleep_until(max(task.due, self._chat_ready_at(ids)))
+            if self._is_chats_turn(task):
+                return
+            if self._is_behind(task):
+                await self._moved.park()
+
+    def _is_chats_turn(self, task: _Task) -> bool:
+        """Whether its own chat lets a text leave now; in another login that may be otherwise."""
+        ready = self._chat_ready_at(self._account.ids_of(task.text.chat_id))
+        return ready <= trio.current_time() and not self._is_behind(task)
 
     def _is_behind(self, task: _Task) -> bool:
         """Whether an earlier text of the chat waits under another id of it."""
@@ -465,7 +466,8 @@ class Deliverer:
         now, now_s = trio.current_time(), self._now()
         pause = self._journal.note(PAUSE)
         if pause is not None:
-            left_s = min(pause["until_s"] - now_s, THROTTLE_CAP_S)
+            # Never longer than it was: the clock may have been set back since.
+            left_s = min(pause["until_s"] - now_s, pause.get("left_s", THROTTLE_CAP_S))
             self._pace.resume(now + left_s, pause["next_s"])
 
     def _keep_up(self) -> None:
@@ -489,7 +491,8 @@ class Deliverer:
     def _keep_pause(self) -> None:
         """Write down until when nothing leaves, so that a restart does not end the pause."""
         left_s = self._pace.blocked_until - trio.current_time()
-        pause = {"until_s": self._now() + left_s, "next_s": self._pace.next_block_s}
+        until_s, next_s = self._now() + left_s, self._pace.next_block_s
+        pause = {"until_s": until_s, "left_s": left_s, "next_s": next_s}
         self._journal.put_note(PAUSE, pause)
 
 

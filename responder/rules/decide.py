@@ -68,8 +68,7 @@ Failed: TypeAlias = "Condition | Unpaid"
 """What keeps a rule from taking an event."""
 
 _LookedAt: TypeAlias = "tuple[Rule, Failed | Claim | None, Captures, Subject]"
-"""A rule, what kept it from answering, what its conditions had found until then, and what it
-saw."""
+"""A rule, what kept it from answering, what its conditions had found by then, and what it saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,12 +466,11 @@ class _Deciding:
     def _forbidden(self) -> Forbidden | None:
         """Why manners forbid to answer the event at all."""
         if not self.asked:
-            limits, subject = self.rule_set.limits, self.subject
+            limits, one = self.rule_set.limits, self.subject
             if self.withheld:
                 self.forbidden = Forbidden(self.withheld, in_words(self.withheld, limits))
             else:
-                self.forbidden = forbids(
-                    limits, subject.event, subject.memory, subject.now_s, self.rule_set.zone
-                )
+                zone = self.rule_set.zone
+                self.forbidden = forbids(limits, one.event, one.memory, one.now_s, zone)
             self.asked = True
         return self.forbidden

@@ -122,6 +122,7 @@ class History:
         said: What was written.
         attempts: Every request to deliver a text, in order of leaving.
         cuts: Every end of a life.
+        begun: When each life began.
         ended_logins: Logins that ended, with the time.
         told_ends: When an end was told, by ClientMsgId.
         deaths: Errors that ended a life.
@@ -140,6 +141,7 @@ class History:
     said: list[Said] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
+    begun: list[float] = field(default_factory=list)
     ended_logins: dict[str, float] = field(default_factory=dict)
     told_ends: dict[str, float] = field(default_factory=dict)
     deaths: list[str] = field(default_factory=list)

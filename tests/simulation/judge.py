@@ -276,7 +276,7 @@ class Handover:
             return
         chats = {text: said.line.chat for text, said in history.lines().items()}
         owner = [said.line for said in history.said if said.line.author == "me" and said.sid]
-        begins = [0.0, *(cut.at_s for cut in history.cuts)]
+        begins = [0.0, *history.begun]
         for attempt in history.attempts:
             begun_s = max(at_s for at_s in begins if at_s <= attempt.at_s)
             for line in owner:

@@ -172,6 +172,7 @@ class Run:
         heir = self._folder / str(self._lives)
         self._life = life = Life(self._lives, state, heir, trigger, self._cut)
         self.around.note(f"life {life.number} begins, {trigger}")
+        self.around.history.begun.append(trio.current_time())
         with trio.CancelScope() as scope:
             life.on_death.append(scope.cancel)
             async with trio.open_nursery() as nursery:
