@@ -61,6 +61,7 @@ class Past:
         rule_set: Hash of the rules that decided; `""` if it was decided with a later message.
         withheld: Why nothing might be answered then: one of `WITHHOLDING`.
         texts: That were to go out, in order.
+        in_run: Whether it began, or was answered in, something that waits.
     """
 
     event: Event
@@ -70,6 +71,7 @@ class Past:
     rule_set: str = ""
     withheld: str = ""
     texts: tuple[Then, ...] = ()
+    in_run: bool = False
 
     @property
     def words_kept(self) -> bool:
@@ -105,6 +107,7 @@ def past_of(record: Record, events: EventReader) -> Past | None:
         record.rule_set,
         withheld,
         texts,
+        _in_run(record.decision),
     )
 
 
@@ -118,6 +121,13 @@ def _arrived_s(taken_in_s: float, texts: tuple[Then, ...]) -> float:
     if texts and 0 <= taken_in_s - texts[0].written_s < NEAR_S:
         return texts[0].written_s
     return taken_in_s
+
+
+def _in_run(decision: str) -> bool:
+    """Whether a rule stopped to go on later, or a conversation had the message before all rules."""
+    if '"waits"' in decision or '"resumed"' in decision:
+        return True
+    return '"taken":[{' in decision and '"trace":[]' in decision
 
 
 def _withheld(decision: str) -> str:

@@ -37,6 +37,11 @@ MOVED_S = 1.0
 """An answer that is decided so much earlier or later than then has moved; less is the clock's."""
 
 
+NO_WORDS = "its words were not kept"
+RUN = "it belongs to a pause, a reminder or a conversation, which are not replayed"
+"""Why a message is not decided again."""
+
+
 class Kind(StrEnum):
     """How an answer differs from what it was."""
 
@@ -47,7 +52,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     """The same words, decided at another time."""
     UNKNOWN = "unknown"
-    """Its words were not kept, so nobody can say."""
+    """It can not be decided again, so nobody can say."""
 
 
 DIFFERENT = frozenset({Kind.ADDED, Kind.REMOVED, Kind.CHANGED, Kind.MOVED})
@@ -128,7 +133,7 @@ class Replayer:
         if not (self._held or self._returns) and self._prompt and not past.undecided:
             # Most messages: nothing waits, and neither does this one.
             is_fresh = now_s - event.time_s <= self._fresh_s
-            if is_fresh and past.words_kept:
+            if is_fresh and past.words_kept and not past.in_run:
                 self._waiting[event.id] = past
                 return self._decide(Ready(event, "", (event,)), now_s)
         return self._take(past)
@@ -138,8 +143,8 @@ class Replayer:
         yield from self._pass(now_s)
         if past.undecided:
             return
-        if not past.words_kept:
-            yield self._unknown(past)
+        if not past.words_kept or past.in_run:
+            yield self._unknown(past, RUN if past.in_run else NO_WORDS)
             return
         self._listen(past)
         self._waiting[event.id] = past
@@ -252,8 +257,8 @@ class Replayer:
     def _return(self, at_s: float, changes: tuple[Change, ...]) -> None:
         heappush(self._returns, (at_s, next(self._order), changes))
 
-    def _unknown(self, past: Past) -> Compared:
-        """A message without its words: remembered as far as the recording tells."""
+    def _unknown(self, past: Past, why: str) -> Compared:
+        """A message that can not be decided again: remembered as far as the recording tells."""
         event, now_s = past.event, past.arrived_s
         memory = self._ledger.memory
         withheld = bool(past.withheld)
@@ -264,7 +269,7 @@ class Replayer:
             self._ledger.apply((Replied(talk_of(event), now_s),))
         if past.texts and rule is not None:
             self._ledger.apply(claimed(rule.claims, rule.name, event, now_s))
-        return Compared(past, Kind.UNKNOWN, why="its words were not kept", decided_s=now_s)
+        return Compared(past, Kind.UNKNOWN, why=why, decided_s=now_s)
 
 
 def compare(then: Sequence[Then], now: Sequence[Now], now_s: float) -> Kind:

@@ -13,7 +13,7 @@ from responder.cli.replay import SEED, Asked, replay_file
 from responder.daemon import SEED as DAEMONS_SEED
 from responder.errors import JournalError, RuleFileError, SettingError
 from responder.journal.journal import Entry, Journal
-from responder.rules.decide import Decision, Taken
+from responder.rules.decide import Considered, Decision, Taken
 from responder.rules.recording import decision_to_text
 from tests.cli.storedkit import NOW_S, entry, event, reply
 
@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
     path.write_text(RULES, encoding="utf-8")
     with closing(Journal.open(tmp_path)) as journal:
         journal.put_note(SEED, "seed")
-        decision = Decision("1", (Taken("报价"),), claimed=True)
+        decision = Decision("1", (Taken("报价"),), (Considered("报价"),), claimed=True)
         entries = [
             replace(entry(event(number, text), "answered", decision), rule_set=rules)
             for number, text, rules in (

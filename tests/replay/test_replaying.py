@@ -165,6 +165,13 @@ def kinds(*pasts: Past, file: str = SHOP, shadow: bool = False) -> list[Kind]:
     return [one.kind for one in found(*pasts, file=file, shadow=shadow)]
 
 
+def test_what_belongs_to_a_run_is_not_compared() -> None:
+    """Nor guessed at: it is counted, with why; what comes behind it is compared as ever."""
+    first, second = found(past("price", 1, "nine", in_run=True), past("price", 2, "ten"))
+    assert (first.kind, second.kind) == (Kind.UNKNOWN, Kind.SAME)
+    assert "conversation" in first.why
+
+
 def test_an_answer_is_same_added_removed_or_changed() -> None:
     """By its words; which rule writes them does not matter."""
     assert kinds(past("price", 1, "ten")) == [Kind.SAME]
