@@ -132,11 +132,14 @@ def show(*, once: bool, port: int) -> None:
 
     Raises:
         EnvironmentFault: The port is taken, or a reply did not come.
+        BrokenPipeError: Whoever read the output has left.
     """
     with tempfile.TemporaryDirectory(prefix="responder-demo-") as name:
         try:
             trio.run(_show, Path(name), once, port)
         except BaseExceptionGroup as group:
+            if group.subgroup(SystemExit) is not None:  # the drawing library's word for it
+                raise BrokenPipeError from group
             raise cause_of(group) from group
 
 

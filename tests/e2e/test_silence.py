@@ -46,7 +46,15 @@ def started(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize(
-    "command", [("check",), ("test",), ("try", "你好", "--from", "小明"), ("schema",), ("--help",)]
+    "command",
+    [
+        ("check",),
+        ("test",),
+        ("try", "你好", "--from", "小明"),
+        ("schema",),
+        ("--help",),
+        ("demo", "--once"),
+    ],
 )
 def test_a_reader_that_leaves(tmp_path: Path, command: tuple[str, ...]) -> None:
     """As `head` does: the first word that nobody reads ends the command without another."""
