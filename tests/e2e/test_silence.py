@@ -120,6 +120,20 @@ def test_responder_test(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_an_error_that_nobody_can_write_keeps_its_code(tmp_path: Path) -> None:
+    """The log may lie on the disk that is full; whoever restarts the program goes by the code."""
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "responder", "check", str(tmp_path / "missing.yaml")],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=full,
+        )
+    assert ended.returncode == ENVIRONMENT
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
 def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     """What can not be written is the machine's fault, and nothing to report to us."""
     path = tmp_path / "rules.yaml"
