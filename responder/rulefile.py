@@ -15,13 +15,13 @@ import trio
 from responder import heap
 from responder.disk import NOTHING_YET, Look, Reading
 from responder.rules.load import load
-from responder.shelf import Shelf
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from responder.rules.ruleset import RuleSet
+    from responder.shelf import Shelf
 
 LOOK_EVERY_S = 0.5
 """How often the files are looked at."""
@@ -142,39 +142,6 @@ class RuleFile:
         with heap.resting():
             rule_set = load(self.path, reading, today=today)
         return Loaded(rule_set, reading.shelf)
-
-
-class FixedRules:
-    """Rules that stand in no file and never change.
-
-    Args:
-        rule_set: They.
-    """
-
-    def __init__(self, rule_set: RuleSet) -> None:
-        self._loaded = Loaded(rule_set, Shelf({}))
-        self.path = rule_set.path
-
-    def load(self) -> Loaded:
-        """They."""
-        return self._loaded
-
-    def peek(self) -> Loaded:
-        """They."""
-        return self._loaded
-
-    def load_kept(self, path: str, shelf: Shelf) -> Loaded:
-        """No file was kept for them.
-
-        Raises:
-            EnvironmentFault: Always.
-        """
-        shelf.read(path)
-        return self._loaded
-
-    async def changed(self) -> None:
-        """Never."""
-        await trio.sleep_forever()
 
 
 async def _looked_again(look: Look) -> Look:

@@ -17,7 +17,7 @@ from responder.errors import EnvironmentFault, JournalError, LoginRefused
 from responder.journal.journal import FILE, Journal
 from responder.notify import Notifier
 from responder.pause import Pause
-from responder.rulefile import FixedRules, Loaded
+from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
 from responder.simulator.simulator import Simulator
@@ -135,7 +135,7 @@ async def running(
         async def started(*, task_status: trio.TaskStatus[Status]) -> None:
             await run(
                 settings(path),
-                FixedRules(rule_set(rules)) if isinstance(rules, str) else rules,
+                Switched(rules) if isinstance(rules, str) else rules,
                 replace(watchers, notice=note),
                 world,
                 page=page,
@@ -383,7 +383,7 @@ async def test_a_refused_account_is_one_plain_error(
     with pytest.raises(LoginRefused):
         await run(
             settings(tmp_path),
-            FixedRules(rule_set(AT_ONCE)),
+            Switched(AT_ONCE),
             world=World(now, random.Random(1), sim.transport(ORIGIN)),
         )
 
@@ -394,7 +394,7 @@ async def test_a_second_daemon_is_refused(
     """One account, one process: the lock names the way out."""
     async with running(tmp_path, sim):
         with pytest.raises(EnvironmentFault, match="--account"):
-            await run(settings(tmp_path), FixedRules(rule_set(AT_ONCE)))
+            await run(settings(tmp_path), Switched(AT_ONCE))
 
 
 async def test_a_broken_journal_stops_everything(
@@ -405,7 +405,7 @@ async def test_a_broken_journal_stops_everything(
     with pytest.raises(JournalError, match=FILE):
         await run(
             settings(tmp_path),
-            FixedRules(rule_set(AT_ONCE)),
+            Switched(AT_ONCE),
             world=World(now, random.Random(1), sim.transport(ORIGIN)),
         )
     assert sim.calls.get("jslogin", 0) == 0
@@ -458,7 +458,7 @@ async def test_a_dry_run_decides_and_sends_nothing(
     dry = replace(settings(tmp_path), dry_run=True)
     world = World(now, random.Random(1), sim.transport(ORIGIN))
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(run, dry, FixedRules(rule_set(AT_ONCE)), Watchers(), world)
+        nursery.start_soon(run, dry, Switched(AT_ONCE), Watchers(), world)
         await trio.sleep(5)
         sim.say([{"from": "小明", "text": "n1"}])
         await trio.sleep(5)
@@ -536,7 +536,7 @@ async def test_the_service_manager_is_told(
     with listening(str(tmp_path / "notify")) as manager:
         world = World(now, random.Random(1), sim.transport(ORIGIN), Notifier(manager.address))
         async with trio.open_nursery() as nursery:
-            fixed = FixedRules(rule_set(AT_ONCE))
+            fixed = Switched(AT_ONCE)
             nursery.start_soon(run, settings(place), fixed, NOBODY, world)
             await trio.sleep(10)
             assert "READY=1" in (heard := manager.heard())
