@@ -476,7 +476,7 @@ class Deliverer:
         In another login chats may be known by other ids; then what has left is counted anew, too.
         """
         limits, online = self._limits(), self._account.online
-        if limits != self._adopted or (online is not None and online is not self._counted_in):
+        if limits is not self._adopted or (online and online is not self._counted_in):
             self._adopted, self._counted_in = limits, online
             self._pace.adopt(limits)
             self._count_attempts()
