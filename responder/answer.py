@@ -19,7 +19,8 @@ from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
 from responder.models import ChatKind, Outgoing, find_nobody
 from responder.pace import reply_delay_s
-from responder.rules.decide import Decision, decide
+from responder.rules.decide import decide
+from responder.rules.decision import Decision
 from responder.rules.holding import Held, Ready, arrive, over
 from responder.rules.manners import Manner, is_owners
 from responder.rules.noticed import noticed
