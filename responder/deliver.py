@@ -16,7 +16,7 @@ import structlog
 import trio
 
 from responder.errors import ProtocolError, TransportError, WeChatError
-from responder.models import OutgoingState
+from responder.models import Deed, OutgoingState
 from responder.pace import DAY_S, THROTTLE_CAP_S
 from responder.wechat.account import Online
 from responder.wechat.protocol.codes import Ret
@@ -397,8 +397,8 @@ class Deliverer:
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
             try:
-                if text.ticket:
-                    await self._account.accept(online, text.chat_id, text.ticket, task.address)
+                if text.deed is Deed.ACCEPT:
+                    await self._account.accept(online, text.chat_id, text.content, task.address)
                     return ""
                 return await self._account.send_text(
                     online, text.chat_id, text.text, text.client_msg_id, task.address

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from responder.journal import schema
-from responder.models import Outgoing, OutgoingState
+from responder.models import Deed, MessageType, Outgoing, OutgoingState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -170,6 +170,23 @@ class Outbox:
         row = next(iter(self._database.rows(_LAST_SENT, values)), None)
         return None if row is None else (_pending(row).outgoing, row.msg_id)
 
+    def before(self, recall: Outgoing, since_s: float, but: str) -> tuple[Outgoing, str] | None:
+        """The message that a recall takes back: the last one of its chat that left before it.
+
+        It is the same one however often it is asked for, until it has been taken back.
+
+        Args:
+            recall: The recall.
+            since_s: Written since then, Unix seconds.
+            but: Not one with this remark.
+
+        Returns:
+            It and its MsgId; None if there is none.
+        """
+        values = {"since_s": since_s, "chat": recall.chat_id, "own": recall.client_msg_id}
+        row = next(iter(self._database.rows(_LAST_BEFORE, {**values, "but": but})), None)
+        return None if row is None else (_pending(row).outgoing, row.msg_id)
+
     def remark(self, text: Outgoing, reason: str) -> None:
         """Note something of a text that has ended.
 
@@ -184,23 +201,32 @@ class Outbox:
         rows = self._database.rows(_ATTEMPTS, {"since_s": since_s})
         return tuple(Attempt(row.chat_id, row.at_s) for row in rows)
 
-    def is_ours(self, msg_id: str, chat_id: str, text: str, now_s: float) -> bool:
+    def is_ours(
+        self,
+        msg_id: str,
+        chat_id: str,
+        text: str,
+        now_s: float,
+        kind: MessageType = MessageType.TEXT,
+    ) -> bool:
         """Whether a message from this account is one that we sent, not one of the owner's.
 
-        Either the service named it so when it took it, or its chat and text are those of a text
-        that may be on its way or whose answer was lost a moment ago. Such a text is recognised
-        once: who says it again is the owner.
+        Either the service named it so when it took it, or its chat and text, or the kind of its
+        medium, are those of something that may be on its way or whose answer was lost a moment
+        ago. Such a one is recognised once: who says it again is the owner.
 
         Args:
             msg_id: The service's id of the message.
             chat_id: Where it stands.
             text: What it says.
             now_s: Unix seconds.
+            kind: Of message.
 
         Raises:
             JournalError: Not written.
         """
         values = {"msg_id": msg_id, "chat": chat_id, "said": text, "since_s": now_s - ECHO_S}
+        values["deed"] = kind.value  # a picture that comes back has no words to know it by
         if self._database.value(_SENT_AS, {"msg_id": msg_id}) is not None:
             return True
         which = self._database.value(_ECHOED, values)
@@ -228,7 +254,8 @@ def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
         "attempted_s": now_s if begun else None,
         "msg_id": "",
         "to_owner": outgoing.to_owner,
-        "ticket": outgoing.ticket,
+        "deed": outgoing.deed.value,
+        "content": outgoing.content,
     }
 
 
@@ -245,7 +272,8 @@ def _pending(row: sa.Row[Any]) -> Pending:
             chat_name=row.chat_name,
             to_owner=row.to_owner,
             elsewhere=row.asked_in is not None and row.asked_in != row.chat_id,
-            ticket=row.ticket,
+            deed=Deed(row.deed),
+            content=row.content,
         ),
         row.login_id,
         row.attempted_s,
@@ -281,6 +309,18 @@ _LAST_SENT = (
     .order_by(schema.outgoing.c.created_s.desc(), schema.outgoing.c.client_msg_id.desc())
     .limit(1)
 )
+_LAST_BEFORE = (
+    _WITH_ITS_EVENT.where(
+        schema.outgoing.c.created_s >= sa.bindparam("since_s"),
+        _state == OutgoingState.SENT.value,
+        schema.NAMED,
+        schema.outgoing.c.chat_id == sa.bindparam("chat"),
+        schema.outgoing.c.client_msg_id < sa.bindparam("own"),
+        schema.outgoing.c.reason != sa.bindparam("but"),
+    )
+    .order_by(schema.outgoing.c.client_msg_id.desc())
+    .limit(1)
+)
 _GREATEST = sa.select(sa.func.max(schema.outgoing.c.client_msg_id))
 _ATTEMPTS = (
     sa.select(schema.attempt.c.chat_id, schema.attempt.c.at_s)
@@ -294,9 +334,12 @@ _ECHOED = (
     sa.select(schema.outgoing.c.client_msg_id)
     .where(
         schema.outgoing.c.chat_id == sa.bindparam("chat"),
-        schema.outgoing.c.text == sa.bindparam("said"),
+        schema.outgoing.c.deed == sa.bindparam("deed"),
+        sa.or_(
+            schema.outgoing.c.deed != Deed.TEXT.value,
+            schema.outgoing.c.text == sa.bindparam("said"),
+        ),
         schema.outgoing.c.msg_id == "",
-        schema.outgoing.c.ticket == "",
         sa.or_(
             _state == OutgoingState.SENDING.value,
             sa.and_(
