@@ -124,6 +124,23 @@ def find_nobody(_kind: ChatKind, _name: str) -> tuple[Chat, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """What came with a message, as far as the service tells.
+
+    Args:
+        message_id: The service's id of the message that it came with.
+        media_id: Of a file, for its download.
+        md5: Of a sticker.
+        size: In bytes; 0 while unknown.
+    """
+
+    message_id: str
+    media_id: str = field(default="", repr=False)
+    md5: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, decoded and with its people resolved.
 
@@ -143,6 +160,7 @@ class Event:
         title: Of a link, file or card.
         url: Of a link, or the map of a location.
         ticket: Of a friend request, needed to accept it.
+        medium: That came with the message; of a recall with the one taken back.
     """
 
     id: str
@@ -160,6 +178,7 @@ class Event:
     title: str = ""
     url: str = ""
     ticket: str = field(default="", repr=False)
+    medium: Medium | None = None
 
 
 class OutgoingState(StrEnum):

@@ -193,7 +193,9 @@ class Client:
         raise TransportError(request.endpoint, "timeout", f"not complete after {whole_s:.0f} s")
 
     async def _exchange(self, request: Request) -> Answer:
-        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=request.read_timeout_s)
+        # A part of a file may take as long to leave as an answer to come.
+        wait_s = request.read_timeout_s
+        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=wait_s, write=wait_s)
         try:
             async with self._http.stream(
                 request.method,
