@@ -16,11 +16,13 @@ import structlog
 import trio
 
 from responder.errors import ProtocolError, TransportError, WeChatError
+from responder.intransit import DOUBT_S, InTransit, Stop
 from responder.models import Deed, OutgoingState
-from responder.pace import DAY_S, THROTTLE_CAP_S
+from responder.pacing import Pacing
+from responder.performing import NOTHING, Done, Performer
 from responder.wechat.account import Online
 from responder.wechat.protocol.codes import Ret
-from responder.wechat.protocol.outcome import Verdict, judge, reason_of
+from responder.wechat.protocol.outcome import UnsendableError, Verdict, judge, reason_of
 from responder.wechat.protocol.retry import delays
 
 if TYPE_CHECKING:
@@ -31,28 +33,24 @@ if TYPE_CHECKING:
     from responder.journal.outbox import Pending
     from responder.models import Limits, Outgoing
     from responder.pace import Pace
-    from responder.wechat.account import Account, Address
+    from responder.wechat.account import Account
 
 AT_ONCE_MAX = 8
 """Texts on their way at the same time: enough to use the connection, few enough to stay polite."""
-
-DOUBT_S = 600.0
-"""A text that may have been delivered is repeated for ten minutes at most: nobody knows how long
-the service remembers a ClientMsgId."""
 
 HUNG_UP = frozenset({"broken", "malformed"})
 """Reasons of a `TransportError` after which the first repetition follows at once: as a rule a
 kept-alive connection had been closed by the server in the meantime."""
 
-EXPIRED = "it could not leave in time"
+NEVER_TWICE = frozenset({Deed.INVITE})
+"""What is not repeated where its answer was lost: people would be asked once more."""
+
+FAILURES = (WeChatError, ProtocolError, TransportError, LookupError, UnsendableError)
+
 PER_DAY = "per_day: as much has left in the last 24 hours as may"
-PAUSE = "pause"
-"""Name of the journal's note on it."""
 
 UNREMARKABLE = frozenset({OutgoingState.SENT, OutgoingState.SUPPRESSED, OutgoingState.REHEARSED})
 """Ends that need nobody's attention."""
-
-LOST = "its answer was lost; it may or may not have been delivered"
 
 log = structlog.get_logger(__name__)
 
@@ -87,39 +85,6 @@ class Delivered:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """A text is not to leave: how it ends, if it has certainly not left, and why."""
-
-    state: OutgoingState
-    reason: str
-
-
-@dataclass(slots=True)
-class _Task:
-    """One text on its way. Times are Trio's: a step of the wall clock moves none of them.
-
-    Args:
-        text: What is sent.
-        due: When its delay is over.
-        expires: When it is given up.
-        login_id: The login in which the journal says it may have left; `""` if it has not.
-        address: Where its chat was when it was written, if that was in this run.
-        doubtful: It may have been delivered there; otherwise only its next attempt is announced.
-        begun: When its last attempt began.
-        trouble: Why that did not succeed.
-    """
-
-    text: Outgoing
-    due: float
-    expires: float
-    login_id: str
-    address: Address | None
-    doubtful: bool = False
-    begun: float = 0.0
-    trouble: str = ""
-
-
 class Deliverer:
     """Delivers the texts of one account.
 
@@ -151,12 +116,10 @@ class Deliverer:
         dry_run: bool = False,
     ) -> None:
         self._account = account
-        self._journal = journal
         self._outbox = journal.outbox
-        self._pace = pace
+        self._performer = Performer(account, journal.outbox, now)
+        self._pacing = Pacing(pace, journal=journal, account=account, limits=limits, now=now)
         self._limits = limits
-        self._adopted = limits()
-        self._counted_in: Online | None = None
         self._forbidden = forbidden
         self._now = now
         self._rng = rng
@@ -165,13 +128,12 @@ class Deliverer:
         self._dry_run = dry_run
         # Read before anything new is committed.
         self._left = self._outbox.pending()
-        self._chats: dict[str, deque[_Task]] = {}
+        self._chats: dict[str, deque[InTransit]] = {}
         self._turn = trio.Lock()
         self._under_way: set[trio.CancelScope] = set()
         self._returned = trio.Event()
         self._moved = trio.lowlevel.ParkingLot()
         self._closing = False
-        self._resume_pace()
 
     @property
     def waiting(self) -> int:
@@ -181,13 +143,12 @@ class Deliverer:
     @property
     def left_today(self) -> int | None:
         """How many texts may still leave in the 24 hours up to now; None if all may."""
-        self._keep_up()
-        return self._pace.day_room(trio.current_time())
+        return self._pacing.left_today
 
     @property
     def pausing_s(self) -> float:
         """For how long, in seconds, nothing leaves because the service asked for it."""
-        return max(0.0, self._pace.blocked_until - trio.current_time())
+        return self._pacing.pausing_s
 
     def at_once(self, texts: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
         """Name the present login in those texts that leave as soon as they are handed over.
@@ -201,17 +162,18 @@ class Deliverer:
         online = self._account.online
         if online is None or self._dry_run or self._closing or self._turn.locked():
             return tuple(texts)
-        self._keep_up()
+        self._pacing.keep_up()
         now, now_s = trio.current_time(), self._now()
-        room = self._pace.room(now, AT_ONCE_MAX - len(self._under_way))
+        room = self._pacing.room(AT_ONCE_MAX - len(self._under_way))
         busy = set(self._chats)
         marked = []
         for text in texts:
             leaves = (
                 room > 0
                 and busy.isdisjoint(ids := self._account.ids_of(text.chat_id))
+                and text.deed is Deed.TEXT
                 and text.not_before_s <= now_s
-                and self._chat_ready_at(ids) <= now
+                and self._pacing.chat_ready_at(ids) <= now
             )
             busy.add(text.chat_id)
             room -= leaves
@@ -236,18 +198,18 @@ class Deliverer:
         for scope in self._under_way:
             scope.deadline = min(scope.deadline, trio.current_time() + grace_s)
 
-    def _fresh(self, text: Outgoing) -> _Task:
+    def _fresh(self, text: Outgoing) -> InTransit:
         # The clock may have been set since: a delay is never longer than it was meant.
         delay_s = min(text.not_before_s - self._now(), text.not_before_s - text.created_s)
         return self._task(text, max(delay_s, 0.0))
 
-    def _task(self, text: Outgoing, delay_s: float) -> _Task:
+    def _task(self, text: Outgoing, delay_s: float) -> InTransit:
         due = trio.current_time() + delay_s
         wait_s = self._limits().max_wait_s
         expires = math.inf if wait_s is None else due + wait_s
-        return _Task(text, due, expires, text.login_id, self._account.address_of(text.chat_id))
+        return InTransit(text, due, expires, text.login_id, self._account.address_of(text.chat_id))
 
-    def _left_over(self, pending: Pending) -> _Task:
+    def _left_over(self, pending: Pending) -> InTransit:
         """A text of an earlier run; one that was under way may have been delivered."""
         text = pending.outgoing
         delay_s = min(text.not_before_s - self._now(), text.not_before_s - text.created_s)
@@ -258,7 +220,7 @@ class Deliverer:
             task.login_id, task.doubtful = pending.login_id, True
         return task
 
-    def _enqueue(self, task: _Task, nursery: trio.Nursery) -> None:
+    def _enqueue(self, task: InTransit, nursery: trio.Nursery) -> None:
         chat_id = task.text.chat_id
         if chat_id in self._chats:
             self._take_back(task)
@@ -277,34 +239,34 @@ class Deliverer:
             self._tell(end)
         del self._chats[chat_id]
 
-    async def _see_through(self, task: _Task) -> Delivered:
+    async def _see_through(self, task: InTransit) -> Delivered:
         """Bring one text to its end."""
         pauses = delays(self._rng)
         while True:
-            admitted: Online | _Stop | None = None
+            admitted: Online | Stop | None = None
             with trio.move_on_at(task.expires):
                 admitted = await self._admitted(task)
             if not isinstance(admitted, Online):
-                return self._give_up(task, admitted or self._too_late(task))
+                return self._stop(task, admitted or task.too_late())
             if self._dry_run:
                 return self._end(task.text, OutgoingState.REHEARSED)
             try:
-                msg_id = await self._attempt(admitted, task)
-            except (WeChatError, ProtocolError, TransportError, LookupError) as error:
+                done = await self._attempt(admitted, task)
+            except FAILURES as error:
                 verdict = judge(error)
                 first_doubt = verdict is Verdict.DOUBTFUL and not task.doubtful
                 self._learn(verdict, error, task)
                 if verdict is Verdict.REFUSED:
-                    return self._refused(task, reason_of(error))
+                    return self._stop(task, Stop(OutgoingState.FAILED, reason_of(error)))
                 if verdict is Verdict.THROTTLED or (first_doubt and _hung_up(error)):
                     continue
             else:
-                self._pace.accepted(trio.current_time())
-                return self._end(task.text, OutgoingState.SENT, msg_id=msg_id)
+                self._pacing.accepted()
+                return self._end(task.text, OutgoingState.SENT, done=done)
             with trio.move_on_at(min(trio.current_time() + next(pauses), task.expires)):
                 await self._account.wait_other_login(admitted.login_id)
 
-    async def _admitted(self, task: _Task) -> Online | _Stop:
+    async def _admitted(self, task: InTransit) -> Online | Stop:
         """Wait until delay, pace and login let this text go.
 
         Returns:
@@ -325,25 +287,25 @@ class Deliverer:
                     if len(self._under_way) >= AT_ONCE_MAX:
                         await self._returned.wait()
                     else:
-                        await trio.sleep_until(self._pace.account_ready_at())
+                        await trio.sleep_until(self._pacing.account_ready_at())
 
-    async def _chats_turn(self, task: _Task) -> None:
+    async def _chats_turn(self, task: InTransit) -> None:
         """Wait until nothing in its own chat keeps a text from leaving."""
         while True:
             await self._account.wait_online()
             ids = self._account.ids_of(task.text.chat_id)
-            await trio.sleep_until(max(task.due, self._chat_ready_at(ids)))
+            await trio.sleep_until(max(task.due, self._pacing.chat_ready_at(ids)))
             if self._is_chats_turn(task):
                 return
             if self._is_behind(task):
                 await self._moved.park()
 
-    def _is_chats_turn(self, task: _Task) -> bool:
+    def _is_chats_turn(self, task: InTransit) -> bool:
         """Whether its own chat lets a text leave now; in another login that may be otherwise."""
-        ready = self._chat_ready_at(self._account.ids_of(task.text.chat_id))
+        ready = self._pacing.chat_ready_at(self._account.ids_of(task.text.chat_id))
         return ready <= trio.current_time() and not self._is_behind(task)
 
-    def _is_behind(self, task: _Task) -> bool:
+    def _is_behind(self, task: InTransit) -> bool:
         """Whether an earlier text of the chat waits under another id of it."""
         chat_id, own = task.text.chat_id, task.text.client_msg_id
         return any(
@@ -352,67 +314,54 @@ class Deliverer:
             if one != chat_id and (waiting := self._chats.get(one))
         )
 
-    def _chat_ready_at(self, ids: Sequence[str]) -> float:
-        """When a chat lets its next text leave, by whichever of its ids."""
-        return max(map(self._pace.chat_ready_at, ids))
-
-    def _admit(self, task: _Task) -> Online | _Stop | None:
+    def _admit(self, task: InTransit) -> Online | Stop | None:
         """Let a text leave at this instant, and count it, unless something holds it back.
 
         Returns:
             The login to send it in, why it is not to be sent at all, or None: not yet.
         """
-        self._keep_up()
+        self._pacing.keep_up()
         now = trio.current_time()
         online = self._account.online
         if online is None or self._closing:
             return None
-        if task.doubtful and task.login_id != online.login_id:
-            return _Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
+        if task.doubtful and (task.login_id != online.login_id or task.text.deed in NEVER_TWICE):
+            return Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
         ids = self._account.ids_of(task.text.chat_id)
-        ready = max(task.due, self._chat_ready_at(ids), self._pace.account_ready_at())
+        ready = max(task.due, self._pacing.chat_ready_at(ids), self._pacing.account_ready_at())
         if len(self._under_way) >= AT_ONCE_MAX or not ready <= now < task.expires:
             return None
         if self._is_behind(task):
             return None
-        why = self._forbidden(task.text) or (PER_DAY if self._pace.day_full(now) else "")
+        why = self._forbidden(task.text) or (PER_DAY if self._pacing.day_full() else "")
         if why:
-            return _Stop(OutgoingState.SUPPRESSED, why)
-        self._pace.take(ids[0], now, *ids[1:])
+            return Stop(OutgoingState.SUPPRESSED, why)
+        self._pacing.take(ids)
         return online
 
-    async def _attempt(self, online: Online, task: _Task) -> str:
-        """One attempt. Once begun it is not cut off by a shutdown, only bounded by it.
-
-        Returns:
-            The service's MsgId, perhaps `""`.
-        """
+    async def _attempt(self, online: Online, task: InTransit) -> Done:
+        """One attempt. Once begun it is not cut off by a shutdown, only bounded by it."""
         text = task.text
-        task.begun = trio.current_time()
-        if task.login_id != online.login_id:
-            task.login_id = online.login_id
-            self._outbox.begin(text, online.login_id, self._now())
-        elif task.doubtful:
-            self._outbox.repeat(text, self._now())
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
             try:
-                if text.deed is Deed.ACCEPT:
-                    await self._account.accept(online, text.chat_id, text.content, task.address)
-                    return ""
-                return await self._account.send_text(
-                    online, text.chat_id, text.text, text.client_msg_id, task.address
-                )
+                act = await self._performer.prepare(online, text, task.address)
+                task.begun = trio.current_time()
+                if task.login_id != online.login_id:
+                    task.login_id = online.login_id
+                    self._outbox.begin(text, online.login_id, self._now())
+                elif task.doubtful:
+                    self._outbox.repeat(text, self._now())
+                return await act()
             finally:
                 self._under_way.discard(scope)
                 self._returned.set()
                 self._returned = trio.Event()
-        # The grace of a shutdown is over; the next start takes the text up as doubtful.
+        # The grace of a shutdown is over; the next start takes up as doubtful what had begun.
         return await trio.sleep_forever()
 
-    def _learn(self, verdict: Verdict, error: Exception, task: _Task) -> None:
+    def _learn(self, verdict: Verdict, error: Exception, task: InTransit) -> None:
         """What a failed attempt says about the text and about the whole account."""
-        now = trio.current_time()
         task.trouble = str(error)
         if verdict is Verdict.DOUBTFUL and not task.doubtful:
             task.doubtful, task.expires = True, task.begun + DOUBT_S
@@ -420,80 +369,32 @@ class Deliverer:
             self._take_back(task)
             log.info("not sent yet", id=task.text.client_msg_id, reason=task.trouble)
         if verdict is Verdict.THROTTLED:
-            pause_s = self._pace.throttled(now)
-            self._keep_pause()
+            pause_s = self._pacing.throttled()
             log.warning("the service throttles this account", pause_s=pause_s)
             self._blocked(Blocked(barred=False))
         if isinstance(error, WeChatError) and error.ret == Ret.ENVIRONMENT:
-            self._pace.bar(now)
-            self._keep_pause()
+            self._pacing.bar()
             log.warning("the service no longer lets this account write; sending pauses")
             self._blocked(Blocked(barred=True))
 
-    def _take_back(self, task: _Task) -> None:
+    def _take_back(self, task: InTransit) -> None:
         """If a text was written down as begun, and certainly has not left, write that down."""
         if task.login_id and not task.doubtful:
             task.login_id = ""
             self._outbox.take_back(task.text)
 
-    def _refused(self, task: _Task, reason: str) -> Delivered:
-        if task.doubtful:  # the refusal is about the repetition
-            return self._end(task.text, OutgoingState.UNKNOWN, f"{LOST}; then {reason}")
-        return self._end(task.text, OutgoingState.FAILED, reason)
-
-    def _too_late(self, task: _Task) -> _Stop:
-        """Why a text ends that has waited as long as it may."""
-        reason = f"{EXPIRED} ({task.trouble})" if task.trouble else EXPIRED
-        return _Stop(OutgoingState.EXPIRED, "" if task.doubtful else reason)
-
-    def _give_up(self, task: _Task, stop: _Stop) -> Delivered:
-        if not task.doubtful:
-            return self._end(task.text, stop.state, stop.reason)
-        reason = f"{LOST}; then {stop.reason}" if stop.reason else LOST
-        return self._end(task.text, OutgoingState.UNKNOWN, reason)
+    def _stop(self, task: InTransit, stop: Stop) -> Delivered:
+        end = task.stopped(stop)
+        return self._end(task.text, end.state, end.reason)
 
     def _end(
-        self, text: Outgoing, state: OutgoingState, reason: str = "", *, msg_id: str = ""
+        self, text: Outgoing, state: OutgoingState, reason: str = "", *, done: Done = NOTHING
     ) -> Delivered:
-        self._outbox.end(text, state, self._now(), reason=reason, msg_id=msg_id)
+        now_s, marks = self._now(), done.marks
+        self._outbox.end(text, state, now_s, reason=reason, msg_id=done.msg_id, marks=marks)
         note = log.info if state in UNREMARKABLE else log.warning
         note("delivery ended", id=text.client_msg_id, rule=text.rule, state=state, reason=reason)
         return Delivered(text, state, reason)
-
-    def _resume_pace(self) -> None:
-        """Count what left in the run before, and go on with its pause."""
-        self._count_attempts()
-        now, now_s = trio.current_time(), self._now()
-        pause = self._journal.note(PAUSE)
-        if pause is not None:
-            # Never longer than it was: the clock may have been set back since.
-            left_s = min(pause["until_s"] - now_s, pause.get("left_s", THROTTLE_CAP_S))
-            self._pace.resume(now + left_s, pause["next_s"])
-
-    def _keep_up(self) -> None:
-        """Go by the limits of this moment, as if they had always held.
-
-        In another login chats may be known by other ids; then what has left is counted anew, too.
-        """
-        limits, online = self._limits(), self._account.online
-        if limits is not self._adopted or (online and online is not self._counted_in):
-            self._adopted, self._counted_in = limits, online
-            self._pace.adopt(limits)
-            self._count_attempts()
-
-    def _count_attempts(self) -> None:
-        """Take from an empty pace what has left in the last 24 hours."""
-        now, now_s = trio.current_time(), self._now()
-        for one in self._outbox.attempts(now_s - DAY_S):
-            chat_id, *others = self._account.ids_of(one.chat_id)
-            self._pace.take(chat_id, now - max(now_s - one.at_s, 0.0), *others)
-
-    def _keep_pause(self) -> None:
-        """Write down until when nothing leaves, so that a restart does not end the pause."""
-        left_s = self._pace.blocked_until - trio.current_time()
-        until_s, next_s = self._now() + left_s, self._pace.next_block_s
-        pause = {"until_s": until_s, "left_s": left_s, "next_s": next_s}
-        self._journal.put_note(PAUSE, pause)
 
 
 def _hung_up(error: Exception) -> bool:

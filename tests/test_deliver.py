@@ -14,8 +14,9 @@ import pytest
 import structlog
 import trio
 
-from responder.deliver import AT_ONCE_MAX, DOUBT_S, EXPIRED, LOST, PER_DAY
+from responder.deliver import AT_ONCE_MAX, PER_DAY
 from responder.errors import JournalError
+from responder.intransit import DOUBT_S, EXPIRED, LOST
 from responder.models import Limits, OutgoingState, Rate
 from responder.pace import THROTTLE_CAP_S
 from tests.fakes import (

@@ -14,7 +14,8 @@ import pytest
 import trio
 
 from responder.answer import Answerer
-from responder.deliver import LOST, Delivered, Deliverer
+from responder.deliver import Delivered, Deliverer
+from responder.intransit import LOST
 from responder.journal.journal import Journal
 from responder.models import Outgoing, OutgoingState
 from responder.pace import Pace

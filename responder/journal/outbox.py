@@ -120,6 +120,7 @@ class Outbox:
         *,
         reason: str = "",
         msg_id: str = "",
+        marks: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Write down how a text ended.
 
@@ -132,6 +133,7 @@ class Outbox:
             now_s: Unix seconds.
             reason: Why, unless it was sent.
             msg_id: The service's id, if it was sent and has one.
+            marks: What is to be noted of earlier ones from now on, by ClientMsgId.
 
         Raises:
             JournalError: Not written.
@@ -141,6 +143,8 @@ class Outbox:
             connection.execute(_END, {**values, "ended_s": now_s})
             if msg_id:
                 connection.execute(_NAME, {"which": text.client_msg_id, "msg_id": msg_id})
+            for which, remark in marks:
+                connection.execute(_NAME, {"which": which, "reason": remark})
             if state in NOT_SENT:
                 connection.execute(GIVE_BACK, {"event": text.event_id, "by": text.rule})
                 chat_id, digest = text.chat_id, self._digest(text.text)
@@ -155,22 +159,26 @@ class Outbox:
         greatest: str | None = self._database.value(_GREATEST)
         return greatest or ""
 
-    def last_sent(self, since_s: float, *, but_chat: str, but: str) -> tuple[Outgoing, str] | None:
+    def last_sent(
+        self, since_s: float, *, but_chat: str, but: Sequence[str]
+    ) -> tuple[Outgoing, str] | None:
         """The last text that was sent and that the service has named.
 
         Args:
             since_s: Written since then, Unix seconds.
             but_chat: Not to this chat.
-            but: Not one with this remark.
+            but: Not one with one of these remarks.
 
         Returns:
             It and its MsgId; None if there is none.
         """
-        values = {"since_s": since_s, "but_chat": but_chat, "but": but}
+        values = {"since_s": since_s, "but_chat": but_chat, "but": [*but]}
         row = next(iter(self._database.rows(_LAST_SENT, values)), None)
         return None if row is None else (_pending(row).outgoing, row.msg_id)
 
-    def before(self, recall: Outgoing, since_s: float, but: str) -> tuple[Outgoing, str] | None:
+    def before(
+        self, recall: Outgoing, since_s: float, but: Sequence[str]
+    ) -> tuple[Outgoing, str] | None:
         """The message that a recall takes back: the last one of its chat that left before it.
 
         It is the same one however often it is asked for, until it has been taken back.
@@ -178,13 +186,13 @@ class Outbox:
         Args:
             recall: The recall.
             since_s: Written since then, Unix seconds.
-            but: Not one with this remark.
+            but: Not one with one of these remarks.
 
         Returns:
             It and its MsgId; None if there is none.
         """
         values = {"since_s": since_s, "chat": recall.chat_id, "own": recall.client_msg_id}
-        row = next(iter(self._database.rows(_LAST_BEFORE, {**values, "but": but})), None)
+        row = next(iter(self._database.rows(_LAST_BEFORE, {**values, "but": [*but]})), None)
         return None if row is None else (_pending(row).outgoing, row.msg_id)
 
     def remark(self, text: Outgoing, reason: str) -> None:
@@ -304,7 +312,7 @@ _LAST_SENT = (
         _state == OutgoingState.SENT.value,
         schema.NAMED,
         schema.outgoing.c.chat_id != sa.bindparam("but_chat"),
-        schema.outgoing.c.reason != sa.bindparam("but"),
+        schema.outgoing.c.reason.not_in(sa.bindparam("but", expanding=True)),
     )
     .order_by(schema.outgoing.c.created_s.desc(), schema.outgoing.c.client_msg_id.desc())
     .limit(1)
@@ -316,7 +324,7 @@ _LAST_BEFORE = (
         schema.NAMED,
         schema.outgoing.c.chat_id == sa.bindparam("chat"),
         schema.outgoing.c.client_msg_id < sa.bindparam("own"),
-        schema.outgoing.c.reason != sa.bindparam("but"),
+        schema.outgoing.c.reason.not_in(sa.bindparam("but", expanding=True)),
     )
     .order_by(schema.outgoing.c.client_msg_id.desc())
     .limit(1)

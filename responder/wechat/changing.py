@@ -41,6 +41,8 @@ class Changing:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._given: dict[str, tuple[str, str]] = {}
+        """By UserName the remark that somebody had in the book, and the one given since."""
 
     async def remark(
         self, online: Online, chat_id: str, remark: str, address: Address | None = None
@@ -48,14 +50,16 @@ class Changing:
         """Call a contact by another name, which only the owner sees."""
         user_name = self._account.user_name(online, chat_id, address)
         session = self._account.client.current()
+        before = online.directory.book.remark_of(user_name)
         await self._oplog(partial(build_remark, session, user_name=user_name, remark=remark))
+        self._given[user_name] = (before, remark)
 
     async def pin(
         self, online: Online, chat_id: str, address: Address | None = None, *, pinned: bool
     ) -> None:
         """Keep a chat at the top of the list, or no longer."""
         user_name = self._account.user_name(online, chat_id, address)
-        remark = online.directory.book.remark_of(user_name)
+        remark = self._remark_of(online, user_name)
         session = self._account.client.current()
         await self._oplog(
             partial(build_pin, session, user_name=user_name, pinned=pinned, remark=remark)
@@ -94,6 +98,15 @@ class Changing:
         """Leave a group."""
         room = self._account.user_name(online, room_id, address)
         await self._room(partial(build_leave_room, self._account.client.current(), room=room))
+
+    def _remark_of(self, online: Online, user_name: str) -> str:
+        """The present remark, also while the service has not told the book of it."""
+        told = online.directory.book.remark_of(user_name)
+        before, given = self._given.get(user_name, (None, ""))
+        if told == before:
+            return given
+        self._given.pop(user_name, None)  # it has told since; the owner may call them otherwise
+        return told
 
     async def _oplog(self, build: Callable[[Stamp], Request]) -> None:
         answer = await self._account.client.call(build, parse_oplog, attempts=1)

@@ -303,6 +303,9 @@ class _OneOrigin(httpx.AsyncBaseTransport):
 
 
 async def _read_bounded(response: httpx.Response, endpoint: str) -> bytes:
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > BODY_BYTES_MAX:
+        raise RemoteProtocolError(endpoint, "answer larger than 32 MiB")
     body = bytearray()
     chunks: AsyncIterator[bytes] = response.aiter_bytes()
     async with aclosing(chunks) as pieces:  # type: ignore[type-var]  # httpx types its generator as an iterator

@@ -224,10 +224,10 @@ def test_a_recall_means_the_last_message_before_it(tmp_path: Path) -> None:
             outbox.end(out[number - 1], OutgoingState.SENT, LATER_S, msg_id=f"m{number}")
         outbox.end(out[2], OutgoingState.SENT, LATER_S)  # the service has not named it
         for _ in range(2):
-            assert outbox.before(recall, 0.0, "back") == (text(2), "m2")
+            assert outbox.before(recall, 0.0, ["back"]) == (text(2), "m2")
         outbox.remark(text(2), "back")
-        assert outbox.before(recall, 0.0, "back") == (text(1), "m1")
-        assert outbox.before(recall, NOW_S + 1, "back") is None
+        assert outbox.before(recall, 0.0, ["back"]) == (text(1), "m1")
+        assert outbox.before(recall, NOW_S + 1, ["back"]) is None
 
 
 def test_what_was_not_sent_was_not_said(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from responder.journal.outbox import Outbox
 from responder.memory import Kept
 from responder.models import OutgoingState
 from responder.pace import EVER, Pace
+from responder.pacing import Pacing
 from responder.reload import Reloader
 from responder.wechat.account import Account
 from responder.wechat.batch import dump_keys
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import pytest
 
     from responder.models import Event
+    from responder.performing import Done
     from responder.reload import Origin, Reloaded
 
     Patch = Callable[[pytest.MonkeyPatch], None]
@@ -155,7 +157,7 @@ def mark_sent_too_early(patch: pytest.MonkeyPatch) -> None:
     """A text is called sent before anybody has said so."""
     attempt = Deliverer._attempt
 
-    async def marked(self: Deliverer, online: Any, task: Any) -> str:  # noqa: ANN401
+    async def marked(self: Deliverer, online: Any, task: Any) -> Done:  # noqa: ANN401
         self._outbox.end(task.text, OutgoingState.SENT, self._now())
         return await attempt(self, online, task)
 
@@ -310,7 +312,7 @@ def stop_listening(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_pace(patch: pytest.MonkeyPatch) -> None:
     """What left in an earlier run does not count."""
-    patch.setattr(Deliverer, "_count_attempts", lambda _self: None)
+    patch.setattr(Pacing, "_count_attempts", lambda _self: None)
 
 
 def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:

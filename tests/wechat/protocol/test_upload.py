@@ -48,8 +48,8 @@ def parts_of(request: Request) -> dict[str, Message]:
     """The form as a mail reader reads it: an implementation that is not ours."""
     (kind,) = (value for name, value in request.headers if name == "Content-Type")
     head = f"Content-Type: {kind}\r\n\r\n".encode()
-    parts = BytesParser().parsebytes(head + (request.body or b"")).get_payload()
-    assert isinstance(parts, list)
+    read = BytesParser().parsebytes(head + (request.body or b""))
+    parts = [part for part in read.walk() if not part.is_multipart()]
     named = {str(part.get_param("name", header="content-disposition")): part for part in parts}
     assert len(named) == len(parts)
     return named

@@ -1,0 +1,66 @@
+"""One text on its way: until when, how it may end, and what is not known of it.
+
+It computes only; whoever has it waits, sends and writes down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.models import OutgoingState
+
+if TYPE_CHECKING:
+    from responder.models import Outgoing
+    from responder.wechat.account import Address
+
+DOUBT_S = 600.0
+"""A text that may have been delivered is repeated for ten minutes at most: nobody knows how long
+the service remembers a ClientMsgId."""
+
+EXPIRED = "it could not leave in time"
+LOST = "its answer was lost; it may or may not have been delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A text is not to leave, or not again: how it ends if it has certainly not left, and why."""
+
+    state: OutgoingState
+    reason: str
+
+
+@dataclass(slots=True)
+class InTransit:
+    """One text on its way. Times are Trio's: a step of the wall clock moves none of them.
+
+    Args:
+        text: What is sent.
+        due: When its delay is over.
+        expires: When it is given up.
+        login_id: The login in which the journal says it may have left; `""` if it has not.
+        address: Where its chat was when it was written, if that was in this run.
+        doubtful: It may have been delivered there; otherwise only its next attempt is announced.
+        begun: When its last attempt began.
+        trouble: Why that did not succeed.
+    """
+
+    text: Outgoing
+    due: float
+    expires: float
+    login_id: str
+    address: Address | None
+    doubtful: bool = False
+    begun: float = 0.0
+    trouble: str = ""
+
+    def too_late(self) -> Stop:
+        """It has waited as long as it may."""
+        reason = f"{EXPIRED} ({self.trouble})" if self.trouble else EXPIRED
+        return Stop(OutgoingState.EXPIRED, "" if self.doubtful else reason)
+
+    def stopped(self, stop: Stop) -> Stop:
+        """How it ends: of what may have arrived, nobody knows, whatever stops it now."""
+        if not self.doubtful:
+            return stop
+        return Stop(OutgoingState.UNKNOWN, f"{LOST}; then {stop.reason}" if stop.reason else LOST)
