@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from responder.journal.journal import Journal
     from responder.memory import Change, Memory
     from responder.models import Event, Outgoing
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Waiting
     from responder.wechat.batch import Batch

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from responder.models import Event
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from responder.decisionlog import log_fault
 from responder.models import find_nobody
-from responder.rules.decide import Decision, decide
+from responder.rules.decide import decide
+from responder.rules.decision import Decision
 from responder.rules.noticed import noticed
 from responder.rules.resuming import ended, orphaned, reply_to, resume
 from responder.rules.waiting import asked
@@ -113,7 +114,8 @@ class Decider:
             return Decided(ended(waiting, *missed), rule_set)
         self._awaiting.keep(rule_set)
         try:
-            decision = resume(rule_set, waiting, memory, self._now(), self._seed, waits=waits)
+            given = (rule_set, waiting, memory, self._now(), self._seed)
+            decision = resume(*given, waits=waits, find=self.find)
             texts = self._composer.texts(waiting.event, decision, rule_set)
             return Decided(decision, rule_set, texts)
         except Exception as error:  # noqa: BLE001 - as in `decide`

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Memory
     from responder.models import Event
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
     from responder.wechat.people.identity import Identities
 
