@@ -29,7 +29,6 @@ from responder.rules.waiting import asked
 from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
-from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.protocol.content import Recalled
 from responder.wechat.protocol.send import next_client_msg_id
 
@@ -187,27 +186,20 @@ class Answerer:
             await self._let_go()
             await self._go_on()
 
-    async def tell_owner(self, text: str) -> None:
-        """Say something to the owner, in his own chat with the file helper.
+    async def say(self, text: Outgoing) -> Outgoing:
+        """Send something of which no rule decides; its identity and times are given to it here.
 
         Raises:
             JournalError: It could not be written down, and is not said.
         """
         now_s = self._now()
         self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
-        said = Outgoing(
-            client_msg_id=self._last_id,
-            chat_id=FILEHELPER,
-            chat_name=FILEHELPER,
-            text=text,
-            event_id="",
-            rule="",
-            not_before_s=now_s,
-            created_s=now_s,
-            to_owner=True,
+        said = replace(
+            text, client_msg_id=self._last_id, not_before_s=now_s, created_s=now_s, login_id=""
         )
         self._journal.take_in(now_s=now_s, outgoing=(said,))
         await self._hand_over(said)
+        return said
 
     def _rest_s(self) -> float:
         """Seconds until something has waited enough; never longer than it was meant to wait."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import structlog
 
 from responder.errors import ResponderError
-from responder.models import ChatKind, EventKind, MessageType
+from responder.models import ChatKind, EventKind, MessageType, Outgoing
 from responder.reload import Origin, Outcome
+from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.protocol.states import State
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ def order_of(event: Event) -> Order | None:
     return Order(Word(text), chinese=False) if text in set(Word) else None
 
 
+def to_owner(text: str) -> Outgoing:
+    """Something for the owner, in his own chat with the file helper; nobody has numbered it yet."""
+    return Outgoing("", FILEHELPER, text, "", "", 0.0, 0.0, FILEHELPER, to_owner=True)
+
+
 class Remote:
     """Carries the words out, one after the other.
 
@@ -86,7 +92,7 @@ class Remote:
         commands: Of the daemon.
         undo: Takes back what was said last.
         why: Tells of the last message, in lines.
-        answer: Says something to the owner.
+        say: Sends a text, to which it gives an identity and its times.
     """
 
     def __init__(
@@ -95,7 +101,7 @@ class Remote:
         *,
         undo: Undo,
         why: Callable[[], str],
-        answer: Callable[[str], Awaitable[None]],
+        say: Callable[[Outgoing], Awaitable[object]],
     ) -> None:
         self._status = commands.status
         self._deliverer = commands.deliverer
@@ -103,7 +109,7 @@ class Remote:
         self._pause = commands.pause
         self._undo = undo
         self._why = why
-        self._answer = answer
+        self._say = say
         self._deeds: dict[Word, Callable[[Order], Awaitable[str]]] = {
             Word.PAUSE: self._paused,
             Word.RESUME: self._resumed,
@@ -125,7 +131,7 @@ class Remote:
             except ResponderError as error:
                 answer = order.say(f"不行：{error}", f"Not done: {error}")
             log.info("the owner asked", word=order.word)
-            await self._answer(answer)
+            await self._say(to_owner(answer))
 
     async def _paused(self, order: Order) -> str:
         self._pause.begin()
