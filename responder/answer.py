@@ -14,23 +14,17 @@ import structlog
 import trio
 
 from responder.awaiting import Awaiting, Steps, held_over, nothing_earlier
+from responder.composing import Composer
+from responder.deciding import Decider
 from responder.decisionlog import log_decided, log_fault
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
-from responder.models import ChatKind, Outgoing, find_nobody
-from responder.pace import reply_delay_s
-from responder.rules.decide import Decision, decide
 from responder.rules.holding import Held, Ready, arrive, over
-from responder.rules.manners import Manner, is_owners
-from responder.rules.noticed import noticed
+from responder.rules.manners import Manner
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
-from responder.rules.resuming import ended, orphaned, reply_to, resume
-from responder.rules.waiting import asked
-from responder.splitting import split
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.content import Recalled
-from responder.wechat.protocol.send import next_client_msg_id
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -38,7 +32,8 @@ if TYPE_CHECKING:
 
     from responder.journal.journal import Journal
     from responder.memory import Change, Memory
-    from responder.models import Event, Find
+    from responder.models import Event, Outgoing
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Waiting
     from responder.wechat.batch import Batch
@@ -151,8 +146,6 @@ class Answerer:
         self._journal = journal
         self._rules = rules
         self._now = now
-        self._rng = rng
-        self._seed = seed
         self._hand_over = hand_over
         self._tell = tell
         self._paused = paused
@@ -162,11 +155,12 @@ class Answerer:
         self._keep_text = keep_text
         self._online = online
         self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
-        self._last_id = journal.outbox.last_client_msg_id()
+        last_id = journal.outbox.last_client_msg_id()
+        self._composer = Composer(now=now, rng=rng, last_id=last_id)
+        self._decider = Decider(self._awaiting, self._composer, rules=rules, now=now, seed=seed)
         self._held = held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
-        self._find: Find = find_nobody
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -186,20 +180,30 @@ class Answerer:
             await self._let_go()
             await self._go_on()
 
-    async def say(self, text: Outgoing) -> Outgoing:
-        """Send something of which no rule decides; its identity and times are given to it here.
+    async def tell_owner(self, text: str) -> None:
+        """Say something to the owner, in his own chat with the file helper.
 
         Raises:
             JournalError: It could not be written down, and is not said.
         """
-        now_s = self._now()
-        self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
-        said = replace(
-            text, client_msg_id=self._last_id, not_before_s=now_s, created_s=now_s, login_id=""
-        )
-        self._journal.take_in(now_s=now_s, outgoing=(said,))
-        await self._hand_over(said)
-        return said
+        await self._say(self._composer.to_owner(text))
+
+    async def say_again(self, text: Outgoing) -> Outgoing:
+        """Send a text that has ended as a new one.
+
+        Returns:
+            The new one.
+
+        Raises:
+            JournalError: It could not be written down, and is not said.
+        """
+        again = self._composer.again(text)
+        await self._say(again)
+        return again
+
+    async def _say(self, text: Outgoing) -> None:
+        self._journal.take_in(now_s=self._now(), outgoing=(text,))
+        await self._hand_over(text)
 
     def _rest_s(self) -> float:
         """Seconds until something has waited enough; never longer than it was meant to wait."""
@@ -216,7 +220,7 @@ class Answerer:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
         self._settle(directory.book)
-        self._find = directory.book.chats_called
+        self._decider.find = directory.book.chats_called
         by_id = {message.id: message for message in batch.answer.messages}
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
@@ -360,21 +364,12 @@ class Answerer:
 
     def _decide(self, round_: _Round, ready: Ready) -> None:
         """Decide an event; of a burst the last message stands for all."""
-        now_s = self._now()
-        rule_set = self._rules()
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
-        try:
-            decision, rule_set = self._decision(round_, rule_set, event, withheld)
-            outgoing = self._texts(event, decision, rule_set)
-        except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
-            log_fault(event.id, error)
-            changes = noticed(event, "", round_.memory, now_s, hears=False, withheld=False)
-            fault = f"{type(error).__name__}: {error}"
-            decision = Decision(event.id, fault=fault, noticed=changes)
-            outgoing = ()
+        decided = self._decider.decide(event, round_.memory, round_.steps.waits, withheld)
+        decision, outgoing = decided.decision, decided.outgoing
         round_.memory = round_.memory.applied(decision.changes)
-        self._awaiting.take(round_.steps, decision, rule_set)
+        self._awaiting.take(round_.steps, decision, decided.rule_set)
         round_.answered.append(Answered(event, decision, outgoing))
         for part in ready.parts[:-1]:
             round_.note(self._entry(part, "joined"))
@@ -382,100 +377,27 @@ class Answerer:
             replace(
                 self._entry(ready.parts[-1], outcome_of(decision, outgoing)),
                 rule=decision.rule or "",
-                rule_set=rule_set.hash,
+                rule_set=decided.rule_set.hash,
                 decision=decision_to_text(decision, keep_text=self._keep_text),
                 changes=decision.changes,
             )
         )
 
-    def _decision(
-        self, round_: _Round, rule_set: RuleSet, event: Event, withheld: str
-    ) -> tuple[Decision, RuleSet]:
-        """What a dialogue or the rules make of an event, and by which rules."""
-        memory, now_s, waits = round_.memory, self._now(), round_.steps.waits
-        seed, dialogue = self._seed, None if withheld else asked(waits, event, now_s)
-        if dialogue is None:
-            decision = decide(
-                *(rule_set, event, memory, now_s, seed),
-                withheld=withheld,
-                waits=waits,
-                find=self._find,
-            )
-            return decision, rule_set
-        began, find = self._awaiting.rules_at_hand(dialogue), self._find
-        if began is not None:
-            given = (began, dialogue, event, memory, now_s)
-            return reply_to(*given, seed=seed, waits=waits, find=find), began
-        seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
-        return orphaned(dialogue, event, seen), rule_set
-
     def _resume(self, round_: _Round, waiting: Waiting, rule_set: RuleSet | None) -> None:
         """Go on with a run, or end it where that can not be."""
-        event, present = waiting.event, self._rules()
-        outgoing: tuple[Outgoing, ...] = ()
-        missed = waiting.missed(self._now(), present.limits.max_wait_s)
-        if waiting.run.rule not in present.by_name:
-            decision = ended(waiting, "reload", "the rule is gone")
-        elif rule_set is None:
-            decision = ended(waiting, "reload", "the rules that began it are not kept")
-        elif missed:
-            decision = ended(waiting, *missed)
-        else:
-            self._awaiting.keep(rule_set)
-            decision, outgoing = self._resumed(round_, waiting, rule_set)
+        event = waiting.event
+        resumed = self._decider.resume(waiting, rule_set, round_.memory, round_.steps.waits)
+        decision, outgoing = resumed.decision, resumed.outgoing
         round_.memory = round_.memory.applied(decision.changes)
         round_.changes += [(event.id, change) for change in decision.changes]
         round_.steps.take(decision)
         round_.steps.resumed.append((waiting, decision))
         round_.answered.append(Answered(event, decision, outgoing, resumed=True))
 
-    def _resumed(
-        self, round_: _Round, waiting: Waiting, rule_set: RuleSet
-    ) -> tuple[Decision, tuple[Outgoing, ...]]:
-        waits = round_.steps.waits
-        try:
-            decision = resume(
-                rule_set, waiting, round_.memory, self._now(), self._seed, waits=waits
-            )
-            return decision, self._texts(waiting.event, decision, rule_set)
-        except Exception as error:  # noqa: BLE001 - as in `_decide`
-            log_fault(waiting.event.id, error)
-            return ended(waiting, "failed", f"{type(error).__name__}: {error}"), ()
-
     def _entry(self, event: Event, outcome: str, *, keep_text: bool = False) -> Entry:
         if not (keep_text or self._keep_text):
             event = replace(event, text="", title="", url="")
         return Entry(event, event_to_text(event), outcome)
-
-    def _texts(self, event: Event, decision: Decision, rule_set: RuleSet) -> tuple[Outgoing, ...]:
-        """The replies, each with its identity for life and the time from which it may leave."""
-        now_s = self._now()
-        outgoing = []
-        for reply in decision.replies:
-            rule = rule_set.by_name.get(reply.rule)
-            delay = rule_set.limits.delay if rule is None else rule.delay
-            delay = None if reply.alert else delay
-            chat = reply.chat or event.chat
-            chars_max = None if reply.accepts else rule_set.limits.split_chars
-            for text in split(reply.text, chars_max):
-                self._last_id = next_client_msg_id(self._last_id, int(now_s * 1000))
-                delay_s = reply_delay_s(delay, len(text), self._rng.random())
-                outgoing.append(
-                    Outgoing(
-                        client_msg_id=self._last_id,
-                        chat_id=chat.id,
-                        chat_name=chat.name,
-                        text=text,
-                        event_id=event.id,
-                        rule=reply.rule,
-                        not_before_s=now_s + delay_s,
-                        created_s=now_s,
-                        to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
-                        elsewhere=reply.is_elsewhere(event),
-                        ticket=event.ticket if reply.accepts else "",
-                    )
-                )
-        return tuple(outgoing)
 
 
 def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from responder.journal.journal import Journal
     from responder.journal.waits import WaitingRuns
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Turn, Waiting, Waits
 

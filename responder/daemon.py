@@ -198,13 +198,13 @@ async def _run(
         parts.knock,
         parts.connection.leave,
         parts.account,
-        Resend(journal.outbox, answerer.say),
+        Resend(journal.outbox, answerer.say_again),
     )
     remote = Remote(
         commands,
         undo=Undo(parts.account, journal.outbox, world.now),
         why=partial(_last_story, settings.state_dir),
-        say=answerer.say,
+        answer=answerer.tell_owner,
     )
     async with parts.account.client, trio.open_nursery() as nursery:
         try:

@@ -12,7 +12,7 @@ import structlog
 
 if TYPE_CHECKING:
     from responder.models import Event
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
 
 log = structlog.get_logger(__name__)
 

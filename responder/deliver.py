@@ -18,7 +18,7 @@ import trio
 from responder.errors import OutgoingError, ProtocolError, TransportError, WeChatError
 from responder.intransit import CALLED_OFF, DOUBT_S, InTransit, Stop
 from responder.models import OutgoingState
-from responder.pace import DAY_S, THROTTLE_CAP_S
+from responder.pacing import Pacing
 from responder.wechat.account import Online
 from responder.wechat.protocol.codes import Ret
 from responder.wechat.protocol.outcome import Verdict, judge, reason_of
@@ -42,8 +42,6 @@ HUNG_UP = frozenset({"broken", "malformed"})
 kept-alive connection had been closed by the server in the meantime."""
 
 PER_DAY = "per_day: as much has left in the last 24 hours as may"
-PAUSE = "pause"
-"""Name of the journal's note on it."""
 
 UNREMARKABLE = frozenset(
     {
@@ -119,12 +117,9 @@ class Deliverer:
         dry_run: bool = False,
     ) -> None:
         self._account = account
-        self._journal = journal
         self._outbox = journal.outbox
-        self._pace = pace
+        self._pacing = Pacing(pace, journal=journal, account=account, limits=limits, now=now)
         self._limits = limits
-        self._adopted = limits()
-        self._counted_in: Online | None = None
         self._forbidden = forbidden
         self._now = now
         self._rng = rng
@@ -139,7 +134,6 @@ class Deliverer:
         self._returned = trio.Event()
         self._moved = trio.lowlevel.ParkingLot()
         self._closing = False
-        self._resume_pace()
 
     @property
     def waiting(self) -> int:
@@ -149,13 +143,12 @@ class Deliverer:
     @property
     def left_today(self) -> int | None:
         """How many texts may still leave in the 24 hours up to now; None if all may."""
-        self._keep_up()
-        return self._pace.day_room(trio.current_time())
+        return self._pacing.left_today
 
     @property
     def pausing_s(self) -> float:
         """For how long, in seconds, nothing leaves because the service asked for it."""
-        return max(0.0, self._pace.blocked_until - trio.current_time())
+        return self._pacing.pausing_s
 
     def at_once(self, texts: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
         """Name the present login in those texts that leave as soon as they are handed over.
@@ -169,9 +162,9 @@ class Deliverer:
         online = self._account.online
         if online is None or self._dry_run or self._closing or self._turn.locked():
             return tuple(texts)
-        self._keep_up()
+        self._pacing.keep_up()
         now, now_s = trio.current_time(), self._now()
-        room = self._pace.room(now, AT_ONCE_MAX - len(self._under_way))
+        room = self._pacing.room(AT_ONCE_MAX - len(self._under_way))
         busy = set(self._chats)
         marked = []
         for text in texts:
@@ -179,7 +172,7 @@ class Deliverer:
                 room > 0
                 and busy.isdisjoint(ids := self._account.ids_of(text.chat_id))
                 and text.not_before_s <= now_s
-                and self._chat_ready_at(ids) <= now
+                and self._pacing.chat_ready_at(ids) <= now
             )
             busy.add(text.chat_id)
             room -= leaves
@@ -296,7 +289,7 @@ class Deliverer:
                 if verdict is Verdict.THROTTLED or (first_doubt and _hung_up(error)):
                     continue
             else:
-                self._pace.accepted(trio.current_time())
+                self._pacing.accepted()
                 return self._end(task.text, OutgoingState.SENT, msg_id=msg_id)
             with trio.move_on_at(min(trio.current_time() + next(pauses), task.expires)):
                 await self._account.wait_other_login(admitted.login_id)
@@ -322,14 +315,14 @@ class Deliverer:
                     if len(self._under_way) >= AT_ONCE_MAX:
                         await self._returned.wait()
                     else:
-                        await trio.sleep_until(self._pace.account_ready_at())
+                        await trio.sleep_until(self._pacing.account_ready_at())
 
     async def _chats_turn(self, task: InTransit) -> None:
         """Wait until nothing in its own chat keeps a text from leaving."""
         while True:
             await self._account.wait_online()
             ids = self._account.ids_of(task.text.chat_id)
-            await trio.sleep_until(max(task.due, self._chat_ready_at(ids)))
+            await trio.sleep_until(max(task.due, self._pacing.chat_ready_at(ids)))
             if self._is_chats_turn(task):
                 return
             if self._is_behind(task):
@@ -337,7 +330,7 @@ class Deliverer:
 
     def _is_chats_turn(self, task: InTransit) -> bool:
         """Whether its own chat lets a text leave now; in another login that may be otherwise."""
-        ready = self._chat_ready_at(self._account.ids_of(task.text.chat_id))
+        ready = self._pacing.chat_ready_at(self._account.ids_of(task.text.chat_id))
         return ready <= trio.current_time() and not self._is_behind(task)
 
     def _is_behind(self, task: InTransit) -> bool:
@@ -349,17 +342,13 @@ class Deliverer:
             if one != chat_id and (waiting := self._chats.get(one))
         )
 
-    def _chat_ready_at(self, ids: Sequence[str]) -> float:
-        """When a chat lets its next text leave, by whichever of its ids."""
-        return max(map(self._pace.chat_ready_at, ids))
-
     def _admit(self, task: InTransit) -> Online | Stop | None:
         """Let a text leave at this instant, and count it, unless something holds it back.
 
         Returns:
             The login to send it in, why it is not to be sent at all, or None: not yet.
         """
-        self._keep_up()
+        self._pacing.keep_up()
         now = trio.current_time()
         online = self._account.online
         if online is None or self._closing or task.called_off:
@@ -367,15 +356,15 @@ class Deliverer:
         if task.doubtful and task.login_id != online.login_id:
             return Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
         ids = self._account.ids_of(task.text.chat_id)
-        ready = max(task.due, self._chat_ready_at(ids), self._pace.account_ready_at())
+        ready = max(task.due, self._pacing.chat_ready_at(ids), self._pacing.account_ready_at())
         if len(self._under_way) >= AT_ONCE_MAX or not ready <= now < task.expires:
             return None
         if self._is_behind(task):
             return None
-        why = self._forbidden(task.text) or (PER_DAY if self._pace.day_full(now) else "")
+        why = self._forbidden(task.text) or (PER_DAY if self._pacing.day_full() else "")
         if why:
             return Stop(OutgoingState.SUPPRESSED, why)
-        self._pace.take(ids[0], now, *ids[1:])
+        self._pacing.take(ids)
         return online
 
     async def _attempt(self, online: Online, task: InTransit) -> str:
@@ -411,7 +400,6 @@ class Deliverer:
 
     def _learn(self, verdict: Verdict, error: Exception, task: InTransit) -> None:
         """What a failed attempt says about the text and about the whole account."""
-        now = trio.current_time()
         task.trouble = str(error)
         if verdict is Verdict.DOUBTFUL and not task.doubtful:
             task.doubtful, task.expires = True, task.begun + DOUBT_S
@@ -419,13 +407,11 @@ class Deliverer:
             self._take_back(task)
             log.info("not sent yet", id=task.text.client_msg_id, reason=task.trouble)
         if verdict is Verdict.THROTTLED:
-            pause_s = self._pace.throttled(now)
-            self._keep_pause()
+            pause_s = self._pacing.throttled()
             log.warning("the service throttles this account", pause_s=pause_s)
             self._blocked(Blocked(barred=False))
         if isinstance(error, WeChatError) and error.ret == Ret.ENVIRONMENT:
-            self._pace.bar(now)
-            self._keep_pause()
+            self._pacing.bar()
             log.warning("the service no longer lets this account write; sending pauses")
             self._blocked(Blocked(barred=True))
 
@@ -446,41 +432,6 @@ class Deliverer:
         note = log.info if state in UNREMARKABLE else log.warning
         note("delivery ended", id=text.client_msg_id, rule=text.rule, state=state, reason=reason)
         return Delivered(text, state, reason)
-
-    def _resume_pace(self) -> None:
-        """Count what left in the run before, and go on with its pause."""
-        self._count_attempts()
-        now, now_s = trio.current_time(), self._now()
-        pause = self._journal.note(PAUSE)
-        if pause is not None:
-            # Never longer than it was: the clock may have been set back since.
-            left_s = min(pause["until_s"] - now_s, pause.get("left_s", THROTTLE_CAP_S))
-            self._pace.resume(now + left_s, pause["next_s"])
-
-    def _keep_up(self) -> None:
-        """Go by the limits of this moment, as if they had always held.
-
-        In another login chats may be known by other ids; then what has left is counted anew, too.
-        """
-        limits, online = self._limits(), self._account.online
-        if limits is not self._adopted or (online and online is not self._counted_in):
-            self._adopted, self._counted_in = limits, online
-            self._pace.adopt(limits)
-            self._count_attempts()
-
-    def _count_attempts(self) -> None:
-        """Take from an empty pace what has left in the last 24 hours."""
-        now, now_s = trio.current_time(), self._now()
-        for one in self._outbox.attempts(now_s - DAY_S):
-            chat_id, *others = self._account.ids_of(one.chat_id)
-            self._pace.take(chat_id, now - max(now_s - one.at_s, 0.0), *others)
-
-    def _keep_pause(self) -> None:
-        """Write down until when nothing leaves, so that a restart does not end the pause."""
-        left_s = self._pace.blocked_until - trio.current_time()
-        until_s, next_s = self._now() + left_s, self._pace.next_block_s
-        pause = {"until_s": until_s, "left_s": left_s, "next_s": next_s}
-        self._journal.put_note(PAUSE, pause)
 
 
 def _hung_up(error: Exception) -> bool:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import structlog
 
 from responder.errors import ResponderError
-from responder.models import ChatKind, EventKind, MessageType, Outgoing
+from responder.models import ChatKind, EventKind, MessageType
 from responder.reload import Origin, Outcome
-from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.protocol.states import State
 
 if TYPE_CHECKING:
@@ -80,11 +79,6 @@ def order_of(event: Event) -> Order | None:
     return Order(Word(text), chinese=False) if text in set(Word) else None
 
 
-def to_owner(text: str) -> Outgoing:
-    """Something for the owner, in his own chat with the file helper; nobody has numbered it yet."""
-    return Outgoing("", FILEHELPER, text, "", "", 0.0, 0.0, FILEHELPER, to_owner=True)
-
-
 class Remote:
     """Carries the words out, one after the other.
 
@@ -92,7 +86,7 @@ class Remote:
         commands: Of the daemon.
         undo: Takes back what was said last.
         why: Tells of the last message, in lines.
-        say: Sends a text, to which it gives an identity and its times.
+        answer: Says something to the owner.
     """
 
     def __init__(
@@ -101,7 +95,7 @@ class Remote:
         *,
         undo: Undo,
         why: Callable[[], str],
-        say: Callable[[Outgoing], Awaitable[object]],
+        answer: Callable[[str], Awaitable[None]],
     ) -> None:
         self._status = commands.status
         self._deliverer = commands.deliverer
@@ -109,7 +103,7 @@ class Remote:
         self._pause = commands.pause
         self._undo = undo
         self._why = why
-        self._say = say
+        self._answer = answer
         self._deeds: dict[Word, Callable[[Order], Awaitable[str]]] = {
             Word.PAUSE: self._paused,
             Word.RESUME: self._resumed,
@@ -131,7 +125,7 @@ class Remote:
             except ResponderError as error:
                 answer = order.say(f"不行：{error}", f"Not done: {error}")
             log.info("the owner asked", word=order.word)
-            await self._say(to_owner(answer))
+            await self._answer(answer)
 
     async def _paused(self, order: Order) -> str:
         self._pause.begin()

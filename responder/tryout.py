@@ -26,9 +26,9 @@ from responder.wording import Deed, moment, nobody, refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from responder.rules.decide import Decision, Taken
+    from responder.rules.decision import Decision, Taken
     from responder.rules.ruleset import RuleSet
-    from responder.rules.runs import Reply
+    from responder.rules.steps import Reply
     from responder.rules.table import Value
 
 SEED = "try"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from responder.journal.reader import Text
     from responder.models import Event
-    from responder.rules.decide import Considered
+    from responder.rules.decision import Considered
 
 NOT_KEPT = "(text not kept)"
 """Instead of a text, under `--keep-text no`."""

@@ -17,10 +17,10 @@ from responder.deliver import Blocked, Delivered
 from responder.memory import Muted
 from responder.models import OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.rules.load import load
 from responder.rules.manners import Manner
-from responder.rules.runs import OWNERS, Reply
+from responder.rules.steps import OWNERS, Reply
 from responder.wechat.progress import Moved, QrPaused, QrShown
 from responder.wechat.protocol.states import Signal, State
 from tests.journal.kit import event, text

@@ -9,7 +9,7 @@ import pytest
 import structlog
 import trio
 
-from responder import answer
+from responder import answer, deciding
 from responder.errors import JournalError
 from responder.models import Outgoing, OutgoingState
 from responder.rules.decide import decide
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Memory
     from responder.models import Event
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
     from responder.wechat.people.identity import Identities
 
@@ -197,7 +197,7 @@ async def test_a_decision_that_raises_ends_no_other(
             bug()
         return decide(rules, event, memory, now_s, seed, **more)
 
-    monkeypatch.setattr(answer, "decide", faulty)
+    monkeypatch.setattr(deciding, "decide", faulty)
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal)
         await desk.hears((1, HELLO), (2, HELLO))
@@ -325,7 +325,7 @@ async def test_no_word_of_a_message_reaches_the_log(
     with closing(opened(tmp_path)) as journal, structlog.testing.capture_logs() as lines:
         desk = Desk(journal)
         await desk.hears((1, HELLO), (2, "两句"), (3, "算一下"), (1, HELLO), (4, "随便说说"))
-        monkeypatch.setattr(answer, "decide", bug)
+        monkeypatch.setattr(deciding, "decide", bug)
         await desk.hears((5, HELLO))
     public = [str(line) for line in lines if line["log_level"] != "debug"]
     assert sum("decided" in line for line in public) == 5

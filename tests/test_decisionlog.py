@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from responder.decisionlog import log_decided, log_fault
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from tests.rules.rulekit import says
 
 SECRET = "my secret words"

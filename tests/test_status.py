@@ -11,7 +11,7 @@ from responder.answer import Answered
 from responder.deliver import Delivered
 from responder.models import OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.rules.ruleset import Rule, RuleSet
 from responder.status import DOING, ERRORS_KEPT, OLD_IN_A_ROW, Status
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble

@@ -6,7 +6,7 @@ import json
 
 from responder.journal.reader import Text
 from responder.models import Chat, ChatKind, EventKind, Group, MessageType
-from responder.rules.decide import Considered
+from responder.rules.decision import Considered
 from responder.wording import (
     Deed,
     as_json,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from responder.answer import Answered
     from responder.deliver import Delivered
     from responder.models import Event
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
 
 WIDTH_MAX = 100
 BUBBLE_SHARE = 0.7

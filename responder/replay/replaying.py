@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Change, Memory
     from responder.replay.past import Past, Then
-    from responder.rules.decide import Decision, Taken
+    from responder.rules.decision import Decision, Taken
     from responder.rules.holding import Held, Turn
     from responder.rules.ruleset import RuleSet
 

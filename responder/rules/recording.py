@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from responder.memory import Kept, Muted
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
-from responder.rules.decide import Considered
+from responder.rules.decision import Considered
 from responder.rules.stored import path_of_change, shown
 from responder.rules.waiting import Put
 
 if TYPE_CHECKING:
     from responder.rules.captures import Pairs
-    from responder.rules.decide import Decision, Taken
+    from responder.rules.decision import Decision, Taken
 
 DECISION_CHARS_MAX = 16_000
 """Characters of a stored decision: one per message, for months. An ordinary one has some hundred;

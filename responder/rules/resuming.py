@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.models import find_nobody
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.rules.manners import forbids, replied
 from responder.rules.noticed import noticed
-from responder.rules.runs import Reply, answer, step, time_out
+from responder.rules.runs import answer, step, time_out
 from responder.rules.saying import saying
+from responder.rules.steps import Reply
 from responder.rules.subject import subject_of
 from responder.rules.waiting import Cause, Drop, Put
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from responder.models import Event, Find
     from responder.rules.draws import Seed
     from responder.rules.ruleset import RuleSet
-    from responder.rules.runs import Step
+    from responder.rules.steps import Step
     from responder.rules.subject import Subject
     from responder.rules.waiting import Waiting, Waits
 

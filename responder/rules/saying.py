@@ -13,7 +13,7 @@ from responder.rules.manners import Forbidden, forbids_text, said
 if TYPE_CHECKING:
     from responder.memory import Change, Memory
     from responder.models import Limits
-    from responder.rules.runs import Reply
+    from responder.rules.steps import Reply
 
 
 @dataclass(frozen=True, slots=True)

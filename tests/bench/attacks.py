@@ -27,7 +27,7 @@ from tests.shelf import shelf
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
 
 AIM_MS = 50
 """What one message may cost the event loop."""

@@ -13,7 +13,7 @@ from responder.rules.recording import decision_to_text, event_to_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
 
 NOW_S = 1_800_000_000.0
 ANN = Person("p1", "小明", known_as=frozenset({"小明", "ming"}))

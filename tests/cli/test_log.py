@@ -15,10 +15,10 @@ from responder.errors import JournalError, SettingError
 from responder.journal.journal import Hold, Journal
 from responder.models import OutgoingState
 from responder.rules.captures import Captures
-from responder.rules.decide import Considered, Decision, Taken
+from responder.rules.decision import Considered, Decision, Taken
 from responder.rules.manners import Forbidden
-from responder.rules.runs import Reply
 from responder.rules.saying import KeptBack
+from responder.rules.steps import Reply
 from tests.cli.storedkit import NOW_S, entry, event, in_group, reply, write
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from responder.cli.replay import SEED, Asked, replay_file
 from responder.daemon import SEED as DAEMONS_SEED
 from responder.errors import JournalError, RuleFileError, SettingError
 from responder.journal.journal import Entry, Journal
-from responder.rules.decide import Considered, Decision, Taken
+from responder.rules.decision import Considered, Decision, Taken
 from responder.rules.recording import decision_to_text
 from tests.cli.storedkit import NOW_S, entry, event, reply
 

@@ -10,7 +10,7 @@ import pytest
 from responder.cli.stored import chats_called, encodable, journal_of
 from responder.errors import JournalError, SettingError
 from responder.models import Chat, ChatKind
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.story import seen
 from tests.cli.storedkit import ME, entry, event, in_group, write
 

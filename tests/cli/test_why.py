@@ -15,10 +15,11 @@ from responder.journal.waits import RunChanges
 from responder.memory import Cell, Kept
 from responder.models import OutgoingState
 from responder.rules.captures import Captures
-from responder.rules.decide import TRACE_RULES_MAX, Considered, Decision, Taken
+from responder.rules.decide import TRACE_RULES_MAX
+from responder.rules.decision import Considered, Decision, Taken
 from responder.rules.recording import decision_with
 from responder.rules.resuming import ended
-from responder.rules.runs import Reply
+from responder.rules.steps import Reply
 from responder.rules.waiting import Cause, Put, Run, Waiting
 from responder.wording import moment
 from tests.cli.storedkit import NOW_S, entry, event, in_group, reply, write

@@ -29,7 +29,7 @@ from responder.models import (
     OutgoingState,
     Person,
 )
-from responder.rules.decide import Decision, decide
+from responder.rules.decide import decide
 from responder.rules.load import load
 from responder.rules.recording import decision_to_text, event_to_text
 from responder.shelf import Shelf
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.errors import ResponderError
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
 NOW_S = 1_800_000_000.0

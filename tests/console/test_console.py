@@ -18,7 +18,7 @@ from responder.deliver import Delivered
 from responder.errors import EnvironmentFault
 from responder.models import Outgoing, OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.wechat.progress import Moved
 from responder.wechat.protocol.states import Signal, State
 from tests.console.kit import NOW_S, TOKEN, Shop, event

@@ -11,7 +11,7 @@ from responder.answer import Answered
 from responder.deliver import Delivered
 from responder.models import Outgoing, OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from tests.console.kit import NOW_S, Shop, event
 
 if TYPE_CHECKING:

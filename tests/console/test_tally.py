@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responder.answer import Answered
 from responder.console.tally import UNUSED, Tally
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from tests.console.kit import event
 
 

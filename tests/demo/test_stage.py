@@ -25,7 +25,7 @@ from responder.models import (
     OutgoingState,
     Person,
 )
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.simulator.simulator import Simulator
 from responder.wechat.progress import Moved
 from responder.wechat.protocol.states import Signal, State

@@ -22,7 +22,7 @@ from responder.models import (
     Person,
 )
 from responder.rules.captures import NOTHING, Captures
-from responder.rules.decide import Considered, Decision, Taken
+from responder.rules.decision import Considered, Decision, Taken
 
 
 def event(kind: ChatKind = ChatKind.PRIVATE, text: str = "你好", **more: object) -> Event:

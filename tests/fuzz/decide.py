@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from responder.memory import Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
-from responder.rules.decide import Decision, decide, explain
+from responder.rules.decide import decide, explain
 from responder.rules.load import load
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.recording import decision_of_text, decision_to_text
@@ -23,6 +23,7 @@ from tests.shelf import shelf
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
 MESSAGES_MAX = 8

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from responder.journal.reader import Record, Text
 from responder.replay import past as replay_past
-from responder.rules.decide import Considered, Decision, Taken
+from responder.rules.decision import Considered, Decision, Taken
 from responder.rules.recording import EventReader, decision_to_text, event_to_text
 from tests.cli.storedkit import NOW_S, event
 

@@ -18,7 +18,7 @@ from responder.models import (
     MessageType,
     Person,
 )
-from responder.rules.decide import Decision, decide
+from responder.rules.decide import decide
 from responder.rules.load import load
 from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.reader import read_tree
@@ -28,6 +28,7 @@ from responder.rules.ruleset import ReplyAction
 from tests.shelf import shelf
 
 if TYPE_CHECKING:
+    from responder.rules.decision import Decision
     from responder.rules.reading.nodes import Node
     from responder.rules.ruleset import RuleSet
 

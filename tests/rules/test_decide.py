@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from responder.memory import Memory
 from responder.models import ChatKind, Event, EventKind
 from responder.rules.captures import Captures
-from responder.rules.decide import TRACE_RULES_MAX, Considered, Decision, decide, explain, tried
+from responder.rules.decide import TRACE_RULES_MAX, decide, explain, tried
+from responder.rules.decision import Considered, Decision
 from responder.rules.ruleset import RuleSet
-from responder.rules.runs import Reply
+from responder.rules.steps import Reply
 from responder.rules.subject import subject_of
 from tests.hang import must_end
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, answer, rules, says, texts, who_answers
@@ -81,12 +82,6 @@ def test_nothing_matches() -> None:
     failed = [one.failed for one in decision.trace]
     assert failed == ["text", "text", "text", "chat", "type", "text"]
     assert all(one.reason for one in decision.trace)
-
-
-def test_considered_says_whether_it_matched() -> None:
-    """A rule without a failed condition matched."""
-    assert Considered("a").matched
-    assert not Considered("a", "text", "the text is none of …").matched
 
 
 def test_first_failed_condition_is_named() -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from responder.memory import Claimed, Heard, Memory, Met, Muted, OwnerWrote, Replied, Said
 from responder.models import Daily, Limits, Loop, Rate
 from responder.rules.claims import Claim, claimed, talk_of
-from responder.rules.decide import Considered, Decision, decide, explain
+from responder.rules.decide import decide, explain
+from responder.rules.decision import Considered, Decision
 from tests.rules.rulekit import CLIENTS, NOW_S, rules, says
 
 if TYPE_CHECKING:

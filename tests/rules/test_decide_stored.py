@@ -9,10 +9,11 @@ import pytest
 
 from responder.memory import Cell, Kept, Memory, OwnerWrote
 from responder.models import ChatKind
-from responder.rules.decide import Decision, decide, explain
+from responder.rules.decide import decide, explain
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, answer, fault, rules, says, texts
 
 if TYPE_CHECKING:
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
 

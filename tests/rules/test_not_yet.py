@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.rules import not_yet
+from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.head import DefaultsSpec, HeadSpec
 from responder.rules.spec.limits import LimitsSpec
-from responder.rules.spec.rule import ActionSpec, RuleSpec
+from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
 from tests.rules.rulekit import fault, faults
 

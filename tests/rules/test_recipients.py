@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from responder.memory import Memory, Said
 from responder.models import Chat, ChatKind, Event
-from responder.rules.decide import Decision, decide
+from responder.rules.decide import decide
 from responder.rules.manners import Manner
 from responder.rules.recipients import FILEHELPER, RecipientError, recipient
 from tests.rules.rulekit import ANN, NOW_S, rules, says
+
+if TYPE_CHECKING:
+    from responder.rules.decision import Decision
 
 WANG = Chat("wang", ChatKind.PRIVATE, "老王")
 TEAM = Chat("team", ChatKind.GROUP, "运营群")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from responder.memory import Cell, Claimed, Kept, Memory
 from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
 from responder.rules.captures import Captures
-from responder.rules.decide import Considered, Decision, Taken, explain
+from responder.rules.decide import explain
+from responder.rules.decision import Considered, Decision, Taken
 from responder.rules.manners import Forbidden, Manner
 from responder.rules.recording import (
     DECISION_CHARS_MAX,
@@ -26,8 +27,8 @@ from responder.rules.recording import (
     event_of_text,
     event_to_text,
 )
-from responder.rules.runs import Reply
 from responder.rules.saying import KeptBack
+from responder.rules.steps import Reply
 from tests.rules.rulekit import CLIENTS, NOW_S, rules, says
 
 TEXTS = st.text(st.characters(), max_size=20)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from responder.memory import Memory, OwnerWrote, Replied
 from responder.rules import runs
-from responder.rules.decide import Decision, decide
+from responder.rules.decide import decide
 from responder.rules.resuming import GONE, ended, orphaned, reply_to, resume
 from responder.rules.runs import STOPPED, TRIES_MAX
 from responder.rules.waiting import PER_TALK_MAX, Drop, Put, Waiting
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pytest
 
     from responder.models import Event
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
 RULES = rules("""

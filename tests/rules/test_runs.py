@@ -6,7 +6,8 @@ import dataclasses
 import json
 
 from responder.rules.captures import Captures
-from responder.rules.runs import Reply, Step, start, step
+from responder.rules.runs import start, step
+from responder.rules.steps import Reply, Step
 from responder.rules.subject import subject_of
 from responder.rules.waiting import Run
 from tests.rules.rulekit import NOW_S, rules, says
@@ -72,15 +73,6 @@ def test_step_is_pure() -> None:
     assert step(RULES, RUN, SUBJECT) == step(RULES, RUN, SUBJECT)
 
 
-def test_failed_action_ends_the_run_and_says_where() -> None:
-    """Effects before the failure stand, those behind it do not happen."""
-    values = Captures((("0", "订单0"), ("1", "0"), ("id", "0")))
-    done = step(RULES, dataclasses.replace(RUN, values=values), SUBJECT)
-    assert done.effects == (said("订单 0", 1),)
-    assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
-    assert done.turns == ()
-
-
 def test_run_of_a_rule_that_is_gone_ends() -> None:
     """After a reload without the rule nothing more is sent."""
     done = step(rules("rules: [{name: 其他, reply: a}]"), RUN, SUBJECT)
@@ -90,23 +82,6 @@ def test_run_of_a_rule_that_is_gone_ends() -> None:
 def test_silent_run_has_no_effect() -> None:
     """Nothing to do is done at once."""
     assert step(RULES, start(RULES, RULES.rules[1], SUBJECT.event, Captures()), SUBJECT) == Step()
-
-
-def test_on_error_answers_instead() -> None:
-    """When an action fails, what stands before it was sent, and `on_error` has the last word."""
-    rule_set = rules("""
-        rules:
-          - name: 订单
-            do: [{reply: 一}, {reply: "{{ 1 // 0 }}"}, {reply: 三}]
-            on_error: [{reply: 请稍后再试}, {reply: 谢谢}]
-    """)
-    done = step(rule_set, start(rule_set, rule_set.rules[0], SUBJECT.event, Captures()), SUBJECT)
-    assert done.effects == (
-        said("一", 1),
-        said("请稍后再试", 1, "on_error"),
-        said("谢谢", 2, "on_error"),
-    )
-    assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
 
 
 def test_failing_on_error_says_both() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from responder.memory import Memory
 from responder.models import Limits
-from responder.rules.runs import Reply
 from responder.rules.saying import Saying, saying
+from responder.rules.steps import Reply
 from tests.rules.rulekit import NOW_S
 
 REPLIES = (Reply("一", "r", "do[1].reply"), Reply("一", "r", "do[2].reply"))

@@ -9,7 +9,7 @@ import pytest
 
 from responder.memory import Memory
 from responder.rules.captures import NOTHING
-from responder.rules.decide import PAIRS_PER_UNIT, UNSAID, Decision, decide, explain, tried
+from responder.rules.decide import PAIRS_PER_UNIT, UNSAID, decide, explain, tried
 from responder.rules.load import load
 from responder.rules.subject import TEXT_CHARS_MAX, subject_of
 from responder.rules.templates.expression import Expression
@@ -28,6 +28,7 @@ from tests.rules.rulekit import NOW_S, says
 from tests.shelf import shelf
 
 if TYPE_CHECKING:
+    from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
 LONG = "a" * TEXT_CHARS_MAX

@@ -22,6 +22,7 @@ from responder.journal.outbox import Outbox
 from responder.memory import Kept
 from responder.models import OutgoingState
 from responder.pace import EVER, Pace
+from responder.pacing import Pacing
 from responder.reload import Reloader
 from responder.wechat.account import Account
 from responder.wechat.batch import dump_keys
@@ -310,7 +311,7 @@ def stop_listening(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_pace(patch: pytest.MonkeyPatch) -> None:
     """What left in an earlier run does not count."""
-    patch.setattr(Deliverer, "_count_attempts", lambda _self: None)
+    patch.setattr(Pacing, "_count_attempts", lambda _self: None)
 
 
 def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ SEEDS_MAX = 40
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 def test_a_defect_is_seen(defect: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within a few seeds the right invariant complains, and that seed is good without the defect."""
+    """Within a few seeds the right invariant complains, and without the defect the seed is good."""
     seeds = range(defect.seed, defect.seed + SEEDS_MAX)
     with monkeypatch.context() as patch:
         defect.patch(patch)

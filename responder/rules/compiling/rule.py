@@ -7,36 +7,31 @@ not know YAML or files, or the single conditions.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind
+from responder.rules.compiling.actions import (
+    ActionCompiler,
+    answers,
+    asked,
+    every_deed,
+    is_marked,
+    of_do,
+    of_on_error,
+    says,
+)
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
-from responder.rules.compiling.running import ask_action, cancel_action, later_action
-from responder.rules.compiling.storing import store_action
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
-from responder.rules.reading.cells import quote
-from responder.rules.ruleset import (
-    AcceptAction,
-    AlertAction,
-    MuteAction,
-    ReplyAction,
-    Rule,
-    SendAction,
-    WaitAction,
-)
-from responder.rules.runs import DO, LATER, ON_ERROR, ON_TIMEOUT
+from responder.rules.ruleset import Rule
 from responder.rules.spec.head import DefaultsSpec
-from responder.rules.spec.muting import Whom
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec
-from responder.rules.templates.complaints import like_template
-from responder.rules.templates.template import Template, TemplateFaults, compile_template
 from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule, shape_of_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from responder.models import Span
     from responder.rules.claims import Claim
@@ -44,10 +39,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.sites import Names, Site
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
-    from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action, AskAction, LaterAction
-    from responder.rules.spec.rule import ActionSpec, LaterSpec, RuleSpec
-    from responder.rules.spec.sending import SendSpec
+    from responder.rules.spec.rule import RuleSpec
     from responder.rules.templates.words import Known
 
 _EVENTS = {word: EventCondition(EventKind(word.value)) for word in EventWord}
@@ -59,11 +51,6 @@ _GROUP = ChatKind.GROUP
 _NO_CONDITIONS = WhenSpec()
 _NO_NAMES: Mapping[str, Known] = {}
 """Ten thousand rules share these."""
-
-_REPLY = ("reply",)
-
-_Deed: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...] | ActionSpec]"
-"""Where an action stands in its rule, and the texts of an answer, or what else it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +92,10 @@ class RuleCompiler:
     usual: tuple[Claim, ...] = field(init=False)
     """Cooldown and limits of a rule that says nothing of them; 10,000 rules share them."""
 
+    actions: ActionCompiler = field(init=False, repr=False)
+
     def __post_init__(self) -> None:
+        object.__setattr__(self, "actions", ActionCompiler(self.context))
         object.__setattr__(self, "usual", claims_of(self.defaults, self.defaults))
 
     def compile(self, sites: Iterable[Site]) -> list[Rule]:
@@ -153,7 +143,7 @@ class RuleCompiler:
     def _check_place(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> None:
         """Refuse a rule for what never happens where it looks."""
         on = merged.on or _MESSAGE
-        for place, deed in (*_of_do(spec), *_of_on_error(spec)):
+        for place, deed in (*of_do(spec), *of_on_error(spec)):
             if on is not EventWord.FRIEND_REQUEST and not isinstance(deed, tuple) and deed.accept:
                 message = "expected accept in a rule with `on: friend_request`, got another rule"
                 self.context.report.fault((*site.path, *place), message)
@@ -166,20 +156,20 @@ class RuleCompiler:
             self.context.report.fault(site.path, message, "leave out the group")
 
     def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
-        do, on_error = _of_do(spec), _of_on_error(spec)
+        do, on_error = of_do(spec), of_on_error(spec)
         # Most rules of a large file answer with plain texts, for which no name matters.
-        marked = any(_is_marked(deed) for _, deed in (*do, *on_error))
+        marked = any(is_marked(deed) for _, deed in (*do, *on_error))
         known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
-        asked = _asked((*do, *on_error)) if marked else ()
-        if asked:
-            known = {**known, "answers": shape_of_answers(asked)}
+        names = asked((*do, *on_error)) if marked else ()
+        if names:
+            known = {**known, "answers": shape_of_answers(names)}
         return Rule(
             spec.name or site.name,
             site.report.source.path,
             site.node.line,
             _conditions(merged, when),
-            self._actions(site.path, do, known),
-            self._actions(site.path, on_error, known) if on_error else (),
+            self.actions.compile(site.path, do, known),
+            self.actions.compile(site.path, on_error, known) if on_error else (),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
             claims=self._claims(site, spec),
@@ -191,7 +181,7 @@ class RuleCompiler:
     def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
         """How often a rule answers; a silent one never does."""
         if not says_claims(spec):
-            return self.usual if _answers(spec) else ()
+            return self.usual if answers(spec) else ()
         claims = claims_of(spec, self.defaults)
         check_claims(self.context.report, site.path, spec, claims)
         return claims
@@ -242,13 +232,13 @@ class RuleCompiler:
         if spec.when is None or sound is not None:
             known = {**known, **UNKNOWN_FINDS}
         known = {**known, "answers": None}
-        for answers in (_of_do(spec), _of_on_error(spec)):
-            self._actions(site.path, answers, known)
+        for deeds in (of_do(spec), of_on_error(spec)):
+            self.actions.compile(site.path, deeds, known)
 
     def _answers_itself(self, site: Site, spec: RuleSpec) -> bool:
         """Whether a rule does something itself; demands exactly one of the ways to say what."""
         report, path = self.context.report, site.path
-        if spec.silent and _answers(spec):
+        if spec.silent and answers(spec):
             self._check_silence(site, spec)
         elif spec.reply is not None and spec.do is not None:
             message = "expected reply or do, got both"
@@ -267,10 +257,10 @@ class RuleCompiler:
 
     def _check_silence(self, site: Site, spec: RuleSpec) -> None:
         """Point at the answers of a silent rule."""
-        answers = [place for place, deed in _every(_of_do(spec)) if _says(deed)]
+        places = [place for place, deed in every_deed(of_do(spec)) if says(deed)]
         if spec.do is not None:
-            answers += [place for place, deed in _every(_of_on_error(spec)) if _says(deed)]
-        for place in answers:
+            places += [place for place, deed in every_deed(of_on_error(spec)) if says(deed)]
+        for place in places:
             message = "expected no answer in a silent rule, got one"
             hint = "leave out `silent` or the answer"
             self.context.report.key_fault((*site.path, *place), message, hint)
@@ -286,165 +276,7 @@ class RuleCompiler:
                 hint = "say it in each of the rules inside"
                 self.context.report.key_fault((*site.path, key), message, hint)
 
-    def _actions(
-        self, path: tuple[Step, ...], deeds: Iterable[_Deed], known: Mapping[str, Known]
-    ) -> tuple[Action, ...]:
-        actions: list[Action] = []
-        for place, deed in deeds:
-            if isinstance(deed, tuple):
-                actions.append(ReplyAction(self._templates(path, place, deed, known)))
-                continue
-            found = self._telling(path, place, deed, known) or self._waiting(
-                (*path, *place), deed, known
-            )
-            if found is not None:
-                actions.append(found)
-            elif (verb := deed.verb) is not None:
-                actions.append(store_action(self.context, (*path, *place), verb, deed, known))
-        return tuple(actions)
-
-    def _telling(
-        self,
-        path: tuple[Step, ...],
-        place: tuple[Step, ...],
-        deed: ActionSpec,
-        known: Mapping[str, Known],
-    ) -> Action | None:
-        """An action for or about other people."""
-        if deed.send is not None:
-            return self._send(path, (*place, "send"), deed.send, known)
-        if deed.alert is not None:
-            return AlertAction(self._templates(path, (*place, "alert"), deed.alert, known))
-        if deed.accept:
-            return AcceptAction()
-        if deed.mute is not None:
-            return MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT)
-        return None if deed.unmute is None else MuteAction(None, deed.unmute is Whom.CHAT)
-
-    def _waiting(
-        self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
-    ) -> Action | None:
-        """An action that lets something wait, or be waited for no more."""
-        if deed.wait is not None:
-            return WaitAction(deed.wait)
-        if deed.later is not None:
-            return self._later((*path, LATER), deed.later, known)
-        if deed.ask is not None:
-            return self._ask(path, deed, known)
-        if deed.cancel is not None:
-            return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
-        return None
-
-    def _ask(
-        self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
-    ) -> AskAction:
-        deeds = _deeds((ON_TIMEOUT,), spec.on_timeout or ())
-        for place, deed in deeds:
-            waits = None if isinstance(deed, tuple) else deed.wait or deed.later or deed.ask
-            if waits is not None:
-                message = "expected nothing that waits when time is out"
-                self.context.report.fault((*path, *place), message)
-        return ask_action(self.context, path, spec, self._actions(path, deeds, known), known)
-
-    def _later(
-        self, path: tuple[Step, ...], spec: LaterSpec, known: Mapping[str, Known]
-    ) -> LaterAction:
-        inside = self._actions(path, _deeds((DO,), spec.do or ()), known)
-        return later_action(self.context, path, spec, inside, known)
-
-    def _send(
-        self,
-        path: tuple[Step, ...],
-        place: tuple[Step, ...],
-        spec: SendSpec,
-        known: Mapping[str, Known],
-    ) -> SendAction:
-        kind, name = spec.to
-        to = (*place, "to", "group") if kind is ChatKind.GROUP else (*place, "to")
-        texts = self._templates(path, (*place, "text"), spec.text, known)
-        return SendAction(kind, self._template(path, to, name, known), texts)
-
-    def _templates(
-        self,
-        rule: tuple[Step, ...],
-        place: tuple[Step, ...],
-        texts: tuple[str, ...],
-        known: Mapping[str, Known],
-    ) -> tuple[Template, ...]:
-        """One of several texts is picked, and a fault in one is told with its place."""
-        return tuple(
-            [self._template(rule, (*place, index), text, known) for index, text in enumerate(texts)]
-        )
-
-    def _template(
-        self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]
-    ) -> Template:
-        report = self.context.report
-        if not text or text.isspace():
-            hint = "a rule that is not to answer says `silent: true`"
-            report.fault((*rule, *place), "expected a text, got only blanks", hint)
-        if found := like_template(text):
-            message = f"this is sent as it is, braces and all: {quote(found)}"
-            report.warn((*rule, *place), message, "values are written {{ sender.name }}")
-        try:
-            return compile_template(text, known)
-        except TemplateFaults as error:
-            for one in error.complaints:
-                report.fault((*rule, *place), one.message, one.hint, offset=one.at)
-            return Template(text)
-
 
 def _conditions(merged: _Around, when: CompiledWhen) -> tuple[Condition, ...]:
     event = _EVENTS[merged.on or _MESSAGE]
     return (event, *when.conditions) if merged.enabled else (_OFF, event, *when.conditions)
-
-
-def _of_do(spec: RuleSpec) -> list[_Deed]:
-    deeds = [] if spec.do is None else _deeds((DO,), spec.do)
-    return deeds if spec.reply is None else [(_REPLY, spec.reply), *deeds]
-
-
-def _of_on_error(spec: RuleSpec) -> list[_Deed]:
-    return [] if spec.on_error is None else _deeds((ON_ERROR,), spec.on_error)
-
-
-def _deeds(part: tuple[Step, ...], actions: tuple[ActionSpec, ...]) -> list[_Deed]:
-    return [
-        ((*part, index), one) if one.reply is None else ((*part, index, *_REPLY), one.reply)
-        for index, one in enumerate(actions)
-    ]
-
-
-def _every(deeds: Iterable[_Deed]) -> Iterator[_Deed]:
-    """All actions, those inside of others too."""
-    for place, deed in deeds:
-        yield place, deed
-        if isinstance(deed, tuple):
-            continue
-        if deed.later is not None:
-            yield from _every(_deeds((*place, LATER, DO), deed.later.do or ()))
-        yield from _every(_deeds((*place, ON_TIMEOUT), deed.on_timeout or ()))
-
-
-def _is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
-    """Whether it may have templates."""
-    return not isinstance(deed, tuple) or any("{" in text for text in deed)
-
-
-def _answers(spec: RuleSpec) -> bool:
-    """Whether anything of a rule is an answer."""
-    if spec.reply is not None:
-        return True
-    deeds = _every((*_of_do(spec), *_of_on_error(spec)))
-    return any(_says(deed) for _, deed in deeds)
-
-
-def _says(deed: tuple[str, ...] | ActionSpec) -> bool:
-    """Whether an action itself writes to the chat."""
-    return isinstance(deed, tuple) or deed.ask is not None
-
-
-def _asked(deeds: Iterable[_Deed]) -> list[str]:
-    """The names of all answers."""
-    asks = (deed.ask for _, deed in _every(deeds) if not isinstance(deed, tuple))
-    return [question.save or "" for ask in asks for question in ask or ()]

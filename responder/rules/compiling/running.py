@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Action
-    from responder.rules.spec.rule import ActionSpec, LaterSpec, QuestionSpec
+    from responder.rules.spec.action import ActionSpec, LaterSpec, QuestionSpec
     from responder.rules.templates.words import Known
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.runs import DO, ON_ERROR
+from responder.rules.steps import DO, ON_ERROR
 from responder.rules.stored import Kind, Scope, Verb, path_of
 from responder.rules.templates.words import shape_of_stored
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Given
-    from responder.rules.spec.rule import ActionSpec
+    from responder.rules.spec.action import ActionSpec
     from responder.rules.spec.stored import Spelled
     from responder.rules.spec.when import WhenSpec
     from responder.rules.templates.words import Known

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.review.material import NOTES_MAX
-from responder.rules.runs import DO
+from responder.rules.steps import DO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

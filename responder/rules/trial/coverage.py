@@ -17,7 +17,7 @@ from responder.rules.work import unpaid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from responder.rules.decide import Decision
+    from responder.rules.decision import Decision
     from responder.rules.draws import Seed
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.recipients import RecipientError, recipient
-from responder.rules.runs import ACCEPTED, OWNERS
 from responder.rules.spec.expectation import NOTHING
+from responder.rules.steps import ACCEPTED, OWNERS
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
 

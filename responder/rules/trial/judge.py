@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from responder.rules.claims import used_up
 from responder.rules.decide import explain, tried
 from responder.rules.reading.cells import quote
-from responder.rules.runs import ON_ERROR
+from responder.rules.steps import ON_ERROR
 from responder.rules.subject import subject_of
 from responder.rules.trial.expected import Words
 from responder.rules.trial.nearness import nearest
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Memory
     from responder.models import Event
-    from responder.rules.decide import Considered, Decision
+    from responder.rules.decision import Considered, Decision
     from responder.rules.manners import Forbidden
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject

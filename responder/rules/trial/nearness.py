@@ -12,7 +12,7 @@ from responder.rules.captures import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from responder.rules.decide import Considered
+    from responder.rules.decision import Considered
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject
 

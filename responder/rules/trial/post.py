@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Memory
     from responder.models import Limits
-    from responder.rules.runs import Reply
+    from responder.rules.steps import Reply
 
 DAY_S = 86_400.0
 """The day of `per_day`: any 24 hours."""

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     from responder.memory import Change
     from responder.models import Event
-    from responder.rules.decide import Decision, Taken
+    from responder.rules.decision import Decision, Taken
     from responder.rules.holding import Held, Ready, Turn
     from responder.rules.ruleset import RuleSet
-    from responder.rules.runs import Reply
+    from responder.rules.steps import Reply
     from responder.rules.trial.post import Posted
     from responder.rules.trial.trial import Step, Trial
     from responder.rules.waiting import Waiting, Waits

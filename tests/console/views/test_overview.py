@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responder.answer import Answered
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
 from tests.console.kit import Shop, event

@@ -8,7 +8,7 @@ import pytest
 
 from responder.answer import Answered
 from responder.console.views import rules
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from tests.console.kit import RULES, Shop, event
 
 if TYPE_CHECKING:

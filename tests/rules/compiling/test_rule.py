@@ -97,12 +97,6 @@ def test_every_condition_must_hold() -> None:
     assert who_answers(rule_set, says("别的", group=CLIENTS, mentioned=True, sender=ANN)) is None
 
 
-def test_reply_is_short_for_do() -> None:
-    """Both forms compile to the same actions."""
-    short, long = rules("rules: [{name: a, reply: [x, y]}, {name: b, do: [{reply: [x, y]}]}]").rules
-    assert short.actions == long.actions
-
-
 def test_silent_rule_has_no_action() -> None:
     """It claims the message, and nobody answers."""
     rule_set = rules("rules: [{name: s, when: 广告, silent: true}, {name: b, reply: b}]")
@@ -163,20 +157,6 @@ def test_place_in_a_template_is_found_in_a_block() -> None:
     """A fault in the third line of a text is shown there, at the very name."""
     (found,) = faults("rules:\n  - reply: |\n      a\n      b\n      {{ nix }}\n")
     assert (found.line, found.column) == (5, 10)
-
-
-@pytest.mark.parametrize("text", ["{sender.name} 好", "｛｛ sender.name ｝｝ 好", "{ now.date }"])
-def test_wrong_braces_are_warned_of(text: str) -> None:
-    """Who forgets a brace, or writes those of the input method, is told before customers are."""
-    (warning,) = rules(f"rules: [{{when: a, reply: '{text}'}}]").warnings
-    assert "sent as it is" in warning.message
-    assert warning.hint == "values are written {{ sender.name }}"
-
-
-@pytest.mark.parametrize("text", ["{{ sender.name }}", "{menu}", "{% if now.hour %}a{% endif %}"])
-def test_right_and_other_braces_are_not_warned_of(text: str) -> None:
-    """Templates, and braces around anything else, are as they should be."""
-    assert rules(f"rules: [{{when: a, reply: '{text}'}}]").warnings == ()
 
 
 def test_from_me_false_means_it_in_filehelper_too() -> None:

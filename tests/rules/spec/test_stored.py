@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from responder.rules.spec.rule import ActionSpec
+from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.stored import StageMemorySpec, WishSpec, is_template
 from responder.rules.spec.when import WhenSpec
 from responder.rules.stored import Path, Scope, Verb

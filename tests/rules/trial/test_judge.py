@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from responder.memory import Memory
-from responder.rules.decide import Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.rules.manners import Forbidden
-from responder.rules.runs import Reply
+from responder.rules.steps import Reply
 from responder.rules.trial.expected import Expected, Happened, Wanted, Words
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.run import run_trials

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from responder.memory import Memory
 from responder.models import Daily, Limits, Rate
-from responder.rules.runs import Reply
+from responder.rules.steps import Reply
 from responder.rules.trial.post import DAY_S, Letter, Post, Posted
 from tests.rules.rulekit import NOW_S
 

@@ -1,0 +1,140 @@
+"""One event, or one run that goes on: by which rules it is decided, and what is then to be said.
+
+The one place where a fault in a decision ends. It must not know when events are decided, nor how
+anything is written down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.decisionlog import log_fault
+from responder.models import find_nobody
+from responder.rules.decide import decide
+from responder.rules.decision import Decision
+from responder.rules.noticed import noticed
+from responder.rules.resuming import ended, orphaned, reply_to, resume
+from responder.rules.waiting import asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from responder.awaiting import Awaiting
+    from responder.composing import Composer
+    from responder.memory import Memory
+    from responder.models import Event, Find, Outgoing
+    from responder.rules.ruleset import RuleSet
+    from responder.rules.waiting import Waiting, Waits
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What comes of an event or of a step.
+
+    Args:
+        decision: Rule, replies, trace, changes.
+        rule_set: By these rules.
+        outgoing: Its texts.
+    """
+
+    decision: Decision
+    rule_set: RuleSet
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+class Decider:
+    """Decides for one account.
+
+    Args:
+        awaiting: Which runs go on later, and by which rules.
+        composer: Makes texts of replies.
+        rules: Gives the rule set of this moment; read once per decision.
+        now: Unix seconds.
+        seed: Keys the draws of the rules, so that a decision can be repeated.
+
+    Attributes:
+        find: Whom a name means at present.
+    """
+
+    def __init__(
+        self,
+        awaiting: Awaiting,
+        composer: Composer,
+        *,
+        rules: Callable[[], RuleSet],
+        now: Callable[[], float],
+        seed: str,
+    ) -> None:
+        self._awaiting = awaiting
+        self._composer = composer
+        self._rules = rules
+        self._now = now
+        self._seed = seed
+        self.find: Find = find_nobody
+
+    def decide(self, event: Event, memory: Memory, waits: Waits, withheld: str) -> Decided:
+        """What a dialogue or the rules make of an event; a fault of ours is a decision, too.
+
+        Args:
+            event: What happened.
+            memory: As the events before it left it.
+            waits: Likewise.
+            withheld: Which manner forbids an answer; `""` if none does.
+        """
+        rule_set = self._rules()
+        try:
+            decision, rule_set = self._decision(rule_set, event, memory, waits, withheld)
+            return Decided(decision, rule_set, self._composer.texts(event, decision, rule_set))
+        except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
+            log_fault(event.id, error)
+            changes = noticed(event, "", memory, self._now(), hears=False, withheld=False)
+            fault = f"{type(error).__name__}: {error}"
+            return Decided(Decision(event.id, fault=fault, noticed=changes), rule_set)
+
+    def resume(
+        self, waiting: Waiting, rule_set: RuleSet | None, memory: Memory, waits: Waits
+    ) -> Decided:
+        """Go on with a run, or end it where that can not be.
+
+        Args:
+            waiting: It has waited enough.
+            rule_set: The rules that began it; None if they are not kept.
+            memory: As it is now.
+            waits: Likewise.
+        """
+        present = self._rules()
+        missed = waiting.missed(self._now(), present.limits.max_wait_s)
+        if waiting.run.rule not in present.by_name:
+            return Decided(ended(waiting, "reload", "the rule is gone"), present)
+        if rule_set is None:
+            why = "the rules that began it are not kept"
+            return Decided(ended(waiting, "reload", why), present)
+        if missed:
+            return Decided(ended(waiting, *missed), rule_set)
+        self._awaiting.keep(rule_set)
+        try:
+            given = (rule_set, waiting, memory, self._now(), self._seed)
+            decision = resume(*given, waits=waits, find=self.find)
+            texts = self._composer.texts(waiting.event, decision, rule_set)
+            return Decided(decision, rule_set, texts)
+        except Exception as error:  # noqa: BLE001 - as in `decide`
+            log_fault(waiting.event.id, error)
+            fault = f"{type(error).__name__}: {error}"
+            return Decided(ended(waiting, "failed", fault), rule_set)
+
+    def _decision(
+        self, rule_set: RuleSet, event: Event, memory: Memory, waits: Waits, withheld: str
+    ) -> tuple[Decision, RuleSet]:
+        """What is decided of an event, and by which rules."""
+        now_s, seed, find = self._now(), self._seed, self.find
+        dialogue = None if withheld else asked(waits, event, now_s)
+        if dialogue is None:
+            given = (rule_set, event, memory, now_s, seed)
+            return decide(*given, withheld=withheld, waits=waits, find=find), rule_set
+        began = self._awaiting.rules_at_hand(dialogue)
+        if began is not None:
+            answered = (began, dialogue, event, memory, now_s)
+            return reply_to(*answered, seed=seed, waits=waits, find=find), began
+        seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
+        return orphaned(dialogue, event, seen), rule_set

@@ -1,0 +1,138 @@
+"""The pace of one account over all its runs: what has left counts, and a pause goes on.
+
+`pace` is the arithmetic; this keeps it in step with the rule file, the login and the journal. It
+must not know which text leaves, or why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import trio
+
+from responder.pace import DAY_S, THROTTLE_CAP_S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from responder.journal.journal import Journal
+    from responder.models import Limits
+    from responder.pace import Pace
+    from responder.wechat.account import Account, Online
+
+PAUSE = "pause"
+"""Name of the journal's note on it."""
+
+
+class Pacing:
+    """When the texts of one account may leave. Times are Trio's.
+
+    Args:
+        pace: Nothing is counted in it yet.
+        journal: Knows what has left, and until when nothing was to leave.
+        account: Knows by which ids a chat is known.
+        limits: The manners of this moment.
+        now: Unix seconds.
+    """
+
+    def __init__(
+        self,
+        pace: Pace,
+        *,
+        journal: Journal,
+        account: Account,
+        limits: Callable[[], Limits],
+        now: Callable[[], float],
+    ) -> None:
+        self._pace = pace
+        self._journal = journal
+        self._account = account
+        self._limits = limits
+        self._now = now
+        self._adopted = limits()
+        self._counted_in: Online | None = None
+        self._count_attempts()
+        self._resume_pause()
+
+    @property
+    def left_today(self) -> int | None:
+        """How many texts may still leave in the 24 hours up to now; None if all may."""
+        self.keep_up()
+        return self._pace.day_room(trio.current_time())
+
+    @property
+    def pausing_s(self) -> float:
+        """For how long, in seconds, nothing leaves because the service asked for it."""
+        return max(0.0, self._pace.blocked_until - trio.current_time())
+
+    def keep_up(self) -> None:
+        """Go by the limits of this moment, as if they had always held.
+
+        In another login chats may be known by other ids; then what has left is counted anew, too.
+        """
+        limits, online = self._limits(), self._account.online
+        if limits is not self._adopted or (online and online is not self._counted_in):
+            self._adopted, self._counted_in = limits, online
+            self._pace.adopt(limits)
+            self._count_attempts()
+
+    def room(self, most: int) -> int:
+        """How many texts, up to `most`, the account lets leave at this instant."""
+        return self._pace.room(trio.current_time(), most)
+
+    def chat_ready_at(self, ids: Sequence[str]) -> float:
+        """When a chat lets its next text leave, by whichever of its ids."""
+        return max(map(self._pace.chat_ready_at, ids))
+
+    def account_ready_at(self) -> float:
+        """When the account lets its next text leave, to whichever chat."""
+        return self._pace.account_ready_at()
+
+    def day_full(self) -> bool:
+        """Whether as much has left in the last 24 hours as may."""
+        return self._pace.day_full(trio.current_time())
+
+    def take(self, ids: Sequence[str]) -> None:
+        """Count a text that leaves now, to the chat of these ids."""
+        self._pace.take(ids[0], trio.current_time(), *ids[1:])
+
+    def accepted(self) -> None:
+        """The service took a text."""
+        self._pace.accepted(trio.current_time())
+
+    def throttled(self) -> float:
+        """The service said "too often": nothing leaves for a while, a restart notwithstanding.
+
+        Returns:
+            How long from now, in seconds.
+        """
+        pause_s = self._pace.throttled(trio.current_time())
+        self._keep_pause()
+        return pause_s
+
+    def bar(self) -> None:
+        """The service refuses the account altogether: nothing leaves for the longest while."""
+        self._pace.bar(trio.current_time())
+        self._keep_pause()
+
+    def _resume_pause(self) -> None:
+        now, now_s = trio.current_time(), self._now()
+        pause = self._journal.note(PAUSE)
+        if pause is not None:
+            # Never longer than it was: the clock may have been set back since.
+            left_s = min(pause["until_s"] - now_s, pause.get("left_s", THROTTLE_CAP_S))
+            self._pace.resume(now + left_s, pause["next_s"])
+
+    def _count_attempts(self) -> None:
+        """Take from an empty pace what has left in the last 24 hours."""
+        now, now_s = trio.current_time(), self._now()
+        for one in self._journal.outbox.attempts(now_s - DAY_S):
+            chat_id, *others = self._account.ids_of(one.chat_id)
+            self._pace.take(chat_id, now - max(now_s - one.at_s, 0.0), *others)
+
+    def _keep_pause(self) -> None:
+        """Write down until when nothing leaves, so that a restart does not end the pause."""
+        left_s = self._pace.blocked_until - trio.current_time()
+        until_s, next_s = self._now() + left_s, self._pace.next_block_s
+        pause = {"until_s": until_s, "left_s": left_s, "next_s": next_s}
+        self._journal.put_note(PAUSE, pause)

@@ -1,0 +1,222 @@
+"""From the checked specs of actions to compiled ones.
+
+It knows what the keys of an action mean together; it must not know conditions, or what a rule means
+as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from responder.models import ChatKind
+from responder.rules.compiling.running import ask_action, cancel_action, later_action
+from responder.rules.compiling.storing import store_action
+from responder.rules.reading.cells import quote
+from responder.rules.ruleset import (
+    AcceptAction,
+    AlertAction,
+    MuteAction,
+    ReplyAction,
+    SendAction,
+    WaitAction,
+)
+from responder.rules.spec.muting import Whom
+from responder.rules.steps import DO, LATER, ON_ERROR, ON_TIMEOUT
+from responder.rules.templates.complaints import like_template
+from responder.rules.templates.template import Template, TemplateFaults, compile_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from responder.rules.compiling.context import Context
+    from responder.rules.reading.nodes import Step
+    from responder.rules.ruleset import Action, AskAction, LaterAction
+    from responder.rules.spec.action import ActionSpec, LaterSpec
+    from responder.rules.spec.rule import RuleSpec
+    from responder.rules.spec.sending import SendSpec
+    from responder.rules.templates.words import Known
+
+_REPLY = ("reply",)
+
+Deed: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...] | ActionSpec]"
+"""Where an action stands in its rule, and the texts of an answer, or what else it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCompiler:
+    """Compiles the actions of one file.
+
+    Args:
+        context: What its rules share; its report takes the faults.
+    """
+
+    context: Context
+
+    def compile(
+        self, path: tuple[Step, ...], deeds: Iterable[Deed], known: Mapping[str, Known]
+    ) -> tuple[Action, ...]:
+        """The actions of a list; usable only if the report has no fault then.
+
+        Args:
+            path: To what the places of the actions count from.
+            deeds: The list.
+            known: The names that templates may use.
+        """
+        actions: list[Action] = []
+        for place, deed in deeds:
+            if isinstance(deed, tuple):
+                actions.append(ReplyAction(self._templates(path, place, deed, known)))
+                continue
+            found = self._telling(path, place, deed, known) or self._waiting(
+                (*path, *place), deed, known
+            )
+            if found is not None:
+                actions.append(found)
+            elif (verb := deed.verb) is not None:
+                actions.append(store_action(self.context, (*path, *place), verb, deed, known))
+        return tuple(actions)
+
+    def _telling(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        deed: ActionSpec,
+        known: Mapping[str, Known],
+    ) -> Action | None:
+        """An action for or about other people."""
+        if deed.send is not None:
+            return self._send(path, (*place, "send"), deed.send, known)
+        if deed.alert is not None:
+            return AlertAction(self._templates(path, (*place, "alert"), deed.alert, known))
+        if deed.accept:
+            return AcceptAction()
+        if deed.mute is not None:
+            return MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT)
+        return None if deed.unmute is None else MuteAction(None, deed.unmute is Whom.CHAT)
+
+    def _waiting(
+        self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
+    ) -> Action | None:
+        """An action that lets something wait, or be waited for no more."""
+        if deed.wait is not None:
+            return WaitAction(deed.wait)
+        if deed.later is not None:
+            return self._later((*path, LATER), deed.later, known)
+        if deed.ask is not None:
+            return self._ask(path, deed, known)
+        if deed.cancel is not None:
+            return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
+        return None
+
+    def _ask(
+        self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
+    ) -> AskAction:
+        deeds = deeds_in((ON_TIMEOUT,), spec.on_timeout or ())
+        for place, deed in deeds:
+            waits = None if isinstance(deed, tuple) else deed.wait or deed.later or deed.ask
+            if waits is not None:
+                message = "expected nothing that waits when time is out"
+                self.context.report.fault((*path, *place), message)
+        return ask_action(self.context, path, spec, self.compile(path, deeds, known), known)
+
+    def _later(
+        self, path: tuple[Step, ...], spec: LaterSpec, known: Mapping[str, Known]
+    ) -> LaterAction:
+        inside = self.compile(path, deeds_in((DO,), spec.do or ()), known)
+        return later_action(self.context, path, spec, inside, known)
+
+    def _send(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        spec: SendSpec,
+        known: Mapping[str, Known],
+    ) -> SendAction:
+        kind, name = spec.to
+        to = (*place, "to", "group") if kind is ChatKind.GROUP else (*place, "to")
+        texts = self._templates(path, (*place, "text"), spec.text, known)
+        return SendAction(kind, self._template(path, to, name, known), texts)
+
+    def _templates(
+        self,
+        rule: tuple[Step, ...],
+        place: tuple[Step, ...],
+        texts: tuple[str, ...],
+        known: Mapping[str, Known],
+    ) -> tuple[Template, ...]:
+        """One of several texts is picked, and a fault in one is told with its place."""
+        return tuple(
+            [self._template(rule, (*place, index), text, known) for index, text in enumerate(texts)]
+        )
+
+    def _template(
+        self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]
+    ) -> Template:
+        report = self.context.report
+        if not text or text.isspace():
+            hint = "a rule that is not to answer says `silent: true`"
+            report.fault((*rule, *place), "expected a text, got only blanks", hint)
+        if found := like_template(text):
+            message = f"this is sent as it is, braces and all: {quote(found)}"
+            report.warn((*rule, *place), message, "values are written {{ sender.name }}")
+        try:
+            return compile_template(text, known)
+        except TemplateFaults as error:
+            for one in error.complaints:
+                report.fault((*rule, *place), one.message, one.hint, offset=one.at)
+            return Template(text)
+
+
+def of_do(spec: RuleSpec) -> list[Deed]:
+    """What a rule does."""
+    deeds = [] if spec.do is None else deeds_in((DO,), spec.do)
+    return deeds if spec.reply is None else [(_REPLY, spec.reply), *deeds]
+
+
+def of_on_error(spec: RuleSpec) -> list[Deed]:
+    """What a rule does when that fails."""
+    return [] if spec.on_error is None else deeds_in((ON_ERROR,), spec.on_error)
+
+
+def deeds_in(part: tuple[Step, ...], actions: tuple[ActionSpec, ...]) -> list[Deed]:
+    """The actions of a list, each with its place."""
+    return [
+        ((*part, index), one) if one.reply is None else ((*part, index, *_REPLY), one.reply)
+        for index, one in enumerate(actions)
+    ]
+
+
+def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
+    """All actions, those inside of others too."""
+    for place, deed in deeds:
+        yield place, deed
+        if isinstance(deed, tuple):
+            continue
+        if deed.later is not None:
+            yield from every_deed(deeds_in((*place, LATER, DO), deed.later.do or ()))
+        yield from every_deed(deeds_in((*place, ON_TIMEOUT), deed.on_timeout or ()))
+
+
+def is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
+    """Whether it may have templates."""
+    return not isinstance(deed, tuple) or any("{" in text for text in deed)
+
+
+def answers(spec: RuleSpec) -> bool:
+    """Whether anything of a rule is an answer."""
+    if spec.reply is not None:
+        return True
+    deeds = every_deed((*of_do(spec), *of_on_error(spec)))
+    return any(says(deed) for _, deed in deeds)
+
+
+def says(deed: tuple[str, ...] | ActionSpec) -> bool:
+    """Whether an action itself writes to the chat."""
+    return isinstance(deed, tuple) or deed.ask is not None
+
+
+def asked(deeds: Iterable[Deed]) -> list[str]:
+    """The names of all answers."""
+    asks = (deed.ask for _, deed in every_deed(deeds) if not isinstance(deed, tuple))
+    return [question.save or "" for ask in asks for question in ask or ()]

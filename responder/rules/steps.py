@@ -1,0 +1,75 @@
+"""What one step of a run gives: texts to say, changes to memory, and what waits.
+
+It must not know actions, or how an effect is carried out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.models import Chat, ChatKind
+from responder.rules.recipients import FILEHELPER
+
+if TYPE_CHECKING:
+    from responder.memory import Change
+    from responder.models import Event
+    from responder.rules.waiting import Turn
+
+OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
+"""The owner's own chat."""
+
+ACCEPTED = "[accept]"
+"""Stands for the acceptance of a friend request where texts stand."""
+
+DO, ON_ERROR, USAGE = "do", "on_error", "usage"
+"""The parts of a rule that write replies."""
+
+LATER = "later"
+"""The key of what is done later, in the names of places."""
+
+ON_TIMEOUT = "on_timeout"
+"""The part of a dialogue that is done when nobody has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text to send.
+
+    Args:
+        text: Plain text, never blank.
+        rule: Name of the rule that wrote it.
+        place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
+        chat: Where to, if the rule names the chat; None: to that of the event.
+        alert: Whether it tells the owner what he has to know.
+        accepts: Whether it accepts the friend request that the event is; its text only says so.
+    """
+
+    text: str
+    rule: str
+    place: str
+    chat: Chat | None = None
+    alert: bool = False
+    accepts: bool = False
+
+    def is_elsewhere(self, event: Event) -> bool:
+        """Whether it goes to another chat than that of the event."""
+        return self.chat is not None and self.chat.id != event.chat.id
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of a run gave.
+
+    Args:
+        effects: To be carried out, in order.
+        changes: To memory, in order.
+        turns: What waits from now on to go on later, and what does not any more, in order.
+        error: Why the actions of `do` ended early; effects and changes before it stand, and behind
+            them those of `on_error`.
+    """
+
+    effects: tuple[Reply, ...] = ()
+    changes: tuple[Change, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    error: str | None = None

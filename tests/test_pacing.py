@@ -1,0 +1,117 @@
+"""The pace over restarts, reloads and logins: nothing that has left is forgotten."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import trio
+
+from responder.journal.journal import Journal
+from responder.models import Limits, Rate
+from responder.pace import THROTTLE_CAP_S, THROTTLE_FIRST_S, Pace
+from responder.pacing import Pacing
+from tests.fakes import NOW_S, OFF, Clock, FakeAccount, Service, outgoing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trio.testing import MockClock
+
+ONE = replace(OFF, per_chat=Rate(1, 60.0), per_day=2)
+
+
+class Stage:
+    """Pacing of an account, made anew on the same journal as often as a test wants."""
+
+    def __init__(self, journal: Journal, limits: Limits = ONE) -> None:
+        self.journal = journal
+        self.limits = limits
+        self.account = FakeAccount(Service())
+        self.account.log_in()
+        self.clock = Clock()
+
+    def begin(self) -> Pacing:
+        """The program starts."""
+        return Pacing(
+            Pace(self.limits),
+            journal=self.journal,
+            account=self.account,
+            limits=lambda: self.limits,
+            now=self.clock,
+        )
+
+    def sent(self, number: int, chat_id: str = "ann") -> None:
+        """A text has left, as the journal knows it."""
+        text = replace(outgoing(number, chat_id, created_s=self.clock()), login_id="L1")
+        self.journal.take_in(now_s=self.clock(), outgoing=(text,))
+
+
+async def test_what_left_before_a_restart_counts(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """For its chat, and for the day."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal)
+        stage.sent(1)
+        await trio.sleep(10)
+        pacing = stage.begin()
+        assert pacing.chat_ready_at(["ann"]) == 60
+        assert pacing.chat_ready_at(["bob"]) < trio.current_time()
+        assert pacing.left_today == 1
+        pacing.take(["bob"])
+        assert pacing.day_full()
+
+
+async def test_other_limits_count_what_has_left_as_if_they_had_always_held(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """A reload neither forgets nor forgives."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal, OFF)
+        pacing = stage.begin()
+        stage.sent(1)
+        stage.limits = ONE
+        pacing.keep_up()
+        assert pacing.chat_ready_at(["ann"]) == 60
+        assert pacing.left_today == 1
+
+
+async def test_in_another_login_a_chat_is_counted_by_all_its_ids(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """What went to one id fills the window of the other."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal)
+        stage.sent(1, "ann")
+        pacing = stage.begin()
+        assert pacing.chat_ready_at(["ann too"]) < 0
+        stage.account.doubles["ann"] = ("ann too",)
+        stage.account.log_in("L2")
+        pacing.keep_up()
+        assert pacing.chat_ready_at(["ann too"]) == 60
+
+
+async def test_a_pause_of_the_service_outlives_a_restart(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """With what is left of it, and with the length of the next."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal, OFF)
+        assert stage.begin().throttled() == THROTTLE_FIRST_S
+        await trio.sleep(20)
+        pacing = stage.begin()
+        assert pacing.pausing_s == THROTTLE_FIRST_S - 20
+        await trio.sleep(THROTTLE_FIRST_S)
+        assert pacing.throttled() == 2 * THROTTLE_FIRST_S
+
+
+async def test_a_clock_that_is_set_back_prolongs_no_pause(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """It is never longer than it was."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal, OFF)
+        stage.begin().bar()
+        stage.clock.off_s = -86_400.0
+        assert stage.clock() < NOW_S
+        assert stage.begin().pausing_s == THROTTLE_CAP_S
