@@ -30,6 +30,9 @@ _NOT_PLAIN = re.compile(r"[^ a-z0-9,.!?:;()\u3001\u3002\u4e00-\u9fff]")
 """What a default step could change, blanks apart: anything but Han, small letters, digits and
 signs that stay what they are."""
 
+_NOT_PLAIN_BUT_CAPITAL = re.compile(_NOT_PLAIN.pattern.replace("a-z", "A-Za-z"))
+"""The same, but for capital letters."""
+
 
 SHORT_CHARS_MAX = 200
 """Texts up to here are normalised as a whole, whatever they hold: 0.1 ms at worst."""
@@ -65,6 +68,9 @@ class Folding:
     steps: frozenset[FoldStep] = DEFAULT_STEPS
     _functions: tuple[Callable[[str], str], ...] = field(init=False, repr=False, compare=False)
     _plain_stays: bool = field(init=False, repr=False, compare=False)
+    _only_lowers: bool = field(init=False, repr=False, compare=False)
+    """Whether capital letters are all that the steps could change of a plain text that has them."""
+
     _widens: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +80,9 @@ class Folding:
         object.__setattr__(self, "_functions", functions)
         for function in functions:
             function("")  # what it needs is made ready here, not while a message waits
-        object.__setattr__(self, "_plain_stays", self.steps <= DEFAULT_STEPS)
+        plain_stays = self.steps <= DEFAULT_STEPS
+        object.__setattr__(self, "_plain_stays", plain_stays)
+        object.__setattr__(self, "_only_lowers", plain_stays and FoldStep.CASE in self.steps)
         object.__setattr__(self, "_widens", FoldStep.WIDTH in self.steps)
 
     @classmethod
@@ -95,11 +103,13 @@ class Folding:
         if my_names and _MENTION in text and FoldStep.MENTION in self.steps:
             # Before all else: names are compared as they are, and may have full-width signs.
             text = fold_mention(text, my_names)
+        if self._plain_stays and _is_plain(text):
+            return text
         if self._widens:
             for wide, ordinary in _FULL_WIDTH:
                 text = text.replace(wide, ordinary)
-        if self._plain_stays and _is_plain(text):
-            return text
+        if self._only_lowers and _is_plain(text, but=_NOT_PLAIN_BUT_CAPITAL):
+            return text.lower()
         for function in self._functions:
             text = function(text)
         return text
@@ -171,9 +181,9 @@ _FUNCTIONS: dict[FoldStep, Callable[[str], str]] = {
 """Every step that needs the text alone."""
 
 
-def _is_plain(text: str) -> bool:
-    """Whether none of the default steps would change a text."""
-    if _NOT_PLAIN.search(text) is not None:
+def _is_plain(text: str, but: re.Pattern[str] = _NOT_PLAIN) -> bool:
+    """Whether none of the default steps would change a text, capital letters apart or not."""
+    if but.search(text) is not None:
         return False
     if " " not in text:
         return True

@@ -70,7 +70,7 @@ class Spelling:
         if size <= SHORT_CHARS_MAX:
             text = self._text.lstrip()
             rest = text[size:]
-            if not (rest and _leans(rest[0])) and self._folding.fold(text[:size]) == word:
+            if not (rest and _leans(rest[0])) and self._folds_to(text[:size], word):
                 return rest.strip()
         places, wanted = self._places, self._visible(word)
         if places is not None:
@@ -85,7 +85,7 @@ class Spelling:
         if size <= SHORT_CHARS_MAX:
             text = self._text.rstrip()
             end = text[-size:]
-            if end and not _leans(end[0]) and self._folding.fold(end) == word:
+            if end and not _leans(end[0]) and self._folds_to(end, word):
                 return text[:-size].strip()
         left = self._folded[: -len(word)]
         places, wanted = self._places, self._visible(left)
@@ -94,6 +94,10 @@ class Spelling:
             if at < 0 or places.seen[at] == wanted:
                 return self._text[: places.ends[at]].strip() if at >= 0 else ""
         return left.strip()
+
+    def _folds_to(self, text: str, word: str) -> bool:
+        """Whether a text folds to a keyword; mostly it is the keyword."""
+        return text == word or self._folding.fold(text) == word
 
     @cached_property
     def _places(self) -> _Places | None:
