@@ -5,6 +5,7 @@ It must not know why anything is said, nor how it is delivered.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, Deed, Outgoing
@@ -87,6 +88,17 @@ class Composer:
             not_before_s=now_s,
             created_s=now_s,
             to_owner=True,
+        )
+
+    def again(self, text: Outgoing) -> Outgoing:
+        """A text that has ended, once more: with an identity of its own, to leave at once."""
+        now_s = self._now()
+        return replace(
+            text,
+            client_msg_id=self._next_id(now_s),
+            not_before_s=now_s,
+            created_s=now_s,
+            login_id="",
         )
 
     def _next_id(self, now_s: float) -> str:

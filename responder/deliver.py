@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
-from responder.errors import ProtocolError, TransportError, WeChatError
-from responder.intransit import DOUBT_S, InTransit, Stop
+from responder.errors import OutgoingError, ProtocolError, TransportError, WeChatError
+from responder.intransit import CALLED_OFF, DOUBT_S, InTransit, Stop
 from responder.models import Deed, OutgoingState
 from responder.pacing import Pacing
 from responder.performing import NOTHING, Done, Performer
@@ -49,7 +49,14 @@ FAILURES = (WeChatError, ProtocolError, TransportError, LookupError, UnsendableE
 
 PER_DAY = "per_day: as much has left in the last 24 hours as may"
 
-UNREMARKABLE = frozenset({OutgoingState.SENT, OutgoingState.SUPPRESSED, OutgoingState.REHEARSED})
+UNREMARKABLE = frozenset(
+    {
+        OutgoingState.SENT,
+        OutgoingState.SUPPRESSED,
+        OutgoingState.REHEARSED,
+        OutgoingState.CANCELLED,
+    }
+)
 """Ends that need nobody's attention."""
 
 log = structlog.get_logger(__name__)
@@ -138,7 +145,7 @@ class Deliverer:
     @property
     def waiting(self) -> int:
         """How many texts have no end yet."""
-        return sum(len(chat) for chat in self._chats.values())
+        return sum(not task.called_off for chat in self._chats.values() for task in chat)
 
     @property
     def left_today(self) -> int | None:
@@ -192,6 +199,30 @@ class Deliverer:
             async for text in texts:
                 self._enqueue(self._fresh(text), nursery)
 
+    def cancel(self, client_msg_id: str) -> Delivered:
+        """End a text that waits, as its owner wants: that is written down when this returns.
+
+        Args:
+            client_msg_id: Which.
+
+        Returns:
+            How it ended: `cancelled`, or `unknown` if an earlier attempt may have arrived.
+
+        Raises:
+            OutgoingError: None such waits, or it leaves at this very moment.
+            JournalError: Not written down, and it goes on.
+        """
+        waiting = (task for chat in self._chats.values() for task in chat)
+        task = next((one for one in waiting if one.text.client_msg_id == client_msg_id), None)
+        if task is None or task.called_off:
+            raise OutgoingError("no such text waits to be sent any more; see how it ended")
+        if task.leaving:
+            raise OutgoingError("this text is on its way at this moment; see how it ends")
+        end = self._stop(task, Stop(OutgoingState.CANCELLED, CALLED_OFF))
+        task.called_off = Stop(end.state, end.reason)
+        task.waits.cancel()
+        return end
+
     def finish_within(self, grace_s: float) -> None:
         """The program stops: requests under way may take this long, no other begins."""
         self._closing = True
@@ -233,7 +264,12 @@ class Deliverer:
         """Send the texts of one chat one after the other, and leave when none is left."""
         waiting = self._chats[chat_id]
         while waiting:
-            end = await self._see_through(waiting[0])
+            task = waiting[0]
+            if not task.called_off:
+                with task.waits:
+                    end = await self._see_through(task)
+            if task.called_off:  # perhaps while it was waiting for its turn
+                end = Delivered(task.text, task.called_off.state, task.called_off.reason)
             waiting.popleft()
             self._moved.unpark_all()
             self._tell(end)
@@ -323,7 +359,7 @@ class Deliverer:
         self._pacing.keep_up()
         now = trio.current_time()
         online = self._account.online
-        if online is None or self._closing:
+        if online is None or self._closing or task.called_off:
             return None
         if task.doubtful and (task.login_id != online.login_id or task.text.deed in NEVER_TWICE):
             return Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
@@ -344,6 +380,7 @@ class Deliverer:
         text = task.text
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
+            task.leaving = True
             try:
                 act = await self._performer.prepare(online, text, task.address)
                 task.begun = trio.current_time()
@@ -355,6 +392,7 @@ class Deliverer:
                 return await act()
             finally:
                 self._under_way.discard(scope)
+                task.leaving = False
                 self._returned.set()
                 self._returned = trio.Event()
         # The grace of a shutdown is over; the next start takes up as doubtful what had begun.

@@ -196,6 +196,8 @@ class OutgoingState(StrEnum):
     """It was to be sent, and manners forbade it at the last moment."""
     REHEARSED = "rehearsed"
     """It would have been sent at this moment, but for the dry run."""
+    CANCELLED = "cancelled"
+    """It waited, and its owner called it off."""
 
 
 class Deed(StrEnum):

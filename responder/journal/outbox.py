@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from responder.journal.database import Database
 
-NOT_SENT = (OutgoingState.FAILED, OutgoingState.EXPIRED, OutgoingState.SUPPRESSED)
+NOT_SENT = (
+    OutgoingState.FAILED,
+    OutgoingState.EXPIRED,
+    OutgoingState.SUPPRESSED,
+    OutgoingState.CANCELLED,
+)
 """Ends after which nothing has arrived, as far as anybody can know."""
 
 ECHO_S = 120.0
@@ -39,6 +44,21 @@ class Pending:
     outgoing: Outgoing
     login_id: str
     attempted_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An outgoing text that has an end.
+
+    Args:
+        outgoing: The text.
+        state: How it ended.
+        repeated: Whether the same was written once more, for the same message, at a later time.
+    """
+
+    outgoing: Outgoing
+    state: OutgoingState
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +173,13 @@ class Outbox:
     def pending(self) -> tuple[Pending, ...]:
         """Texts without an end, in the order they were written."""
         return tuple(_pending(row) for row in self._database.rows(_PENDING))
+
+    def ended(self, client_msg_id: str) -> Ended | None:
+        """A text by its id; None if it is not kept, or has no end yet."""
+        row = next(iter(self._database.rows(_ENDED, {"which": client_msg_id})), None)
+        if row is None:
+            return None
+        return Ended(_pending(row).outgoing, OutgoingState(row.state), bool(row.repeated))
 
     def last_client_msg_id(self) -> str:
         """The greatest ClientMsgId ever given; `""` if none."""
@@ -306,6 +333,28 @@ _WITH_ITS_EVENT = sa.select(schema.outgoing, schema.event.c.chat_id.label("asked
     schema.event, schema.event.c.event_id == schema.outgoing.c.event_id, isouter=True
 )
 _PENDING = _WITH_ITS_EVENT.where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
+_other = schema.outgoing.alias("other")
+REPEATED = sa.case(
+    (
+        # Of what answers no message there are too many to be looked through.
+        schema.outgoing.c.event_id != "",
+        sa.exists()
+        .where(
+            _other.c.event_id == schema.outgoing.c.event_id,
+            _other.c.chat_id == schema.outgoing.c.chat_id,
+            _other.c.rule == schema.outgoing.c.rule,
+            _other.c.text == schema.outgoing.c.text,
+            # Later, and not in the same breath; the clock may have been set back in between.
+            _other.c.client_msg_id > schema.outgoing.c.client_msg_id,
+            _other.c.created_s != schema.outgoing.c.created_s,
+        )
+        .correlate(schema.outgoing),
+    ),
+    else_=False,
+).label("repeated")
+"""Whether the same was written once more, for the same message, at another time."""
+
+_ENDED = _WITH_ITS_EVENT.add_columns(REPEATED).where(_WHICH, schema.outgoing.c.ended_s.is_not(None))
 _LAST_SENT = (
     _WITH_ITS_EVENT.where(
         schema.outgoing.c.created_s >= sa.bindparam("since_s"),

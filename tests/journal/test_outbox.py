@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.journal.outbox import ECHO_S, Attempt, Pending
+from responder.journal.outbox import ECHO_S, Attempt, Ended, Pending
 from responder.memory import Claimed, Said
 from responder.models import Deed, MessageType, OutgoingState
 from tests.journal.kit import NOW_S, entry, opened, take_in, text
@@ -80,6 +80,25 @@ def test_a_text_that_did_not_leave_is_queued_again(tmp_path: Path) -> None:
         assert journal.outbox.pending() == (Pending(text(1), "", None),)
 
 
+def test_a_text_that_ended_says_whether_it_was_repeated(tmp_path: Path) -> None:
+    """The same words for the same message, written after it had ended; others are others."""
+    with closing(opened(tmp_path)) as journal:
+        twins = [text(1, event="a"), replace(text(2, event="a"), text=text(1).text)]
+        alert = replace(text(3), event_id="")
+        take_in(journal, "a", out=[*twins, alert])
+        assert journal.outbox.ended(text(1).client_msg_id) is None
+        for one in (*twins, alert):
+            journal.outbox.end(one, OutgoingState.FAILED, LATER_S)
+        first = journal.outbox.ended(text(1).client_msg_id)
+        assert first == Ended(twins[0], OutgoingState.FAILED, repeated=False)
+        again = replace(twins[0], client_msg_id=text(4).client_msg_id, created_s=LATER_S)
+        other = replace(alert, client_msg_id=text(5).client_msg_id, created_s=LATER_S)
+        journal.take_in(now_s=LATER_S, outgoing=[again, other])
+        found = [journal.outbox.ended(text(n).client_msg_id) for n in (1, 2, 3)]
+        assert [one.repeated for one in found if one] == [True, True, False]
+        assert journal.outbox.ended("of nobody") is None
+
+
 def test_ids_go_on_after_a_restart(tmp_path: Path) -> None:
     """The greatest ClientMsgId is known, so that a clock set back gives no id twice."""
     with closing(opened(tmp_path)) as journal:
@@ -114,7 +133,13 @@ def claims(journal_path: Path, *ends: OutgoingState) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize(
-    "state", [OutgoingState.FAILED, OutgoingState.EXPIRED, OutgoingState.SUPPRESSED]
+    "state",
+    [
+        OutgoingState.FAILED,
+        OutgoingState.EXPIRED,
+        OutgoingState.SUPPRESSED,
+        OutgoingState.CANCELLED,
+    ],
 )
 def test_an_answer_of_which_nothing_was_sent_is_not_paid_for(
     state: OutgoingState, tmp_path: Path
