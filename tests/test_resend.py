@@ -10,7 +10,7 @@ import pytest
 
 from responder.errors import OutgoingError
 from responder.journal.journal import Journal
-from responder.models import Outgoing, OutgoingState
+from responder.models import Deed, Outgoing, OutgoingState
 from responder.resend import AGAIN, Resend
 from tests.journal.kit import NOW_S, text
 
