@@ -34,6 +34,7 @@ ENDS: dict[str, str] = {
     OutgoingState.EXPIRED: "not sent",
     OutgoingState.SUPPRESSED: "not sent",
     OutgoingState.REHEARSED: "not sent: a dry run sends nothing",
+    OutgoingState.CANCELLED: "not sent",
 }
 """Where a text stands, in words."""
 
