@@ -19,7 +19,7 @@ from responder.rules.recording_runs import waiting_of_text, waiting_to_text
 from responder.rules.waiting import Cause, Put, applied, due
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from responder.journal.journal import Journal
     from responder.journal.waits import WaitingRuns
@@ -65,6 +65,12 @@ class Steps:
         if decision.turns:
             self.turns += decision.turns
             self.waits = applied(self.waits, decision.turns)
+
+    def plan(self, turns: Iterable[Turn]) -> None:
+        """Take in what changes about the times of schedules."""
+        turns = tuple(turns)
+        self.turns += turns
+        self.waits = applied(self.waits, turns)
 
     @property
     def ended(self) -> tuple[Ended, ...]:

@@ -14,6 +14,7 @@ import structlog
 import trio
 
 from responder.answer import Answered, Answerer
+from responder.bell import Bell
 from responder.commands import Commands
 from responder.console.desk import Desk
 from responder.control import serve_control
@@ -252,16 +253,17 @@ def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
     status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
+    bell = Bell()
     rules = Reloader(
         source=source,
         journal=journal,
         now=world.now,
-        tell=both(status.reloaded, watchers.reloaded),
+        tell=both(both(status.reloaded, watchers.reloaded), lambda _: bell.ring()),
         test=settings.test_on_reload,
         aside=world.aside,
     )
     rules.start()
-    account = Account(_client(settings, world))
+    account = Account(_client(settings, world), changed=bell.ring)
     connection = Connection(
         account,
         settings.plan,
@@ -301,7 +303,8 @@ def _parts(
             at_once=deliverer.at_once,
             tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
-            online=lambda: account.online is not None,
+            online=lambda: account.online,
+            bell=bell,
             earlier=rules.earlier,
         )
 

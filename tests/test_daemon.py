@@ -203,6 +203,34 @@ async def test_texts_to_others(
     assert sim.violations == []
 
 
+CLOCK = """
+limits: {delay: off, per_chat: off, per_account: off}
+rules:
+  - {name: 来, on: login, do: [{send: {to: filehelper, text: 来了}}]}
+  - {name: 时, on: schedule, every: 1h, do: [{send: {to: 小明, text: 整点}}]}
+"""
+
+
+async def test_logins_and_schedules(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A login is told once, also over a restart; a schedule comes each hour, and by new rules too."""
+    rules = Switched(CLOCK)
+    async with running(tmp_path, sim, rules):
+        await trio.sleep(3000)
+        assert texts(sim) == ["来了"]
+    async with running(tmp_path, sim, rules):
+        await trio.sleep(1000)
+        assert texts(sim) == ["来了", "整点"]
+        rules.edit(CLOCK.replace("1h", "10m"))
+        await trio.sleep(1300)
+        assert texts(sim) == ["来了", "整点", "整点", "整点"]
+        sim.expire(1101)
+        await trio.sleep(30)
+        assert texts(sim)[-1] == "来了"
+    assert sim.violations == []
+
+
 NEWS = """
 limits: {delay: off, per_chat: off, per_account: off, loop: off}
 rules:

@@ -32,7 +32,7 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import ACCEPTED, LATER, OWNERS, Passed, Reply
+from responder.rules.steps import ACCEPTED, FINENESS, LATER, OWNERS, Passed, Reply
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -64,9 +64,6 @@ if TYPE_CHECKING:
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
     from responder.rules.waiting import Turn
-
-FINENESS = 2**32
-"""How finely the draw of a pause divides its span."""
 
 STORE_UNITS = 50
 """Units of work to store one value: a query of the journal, and a row that is written."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from responder.models import ChatKind, Span
     from responder.rules.claims import Claim
+    from responder.rules.clockwork import Schedule
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.text import TextCondition
     from responder.rules.reading.faults import Fault
@@ -321,6 +322,7 @@ class Rule:
         delay: Human-looking pause before its replies; None is off.
         enabled: False keeps it out of the way.
         speechless: Whether it says that it writes nothing in the chat of the message.
+        schedule: When it comes, of `on: schedule`.
     """
 
     name: str
@@ -335,6 +337,7 @@ class Rule:
     delay: Span | None = None
     enabled: bool = True
     speechless: bool = False
+    schedule: Schedule | None = None
 
     @property
     def writes(self) -> bool:
@@ -412,6 +415,9 @@ class RuleSet:
     kinds: Kinds = field(default_factory=dict)
     index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+    scheduled: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        scheduled = tuple([rule for rule in self.rules if rule.schedule and rule.enabled])
+        object.__setattr__(self, "scheduled", scheduled)
         object.__setattr__(self, "by_name", {rule.name: rule for rule in self.rules})

@@ -42,6 +42,7 @@ class Cause(StrEnum):
     WAIT = "wait"
     LATER = "later"
     ASK = "ask"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True)

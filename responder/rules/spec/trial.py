@@ -12,7 +12,6 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import MessageType
-from responder.rules import not_yet
 from responder.rules.reading import nodes
 from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.spec.expectation import Expect
@@ -186,10 +185,7 @@ class StepSpec(Section):
         "at": "it belongs to the test itself, beside `steps`; later is `{wait: 5m}`",
     }
 
-    on: (
-        Annotated[EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)]
-        | None
-    ) = None
+    on: Annotated[EventWord, read_word(EventWord), word_schema(EventWord)] | None = None
     sender: Annotated[Name | None, Field(alias="from")] = None
     to: Name | None = None
     says: Text | None = None

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind, MessageType
 from responder.rules.compiling.naming import free_name
+from responder.rules.compiling.timed import NOBODYS
 from responder.rules.draws import Pinned
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import locate
+from responder.rules.scheduling import login_event
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.trial import FIRST_DAY, FIRST_HOUR, ChanceWord, PlaceWord
 from responder.rules.trial.expecting import ExpectationCompiler
@@ -43,8 +45,8 @@ _KINDS = {
     PlaceWord.OFFICIAL: ChatKind.OFFICIAL,
 }
 
-_BESIDE_WAIT = frozenset({"wait", "expect"})
-"""Keys of a step in which only time passes."""
+_BESIDE = {"wait": frozenset({"expect"}), "on": frozenset({"expect", "chance", "pick"})}
+"""Keys that may stand beside it in a step in which only time passes, or in which nobody writes."""
 
 
 def compile_trials(
@@ -137,7 +139,9 @@ class TrialCompiler:
         said = _said(spec)
         event = None
         if spec.wait is not None:
-            self._check_wait(path, spec)
+            self._check_alone(path, spec, "wait", "write - {wait: 5m} and below it the next step")
+        elif spec.on in NOBODYS:
+            event = self._of_nobody(path, spec, stage)
         elif self._check_said(path, spec):
             event = self._event(path, stage, said)
         return Step(
@@ -160,14 +164,27 @@ class TrialCompiler:
             return self.name
         return Pinned(self.name, pick, None if chance is None else chance is ChanceWord.ALWAYS)
 
-    def _check_wait(self, path: tuple[nodes.Step, ...], spec: StepSpec) -> None:
-        """Nobody writes while time passes."""
+    def _of_nobody(
+        self, path: tuple[nodes.Step, ...], spec: StepSpec, stage: Stage
+    ) -> Event | None:
+        """A login; schedules come by themselves."""
+        if spec.on is EventWord.SCHEDULE:
+            hint = "write - {wait: 1h, expect: …}: schedules come while time passes"
+            message = "expected no schedule in a step, for they come by themselves"
+            self.context.report.fault((*path, "on"), message, hint)
+            return None
+        self._check_alone(path, spec, "on", "write - {on: login, expect: …}")
+        return login_event(f"of {self.name}", stage.myself, 0.0)
+
+    def _check_alone(
+        self, path: tuple[nodes.Step, ...], spec: StepSpec, what: str, hint: str
+    ) -> None:
+        """Nobody writes while time passes, or by a login."""
         fields = type(spec).model_fields
         keys = [fields[name].alias or name for name in fields if name in spec.model_fields_set]
-        other = next((key for key in keys if key not in _BESIDE_WAIT), None)
+        other = next((key for key in keys if key != what and key not in _BESIDE[what]), None)
         if other is not None:
-            message = f"expected `wait` in a step of its own, got `{other}` beside it"
-            hint = "write - {wait: 5m} and below it the next step"
+            message = f"expected `{what}` in a step of its own, got `{other}` beside it"
             self.context.report.key_fault((*path, other), message, hint)
 
     def _check_said(self, path: tuple[nodes.Step, ...], spec: StepSpec) -> bool:

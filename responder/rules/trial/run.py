@@ -19,11 +19,12 @@ from responder.rules.draws import draw
 from responder.rules.holding import arrive, over
 from responder.rules.manners import is_owners
 from responder.rules.resuming import reply_to, resume
+from responder.rules.scheduling import next_of, planned
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.post import Letter, Post
 from responder.rules.trial.trial import Result
-from responder.rules.waiting import Cause, applied, asked
+from responder.rules.waiting import Cause, Put, applied, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,6 +77,7 @@ def run_trial(rule_set: RuleSet, trial: Trial, watch: Callable[[Course], None] =
     """
     post = Post(rule_set.limits, rule_set.zone)
     world = _World(rule_set, trial, trial.start_s, post, Memory().applied(trial.stored))
+    world.waits = applied({}, planned(rule_set, {}, trial.start_s, trial.name))
     for step in trial.steps:
         course = world.play(step)
         watch(course)
@@ -198,10 +200,23 @@ class _World:
         self._carry_out(event, decision)
 
     def _resume(self, step: Step, waiting: Waiting) -> None:
+        if waiting.cause is Cause.SCHEDULE:
+            self._come(step, waiting)
+            return
         now_s, memory, waits = self.now_s, self.memory, self.waits
         given = (self.rule_set, waiting, memory, now_s, step.seed)
         decision = resume(*given, waits=waits, find=self.trial.find)
         self._carry_out(waiting.event, decision)
+
+    def _come(self, step: Step, waiting: Waiting) -> None:
+        """Do what a schedule wants whose time has come, and have its next time wait."""
+        rule_set, event, now_s, waits = self.rule_set, waiting.event, self.now_s, self.waits
+        rule = rule_set.by_name[waiting.run.rule]
+        next_ = next_of(rule_set, rule, now_s, self.trial.name, last_s=event.time_s)
+        self.waits = applied(waits, [Put(next_)])
+        given = (rule_set, event, self.memory, now_s, step.seed)
+        decision = decide(*given, waits=waits, find=self.trial.find)
+        self._carry_out(event, decision)
 
     def _carry_out(self, event: Event, decision: Decision) -> None:
         """Let what was decided happen."""
