@@ -186,9 +186,24 @@ class Answerer:
         Raises:
             JournalError: It could not be written down, and is not said.
         """
-        said = self._composer.to_owner(text)
-        self._journal.take_in(now_s=self._now(), outgoing=(said,))
-        await self._hand_over(said)
+        await self._say(self._composer.to_owner(text))
+
+    async def say_again(self, text: Outgoing) -> Outgoing:
+        """Send a text that has ended as a new one.
+
+        Returns:
+            The new one.
+
+        Raises:
+            JournalError: It could not be written down, and is not said.
+        """
+        again = self._composer.again(text)
+        await self._say(again)
+        return again
+
+    async def _say(self, text: Outgoing) -> None:
+        self._journal.take_in(now_s=self._now(), outgoing=(text,))
+        await self._hand_over(text)
 
     def _rest_s(self) -> float:
         """Seconds until something has waited enough; never longer than it was meant to wait."""

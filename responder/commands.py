@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from responder.deliver import Deliverer
     from responder.pause import Pause
     from responder.reload import Reloaded, Reloader
+    from responder.resend import Resend
     from responder.status import Status
     from responder.wechat.account import Account
     from responder.wechat.login import Knock
@@ -36,6 +37,7 @@ class Commands:
         knock: Asks for a new code.
         log_out: Ends the login.
         account: Knows who is who.
+        resend: Sends texts again.
     """
 
     status: Status
@@ -45,6 +47,7 @@ class Commands:
     knock: Knock
     log_out: Callable[[], None]
     account: Account
+    resend: Resend
 
     def table(self) -> dict[str, Command]:
         """Them by name."""
@@ -58,6 +61,8 @@ class Commands:
             "rollback": self._roll_back,
             "pause": self._pause,
             "resume": self._resume,
+            "cancel": self._cancel,
+            "resend": self._resend,
             "stop": self._stop,
         }
 
@@ -121,6 +126,14 @@ class Commands:
         since_s = self.pause.since_s
         self.pause.end()
         return {"paused_since": since_s}
+
+    async def _cancel(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        end = self.deliverer.cancel(str(request.get("id", "")))
+        return {"state": end.state.value, "reason": end.reason}
+
+    async def _resend(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        which, twice = str(request.get("id", "")), bool(request.get("twice"))
+        return {"id": (await self.resend.again(which, twice=twice)).client_msg_id}
 
     async def _stop(self, _: Mapping[str, Any]) -> dict[str, Any]:
         signal.raise_signal(signal.SIGTERM)  # one way to stop is enough

@@ -5,9 +5,10 @@ It must not know why anything is said, nor how it is delivered.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, Outgoing
+from responder.models import ChatKind, Deed, Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.manners import is_owners
 from responder.wechat.protocol.codes import FILEHELPER
@@ -66,7 +67,8 @@ class Composer:
                         created_s=now_s,
                         to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
                         elsewhere=reply.is_elsewhere(event),
-                        ticket=event.ticket if reply.accepts else "",
+                        deed=Deed.ACCEPT if reply.accepts else Deed.TEXT,
+                        content=event.ticket if reply.accepts else "",
                     )
                 )
         return tuple(outgoing)
@@ -84,6 +86,17 @@ class Composer:
             not_before_s=now_s,
             created_s=now_s,
             to_owner=True,
+        )
+
+    def again(self, text: Outgoing) -> Outgoing:
+        """A text that has ended, once more: with an identity of its own, to leave at once."""
+        now_s = self._now()
+        return replace(
+            text,
+            client_msg_id=self._next_id(now_s),
+            not_before_s=now_s,
+            created_s=now_s,
+            login_id="",
         )
 
     def _next_id(self, now_s: float) -> str:

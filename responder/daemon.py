@@ -29,6 +29,7 @@ from responder.pace import Pace
 from responder.pause import Pause
 from responder.reload import Aside, Origin, Reloaded, Reloader, in_thread
 from responder.remote import Remote, order_of
+from responder.resend import Resend
 from responder.rules.manners import Manner, forbids_sending, in_words
 from responder.status import Status
 from responder.story import last_story
@@ -197,6 +198,7 @@ async def _run(
         parts.knock,
         parts.connection.leave,
         parts.account,
+        Resend(journal.outbox, answerer.say_again),
     )
     remote = Remote(
         commands,

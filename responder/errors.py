@@ -18,6 +18,7 @@
     │   └── TooOften                throttled: 1205, 1105
     ├── TransportError              no usable HTTP answer arrived
     ├── NoRulesError                 earlier rules that were asked for can not be had
+    ├── OutgoingError               a text can not be cancelled, or not be sent again
     └── JournalError                the durable state can not be read or written (exit code 3)
 
 Errors carry fields; their text is derived from the fields.
@@ -189,6 +190,10 @@ class TransportError(ResponderError):
 
 class NoRulesError(ResponderError):
     """Earlier rules that were asked for can not be had."""
+
+
+class OutgoingError(ResponderError):
+    """What was asked for can not be done with this text: it has left, or is not kept."""
 
 
 class JournalError(ResponderError):

@@ -5,8 +5,10 @@ It computes only; whoever has it waits, sends and writes down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import trio
 
 from responder.models import OutgoingState
 
@@ -19,6 +21,7 @@ DOUBT_S = 600.0
 the service remembers a ClientMsgId."""
 
 EXPIRED = "it could not leave in time"
+CALLED_OFF = "the owner cancelled it"
 LOST = "its answer was lost; it may or may not have been delivered"
 
 
@@ -43,6 +46,9 @@ class InTransit:
         doubtful: It may have been delivered there; otherwise only its next attempt is announced.
         begun: When its last attempt began.
         trouble: Why that did not succeed.
+        leaving: An attempt of it is being made at this moment.
+        waits: Cancelled when its owner calls it off; nothing of it leaves after that.
+        called_off: How it ended then, and that is written down.
     """
 
     text: Outgoing
@@ -53,6 +59,9 @@ class InTransit:
     doubtful: bool = False
     begun: float = 0.0
     trouble: str = ""
+    leaving: bool = False
+    waits: trio.CancelScope = field(default_factory=trio.CancelScope, repr=False)
+    called_off: Stop | None = None
 
     def too_late(self) -> Stop:
         """It has waited as long as it may."""

@@ -65,6 +65,7 @@ class Status:
     failed: int = 0
     unknown: int = 0
     suppressed: int = 0
+    cancelled: int = 0
     old_in_a_row: int = 0
     probation: Probation = field(default_factory=Probation)
     errors: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=ERRORS_KEPT))
@@ -137,6 +138,8 @@ class Status:
                 self.sent += 1
             case OutgoingState.SUPPRESSED | OutgoingState.REHEARSED:
                 self.suppressed += 1
+            case OutgoingState.CANCELLED:
+                self.cancelled += 1
             case OutgoingState.UNKNOWN:
                 self.unknown += 1
                 self._error(f"perhaps not sent to {name}: {delivered.reason}")
@@ -177,6 +180,7 @@ class Status:
             "failed": self.failed,
             "unknown": self.unknown,
             "suppressed": self.suppressed,
+            "cancelled": self.cancelled,
             "errors": list(self.errors),
             "names": doubts or [],
         }

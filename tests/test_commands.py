@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,19 +11,24 @@ import trio
 
 from responder.commands import Commands
 from responder.control import ask, serve_control
+from responder.intransit import CALLED_OFF
+from responder.models import OutgoingState
 from responder.pause import Pause
+from responder.resend import TWICE, Resend
 from responder.status import Status
 from responder.wechat.account import Account
 from responder.wechat.client import Client
 from responder.wechat.login import Knock
 from responder.wechat.progress import Moved, QrShown
 from responder.wechat.protocol.states import Signal, State
-from tests.fakes import Delivery
+from tests.fakes import Delivery, outgoing
 from tests.test_reload import BROKEN, House, Written, rules
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from responder.models import Outgoing
 
 
 class Daemon:
@@ -52,7 +58,14 @@ class Daemon:
             self.knock,
             lambda: self.left.append(True),
             Account(Client()),
+            Resend(self.journal.outbox, self._say),
         )
+
+    async def _say(self, text: Outgoing) -> Outgoing:
+        new = replace(text, client_msg_id=outgoing(9).client_msg_id, created_s=self.post.clock())
+        self.journal.take_in(now_s=self.post.clock(), outgoing=[new])
+        await self.post._texts_in.send(new)
+        return new
 
     async def ask(self, command: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - what it takes
         """Ask it as another process would."""
@@ -168,3 +181,29 @@ async def test_a_logout_is_passed_on(daemon: Daemon) -> None:
     """To whoever keeps the login."""
     assert await daemon.ask("logout") == {"ok": True}
     assert daemon.left == [True]
+
+
+async def test_a_text_that_waits_is_cancelled_and_sent_again(
+    daemon: Daemon, nursery: trio.Nursery
+) -> None:
+    """By its id; the answer says how it ended, and which the new one is."""
+    which = outgoing(1).client_msg_id
+    daemon.post.account.online = None
+    nursery.start_soon(daemon.post.deliverer.run, daemon.post._texts_out)
+    await daemon.post.hand(outgoing(1))
+    await trio.testing.wait_all_tasks_blocked()
+    assert await daemon.ask("cancel", id=which) == {"state": "cancelled", "reason": CALLED_OFF}
+    assert "no such text waits" in (await daemon.ask("cancel", id=which))["error"]
+    daemon.post.account.log_in()
+    assert await daemon.ask("resend", id=which) == {"id": outgoing(9).client_msg_id}
+    assert (await daemon.post.ended(2))[-1].text == "text 1"
+
+
+async def test_what_may_arrive_twice_is_sent_again_if_that_is_said(daemon: Daemon) -> None:
+    """Otherwise the warning is the answer."""
+    lost = outgoing(1, created_s=1.0)
+    daemon.journal.take_in(now_s=1.0, outgoing=[lost])
+    daemon.journal.outbox.end(lost, OutgoingState.UNKNOWN, 2.0, reason="lost")
+    which = outgoing(1).client_msg_id
+    assert await daemon.ask("resend", id=which) == {"error": TWICE}
+    assert "id" in await daemon.ask("resend", id=which, twice="yes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -75,3 +76,14 @@ def test_the_owner_is_told_at_once_and_by_no_rule() -> None:
     said = composer().to_owner("好")
     assert (said.chat_id, said.rule, said.event_id) == ("filehelper", "", "")
     assert (said.to_owner, said.not_before_s) == (True, NOW_S)
+
+
+def test_a_text_once_more_is_another_text() -> None:
+    """With the same words for the same person, in no login yet, and due at once."""
+    one = composer()
+    old = replace(one.to_owner("好"), login_id="L", not_before_s=1.0, created_s=0.5)
+    new = one.again(old)
+    assert new.client_msg_id > old.client_msg_id
+    assert new == replace(
+        old, client_msg_id=new.client_msg_id, login_id="", not_before_s=NOW_S, created_s=NOW_S
+    )

@@ -13,8 +13,9 @@ import pytest
 import trio
 
 from responder.daemon import SEED, Settings, Watchers, World, run
-from responder.errors import EnvironmentFault, JournalError, LoginRefused
+from responder.errors import EnvironmentFault, JournalError, LoginRefused, OutgoingError
 from responder.journal.journal import FILE, Journal
+from responder.journal.reader import Reader
 from responder.notify import Notifier
 from responder.pause import Pause
 from responder.rulefile import Loaded
@@ -633,3 +634,30 @@ async def test_a_console_is_told_everything_and_lent_a_desk(
         await page.desk.do("resume")
         assert page.desk.now() == now()
     assert texts(sim) == ["1"]
+
+
+async def test_a_text_that_waits_is_called_off_and_sent_later_after_all(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Over a restart too: what was cancelled stays so, and its owner has it sent as a new one."""
+    page = Looking()
+    async with running(tmp_path, sim, SLOWLY, page=page):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+        assert page.desk is not None
+        with closing(Reader.open(tmp_path)) as reader:
+            (one,) = reader.waiting(9)
+        which = one.text.client_msg_id
+        assert (await page.desk.do("cancel", id=which))["state"] == "cancelled"
+    page = Looking()
+    async with running(tmp_path, sim, SLOWLY, page=page):
+        await trio.sleep(600)
+        assert texts(sim) == []
+        assert page.desk is not None
+        new = (await page.desk.do("resend", id=which))["id"]
+        assert new > which
+        await trio.sleep(600)
+        with pytest.raises(OutgoingError):
+            await page.desk.do("resend", id=which)
+    assert texts(sim) == ["1"]
+    assert sim.violations == []

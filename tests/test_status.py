@@ -82,6 +82,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "failed": 0,
         "unknown": 0,
         "suppressed": 0,
+        "cancelled": 0,
         "errors": [],
     }
 
@@ -173,8 +174,9 @@ def test_it_counts_the_ends_of_texts_apart() -> None:
     status.delivered(Delivered(outgoing(1), OutgoingState.SENT))
     status.delivered(Delivered(outgoing(2), OutgoingState.FAILED, "not a friend"))
     status.delivered(Delivered(outgoing(3, "bob"), OutgoingState.UNKNOWN, "its answer was lost"))
+    status.delivered(Delivered(outgoing(4), OutgoingState.CANCELLED, "the owner cancelled it"))
     told = status.as_dict(waiting=0)
-    assert (told["sent"], told["failed"], told["unknown"]) == (1, 1, 1)
+    assert (told["sent"], told["failed"], told["unknown"], told["cancelled"]) == (1, 1, 1, 1)
     assert sentences(status) == [
         "not sent to Ann: not a friend",
         "perhaps not sent to Bob: its answer was lost",

@@ -22,6 +22,7 @@ TEXTS = (
     ("failed", "failed"),
     ("unknown", "unknown"),
     ("suppressed", "suppressed"),
+    ("cancelled", "cancelled"),
 )
 """How texts have ended: the word shown, and its key in the answer."""
 

@@ -60,6 +60,8 @@ def application(room: Room, address: Address) -> ASGIApp:
         ("/pause", partial(_command, "pause")),
         ("/resume", partial(_command, "resume")),
         ("/login", partial(_command, "login")),
+        ("/outgoing/cancel", outgoing.cancel),
+        ("/outgoing/resend", outgoing.resend),
         ("/rules/rollback", rules.roll_back),
         ("/rules/reload", rules.reload),
     )

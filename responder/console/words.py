@@ -108,6 +108,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "end_expired": ("too late", "已过时"),
     "end_suppressed": ("held back", "被拦下"),
     "end_rehearsed": ("rehearsed", "演练，未发送"),
+    "end_cancelled": ("cancelled", "已取消"),
+    "cancel": ("Cancel", "取消发送"),
+    "resend": ("Send again", "重新发送"),
+    "sent_again": ("was sent again", "已重新发送"),
+    "twice_warning": (
+        "Nobody knows whether this has arrived: {name} may get it twice. Look into the chat first.",
+        "无法确定这条消息是否已送达：再发一次，{name} 可能会收到两条。请先在手机上查看聊天记录。",
+    ),
+    "resend_twice": ("Send it all the same", "仍然重新发送"),
+    "done_cancelled": ("Cancelled: it will not be sent.", "已取消，不会再发送。"),
+    "done_unknown": (
+        "It will not be sent again; whether it arrived before, nobody knows.",
+        "不会再发送；之前是否已送达，无法确定。",
+    ),
+    "done_resent": ("It waits to be sent again, as a new text.", "已作为新消息加入待发。"),
     "text_not_kept": ("(text not kept)", "（未保存内容）"),
     "try_again": ("Try it again, against every rule", "用当前规则重试，逐条检查"),
     "try_intro": (

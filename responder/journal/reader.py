@@ -16,6 +16,7 @@ from responder.journal import schema
 from responder.journal.database import Database
 from responder.journal.earlier import Earlier
 from responder.journal.journal import FILE, HELD, IDS_AT_ONCE, SALT
+from responder.journal.outbox import REPEATED
 from responder.journal.rulesets import RuleSets
 from responder.models import OutgoingState
 
@@ -145,10 +146,12 @@ class Sending:
     Args:
         chat_name: For display.
         text: The text.
+        repeated: Whether the same was written once more, for the same message, at a later time.
     """
 
     chat_name: str
     text: Text
+    repeated: bool = False
 
 
 class Reader:
@@ -275,7 +278,7 @@ class Reader:
     def ended(self, count: int) -> tuple[Sending, ...]:
         """The newest texts that have an end, the newest first."""
         rows = self._database.rows(_ENDED, {"count": count})
-        return tuple(Sending(row.chat_name, _text(row)) for row in rows)
+        return tuple(Sending(row.chat_name, _text(row), bool(row.repeated)) for row in rows)
 
     def sent_by_hour(self, since_s: float) -> dict[int, int]:
         """How many texts were sent in each hour since then, by the hour's number from there."""
@@ -393,7 +396,7 @@ _UNENDED = (
     .limit(sa.bindparam("count"))
 )
 _ENDED = (
-    sa.select(schema.outgoing)
+    sa.select(schema.outgoing, REPEATED)
     .where(_OUT.ended_s.is_not(None))
     .order_by(_OUT.client_msg_id.desc())
     .limit(sa.bindparam("count"))

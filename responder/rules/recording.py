@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from responder.memory import Kept, Muted
-from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
+from responder.models import Chat, ChatKind, Event, EventKind, Group, Medium, MessageType, Person
 from responder.rules.decision import Considered
 from responder.rules.stored import path_of_change, shown
 from responder.rules.waiting import Put
@@ -61,6 +61,7 @@ class TakenRecord:
             dropped what was there.
         waits: Where in the rule it stopped to go on later, and when, Unix seconds.
         resumed: Whether it is what a run of the rule did when it went on.
+        passes: Texts that it had the rules look at; without texts `""`.
     """
 
     rule: str
@@ -75,6 +76,7 @@ class TakenRecord:
     stored: tuple[tuple[str, str], ...] = ()
     waits: tuple[tuple[str, float], ...] = ()
     resumed: bool = False
+    passes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class DecisionRecord:
 def event_to_text(event: Event) -> str:
     """An event as JSON."""
     record = _fields(event)
-    for name in ("chat", "sender", "me", "group"):
+    for name in ("chat", "sender", "me", "group", "medium"):
         if name in record:
             record[name] = _fields(record[name])
     return _written(record)
@@ -130,6 +132,7 @@ def event_of_text(text: str) -> Event:
             me=_person(record["me"]),
             time_s=record["time_s"],
             group=_group(record["group"]) if record.get("group") else None,
+            medium=_medium(record["medium"]) if record.get("medium") else None,
             **_known(record, "text", "from_me", "mentioned", "title", "url", "ticket"),
             my_names=tuple(record.get("my_names", ())),
         )
@@ -264,6 +267,9 @@ def _taken(one: Taken, *, keep_text: bool) -> dict[str, Any]:
                 for turn in one.turns[:ITEMS_MAX]
                 if isinstance(turn, Put)
             ),
+            passes=tuple(
+                _short(passed.text) if keep_text else "" for passed in one.passes[:ITEMS_MAX]
+            ),
         )
     )
     if keep_text and one.captures.match:
@@ -285,6 +291,7 @@ def _taken_record(record: dict[str, Any]) -> TakenRecord:
         args=tuple((name, value) for name, value in record.get("args", ())),
         stored=tuple((path, value) for path, value in record.get("stored", ())),
         waits=tuple((place, due_s) for place, due_s in record.get("waits", ())),
+        passes=tuple(record.get("passes", ())),
         **_known(record, "suppressed", "suppressed_why", "error", "shadow", "resumed"),
     )
 
@@ -325,6 +332,10 @@ def _person(record: dict[str, Any]) -> Person:
 def _group(record: dict[str, Any]) -> Group:
     known_as = frozenset(record.get("known_as", ()))
     return Group(known_as=known_as, **_known(record, "id", "name", "owned"))
+
+
+def _medium(record: dict[str, Any]) -> Medium:
+    return Medium(**_known(record, "message_id", "media_id", "md5", "size"))
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the frozen values above

@@ -63,6 +63,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A text that the rules are to look at as if the sender had written it.
+
+    Args:
+        text: Plain text, never blank.
+        via: Where it was passed on, and where before that what led to it.
+    """
+
+    text: str
+    via: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one step of a run gave.
 
@@ -70,6 +83,7 @@ class Step:
         effects: To be carried out, in order.
         changes: To memory, in order.
         turns: What waits from now on to go on later, and what does not any more, in order.
+        passes: What the rules are to look at next, in order.
         error: Why the actions of `do` ended early; effects and changes before it stand, and behind
             them those of `on_error`.
     """
@@ -77,4 +91,5 @@ class Step:
     effects: tuple[Reply, ...] = ()
     changes: tuple[Change, ...] = ()
     turns: tuple[Turn, ...] = ()
+    passes: tuple[Passed, ...] = ()
     error: str | None = None

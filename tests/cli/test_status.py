@@ -36,6 +36,7 @@ ANSWER: dict[str, Any] = {
     "failed": 0,
     "unknown": 0,
     "suppressed": 0,
+    "cancelled": 0,
     "errors": [{"at": NOW_S - 5, "error": "synccheck: no answer in time", "times": 2}],
 }
 

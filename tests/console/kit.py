@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from responder.errors import ResponderError
     from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
 
@@ -54,6 +55,11 @@ rules:
     when: {text: {contains: price}}
     reply: "{{ sender.name }}: 3500"
 """
+COMMANDS = ("login", "pause", "resume", "rollback", "cancel", "resend")
+ANSWERS: dict[str, dict[str, Any]] = {
+    "cancel": {"state": "cancelled", "reason": "the owner cancelled it"},
+    "resend": {"id": "2"},
+}
 OLDER = RULES.replace("3500", "3400")
 HOSTILE = '<script>alert("x")</script>\u202e'
 
@@ -86,6 +92,7 @@ class Shop:
     given: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     paused_since_s: float | None = None
     number: int = 0
+    refusal: ResponderError | None = None
 
     def __post_init__(self) -> None:
         self.status = Status(self.now)
@@ -102,7 +109,7 @@ class Shop:
         self.signin, self.tally = SignIn(self.now), Tally(self.now)
         self.metrics, self.hints = Metrics(self.now), Hints()
         self.access = Access(TOKEN)
-        commands = {name: self._command(name) for name in ("login", "pause", "resume", "rollback")}
+        commands = {name: self._command(name) for name in COMMANDS}
         desk = Desk(
             self.path,
             self.now,
@@ -142,8 +149,23 @@ class Shop:
 
     def sends(self, number: int) -> None:
         """The text with this number is sent."""
+        self.ends(number, OutgoingState.SENT, msg_id="1")
+
+    def ends(self, number: int, state: OutgoingState, msg_id: str = "") -> None:
+        """The text with this number ends."""
         out = Outgoing(f"{number:017d}", "p1", "", f"m{number}", "hours", NOW_S, NOW_S)
-        self.journal.outbox.end(out, OutgoingState.SENT, NOW_S, msg_id="1")
+        self.journal.outbox.end(out, state, NOW_S, reason="so", msg_id=msg_id)
+
+    def repeats(self, number: int) -> None:
+        """The text with this number is sent again as a new one, which has come to its end."""
+        ended = self.journal.outbox.ended(f"{number:017d}")
+        assert ended is not None
+        self.number += 1
+        new = replace(
+            ended.outgoing, client_msg_id=f"{self.number:017d}", created_s=NOW_S + self.number
+        )
+        self.journal.take_in(now_s=NOW_S, outgoing=[new])
+        self.ends(self.number, OutgoingState.SENT)
 
     def visitor(self, headers: Mapping[str, str] | None = None) -> httpx.AsyncClient:
         """A browser that was never here."""
@@ -185,7 +207,9 @@ class Shop:
 
     def _command(self, name: str) -> Any:  # noqa: ANN401 - a command
         async def command(values: Mapping[str, Any]) -> dict[str, Any]:
+            if self.refusal is not None:
+                raise self.refusal
             self.given.append((name, dict(values)))
-            return {"outcome": "applied"}
+            return ANSWERS.get(name, {"outcome": "applied"})
 
         return command

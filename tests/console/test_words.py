@@ -47,7 +47,7 @@ def test_every_word_of_a_page_is_known_and_every_known_one_is_used() -> None:
     texts = [path.read_text("utf-8") for path in sorted(room.rglob("*.html"))]
     texts.append((room / "signin.py").read_text("utf-8"))
     used = set(re.findall(r"""['"]([a-z_][a-z_ ]*)['"]""", "\n".join(texts)))
-    families = ("state_", "out_", "end_", "origin_", "done_reload_")
+    families = ("state_", "out_", "end_", "origin_", "done_")
     assert {key for key in WORDS if not key.startswith(families)} - used == set()
     called = {key for text in texts for key in re.findall(r"\bt\('(\w+)'", text)}
     assert {key for key in called if not key.endswith("_")} - WORDS.keys() == set()
