@@ -214,7 +214,7 @@ rules:
 async def test_logins_and_schedules(
     sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:
-    """A login is told once, also over a restart; a schedule comes each hour, and by new rules too."""
+    """A login is told once, also over a restart; a schedule comes each hour, by new rules too."""
     rules = Switched(CLOCK)
     async with running(tmp_path, sim, rules):
         await trio.sleep(3000)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from responder.models import Chat, ChatKind
 from responder.rules.recipients import FILEHELPER
+from responder.splitting import split
 
 if TYPE_CHECKING:
     from responder.memory import Change
-    from responder.models import Event
+    from responder.models import Event, Limits
     from responder.rules.waiting import Turn
 
 OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
@@ -58,6 +59,10 @@ class Reply:
     def is_elsewhere(self, event: Event) -> bool:
         """Whether it goes to another chat than that of the event."""
         return self.chat is not None and self.chat.id != event.chat.id
+
+    def messages(self, limits: Limits) -> tuple[str, ...]:
+        """The texts of the messages it is sent as: several where it is too long for one."""
+        return (self.text,) if self.accepts else split(self.text, limits.split_chars)
 
 
 @dataclass(frozen=True, slots=True)

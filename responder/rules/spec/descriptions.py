@@ -259,6 +259,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "chance": "How every chance of this step goes: always or never.",
         "pick": "Which of several answers is picked in this step: 1 is the first.",
         "wait": "Time passes and nobody writes, such as 5m.",
+        "restart": "The program starts again; with wait it does not run meanwhile.",
         "expect": "Everything that comes of it: a reply such as 您好！, nothing, or a mapping.",
     },
     "ExpectSpec": {

@@ -45,8 +45,12 @@ _KINDS = {
     PlaceWord.OFFICIAL: ChatKind.OFFICIAL,
 }
 
-_BESIDE = {"wait": frozenset({"expect"}), "on": frozenset({"expect", "chance", "pick"})}
-"""Keys that may stand beside it in a step in which only time passes, or in which nobody writes."""
+_BESIDE = {
+    "wait": frozenset({"wait", "restart", "expect"}),
+    "restart": frozenset({"wait", "restart", "expect"}),
+    "on": frozenset({"on", "expect", "chance", "pick"}),
+}
+"""Keys of a step in which only time passes, or in which nobody writes, by what shows it."""
 
 
 def compile_trials(
@@ -138,8 +142,10 @@ class TrialCompiler:
         path = (*self.path, "steps", number - 1)
         said = _said(spec)
         event = None
-        if spec.wait is not None:
-            self._check_alone(path, spec, "wait", "write - {wait: 5m} and below it the next step")
+        if spec.wait is not None or spec.restart:
+            key, value = ("restart", "true") if spec.restart else ("wait", "5m")
+            hint = f"write - {{{key}: {value}}} and below it the next step"
+            self._check_alone(path, spec, key, hint)
         elif spec.on in NOBODYS:
             event = self._of_nobody(path, spec, stage)
         elif self._check_said(path, spec):
@@ -147,11 +153,12 @@ class TrialCompiler:
         return Step(
             number,
             self._spot(path),
-            label(said, spec.wait),
+            label(said, spec.wait, restarts=bool(spec.restart)),
             self._seed(spec, trial),
             event,
             age_s=spec.age or 0.0,
             wait_s=spec.wait or 0.0,
+            restarts=bool(spec.restart),
             expected=None
             if spec.expect is None
             else self.expectations.compile((*path, "expect"), spec.expect, stage.find),
@@ -182,7 +189,7 @@ class TrialCompiler:
         """Nobody writes while time passes, or by a login."""
         fields = type(spec).model_fields
         keys = [fields[name].alias or name for name in fields if name in spec.model_fields_set]
-        other = next((key for key in keys if key != what and key not in _BESIDE[what]), None)
+        other = next((key for key in keys if key not in _BESIDE[what]), None)
         if other is not None:
             message = f"expected `{what}` in a step of its own, got `{other}` beside it"
             self.context.report.key_fault((*path, other), message, hint)
