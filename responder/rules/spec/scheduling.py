@@ -23,7 +23,7 @@ JITTER_S_MAX = 12 * 3600.0
 """Longest `jitter`: what comes later is no longer what was meant for that time."""
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", re.ASCII)
-_AT_EXPECTED = "a time of the day such as 09:00"
+_AT_EXPECTED = "a time such as 09:00"
 
 
 def _every(node: object) -> float:
@@ -31,7 +31,7 @@ def _every(node: object) -> float:
     found = duration_s(text)
     if not found or not 1 <= found <= EVERY_S_MAX:
         hint = f"write {text}s for seconds" if text.isdecimal() else ""
-        refuse("a duration from 1s to a year, such as 30m", node, hint)
+        refuse("a duration such as 30m, from 1s to a year", node, hint)
     return found
 
 

@@ -28,13 +28,13 @@ def test_each_way_to_say_when() -> None:
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ("every: 30", "every: expected a duration from 1s to a year, such as 30m, got"),
-        ("every: 500ms", "every: expected a duration from 1s to a year"),
-        ("every: 400d", "every: expected a duration from 1s to a year"),
+        ("every: 30", "every: expected a duration such as 30m, from 1s to a year, got"),
+        ("every: 500ms", "every: expected a duration such as 30m, from 1s to a year"),
+        ("every: 400d", "every: expected a duration such as 30m, from 1s to a year"),
         ("cron: 61 * * * *", "cron: expected a cron expression such as"),
         ("cron: 0 0 30 2 *", "cron: expected a cron expression such as"),
-        ("at: 9", "at: expected a time of the day such as 09:00"),
-        ("at: [09:00, 25:00]", "at: expected a time of the day such as 09:00"),
+        ("at: 9", "at: expected a time such as 09:00"),
+        ("at: [09:00, 25:00]", "at: expected a time such as 09:00"),
         ("every: 1h, jitter: 13h", "jitter: expected a duration or range up to 12 hours"),
         ("every: 1h, missed: later", "missed: expected one of its words"),
     ],

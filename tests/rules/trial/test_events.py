@@ -66,7 +66,6 @@ def test_a_failed_step_says_what_happened() -> None:
     [
         ("{on: pat, expect: a}", "expected `from: NAME`, got a step without"),
         ("{on: notice, group: 群, expect: a}", "expected `says: TEXT`, got a step without"),
-        ("{on: login, expect: a}", "not available in this version"),
     ],
 )
 def test_faults_of_steps(step: str, words: str) -> None:
