@@ -17,7 +17,7 @@ from responder.awaiting import Awaiting, Steps, held_over, nothing_earlier
 from responder.bell import Bell
 from responder.composing import Composer
 from responder.deciding import Decider
-from responder.decisionlog import log_decided, log_fault
+from responder.decisionlog import log_decided, log_fault, outcome_of
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
 from responder.rules.conditions.heads import EventCondition
@@ -129,6 +129,7 @@ class Answerer:
         keep_text: Whether what was written stays in the journal once it is decided.
         online: The login of this moment; what is due while there is none waits for the next.
         bell: Rung when rules or the login have changed.
+        caught_up: Told of a login when all that waited in it at the service is written down.
         earlier: Gives the rules of a hash that were put to use before.
     """
 
@@ -149,6 +150,7 @@ class Answerer:
         keep_text: bool = True,
         online: Callable[[], Online | None],
         bell: Bell | None = None,
+        caught_up: Callable[[Online], None] = lambda _: None,
         earlier: Callable[[str], Awaitable[RuleSet]] = nothing_earlier,
     ) -> None:
         self._journal = journal
@@ -163,6 +165,7 @@ class Answerer:
         self._keep_text = keep_text
         self._online = online
         self._bell = bell or Bell()
+        self._caught_up = caught_up
         self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         last_id = journal.outbox.last_client_msg_id()
         self._composer = Composer(now=now, rng=rng, last_id=last_id)
@@ -252,6 +255,8 @@ class Answerer:
             await self._commit(round_, ids)
         # The keys acknowledge all of it, so they are written with the last part.
         await self._commit(round_, ids, Cursor(batch.online.login_id, batch.keys))
+        if batch.is_last:
+            self._caught_up(batch.online)
 
     def _settle(self, book: AddressBook) -> None:
         """Let what happened to passing ids be that of the lasting ones that have become known."""
@@ -470,17 +475,3 @@ class Answerer:
         if not (keep_text or self._keep_text):
             event = replace(event, text="", title="", url="")
         return Entry(event, event_to_text(event), outcome)
-
-
-def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
-    """What became of an event, in a word for lists and figures."""
-    main = decision.main
-    if outgoing:
-        return "answered"
-    if decision.error is not None:
-        return "failed"
-    if main is None:
-        return "unanswered"
-    if decision.turns:
-        return "waits"
-    return "suppressed" if main.suppressed or main.kept_back else "silent"

@@ -252,8 +252,7 @@ class _Parts:
 def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
-    status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    bell = Bell()
+    status, pause, knock, bell = Status(world.now), Pause(journal, world.now), Knock(), Bell()
     rules = Reloader(
         source=source,
         journal=journal,
@@ -303,8 +302,9 @@ def _parts(
             at_once=deliverer.at_once,
             tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
-            online=lambda: account.online,
+            online=lambda: account.current,
             bell=bell,
+            caught_up=account.caught_up,
             earlier=rules.earlier,
         )
 

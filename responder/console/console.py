@@ -8,7 +8,6 @@ import hypercorn.trio
 import trio
 from hypercorn.config import Config
 
-from responder.answer import outcome_of
 from responder.console.address import listen
 from responder.console.app import application
 from responder.console.hints import Hints, Topic
@@ -16,6 +15,7 @@ from responder.console.metrics import Metrics
 from responder.console.room import Room
 from responder.console.signin import SignIn
 from responder.console.tally import Tally
+from responder.decisionlog import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
