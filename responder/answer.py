@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from random import Random
 
+    from responder.awaiting import Fetches
     from responder.journal.journal import Journal
     from responder.memory import Change, Memory
     from responder.models import Event, Outgoing
@@ -125,6 +126,7 @@ class Answerer:
         online: Whether somebody is logged in; what is due meanwhile waits for that.
         caught_up: Told of a login when all that waited in it at the service is written down.
         earlier: Gives the rules of a hash that were put to use before.
+        fetches: Asks other computers for what rules want to know.
     """
 
     def __init__(
@@ -145,6 +147,7 @@ class Answerer:
         online: Callable[[], bool] = lambda: True,
         caught_up: Callable[[Online], None] = lambda _: None,
         earlier: Callable[[str], Awaitable[RuleSet]] = nothing_earlier,
+        fetches: Fetches | None = None,
     ) -> None:
         self._journal = journal
         self._rules = rules
@@ -157,8 +160,11 @@ class Answerer:
         self._at_once = at_once
         self._keep_text = keep_text
         self._online = online
+        self._awaiting = Awaiting(
+            journal.waits, rules, earlier, keep_text=keep_text, fetches=fetches
+        )
+        self._nap = trio.CancelScope()
         self._caught_up = caught_up
-        self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         last_id = journal.outbox.last_client_msg_id()
         self._composer = Composer(now=now, rng=rng, last_id=last_id)
         self._decider = Decider(self._awaiting, self._composer, rules=rules, now=now, seed=seed)
@@ -174,7 +180,7 @@ class Answerer:
         """
         while True:
             batch = None
-            with trio.move_on_after(self._rest_s()):
+            with trio.move_on_after(self._rest_s()) as self._nap:
                 try:
                     batch = await batches.receive()
                 except trio.EndOfChannel:
@@ -183,6 +189,10 @@ class Answerer:
                 await self._answer(batch)
             await self._let_go()
             await self._go_on()
+
+    def wake(self) -> None:
+        """Something that a run waits for is there; returns at once."""
+        self._nap.cancel()
 
     async def tell_owner(self, text: str) -> None:
         """Say something to the owner, in his own chat with the file helper.

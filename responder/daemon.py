@@ -19,10 +19,12 @@ from responder.console.desk import Desk
 from responder.control import serve_control
 from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import cause_of
+from responder.fetching import Asks, FetchEnd, Fetcher, NothingAsked
 from responder.housekeeping import keep_house
 from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.journal.reader import Reader
+from responder.lookup.client import MACHINE, NO_SECRETS, ONLY_PUBLIC, FetchClient
 from responder.models import Event, Outgoing
 from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.console.desk import Page
+    from responder.lookup.addresses import Allowed
+    from responder.lookup.client import Network
+    from responder.lookup.secrets import Secrets
     from responder.reload import Source
 
 BATCHES_AHEAD = 16
@@ -83,6 +88,8 @@ class Settings:
         keep_s: How long it is known what happened and why, in seconds.
         keep_text: Whether texts are kept as long.
         test_on_reload: Whether rules whose own tests fail are not put to use.
+        allowed: What rules may fetch from, beside public addresses.
+        secrets: Those that rules may send.
     """
 
     state_dir: Path
@@ -92,6 +99,8 @@ class Settings:
     keep_s: float = KEEP_S
     keep_text: bool = True
     test_on_reload: bool = False
+    allowed: Allowed = ONLY_PUBLIC
+    secrets: Secrets = NO_SECRETS
 
 
 def _ignore(_: object) -> None:
@@ -107,6 +116,7 @@ class Watchers:
     delivered: Callable[[Delivered], None] = _ignore
     reloaded: Callable[[Reloaded], None] = _ignore
     blocked: Callable[[Blocked], None] = _ignore
+    fetched: Callable[[FetchEnd], None] = _ignore
     task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
     def and_also(self, page: Page) -> Watchers:
@@ -117,6 +127,7 @@ class Watchers:
             answered=both(self.answered, page.answered),
             delivered=both(self.delivered, page.delivered),
             reloaded=both(self.reloaded, page.reloaded),
+            fetched=both(self.fetched, page.fetched),
         )
 
 
@@ -130,6 +141,7 @@ class World:
         transport: In place of the network; None is the network.
         notifier: To the service manager.
         aside: Where rules are read while the loop goes on.
+        lookups: In place of the network for what rules fetch.
     """
 
     now: Callable[[], float] = time.time
@@ -137,6 +149,7 @@ class World:
     transport: Transport | None = None
     notifier: Notifier = field(default_factory=Notifier.of_process)
     aside: Aside = in_thread
+    lookups: Network = MACHINE
 
 
 async def run(
@@ -215,6 +228,7 @@ async def _run(
                 await nursery.start(page.serve, _desk(settings, world, parts, commands))
             nursery.start_soon(parts.deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
+            nursery.start_soon(parts.fetcher.run, answerer.wake)
             nursery.start_soon(parts.connection.run, batches_in)
             nursery.start_soon(remote.run, orders_out)
             nursery.start_soon(parts.rules.run)
@@ -243,6 +257,7 @@ class _Parts:
     account: Account
     connection: Connection
     deliverer: Deliverer
+    fetcher: Fetcher
     answerer: Callable[
         [Callable[[Outgoing], Awaitable[None]], Callable[[Event], Awaitable[None]]], Answerer
     ]
@@ -261,7 +276,7 @@ def _parts(
         aside=world.aside,
     )
     rules.start()
-    account = Account(_client(settings, world))
+    account, fetcher = Account(_client(settings, world)), _fetcher(settings, watchers, world)
     connection = Connection(
         account,
         settings.plan,
@@ -304,9 +319,10 @@ def _parts(
             online=lambda: account.current is not None,
             caught_up=account.caught_up,
             earlier=rules.earlier,
+            fetches=fetcher,
         )
 
-    return _Parts(status, rules, pause, knock, account, connection, deliverer, answerer)
+    return _Parts(status, rules, pause, knock, account, connection, deliverer, fetcher, answerer)
 
 
 def _last_word(
@@ -343,6 +359,15 @@ def _client(settings: Settings, world: World) -> Client:
         rng=world.rng,
         pinned=settings.plan.hosts.pinned,
     )
+
+
+def _fetcher(settings: Settings, watchers: Watchers, world: World) -> Fetcher:
+    client: Asks = NothingAsked()
+    if not settings.dry_run:
+        client = FetchClient(
+            now=world.now, allowed=settings.allowed, secrets=settings.secrets, network=world.lookups
+        )
+    return Fetcher(client, watchers.fetched)
 
 
 def _last_story(state_dir: Path) -> str:

@@ -16,7 +16,7 @@ EVENTS = frozenset({"login", "schedule"})
 
 ACTIONS = frozenset(
     {
-        *("forward", "fetch"),
+        "forward",
         *("remark", "pin", "invite", "remove", "rename", "leave"),
         "recall",
     }
