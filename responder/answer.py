@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from random import Random
 
+    from responder.awaiting import Fetches
     from responder.deciding import Decided
     from responder.journal.journal import Journal
     from responder.memory import Change, Memory
@@ -131,6 +132,7 @@ class Answerer:
         bell: Rung when rules or the login have changed.
         caught_up: Told of a login when all that waited in it at the service is written down.
         earlier: Gives the rules of a hash that were put to use before.
+        fetches: Asks other computers for what rules want to know.
     """
 
     def __init__(
@@ -152,6 +154,7 @@ class Answerer:
         bell: Bell | None = None,
         caught_up: Callable[[Online], None] = lambda _: None,
         earlier: Callable[[str], Awaitable[RuleSet]] = nothing_earlier,
+        fetches: Fetches | None = None,
     ) -> None:
         self._journal = journal
         self._rules = rules
@@ -165,8 +168,10 @@ class Answerer:
         self._keep_text = keep_text
         self._online = online
         self._bell = bell or Bell()
+        self._awaiting = Awaiting(
+            journal.waits, rules, earlier, keep_text=keep_text, fetches=fetches
+        )
         self._caught_up = caught_up
-        self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         last_id = journal.outbox.last_client_msg_id()
         self._composer = Composer(now=now, rng=rng, last_id=last_id)
         self._decider = Decider(self._awaiting, self._composer, rules=rules, now=now, seed=seed)
@@ -195,6 +200,10 @@ class Answerer:
                 await self._answer(batch)
             await self._let_go()
             await self._go_on()
+
+    def wake(self) -> None:
+        """Something that a run waits for is there; returns at once."""
+        self._bell.ring()
 
     async def tell_owner(self, text: str) -> None:
         """Say something to the owner, in his own chat with the file helper.

@@ -133,7 +133,8 @@ class Decider:
         self._awaiting.keep(rule_set)
         try:
             given = (rule_set, waiting, memory, self._now(), self._seed)
-            decision = resume(*given, waits=waits, find=self.find)
+            result = self._awaiting.result(waiting)
+            decision = resume(*given, waits=waits, find=self.find, result=result)
             texts = self._composer.texts(waiting.event, decision, rule_set)
             return Decided(decision, rule_set, texts)
         except Exception as error:  # noqa: BLE001 - as in `decide`

@@ -16,6 +16,7 @@ from responder.daemon import SEED, Settings, Watchers, World, run
 from responder.errors import EnvironmentFault, JournalError, LoginRefused, OutgoingError
 from responder.journal.journal import FILE, Journal
 from responder.journal.reader import Reader
+from responder.lookup.client import MACHINE
 from responder.notify import Notifier
 from responder.pause import Pause
 from responder.rulefile import Loaded
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.console.desk import Desk, Page
+    from responder.lookup.client import Network
     from responder.reload import Source
     from responder.rules.ruleset import RuleSet
     from responder.status import Status
@@ -122,9 +124,10 @@ async def running(
     notifier: Notifier = NO_MANAGER,
     *,
     page: Page | None = None,
+    lookups: Network = MACHINE,
 ) -> AsyncIterator[Status]:
     """A daemon that is on line; it is cancelled at the end."""
-    world = World(now, random.Random(3), sim.transport(ORIGIN), notifier)
+    world = World(now, random.Random(3), sim.transport(ORIGIN), notifier, lookups=lookups)
     online = trio.Event()
 
     def note(notice: Notice) -> None:
@@ -665,7 +668,7 @@ class Looking:
         """A step of the login."""
         self.told.append(type(what).__name__)
 
-    answered = delivered = reloaded = notice
+    answered = delivered = reloaded = fetched = notice
 
     async def serve(
         self, desk: Desk, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED

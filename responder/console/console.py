@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from responder.console.address import Address
     from responder.console.desk import Desk
     from responder.deliver import Delivered
+    from responder.fetching import FetchEnd
     from responder.reload import Reloaded
     from responder.wechat.progress import Notice
 
@@ -83,6 +84,10 @@ class Console:
         """See `Page`."""
         self._metrics.delivered(delivered)
         self._hints.tell(Topic.MESSAGES)
+
+    def fetched(self, end: FetchEnd) -> None:
+        """See `Page`."""
+        self._metrics.fetched(end)
 
     def reloaded(self, reloaded: Reloaded) -> None:
         """See `Page`."""

@@ -11,7 +11,7 @@ DEFAULTS = frozenset({"on_error"})
 
 ACTIONS = frozenset(
     {
-        *("forward", "fetch"),
+        "forward",
         *("remark", "pin", "invite", "remove", "rename", "leave"),
         "recall",
     }

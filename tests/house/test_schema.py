@@ -108,6 +108,9 @@ ONLY_THE_READER = {
     "expected the name of a file that ends": "a table may have a keyword called file",
     "expected no sheet": "it depends on the file",
     "expected text": "a table may have keywords called file and sheet",
+    "expected an address": "it may be a template, and has no blanks",
+    "expected the name of a header": "letters of a name are no matter of a sample",
+    "expected a header of your own": "names of headers have no case",
     "expected a table alone": "a list of one may have a table, and a longer one none",
 }
 """Beginnings of what only the reader can refuse, and why a schema does not."""

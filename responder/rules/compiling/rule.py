@@ -21,6 +21,7 @@ from responder.rules.compiling.actions import (
     says,
 )
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
+from responder.rules.compiling.fetching import with_error
 from responder.rules.compiling.timed import (
     NOBODYS,
     check_nobodys,
@@ -183,7 +184,7 @@ class RuleCompiler:
             site.node.line,
             _conditions(merged, when),
             self.actions.compile(site.path, do, known),
-            self.actions.compile(site.path, on_error, known) if on_error else (),
+            self.actions.compile(site.path, on_error, with_error(known)) if on_error else (),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
             claims=self._claims(site, spec),
@@ -247,6 +248,7 @@ class RuleCompiler:
         if spec.when is None or sound is not None:
             known = {**known, **UNKNOWN_FINDS}
         known = {**known, "answers": None}
+        known = with_error(known)
         for deeds in (of_do(spec), of_on_error(spec)):
             self.actions.compile(site.path, deeds, known)
 

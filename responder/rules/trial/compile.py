@@ -19,6 +19,7 @@ from responder.rules.reading.nodes import locate
 from responder.rules.scheduling import login_event
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.trial import FIRST_DAY, FIRST_HOUR, ChanceWord, PlaceWord
+from responder.rules.trial.answers import lines_of
 from responder.rules.trial.expecting import ExpectationCompiler
 from responder.rules.trial.stage import Said, StageError
 from responder.rules.trial.staging import stage_of, stored_of
@@ -136,6 +137,7 @@ class TrialCompiler:
             steps,
             stored,
             stage.find,
+            lines_of(spec.fetches or {}),
         )
 
     def _step(self, stage: Stage, number: int, spec: StepSpec, trial: TrialSpec) -> Step:
