@@ -190,4 +190,4 @@ class Decider:
             answered = (began, dialogue, event, memory, now_s)
             return reply_to(*answered, seed=seed, waits=waits, find=find), began
         seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
-        return orphaned(dialogue, event, seen), rule_set
+        return orphaned(rule_set, dialogue, event, seen), rule_set
