@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from responder.demo.script import CONTACTS, CONVERSATION, GROUP, GROUPS, Line
@@ -26,6 +26,9 @@ class Play:
         lines: What is said, in order.
         group: Where a person at the terminal may write with a mention.
         api: What in the rules stands for a shop of another computer; `""`: there is none.
+        appointment: The time of a schedule in the rules, which is moved to a moment after the
+            conversation; `""`: there is none.
+        broadcasts: So many texts come at it.
     """
 
     rules: str
@@ -33,11 +36,13 @@ class Play:
     groups: tuple[dict[str, Any], ...]
     lines: tuple[Line, ...]
     group: str
-    api: str = field(default="")
+    api: str = ""
+    appointment: str = ""
+    broadcasts: int = 0
 
 
-def _owner(text: str, *, replies: int = 1) -> Line:
-    return Line(OWNER, text, to=FILEHELPER, replies=replies)
+def _owner(text: str) -> Line:
+    return Line(OWNER, text, to=FILEHELPER)
 
 
 USUAL = Play("rules.yaml", CONTACTS, GROUPS, CONVERSATION, GROUP)
@@ -71,8 +76,10 @@ SHOP = Play(
         Line("小红", "明前龙井到了吗"),
         Line("小红", "订单 200002"),
         _owner("回来了"),
-        _owner("每周 明前龙井到了，周末来品茶", replies=4),
+        _owner("周一讲 明前龙井到了，周末来品茶"),
     ),
     group=SHOP_GROUP,
     api="https://shop.example/v1",
+    appointment="0 9 * * mon",
+    broadcasts=3,
 )

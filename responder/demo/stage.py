@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import trio
 from rich.console import Console
@@ -22,7 +24,7 @@ from responder.demo.shop import HOST, PATH, Shop, serve_shop
 from responder.demo.view import View
 from responder.errors import EnvironmentFault, cause_of
 from responder.lookup.addresses import Allowed
-from responder.models import OutgoingState
+from responder.models import EventKind, OutgoingState
 from responder.rulefile import RuleFile
 from responder.simulator.server import serve
 from responder.simulator.simulator import Simulator
@@ -45,6 +47,12 @@ READING_S = 0.7
 
 ANSWER_S_MAX = 5.0
 """A reply that takes longer is a failure of the demo; it takes some milliseconds."""
+
+EARLY_S = 3.0
+"""So soon a schedule comes once its time is edited; the edit takes less than a second to count."""
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Of the rules that are played."""
 
 STEPS = {
     Signal.UUID: "The service has a login code; the simulator's phone scans and confirms it.",
@@ -87,6 +95,27 @@ class Stage:
             await self.say(line)
             await trio.sleep(READING_S)
 
+    async def keep_appointment(self, rules: Path, zone: ZoneInfo) -> None:
+        """Edit the rules as their owner would, so that a schedule comes in a moment; wait for it.
+
+        Args:
+            rules: The file, while the daemon runs.
+            zone: Of its times.
+
+        Raises:
+            EnvironmentFault: What it sends did not come.
+        """
+        soon = datetime.now(zone) + timedelta(seconds=EARLY_S)
+        early = f"{soon.second} {soon.minute} {soon.hour} * * *"
+        wanted = self._sent + self._play.broadcasts
+        _edit(rules, self._play.appointment, early)
+        with trio.move_on_after(EARLY_S + ANSWER_S_MAX):
+            while self._owed or self._sent < wanted:
+                await self._changed.wait()
+            return
+        msg = f"the demo's schedule did not come at {early}"
+        raise EnvironmentFault(msg)
+
     async def say(self, line: Line) -> None:
         """Have one line said, and wait until it is decided and every reply to it has its end."""
         heard, sent = self._heard, self._sent
@@ -115,7 +144,7 @@ class Stage:
                 self._logged_in.set()
 
     def _answered(self, answered: Answered) -> None:
-        self._heard += not answered.resumed
+        self._heard += not answered.resumed and answered.event.kind is EventKind.MESSAGE
         self._owed += len(answered.outgoing)
         self._view.said(answered)
         self._tell()
@@ -129,6 +158,10 @@ class Stage:
     def _tell(self) -> None:
         self._changed.set()
         self._changed = trio.Event()
+
+
+def _edit(file: Path, old: str, new: str) -> None:
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
 
 def show(play: Play, *, once: bool, port: int) -> None:
@@ -181,6 +214,11 @@ async def _show(state_dir: Path, play: Play, once: bool, port: int) -> None:  # 
 
         nursery.start_soon(run_daemon)
         await stage.perform()
+        if play.appointment:
+            view.note(
+                "Monday, nine o'clock, comes early: the owner edits the rule file."
+            )
+            await stage.keep_appointment(rules, ZONE)
         view.note(stage.summary(time.perf_counter() - begun_s))
         if not once:
             await _go_on(stage, view, origin, play.group)

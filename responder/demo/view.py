@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from responder.models import ChatKind, OutgoingState
+from responder.models import ChatKind, EventKind, OutgoingState
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,6 +64,9 @@ class View:
         if answered.resumed:
             return
         event, decision = answered.event, answered.decision
+        if event.kind is EventKind.SCHEDULE:
+            self._why(f'by the clock: rule "{decision.rule}"', "green")
+            return
         where = f"{event.sender.name} in {event.group.name}" if event.group else event.sender.name
         if event.from_me:
             where = f"{event.sender.name}, on the phone, to {event.chat.name}"

@@ -54,4 +54,5 @@ def test_the_shop_is_played_to_its_end(
     assert "订单 200001：已发货" in said
     assert "没有订单 999999" in said
     assert "约好了，5月3日喝普洱，靠窗 3 号给您留着。" in said
+    assert 'by the clock: rule "每周一讲"' in said
     assert "18 messages, 21 replies, 2 left alone on purpose, 0 protocol violations" in said
