@@ -2,6 +2,15 @@
 // news, and the parts of the page that show them are taken from the page, asked for again.
 "use strict";
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.done;
+  });
+}
+
 (() => {
   if (!window.EventSource || !document.querySelector("[data-news]")) return;
   let waiting = new Set();
