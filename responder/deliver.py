@@ -17,11 +17,12 @@ import trio
 
 from responder.errors import OutgoingError, ProtocolError, TransportError, WeChatError
 from responder.intransit import CALLED_OFF, DOUBT_S, InTransit, Stop
-from responder.models import OutgoingState
+from responder.models import Deed, OutgoingState
 from responder.pacing import Pacing
+from responder.performing import NOTHING, Done, Performer
 from responder.wechat.account import Online
 from responder.wechat.protocol.codes import Ret
-from responder.wechat.protocol.outcome import Verdict, judge, reason_of
+from responder.wechat.protocol.outcome import UnsendableError, Verdict, judge, reason_of
 from responder.wechat.protocol.retry import delays
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ AT_ONCE_MAX = 8
 HUNG_UP = frozenset({"broken", "malformed"})
 """Reasons of a `TransportError` after which the first repetition follows at once: as a rule a
 kept-alive connection had been closed by the server in the meantime."""
+
+NEVER_TWICE = frozenset({Deed.INVITE})
+"""What is not repeated where its answer was lost: people would be asked once more."""
+
+FAILURES = (WeChatError, ProtocolError, TransportError, LookupError, UnsendableError)
 
 PER_DAY = "per_day: as much has left in the last 24 hours as may"
 
@@ -118,6 +124,7 @@ class Deliverer:
     ) -> None:
         self._account = account
         self._outbox = journal.outbox
+        self._performer = Performer(account, journal.outbox, now)
         self._pacing = Pacing(pace, journal=journal, account=account, limits=limits, now=now)
         self._limits = limits
         self._forbidden = forbidden
@@ -171,6 +178,7 @@ class Deliverer:
             leaves = (
                 room > 0
                 and busy.isdisjoint(ids := self._account.ids_of(text.chat_id))
+                and text.deed is Deed.TEXT
                 and text.not_before_s <= now_s
                 and self._pacing.chat_ready_at(ids) <= now
             )
@@ -279,8 +287,8 @@ class Deliverer:
             if self._dry_run:
                 return self._end(task.text, OutgoingState.REHEARSED)
             try:
-                msg_id = await self._attempt(admitted, task)
-            except (WeChatError, ProtocolError, TransportError, LookupError) as error:
+                done = await self._attempt(admitted, task)
+            except FAILURES as error:
                 verdict = judge(error)
                 first_doubt = verdict is Verdict.DOUBTFUL and not task.doubtful
                 self._learn(verdict, error, task)
@@ -290,7 +298,7 @@ class Deliverer:
                     continue
             else:
                 self._pacing.accepted()
-                return self._end(task.text, OutgoingState.SENT, msg_id=msg_id)
+                return self._end(task.text, OutgoingState.SENT, done=done)
             with trio.move_on_at(min(trio.current_time() + next(pauses), task.expires)):
                 await self._account.wait_other_login(admitted.login_id)
 
@@ -353,7 +361,7 @@ class Deliverer:
         online = self._account.online
         if online is None or self._closing or task.called_off:
             return None
-        if task.doubtful and task.login_id != online.login_id:
+        if task.doubtful and (task.login_id != online.login_id or task.text.deed in NEVER_TWICE):
             return Stop(OutgoingState.UNKNOWN, "")  # it may have been delivered in that login
         ids = self._account.ids_of(task.text.chat_id)
         ready = max(task.due, self._pacing.chat_ready_at(ids), self._pacing.account_ready_at())
@@ -367,35 +375,27 @@ class Deliverer:
         self._pacing.take(ids)
         return online
 
-    async def _attempt(self, online: Online, task: InTransit) -> str:
-        """One attempt. Once begun it is not cut off by a shutdown, only bounded by it.
-
-        Returns:
-            The service's MsgId, perhaps `""`.
-        """
+    async def _attempt(self, online: Online, task: InTransit) -> Done:
+        """One attempt. Once begun it is not cut off by a shutdown, only bounded by it."""
         text = task.text
-        task.begun = trio.current_time()
-        if task.login_id != online.login_id:
-            task.login_id = online.login_id
-            self._outbox.begin(text, online.login_id, self._now())
-        elif task.doubtful:
-            self._outbox.repeat(text, self._now())
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
             task.leaving = True
             try:
-                if text.ticket:
-                    await self._account.accept(online, text.chat_id, text.ticket, task.address)
-                    return ""
-                return await self._account.send_text(
-                    online, text.chat_id, text.text, text.client_msg_id, task.address
-                )
+                act = await self._performer.prepare(online, text, task.address)
+                task.begun = trio.current_time()
+                if task.login_id != online.login_id:
+                    task.login_id = online.login_id
+                    self._outbox.begin(text, online.login_id, self._now())
+                elif task.doubtful:
+                    self._outbox.repeat(text, self._now())
+                return await act()
             finally:
                 self._under_way.discard(scope)
                 task.leaving = False
                 self._returned.set()
                 self._returned = trio.Event()
-        # The grace of a shutdown is over; the next start takes the text up as doubtful.
+        # The grace of a shutdown is over; the next start takes up as doubtful what had begun.
         return await trio.sleep_forever()
 
     def _learn(self, verdict: Verdict, error: Exception, task: InTransit) -> None:
@@ -426,9 +426,10 @@ class Deliverer:
         return self._end(task.text, end.state, end.reason)
 
     def _end(
-        self, text: Outgoing, state: OutgoingState, reason: str = "", *, msg_id: str = ""
+        self, text: Outgoing, state: OutgoingState, reason: str = "", *, done: Done = NOTHING
     ) -> Delivered:
-        self._outbox.end(text, state, self._now(), reason=reason, msg_id=msg_id)
+        now_s, marks = self._now(), done.marks
+        self._outbox.end(text, state, now_s, reason=reason, msg_id=done.msg_id, marks=marks)
         note = log.info if state in UNREMARKABLE else log.warning
         note("delivery ended", id=text.client_msg_id, rule=text.rule, state=state, reason=reason)
         return Delivered(text, state, reason)

@@ -58,13 +58,7 @@ class DiskFiles:
         Raises:
             EnvironmentFault: It can not be read.
         """
-        with _told(path):
-            if not stat.S_ISREG(Path(path).stat().st_mode):
-                # A pipe would keep us waiting, a device would never end.
-                raise EnvironmentFault(f"{path}: Is no file")
-            with Path(path).open("rb") as file:
-                # One byte too many is enough to say so.
-                return file.read(FILE_BYTES_MAX + 1)
+        return _beginning(path, FILE_BYTES_MAX + 1)  # one byte too many is enough to say so
 
     def glob(self, pattern: str) -> list[str]:
         """Paths of the files that match; `**` stands for folders in folders.
@@ -73,6 +67,24 @@ class DiskFiles:
             EnvironmentFault: There is too much to look through.
         """
         return matching(pattern)
+
+
+def read_medium(path: str, bytes_max: int) -> bytes:
+    """A file that is to be sent; of one that is larger than allowed one byte too many.
+
+    Raises:
+        EnvironmentFault: It can not be read.
+    """
+    return _beginning(path, bytes_max + 1)
+
+
+def _beginning(path: str, bytes_max: int) -> bytes:
+    with _told(path):
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            # A pipe would keep us waiting, a device would never end.
+            raise EnvironmentFault(f"{path}: Is no file")
+        with Path(path).open("rb") as file:
+            return file.read(bytes_max)
 
 
 @dataclass(slots=True)

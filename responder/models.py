@@ -124,6 +124,23 @@ def find_nobody(_kind: ChatKind, _name: str) -> tuple[Chat, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """What came with a message, as far as the service tells.
+
+    Args:
+        message_id: The service's id of the message that it came with.
+        media_id: Of a file, for its download.
+        md5: Of a sticker.
+        size: In bytes; 0 while unknown.
+    """
+
+    message_id: str
+    media_id: str = field(default="", repr=False)
+    md5: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, decoded and with its people resolved.
 
@@ -143,6 +160,7 @@ class Event:
         title: Of a link, file or card.
         url: Of a link, or the map of a location.
         ticket: Of a friend request, needed to accept it.
+        medium: That came with the message; of a recall with the one taken back.
     """
 
     id: str
@@ -160,6 +178,7 @@ class Event:
     title: str = ""
     url: str = ""
     ticket: str = field(default="", repr=False)
+    medium: Medium | None = None
 
 
 class OutgoingState(StrEnum):
@@ -181,14 +200,40 @@ class OutgoingState(StrEnum):
     """It waited, and its owner called it off."""
 
 
+class Deed(StrEnum):
+    """What goes out. All are written down, paced and ended alike.
+
+    The first ones are messages; the others change contacts, groups or what was said.
+    """
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    FILE = "file"
+    STICKER = "sticker"
+    ACCEPT = "accept"
+    REMARK = "remark"
+    PIN = "pin"
+    UNPIN = "unpin"
+    INVITE = "invite"
+    REMOVE = "remove"
+    RENAME = "rename"
+    LEAVE = "leave"
+    RECALL = "recall"
+
+
+MESSAGES = frozenset({Deed.TEXT, Deed.IMAGE, Deed.VIDEO, Deed.FILE, Deed.STICKER})
+"""What stands in a chat afterwards."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One text to be sent, with its identity for life.
+    """One text to be sent, or something else to be done, with its identity for life.
 
     Args:
         client_msg_id: 17 digits, unique; the service drops a second send that carries it.
         chat_id: Our id of the chat.
-        text: Plain text.
+        text: Plain text; of anything else what the journal and people are told of it.
         event_id: What it answers.
         rule: Name of the rule that wrote it.
         not_before_s: Unix seconds before which it must not leave (the human-looking delay).
@@ -199,7 +244,8 @@ class Outgoing:
         to_owner: It answers what the owner wrote, or goes to the owner alone, so the owner's
             presence does not forbid it.
         elsewhere: It goes to another chat than that of the event, so it answers nobody there.
-        ticket: Of a friend request: this accepts it, and the text only says so in the journal.
+        deed: What is done.
+        content: What that takes besides the text: the ticket of a friend request, which file, whom.
     """
 
     client_msg_id: str
@@ -213,7 +259,8 @@ class Outgoing:
     login_id: str = ""
     to_owner: bool = False
     elsewhere: bool = False
-    ticket: str = field(default="", repr=False)
+    deed: Deed = Deed.TEXT
+    content: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responder.errors import OutgoingError
-from responder.models import OutgoingState
+from responder.models import MESSAGES, Deed, OutgoingState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,8 +64,10 @@ class Resend:
             raise OutgoingError(f"this text can not be sent again: it is {state}")
         if not text.event_id:
             raise OutgoingError("this answers no message, so it can not be sent again")
-        if text.ticket:
+        if text.deed is Deed.ACCEPT:
             raise OutgoingError("this accepts a friend, which can only be done on the phone now")
+        if text.deed not in MESSAGES:
+            raise OutgoingError("this is no message, and only messages can be sent again")
         if not text.text:
             raise OutgoingError("the words of this text are not kept, so it can not be sent again")
         if ended.repeated:

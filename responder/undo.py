@@ -18,7 +18,10 @@ UNDO_S = 120.0
 """The service takes back no message that is older."""
 
 TAKEN_BACK = "the owner took it back"
-"""Reason of a text that was sent."""
+RECALLED = "a rule took it back"
+"""Reasons of a text that was sent."""
+
+BACK = (TAKEN_BACK, RECALLED)
 
 
 class Undo:
@@ -50,7 +53,7 @@ class Undo:
             RemoteProtocolError: An answer of another form.
             JournalError: Not written down.
         """
-        found = self._outbox.last_sent(self._now() - UNDO_S, but_chat=FILEHELPER, but=TAKEN_BACK)
+        found = self._outbox.last_sent(self._now() - UNDO_S, but_chat=FILEHELPER, but=BACK)
         if found is None:
             return None
         text, msg_id = found

@@ -10,7 +10,7 @@ import pytest
 
 from responder.errors import OutgoingError
 from responder.journal.journal import Journal
-from responder.models import Outgoing, OutgoingState
+from responder.models import Deed, Outgoing, OutgoingState
 from responder.resend import AGAIN, Resend
 from tests.journal.kit import NOW_S, text
 
@@ -72,7 +72,8 @@ async def test_what_was_sent_is_not_sent_again(state: OutgoingState, tmp_path: P
     ("one", "why"),
     [
         (replace(text(1), event_id=""), "answers no message"),
-        (replace(text(1, event="a"), ticket="v2_x"), "accepts a friend"),
+        (replace(text(1, event="a"), deed=Deed.ACCEPT), "accepts a friend"),
+        (replace(text(1, event="a"), deed=Deed.RECALL), "is no message"),
         (replace(text(1, event="a"), text=""), "not kept"),
     ],
 )

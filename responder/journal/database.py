@@ -18,14 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-REVISION = "0006"
+REVISION = "0009"
 """Of the tables in `schema`: the last of `migrations`, which are looked at only if a file has
 another one, for Alembic takes longer to import than the rest of the journal."""
 
 FIRST_REVISION = "0001"
 """What version 0.1.0 wrote, without saying so."""
 
-FORMATS = {None: 0, FIRST_REVISION: 1, "0002": 2, "0003": 3, "0004": 4, "0005": 5, REVISION: 6}
+FORMATS = {
+    None: 0,
+    FIRST_REVISION: 1,
+    "0002": 2,
+    "0003": 3,
+    "0004": 4,
+    "0005": 5,
+    "0006": 6,
+    REVISION: 9,
+}
 """The `user_version` of a file of each revision. It is how version 0.1.0 knows its files, and that
 it must not touch a later one."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from responder.journal import schema
-from responder.models import Outgoing, OutgoingState
+from responder.models import Deed, MessageType, Outgoing, OutgoingState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,6 +140,7 @@ class Outbox:
         *,
         reason: str = "",
         msg_id: str = "",
+        marks: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Write down how a text ended.
 
@@ -152,6 +153,7 @@ class Outbox:
             now_s: Unix seconds.
             reason: Why, unless it was sent.
             msg_id: The service's id, if it was sent and has one.
+            marks: What is to be noted of earlier ones from now on, by ClientMsgId.
 
         Raises:
             JournalError: Not written.
@@ -161,6 +163,8 @@ class Outbox:
             connection.execute(_END, {**values, "ended_s": now_s})
             if msg_id:
                 connection.execute(_NAME, {"which": text.client_msg_id, "msg_id": msg_id})
+            for which, remark in marks:
+                connection.execute(_NAME, {"which": which, "reason": remark})
             if state in NOT_SENT:
                 connection.execute(GIVE_BACK, {"event": text.event_id, "by": text.rule})
                 chat_id, digest = text.chat_id, self._digest(text.text)
@@ -182,19 +186,40 @@ class Outbox:
         greatest: str | None = self._database.value(_GREATEST)
         return greatest or ""
 
-    def last_sent(self, since_s: float, *, but_chat: str, but: str) -> tuple[Outgoing, str] | None:
+    def last_sent(
+        self, since_s: float, *, but_chat: str, but: Sequence[str]
+    ) -> tuple[Outgoing, str] | None:
         """The last text that was sent and that the service has named.
 
         Args:
             since_s: Written since then, Unix seconds.
             but_chat: Not to this chat.
-            but: Not one with this remark.
+            but: Not one with one of these remarks.
 
         Returns:
             It and its MsgId; None if there is none.
         """
-        values = {"since_s": since_s, "but_chat": but_chat, "but": but}
+        values = {"since_s": since_s, "but_chat": but_chat, "but": [*but]}
         row = next(iter(self._database.rows(_LAST_SENT, values)), None)
+        return None if row is None else (_pending(row).outgoing, row.msg_id)
+
+    def before(
+        self, recall: Outgoing, since_s: float, but: Sequence[str]
+    ) -> tuple[Outgoing, str] | None:
+        """The message that a recall takes back: the last one of its chat that left before it.
+
+        It is the same one however often it is asked for, until it has been taken back.
+
+        Args:
+            recall: The recall.
+            since_s: Written since then, Unix seconds.
+            but: Not one with one of these remarks.
+
+        Returns:
+            It and its MsgId; None if there is none.
+        """
+        values = {"since_s": since_s, "chat": recall.chat_id, "own": recall.client_msg_id}
+        row = next(iter(self._database.rows(_LAST_BEFORE, {**values, "but": [*but]})), None)
         return None if row is None else (_pending(row).outgoing, row.msg_id)
 
     def remark(self, text: Outgoing, reason: str) -> None:
@@ -211,23 +236,32 @@ class Outbox:
         rows = self._database.rows(_ATTEMPTS, {"since_s": since_s})
         return tuple(Attempt(row.chat_id, row.at_s) for row in rows)
 
-    def is_ours(self, msg_id: str, chat_id: str, text: str, now_s: float) -> bool:
+    def is_ours(
+        self,
+        msg_id: str,
+        chat_id: str,
+        text: str,
+        now_s: float,
+        kind: MessageType = MessageType.TEXT,
+    ) -> bool:
         """Whether a message from this account is one that we sent, not one of the owner's.
 
-        Either the service named it so when it took it, or its chat and text are those of a text
-        that may be on its way or whose answer was lost a moment ago. Such a text is recognised
-        once: who says it again is the owner.
+        Either the service named it so when it took it, or its chat and text, or the kind of its
+        medium, are those of something that may be on its way or whose answer was lost a moment
+        ago. Such a one is recognised once: who says it again is the owner.
 
         Args:
             msg_id: The service's id of the message.
             chat_id: Where it stands.
             text: What it says.
             now_s: Unix seconds.
+            kind: Of message.
 
         Raises:
             JournalError: Not written.
         """
         values = {"msg_id": msg_id, "chat": chat_id, "said": text, "since_s": now_s - ECHO_S}
+        values["deed"] = kind.value  # a picture that comes back has no words to know it by
         if self._database.value(_SENT_AS, {"msg_id": msg_id}) is not None:
             return True
         which = self._database.value(_ECHOED, values)
@@ -255,7 +289,8 @@ def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:
         "attempted_s": now_s if begun else None,
         "msg_id": "",
         "to_owner": outgoing.to_owner,
-        "ticket": outgoing.ticket,
+        "deed": outgoing.deed.value,
+        "content": outgoing.content,
     }
 
 
@@ -272,7 +307,8 @@ def _pending(row: sa.Row[Any]) -> Pending:
             chat_name=row.chat_name,
             to_owner=row.to_owner,
             elsewhere=row.asked_in is not None and row.asked_in != row.chat_id,
-            ticket=row.ticket,
+            deed=Deed(row.deed),
+            content=row.content,
         ),
         row.login_id,
         row.attempted_s,
@@ -325,9 +361,21 @@ _LAST_SENT = (
         _state == OutgoingState.SENT.value,
         schema.NAMED,
         schema.outgoing.c.chat_id != sa.bindparam("but_chat"),
-        schema.outgoing.c.reason != sa.bindparam("but"),
+        schema.outgoing.c.reason.not_in(sa.bindparam("but", expanding=True)),
     )
     .order_by(schema.outgoing.c.created_s.desc(), schema.outgoing.c.client_msg_id.desc())
+    .limit(1)
+)
+_LAST_BEFORE = (
+    _WITH_ITS_EVENT.where(
+        schema.outgoing.c.created_s >= sa.bindparam("since_s"),
+        _state == OutgoingState.SENT.value,
+        schema.NAMED,
+        schema.outgoing.c.chat_id == sa.bindparam("chat"),
+        schema.outgoing.c.client_msg_id < sa.bindparam("own"),
+        schema.outgoing.c.reason.not_in(sa.bindparam("but", expanding=True)),
+    )
+    .order_by(schema.outgoing.c.client_msg_id.desc())
     .limit(1)
 )
 _GREATEST = sa.select(sa.func.max(schema.outgoing.c.client_msg_id))
@@ -343,9 +391,12 @@ _ECHOED = (
     sa.select(schema.outgoing.c.client_msg_id)
     .where(
         schema.outgoing.c.chat_id == sa.bindparam("chat"),
-        schema.outgoing.c.text == sa.bindparam("said"),
+        schema.outgoing.c.deed == sa.bindparam("deed"),
+        sa.or_(
+            schema.outgoing.c.deed != Deed.TEXT.value,
+            schema.outgoing.c.text == sa.bindparam("said"),
+        ),
         schema.outgoing.c.msg_id == "",
-        schema.outgoing.c.ticket == "",
         sa.or_(
             _state == OutgoingState.SENDING.value,
             sa.and_(

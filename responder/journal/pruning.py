@@ -104,5 +104,5 @@ _FORGET_TEXT = (
             .limit(sa.bindparam("rows"))
         )
     )
-    .values(text="")
+    .values(text="", content="")
 )

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from responder.memory import Kept, Muted
-from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
+from responder.models import Chat, ChatKind, Event, EventKind, Group, Medium, MessageType, Person
 from responder.rules.decision import Considered
 from responder.rules.stored import path_of_change, shown
 from responder.rules.waiting import Put
@@ -101,7 +101,7 @@ class DecisionRecord:
 def event_to_text(event: Event) -> str:
     """An event as JSON."""
     record = _fields(event)
-    for name in ("chat", "sender", "me", "group"):
+    for name in ("chat", "sender", "me", "group", "medium"):
         if name in record:
             record[name] = _fields(record[name])
     return _written(record)
@@ -130,6 +130,7 @@ def event_of_text(text: str) -> Event:
             me=_person(record["me"]),
             time_s=record["time_s"],
             group=_group(record["group"]) if record.get("group") else None,
+            medium=_medium(record["medium"]) if record.get("medium") else None,
             **_known(record, "text", "from_me", "mentioned", "title", "url", "ticket"),
             my_names=tuple(record.get("my_names", ())),
         )
@@ -325,6 +326,10 @@ def _person(record: dict[str, Any]) -> Person:
 def _group(record: dict[str, Any]) -> Group:
     known_as = frozenset(record.get("known_as", ()))
     return Group(known_as=known_as, **_known(record, "id", "name", "owned"))
+
+
+def _medium(record: dict[str, Any]) -> Medium:
+    return Medium(**_known(record, "message_id", "media_id", "md5", "size"))
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the frozen values above

@@ -5,9 +5,15 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+_Kept = TypeVar("_Kept")
 
 CHUNK_BYTES = 524_288
 """The official client's chunk; larger requests fail on the service."""
+
+CHECK_ABOVE_BYTES = 25 * 1024 * 1024
+"""The official client announces larger files with webwxcheckupload."""
 
 UPLOAD_BYTES_MAX = 50 * 1024 * 1024
 """The service's limit for files."""
@@ -35,6 +41,11 @@ class Medium:
     data: bytes
     content_type: str
     name: str = ""
+
+    @property
+    def md5(self) -> str:
+        """Of the bytes, lower-case hex."""
+        return hashlib.md5(self.data, usedforsecurity=False).hexdigest()
 
 
 @dataclass(slots=True)
@@ -71,7 +82,7 @@ class Upload:
         data = self.joined()
         if len(data) != self.size:
             return f"TotalLen is {self.size}, but {len(data)} bytes came"
-        actual = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        actual = Medium(data, "").md5
         if self.md5 and self.md5 != actual:
             return f"FileMd5 is {self.md5}, but the bytes have {actual}"
         return ""
@@ -83,6 +94,8 @@ class MediaStore:
     def __init__(self) -> None:
         self._of_messages: dict[str, Medium] = {}
         self._by_media_id: dict[str, Medium] = {}
+        self._by_md5: dict[str, str] = {}
+        self._signatures: dict[str, str] = {}
         self.uploads: dict[str, Upload] = {}
 
     def keep(self, msg_id: str, medium: Medium) -> None:
@@ -96,13 +109,27 @@ class MediaStore:
     def finish(self, media_id: str, medium: Medium) -> None:
         """An upload is complete, or a received file has this MediaId."""
         _put(self._by_media_id, media_id, medium)
+        _put(self._by_md5, medium.md5, media_id)
+
+    def known(self, md5: str) -> str:
+        """MediaId of a file that is here already; `""` if none is."""
+        media_id = self._by_md5.get(md5, "")
+        return media_id if media_id in self._by_media_id else ""
+
+    def clear(self, md5: str, signature: str) -> None:
+        """A large file was announced, and gets this signature."""
+        _put(self._signatures, md5, signature)
+
+    def signature_of(self, md5: str) -> str:
+        """What a message with the file has to say; `""` if it was not announced."""
+        return self._signatures.get(md5, "")
 
     def of_id(self, media_id: str) -> Medium | None:
         """The file behind a MediaId."""
         return self._by_media_id.get(media_id)
 
 
-def _put(store: dict[str, Medium], key: str, medium: Medium) -> None:
-    store[key] = medium
+def _put(store: dict[str, _Kept], key: str, kept: _Kept) -> None:
+    store[key] = kept
     if len(store) > MEDIA_KEPT_MAX:
         del store[next(iter(store))]

@@ -40,6 +40,8 @@ class Outbox:
 
     def __init__(self) -> None:
         self._sent: list[Sent] = []
+        self.revoked: list[str] = []
+        """MsgIds of those that were taken back, in order."""
         self.total = 0
 
     def add(self, sent: Sent) -> None:
@@ -66,4 +68,5 @@ class Outbox:
     def clear(self) -> None:
         """Forget all."""
         self._sent.clear()
+        self.revoked.clear()
         self.total = 0

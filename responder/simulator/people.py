@@ -71,6 +71,7 @@ class Room:
     remark: str = ""
     visibility: Visibility = Visibility.SAVED
     left: bool = False
+    pinned: bool = False
 
 
 _Known = TypeVar("_Known", Person, Room)

@@ -125,7 +125,7 @@ class Account:
             TransportError: No answer; it may have been delivered if `sent`.
             RemoteProtocolError: An answer of another form; it may have been delivered.
         """
-        user_name = self._user_name(online, chat_id, address)
+        user_name = self.user_name(online, chat_id, address)
         build = partial(
             build_send_msg,
             self.client.current(),
@@ -154,14 +154,25 @@ class Account:
             TransportError: No answer; it may have been accepted if `sent`.
             RemoteProtocolError: An answer of another form; likewise.
         """
-        user_name = self._user_name(online, chat_id, address)
+        user_name = self.user_name(online, chat_id, address)
         build = partial(
             build_verify_user, self.client.current(), user_name=user_name, ticket=ticket
         )
         answer = await self.client.call(build, parse_verify_user, attempts=1)
         raise_for_ret(Endpoint.VERIFY_USER, answer)
 
-    def _user_name(self, online: Online, chat_id: str, address: Address | None) -> str:
+    def user_name(self, online: Online, chat_id: str, address: Address | None = None) -> str:
+        """The service's name of a person or chat, in a login that is not over.
+
+        Args:
+            online: The login.
+            chat_id: Ours.
+            address: Where it was when that was decided; in another login it is looked up.
+
+        Raises:
+            LookupError: Not known in this login.
+            LocalProtocolError: The login is over.
+        """
         if address is not None and address.online is online:
             user_name: str | None = address.user_name
         else:

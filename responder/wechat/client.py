@@ -193,7 +193,9 @@ class Client:
         raise TransportError(request.endpoint, "timeout", f"not complete after {whole_s:.0f} s")
 
     async def _exchange(self, request: Request) -> Answer:
-        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=request.read_timeout_s)
+        # A part of a file may take as long to leave as an answer to come.
+        wait_s = request.read_timeout_s
+        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=wait_s, write=wait_s)
         try:
             async with self._http.stream(
                 request.method,
@@ -301,6 +303,9 @@ class _OneOrigin(httpx.AsyncBaseTransport):
 
 
 async def _read_bounded(response: httpx.Response, endpoint: str) -> bytes:
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > BODY_BYTES_MAX:
+        raise RemoteProtocolError(endpoint, "answer larger than 32 MiB")
     body = bytearray()
     chunks: AsyncIterator[bytes] = response.aiter_bytes()
     async with aclosing(chunks) as pieces:  # type: ignore[type-var]  # httpx types its generator as an iterator

@@ -10,7 +10,7 @@ import pytest
 
 from responder.journal.outbox import ECHO_S, Attempt, Ended, Pending
 from responder.memory import Claimed, Said
-from responder.models import OutgoingState
+from responder.models import Deed, MessageType, OutgoingState
 from tests.journal.kit import NOW_S, entry, opened, take_in, text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def test_an_ended_text_is_not_pending(tmp_path: Path) -> None:
 
 def test_all_of_a_text_is_kept(tmp_path: Path) -> None:
     """What a restart takes up is what was decided."""
-    to_owner = replace(text(1), to_owner=True, ticket="v2_x")
+    to_owner = replace(text(1), to_owner=True, deed=Deed.ACCEPT, content="v2_x")
     with closing(opened(tmp_path)) as journal:
         take_in(journal, "a", out=[to_owner])
         assert journal.outbox.pending() == (Pending(to_owner, "", None),)
@@ -218,11 +218,41 @@ def test_a_named_text_is_not_taken_for_another(tmp_path: Path) -> None:
 
 def test_the_acceptance_of_a_request_is_no_text_of_ours(tmp_path: Path) -> None:
     """Whatever the owner writes to the new friend, it is his."""
-    accepts = replace(text(1), ticket="v2_x")
+    accepts = replace(text(1), deed=Deed.ACCEPT, content="v2_x")
     with closing(opened(tmp_path)) as journal:
         take_in(journal, "a", out=[accepts])
         journal.outbox.begin(accepts, "L", NOW_S)
         assert not journal.outbox.is_ours("m1", accepts.chat_id, accepts.text, LATER_S)
+
+
+def test_a_picture_that_comes_back_is_known_by_its_kind(tmp_path: Path) -> None:
+    """An echo has no words; what the owner writes meanwhile is not taken for it."""
+    picture = replace(text(1), deed=Deed.IMAGE, content="menu.png", text="[image] menu.png")
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[picture])
+        journal.outbox.begin(picture, "L", NOW_S)
+        outbox, chat = journal.outbox, picture.chat_id
+        assert not outbox.is_ours("m1", chat, picture.text, LATER_S)
+        assert not outbox.is_ours("m2", chat, "", LATER_S, MessageType.VIDEO)
+        assert outbox.is_ours("m3", chat, "", LATER_S, MessageType.IMAGE)
+        assert not outbox.is_ours("m4", chat, "", LATER_S, MessageType.IMAGE)
+
+
+def test_a_recall_means_the_last_message_before_it(tmp_path: Path) -> None:
+    """Of its own chat, as often as it is asked for, until that is taken back."""
+    recall = replace(text(5), deed=Deed.RECALL)
+    out = [text(1), text(2), text(3), text(4, chat="p2"), recall, text(6)]
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=out)
+        outbox = journal.outbox
+        for number in (1, 2, 4, 6):
+            outbox.end(out[number - 1], OutgoingState.SENT, LATER_S, msg_id=f"m{number}")
+        outbox.end(out[2], OutgoingState.SENT, LATER_S)  # the service has not named it
+        for _ in range(2):
+            assert outbox.before(recall, 0.0, ["back"]) == (text(2), "m2")
+        outbox.remark(text(2), "back")
+        assert outbox.before(recall, 0.0, ["back"]) == (text(1), "m1")
+        assert outbox.before(recall, NOW_S + 1, ["back"]) is None
 
 
 def test_what_was_not_sent_was_not_said(tmp_path: Path) -> None:

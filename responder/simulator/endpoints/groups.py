@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.simulator import ids
 from responder.simulator.answer import Answer, base_answer
 from responder.simulator.contacts import member_wire
 from responder.simulator.events import EventKind
+from responder.simulator.messages import Draft
+from responder.simulator.notices import notice
 from responder.simulator.people import ME, Room, Visibility
-from responder.wechat.protocol.codes import Ret
+from responder.wechat.protocol.codes import MsgType, Ret
 from responder.wechat.protocol.wire import as_dict, as_list, as_str
 
 if TYPE_CHECKING:
@@ -54,17 +57,42 @@ def update_room(call: Call, session: Session, body: Json) -> Answer:
     removed = _listed(session, body, "DelMemberList")
     if removed and room.owner != ME:
         return base_answer(Ret.PARAMETER, MemberCount=0, MemberList=[])
-    for member in added:
-        room.members.setdefault(member, "")
-    for member in removed:
-        room.members.pop(member, None)
-    if "NewTopic" in body:
+    new = [member for member in added if member not in room.members]
+    gone = [member for member in removed if member in room.members]
+    for member in new:
+        room.members[member] = ""
+    for member in gone:
+        del room.members[member]
+    renamed = "NewTopic" in body and as_str(body["NewTopic"]) != room.name
+    if renamed:
         room.name = as_str(body["NewTopic"])
         call.world.book.add_room(room)
     room.left = call.request.query.get("fun") == "quitchatroom"
     call.world.announce(EventKind.REMOVED if room.left else EventKind.CHANGED, room.id)
+    _tell(call, room, "i_invited", new)
+    _tell(call, room, "i_removed", gone)
+    if renamed:
+        _tell(call, room, "i_renamed", [room.name])
     listed = [member_wire(member, room, call.world, session.names) for member in added]
     return base_answer(MemberCount=len(listed), MemberList=listed)
+
+
+def _tell(call: Call, room: Room, key: str, whom: list[str]) -> None:
+    """The grey line that everybody in the group sees; to the account it comes like any message."""
+    if not whom:
+        return
+    world = call.world
+    who = "、".join(world.book.name_of(one) for one in whom)
+    world.post(
+        Draft(
+            msg_id=ids.msg_id(call.rng),
+            sender=room.id,
+            to=ME,
+            msg_type=MsgType.SYSTEM,
+            create_time=int(call.now),
+            content=notice(key, world.settings.lang, who=who),
+        )
+    )
 
 
 def _listed(session: Session, body: Json, name: str) -> list[str]:

@@ -9,7 +9,7 @@ from responder.simulator.answer import Answer, base_answer
 from responder.simulator.events import EventKind
 from responder.simulator.messages import Draft
 from responder.simulator.notices import notice
-from responder.simulator.people import ME, Kind, Visibility
+from responder.simulator.people import ME, Kind, Person, Visibility
 from responder.wechat.protocol.codes import MsgType, Ret
 from responder.wechat.protocol.wire import as_dict, as_int, as_list, as_str
 
@@ -54,15 +54,18 @@ def verify_user(call: Call, session: Session, body: Json) -> Answer:
 
 def oplog(call: Call, session: Session, body: Json) -> Answer:
     """Set a remark, or pin a chat: pinning without the remark overwrites it."""
-    permanent = session.names.permanent(as_str(body.get("UserName")))
-    person = call.world.book.persons.get(permanent or "")
-    if person is None:
+    permanent = session.names.permanent(as_str(body.get("UserName"))) or ""
+    book, command = call.world.book, as_int(body.get("CmdId"))
+    chat = book.persons.get(permanent) or book.rooms.get(permanent)
+    if chat is None:
         return base_answer(Ret.PARAMETER)
-    command = as_int(body.get("CmdId"))
     if command == PIN:
-        person.pinned = as_int(body.get("OP")) == 1
+        chat.pinned = as_int(body.get("OP")) == 1
     if command in {REMARK, PIN}:
-        person.remark = as_str(body.get("RemarkName"))
-        call.world.book.add_person(person)
-        call.world.announce(EventKind.CHANGED, person.id)
+        chat.remark = as_str(body.get("RemarkName"))
+        if isinstance(chat, Person):
+            book.add_person(chat)
+        else:
+            book.add_room(chat)
+        call.world.announce(EventKind.CHANGED, chat.id)
     return base_answer()

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from responder.simulator import ids
 from responder.simulator.answer import Answer, base_answer
+from responder.simulator.endpoints.upload import encry_file_name
 from responder.simulator.messages import Draft
 from responder.simulator.notices import notice
 from responder.simulator.outbox import Sent
 from responder.simulator.people import ME, Kind
 from responder.simulator.sessions import Accepted
 from responder.simulator.text import wire_text, wire_xml
-from responder.wechat.protocol.codes import MsgType, Ret, is_room
+from responder.wechat.protocol.codes import AppMsgType, MsgType, Ret, is_room
 from responder.wechat.protocol.wire import as_dict, as_int, as_str
 
 if TYPE_CHECKING:
+    from responder.simulator.media import Medium
     from responder.simulator.request import Json
     from responder.simulator.sessions import Session
     from responder.simulator.world import Call
@@ -37,12 +39,23 @@ _CONTROL = re.compile(r"u00[01][0-9a-fA-F]")
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a send carries: its word for the report, its text, and how it would come back."""
+    """What a send carries: its word for the report, its text, and how it would come back.
+
+    Args:
+        type: For the report.
+        text: Of a text; of media the title or file name.
+        msg_type: Of the message that comes back.
+        content: Likewise.
+        medium: What the receiver can open.
+        fields: Further fields of the message that comes back.
+    """
 
     type: str
     text: str
     msg_type: int
     content: str
+    medium: Medium | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def send_msg(call: Call, session: Session, body: Json) -> Answer:
@@ -89,6 +102,7 @@ def revoke(call: Call, session: Session, body: Json) -> Answer:
         call.blame("SvrMsgId", "no message sent here has this MsgID")
     if sent is None or call.now - sent.received_at > REVOKE_S_MAX:
         return base_answer(Ret.SYSTEM, Introduction="", SysWording="")
+    call.world.outbox.revoked.append(msg_id)
     words = "你可以撤回2分钟内发送的消息（部分旧版本微信不支持这个功能）。"
     return base_answer(Introduction=words, SysWording="已撤回")
 
@@ -105,9 +119,24 @@ def _media(call: Call, session: Session, body: Json, kind: str, msg_type: MsgTyp
         call.blame("Msg.MediaId", "no upload has this MediaId")
         return _refused(Ret.PARAMETER)
     name = unescape(title[1]) if title else medium.name if medium else ""
+    if medium is not None and call.world.media.signature_of(medium.md5) != as_str(
+        msg.get("Signature")
+    ):
+        call.warn("Msg.Signature", "not the one that webwxcheckupload gave for this file")
     if call.world.settings.split_keys:
         session.skew += 1
-    return _accept(call, session, msg, Parcel(kind, name, msg_type, wire_xml(content)))
+    fields: dict[str, Any] = {}
+    if msg_type is MsgType.APP and medium is not None:
+        fields = {
+            "AppMsgType": int(AppMsgType.FILE),
+            "FileName": name,
+            "FileSize": str(len(medium.data)),
+            "MediaId": media_id,
+            "EncryFileName": encry_file_name(name),
+        }
+    return _accept(
+        call, session, msg, Parcel(kind, name, msg_type, wire_xml(content), medium, fields)
+    )
 
 
 def _accept(call: Call, session: Session, msg: Json, parcel: Parcel) -> Answer:
@@ -119,7 +148,9 @@ def _accept(call: Call, session: Session, msg: Json, parcel: Parcel) -> Answer:
         return _refused(Ret.PARAMETER)
     if local_id != client_id:
         call.warn("Msg.LocalID", "differs from ClientMsgId")
-    fingerprint = ids.digest(user_name, parcel.type, parcel.text, as_str(msg.get("MediaId")))
+    # A file may have been uploaded anew for a repetition: its bytes say whether it is the same.
+    what = as_str(msg.get("EMoticonMd5")) if parcel.medium is None else parcel.medium.md5
+    fingerprint = ids.digest(user_name, parcel.type, parcel.text, what)
     known = session.accepted.get(client_id)
     if known is not None:
         if known.fingerprint != fingerprint:
@@ -182,6 +213,8 @@ def _record(call: Call, chat: str, msg: Json, msg_id: int, parcel: Parcel) -> No
             raw=call.request.body.decode("utf-8", "replace"),
         )
     )
+    if parcel.medium is not None:
+        world.media.keep(str(msg_id), parcel.medium)
     world.met(chat)
     world.touch()
 
@@ -198,6 +231,7 @@ def _post_after_send(call: Call, chat: str, msg_id: int, parcel: Parcel) -> None
                 msg_type=parcel.msg_type,
                 create_time=now_s,
                 content=parcel.content,
+                fields=parcel.fields,
             )
         )
     person = world.book.persons.get(chat)

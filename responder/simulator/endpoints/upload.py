@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from responder.simulator import ids
 from responder.simulator.answer import Answer, base_answer
-from responder.simulator.media import CHUNK_BYTES, UPLOAD_BYTES_MAX, Medium, Upload
+from responder.simulator.media import (
+    CHECK_ABOVE_BYTES,
+    CHUNK_BYTES,
+    UPLOAD_BYTES_MAX,
+    Medium,
+    Upload,
+)
 from responder.wechat.protocol.codes import Ret
 from responder.wechat.protocol.wire import as_int, as_str
 
@@ -36,6 +42,11 @@ def upload(call: Call, session: Session, body: Json) -> Answer:
         return _incomplete(Ret.OK)
     call.world.media.uploads.pop(as_str(body.get("ClientMediaId")), None)
     fault = upload.fault()
+    if upload.size > CHECK_ABOVE_BYTES and not (
+        body.get("AESKey")
+        and as_str(body.get("Signature")) == call.world.media.signature_of(upload.md5)
+    ):
+        call.warn("uploadmediarequest", "so large a file is announced with webwxcheckupload first")
     if fault:
         call.blame("uploadmediarequest", fault)
         return _incomplete(Ret.PARAMETER)
@@ -52,12 +63,17 @@ def upload(call: Call, session: Session, body: Json) -> Answer:
 
 
 def check_upload(call: Call, session: Session, body: Json) -> Answer:
-    """Before a large file: it is never known already, so it is to be uploaded."""
+    """Before a large file: one that is here already needs no upload."""
     del session
+    md5 = as_str(body.get("FileMd5"))
+    if as_int(body.get("FileSize")) <= CHECK_ABOVE_BYTES:
+        call.warn("FileSize", "only files of more than 25 MB are announced")
+    signature = call.world.media.signature_of(md5) or call.rng.randbytes(64).hex()
+    call.world.media.clear(md5, signature)
     return base_answer(
-        MediaId="",
+        MediaId=call.world.media.known(md5),
         AESKey=call.rng.randbytes(16).hex(),
-        Signature=call.rng.randbytes(64).hex(),
+        Signature=signature,
         EncryFileName=encry_file_name(as_str(body.get("FileName"))),
     )
 

@@ -234,6 +234,15 @@ class AddressBook:
             return user_name if person_id.startswith(here) else None
         return self._register.user_name_of(person_id) or self._last_met.get(person_id) or None
 
+    def remark_of(self, user_name: str) -> str:
+        """What the owner calls a contact or group; `""` where he says nothing."""
+        contact = self._contacts.get(user_name)
+        return contact.remark_name if contact is not None else ""
+
+    def members_of(self, room: str) -> frozenset[str]:
+        """UserNames of everybody in a group, as far as known."""
+        return frozenset(self._members.get(room, ()))
+
     def bearers(self) -> tuple[Counter[str], Counter[str]]:
         """How many people, and how many groups, rules may take for the bearer of each name."""
         people: Counter[str] = Counter()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from responder.models import Chat, ChatKind, Event, EventKind, MessageType, Person
+from responder.models import Chat, ChatKind, Event, EventKind, Medium, MessageType, Person
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.mentions import is_mentioned
 from responder.wechat.protocol import content as kinds
@@ -87,7 +87,19 @@ def to_event(message: Message, book: AddressBook) -> Event | None:
         title=_title(content),
         url=content.url if isinstance(content, kinds.Link | kinds.Location) else "",
         ticket=content.ticket if isinstance(content, kinds.FriendRequest) else "",
+        medium=_medium(message),
     )
+
+
+def _medium(message: Message) -> Medium | None:
+    match message.content:
+        case kinds.File(media_id=media_id, size_bytes=size):
+            return Medium(message.id, media_id, size=size)
+        case kinds.Sticker(md5=md5):
+            return Medium(message.id, md5=md5)
+        case kinds.Image() | kinds.Voice() | kinds.Video():
+            return Medium(message.id)
+    return None
 
 
 def _chat(content: Content, book: AddressBook, place: str) -> Chat:

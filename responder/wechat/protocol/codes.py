@@ -26,6 +26,18 @@ class Endpoint(StrEnum):
     REVOKE_MSG = "webwxrevokemsg"
     LOGOUT = "webwxlogout"
     VERIFY_USER = "webwxverifyuser"
+    UPLOAD_MEDIA = "webwxuploadmedia"
+    CHECK_UPLOAD = "webwxcheckupload"
+    SEND_IMAGE = "webwxsendmsgimg"
+    SEND_VIDEO = "webwxsendvideomsg"
+    SEND_APP = "webwxsendappmsg"
+    SEND_EMOTICON = "webwxsendemoticon"
+    GET_IMAGE = "webwxgetmsgimg"
+    GET_VOICE = "webwxgetvoice"
+    GET_VIDEO = "webwxgetvideo"
+    GET_MEDIA = "webwxgetmedia"
+    OPLOG = "webwxoplog"
+    UPDATE_ROOM = "webwxupdatechatroom"
 
 
 class Mode(StrEnum):

@@ -51,6 +51,11 @@ class Hosts:
         return self.base + CGI
 
     @property
+    def file_cgi(self) -> str:
+        """Base URL of uploads and downloads, without a trailing slash."""
+        return self.file + CGI
+
+    @property
     def referer(self) -> str:
         """What the official page sends as Referer."""
         return f"{self.base}/?lang=zh_CN"

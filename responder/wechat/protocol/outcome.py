@@ -29,6 +29,10 @@ REFUSALS = {
 }
 
 
+class UnsendableError(Exception):
+    """What was to be done can not be, now or ever; the text says why."""
+
+
 class Verdict(Enum):
     """What an error says of a text."""
 

@@ -103,3 +103,20 @@ async def test_a_group_is_left(online: Driver) -> None:
 async def test_an_unknown_group_does_not_exist(online: Driver) -> None:
     """Ret 1201."""
     assert (await update(online, "modtopic", "@@ff", NewTopic="x"))["BaseResponse"]["Ret"] == 1201
+
+
+async def test_a_group_is_told_what_the_account_changes(online: Driver, sim: Simulator) -> None:
+    """In grey lines, as the service writes them; where nothing changes nothing is said."""
+    sim.add_contacts([{"name": "小红"}])
+    group, red = await online.user_name("客户群"), await online.user_name("小红")
+    for _ in range(2):
+        await update(online, "addmember", group, AddMemberList=red)
+        await update(online, "modtopic", group, NewTopic="老客户")
+    for _ in range(2):
+        await update(online, "delmember", group, DelMemberList=red)
+    messages = await online.sync_all()
+    assert [(one["FromUserName"], one["Content"].strip()) for one in messages] == [
+        (group, '你邀请"小红"加入了群聊'),
+        (group, "你修改群名为“老客户”"),
+        (group, '你将"小红"移出了群聊'),
+    ]

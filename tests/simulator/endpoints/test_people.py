@@ -103,6 +103,14 @@ async def test_pinning_without_the_remark_overwrites_it(online: Driver, sim: Sim
     assert contact["ContactFlag"] & 0x800
 
 
+async def test_a_group_is_pinned_like_a_person(online: Driver, sim: Simulator) -> None:
+    """With the remark it has, which would go otherwise."""
+    group = await online.user_name("客户群")
+    assert await oplog(online, group, CmdId=3, OP=1, RemarkName="老客户") == 0
+    room = sim.world.book.room("客户群", "")
+    assert (room.pinned, room.remark) == (True, "老客户")
+
+
 async def test_nobody_can_not_be_changed(online: Driver) -> None:
     """Ret 1."""
     assert await oplog(online, "@ffff", CmdId=2, RemarkName="x") == 1

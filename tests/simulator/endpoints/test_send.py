@@ -291,12 +291,13 @@ async def revoke(online: Driver, msg_id: str) -> dict[str, Any]:
     return await online.post("webwxrevokemsg", body)
 
 
-async def test_a_send_can_be_taken_back_for_two_minutes(online: Driver) -> None:
+async def test_a_send_can_be_taken_back_for_two_minutes(online: Driver, sim: Simulator) -> None:
     """Then it is too late: Ret -1 and empty words."""
     msg_id = (await online.send("filehelper", "好"))["MsgID"]
     answer = await revoke(online, msg_id)
     assert answer["BaseResponse"]["Ret"] == 0
     assert answer["SysWording"] == "已撤回"
+    assert sim.world.outbox.revoked == [msg_id]
     await trio.sleep(121)
     late = await revoke(online, msg_id)
     assert late["BaseResponse"]["Ret"] == -1

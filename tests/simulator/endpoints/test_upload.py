@@ -146,6 +146,59 @@ async def test_a_form_without_its_json_is_not_parsed(online: Driver) -> None:
         assert response.json()["BaseResponse"]["Ret"] == 1200
 
 
+async def test_a_picture_that_is_uploaded_anew_for_a_repetition_is_the_same(
+    online: Driver, sim: Simulator
+) -> None:
+    """Its bytes say so; another one under the same ClientMsgId is lost, and blamed."""
+    ids = []
+    for data in (DATA, DATA, DATA + b"other"):
+        media_id = (await upload(online, data, data))["MediaId"]
+        body = online.message("filehelper", "", "17", Type=3, MediaId=media_id)
+        ids.append((await online.post("webwxsendmsgimg?fun=async", body))["MsgID"])
+    assert len(set(ids)) == 1
+    assert len(sim.sent) == 1
+    assert online.found("error") == [("webwxsendmsgimg", "Msg.ClientMsgId")]
+
+
+async def test_an_echo_of_a_file_can_be_opened(online: Driver, sim: Simulator) -> None:
+    """It has what a received one has, and its bytes."""
+    sim.set(echo=True)
+    media_id = (await upload(online))["MediaId"]
+    xml = f"<appmsg><title>a.pdf</title><attachid>{media_id}</attachid></appmsg>"
+    answer = await online.post("webwxsendappmsg", online.message("filehelper", xml, Type=6))
+    (echo,) = await online.sync_all()
+    assert echo["MsgId"] == answer["MsgID"]
+    assert (echo["MsgType"], echo["AppMsgType"]) == (49, 6)
+    assert (echo["FileName"], echo["FileSize"]) == ("a.pdf", str(len(DATA)))
+    medium = sim.world.media.of_message(answer["MsgID"])
+    assert medium is not None
+    assert medium.data == DATA
+
+
+async def test_a_file_that_is_here_need_not_be_uploaded(online: Driver, sim: Simulator) -> None:
+    """The check gives its MediaId and the signature that its message must carry."""
+    media_id = (await upload(online))["MediaId"]
+    md5 = hashlib.md5(DATA, usedforsecurity=False).hexdigest()
+    body = {"BaseRequest": online.base_request, "FileName": "a.zip", "FileMd5": md5}
+    answer = await online.post("webwxcheckupload", {**body, "FileSize": 31457280})
+    assert answer["MediaId"] == media_id
+    for signature in ("made up", answer["Signature"]):
+        message = online.message("filehelper", "", Type=3, MediaId=media_id, Signature=signature)
+        await online.post("webwxsendmsgimg", message)
+    assert online.found() == [("webwxsendmsgimg", "Msg.Signature")]
+    await online.post("webwxcheckupload", {**body, "FileSize": 9})
+    assert online.found()[-1] == ("webwxcheckupload", "FileSize")
+
+
+async def test_a_very_large_upload_should_be_announced(
+    online: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes through all the same."""
+    monkeypatch.setattr("responder.simulator.endpoints.upload.CHECK_ABOVE_BYTES", 10)
+    assert (await upload(online))["MediaId"]
+    assert online.found() == [("webwxuploadmedia", "uploadmediarequest")]
+
+
 async def test_a_check_before_the_upload_asks_for_it(online: Driver) -> None:
     """Nothing is known already; key and signature are given."""
     body = {"BaseRequest": online.base_request, "FileName": "a b.zip", "FileSize": 31457280}

@@ -29,6 +29,6 @@ def test_a_text_of_the_revision_before_is_a_text(tmp_path: Path) -> None:
         )
     engine.dispose()
     with closing(Database.open(tmp_path / "j")) as database:
-        (row,) = database.rows(sa.text("SELECT text, ticket FROM outgoing"))
-        assert tuple(row) == ("hello", "")
+        (row,) = database.rows(sa.text("SELECT text, deed FROM outgoing"))
+        assert tuple(row) == ("hello", "text")
     assert FORMATS["0005"] == FORMAT

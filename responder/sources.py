@@ -1,0 +1,85 @@
+"""Where the bytes of a medium come from, as the text that an outgoing action carries.
+
+It must not know how they are had.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from responder.models import Deed, Medium, MessageType
+
+if TYPE_CHECKING:
+    from responder.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """A file of the owner's.
+
+    Args:
+        path: As the rule file names it, from where that stands.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromMessage:
+    """What came with a message.
+
+    Args:
+        medium: What.
+        type: Of the message.
+        sender_id: Our id of the chat, or of the account, that it came from.
+        name: Of a file; `""` if it has none.
+    """
+
+    medium: Medium
+    type: MessageType
+    sender_id: str
+    name: str = ""
+
+
+Source: TypeAlias = FromFile | FromMessage
+
+MEDIA_OF: dict[MessageType, Deed] = {
+    MessageType.IMAGE: Deed.IMAGE,
+    MessageType.VOICE: Deed.FILE,
+    MessageType.VIDEO: Deed.VIDEO,
+    MessageType.STICKER: Deed.STICKER,
+    MessageType.FILE: Deed.FILE,
+}
+"""As what each kind of message with a medium is sent on; a web page can not send voice."""
+
+
+def source_of(event: Event) -> FromMessage | None:
+    """What came with an event; None if nothing did."""
+    if event.medium is None or event.type not in MEDIA_OF:
+        return None
+    sender_id = event.me.id if event.from_me else event.chat.id
+    name = event.title if event.type is MessageType.FILE else ""
+    return FromMessage(event.medium, event.type, sender_id, name)
+
+
+def source_to_text(source: Source) -> str:
+    """A source as JSON."""
+    return json.dumps(asdict(source), ensure_ascii=False, separators=(",", ":"))
+
+
+def source_of_text(text: str) -> Source:
+    """The source that was stored as a text.
+
+    Raises:
+        ValueError: The text is none.
+    """
+    record = json.loads(text)
+    try:
+        if "path" in record:
+            return FromFile(**record)
+        medium, kind = Medium(**record.pop("medium")), MessageType(record.pop("type"))
+        return FromMessage(medium, kind, **record)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no source: {error!r}") from error
