@@ -161,6 +161,8 @@ class Answerer:
         self._held = held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
+        self._came_s: float | None = None
+        self._received_s: dict[str, float | None] = {}
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -219,6 +221,7 @@ class Answerer:
         except LoggedOut as error:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
+        self._came_s = batch.received_s
         self._settle(directory.book)
         self._decider.find = directory.book.chats_called
         by_id = {message.id: message for message in batch.answer.messages}
@@ -326,6 +329,7 @@ class Answerer:
             round_.asked.append(event)
             return
         round_.entries[event.id] = self._entry(event, HELD)
+        self._received_s[event.id] = self._came_s
         turn = arrive(self._rules().limits, round_.held, event, now_s, round_.listening_since_s)
         round_.held = turn.applied(round_.held)
         for ready in turn.ready:
@@ -367,7 +371,9 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         decided = self._decider.decide(event, round_.memory, round_.steps.waits, withheld)
-        decision, outgoing = decided.decision, decided.outgoing
+        came_s = [self._received_s.pop(part.id, None) for part in ready.parts][-1]
+        outgoing = tuple([replace(text, received_s=came_s) for text in decided.outgoing])
+        decision = decided.decision
         round_.memory = round_.memory.applied(decision.changes)
         self._awaiting.take(round_.steps, decision, decided.rule_set)
         round_.answered.append(Answered(event, decision, outgoing))

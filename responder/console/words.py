@@ -44,6 +44,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Shown at {when}; a new one comes by itself.",
         "{when} 显示，过期后会自动更换。",
     ),
+    "code_ends": ("It ends in about", "约剩"),
+    "code_comes": ("That is in", "还有"),
+    "refused": (
+        "WeChat does not let this account log in on the web; the log says why.",
+        "微信不允许该账号登录网页版；日志中有原因。",
+    ),
+    "doubtful_names": ("Names that are not clear", "不明确的名字"),
+    "lost": (
+        "responder does not answer. Is it still running? Its log says why it ended.",
+        "responder 没有响应。还在运行吗？日志中有结束的原因。",
+    ),
     "next_code": (
         "Nobody scanned. The next code comes at {when}.",
         "无人扫码，{when} 显示下一个二维码。",

@@ -202,6 +202,7 @@ class Listener:
             before = self._client.current()
             request = build_sync(before, self._client.stamp())
             answer = parse_sync((await self._client.send(request)).body)
+            received_s = self._client.now()
             raise_for_ret(Endpoint.SYNC, answer.base)
             session = self._adopt(answer)
             if answer.unreadable:
@@ -211,7 +212,9 @@ class Listener:
             self._stuck = 0 if fresh else self._stuck + 1
             keys = dump_keys(session)
             if _has_news(answer) or keys != dump_keys(before):
-                await self._batches.send(Batch(self._online, answer, keys, self._since_s))
+                await self._batches.send(
+                    Batch(self._online, answer, keys, self._since_s, received_s)
+                )
                 await trio.sleep(REPLIES_FIRST_S)
             if not (answer.more and fresh):
                 break
