@@ -158,6 +158,7 @@ async def _show(state_dir: Path, once: bool, port: int) -> None:  # noqa: FBT001
         origin: str = await nursery.start(_serve, sim, port)
         view.note(f"A WeChat Web service of its own runs at {origin}; rules: {rules}")
         if page is not None:
+            view.note(f"Play the friends in a browser: {origin}/")
             view.note(f"See in a browser what it does, and why: {page.url}")
 
         async def run_daemon() -> None:
