@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind
+from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
 from responder.rules.reading.cells import quote
 from responder.rules.ruleset import (
     AcceptAction,
     AlertAction,
+    EachAction,
+    IfAction,
     MuteAction,
+    PassAction,
     ReplyAction,
     SendAction,
     WaitAction,
@@ -38,6 +42,11 @@ if TYPE_CHECKING:
     from responder.rules.templates.words import Known
 
 _REPLY = ("reply",)
+
+THEN, ELSE, EACH = "then", "else", "each"
+
+_HOLDING = frozenset({THEN, ELSE, DO, ON_TIMEOUT})
+"""Keys that hold actions."""
 
 Deed: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...] | ActionSpec]"
 """Where an action stands in its rule, and the texts of an answer, or what else it is."""
@@ -68,13 +77,16 @@ class ActionCompiler:
             if isinstance(deed, tuple):
                 actions.append(ReplyAction(self._templates(path, place, deed, known)))
                 continue
-            found = self._telling(path, place, deed, known) or self._waiting(
-                (*path, *place), deed, known
+            here = (*path, *place)
+            found = (
+                self._telling(path, place, deed, known)
+                or self._waiting(here, deed, known)
+                or self._choosing(here, deed, known)
             )
             if found is not None:
                 actions.append(found)
             elif (verb := deed.verb) is not None:
-                actions.append(store_action(self.context, (*path, *place), verb, deed, known))
+                actions.append(store_action(self.context, here, verb, deed, known))
         return tuple(actions)
 
     def _telling(
@@ -109,11 +121,35 @@ class ActionCompiler:
             return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
         return None
 
+    def _choosing(
+        self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
+    ) -> Action | None:
+        """An action that chooses, repeats, or leaves the choice to the rules."""
+        if deed.pass_ is not None:
+            return PassAction(self._templates((), (*path, "pass"), deed.pass_, known))
+        if deed.if_ is None and deed.each is None:
+            return None
+        if sum(step in _HOLDING for step in path) > ACTION_LEVELS_MAX:
+            message = f"expected at most {ACTION_LEVELS_MAX} levels of actions in actions, got more"
+            self.context.report.fault(path, message)
+            return None
+        if deed.if_ is not None:
+            condition = choice(self.context, (*path, "if"), deed.if_, known)
+            then = self.compile(path, deeds_in((THEN,), deed.then or ()), known)
+            otherwise = self.compile(path, deeds_in((ELSE,), deed.otherwise or ()), known)
+            return None if condition is None else IfAction(condition, then, otherwise)
+        spec, name = deed.each or (), deed.as_ or ""
+        gone_through = items(self.context, (*path, EACH), spec, known)
+        inner = inner_names(self.context, (*path, "as"), name, spec, known)
+        return EachAction(
+            gone_through, name, self.compile(path, deeds_in((DO,), deed.do or ()), inner)
+        )
+
     def _ask(
         self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
     ) -> AskAction:
         deeds = deeds_in((ON_TIMEOUT,), spec.on_timeout or ())
-        for place, deed in deeds:
+        for place, deed in every_deed(deeds):
             waits = None if isinstance(deed, tuple) else deed.wait or deed.later or deed.ask
             if waits is not None:
                 message = "expected nothing that waits when time is out"
@@ -195,7 +231,14 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
             continue
         if deed.later is not None:
             yield from every_deed(deeds_in((*place, LATER, DO), deed.later.do or ()))
-        yield from every_deed(deeds_in((*place, ON_TIMEOUT), deed.on_timeout or ()))
+        for part, inner in (
+            (ON_TIMEOUT, deed.on_timeout),
+            (THEN, deed.then),
+            (ELSE, deed.otherwise),
+            (DO, deed.do),
+        ):
+            if inner:
+                yield from every_deed(deeds_in((*place, part), inner))
 
 
 def is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
@@ -213,7 +256,7 @@ def answers(spec: RuleSpec) -> bool:
 
 def says(deed: tuple[str, ...] | ActionSpec) -> bool:
     """Whether an action itself writes to the chat."""
-    return isinstance(deed, tuple) or deed.ask is not None
+    return isinstance(deed, tuple) or deed.ask is not None or deed.pass_ is not None
 
 
 def asked(deeds: Iterable[Deed]) -> list[str]:
