@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, urlencode
 
 import jinja2
 
@@ -81,6 +81,7 @@ def play_page(call: Call, fault: str = "", status: int = 200, chat: str | None =
         "violations": len(world.violations.listed()),
         "sent": world.outbox.total,
         "version": world.version,
+        "writer": call.request.query.get("as", ""),
         "fault": fault,
     }
     return _drawn(call, "play", values, status)
@@ -96,7 +97,8 @@ def _act(call: Call) -> Answer:
         chat = act(call)
     except SettingError as error:
         return play_page(call, str(error), 400)
-    to = f"/?chat={quote(chat)}" if chat else "/"
+    same = dict(parse_qsl(call.request.body.decode("utf-8", "replace")))
+    to = f"/?{urlencode({'chat': chat, 'as': same.get('from', '')})}" if chat else "/"
     return Answer(303, (("Location", to), *SAFE))
 
 

@@ -12,7 +12,8 @@ async def test_a_friend_writes_and_takes_it_back() -> None:
     """In private and, with a mention, in a group; the line says so."""
     one = Visitor()
     answer = await one.does("say", "小明", text="在吗 <b>")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/?chat={one.chat('小明')}")
+    to = f"/?chat={one.chat('小明')}&as="
+    assert (answer.status_code, answer.headers["location"]) == (303, to)
     assert await one.sees("小明") == [("theirs", "在吗 <b>")]
     await one.does("say", "客户群", from_=one.chat("小红"), text="价格", mention="yes")
     assert await one.sees("客户群") == [("theirs", "小红 @小助手 价格")]
@@ -51,9 +52,10 @@ async def test_people_come_and_go() -> None:
 
 
 async def test_the_owner_writes_on_the_phone() -> None:
-    """On the other side."""
+    """On the other side; who writes stays chosen."""
     one = Visitor()
-    await one.does("say", "小明", from_="me", text="我来")
+    answer = await one.does("say", "小明", from_="me", text="我来")
+    assert '<option value="me" selected>' in (await one.http.get(answer.headers["location"])).text
     assert await one.sees("小明") == [("ours", "我来")]
 
 
