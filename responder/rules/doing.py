@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 
 from responder.errors import ResponderError
 from responder.memory import Muted
+from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.looping import LoopError, items_of
 from responder.rules.manners import muted_by_rule
-from responder.rules.paths import OTHERWISE, THEN
+from responder.rules.paths import OTHERWISE, THEN, word_of
 from responder.rules.recipients import RecipientError, recipient
+from responder.rules.requests import FetchFailure, Why
 from responder.rules.ruleset import (
     AcceptAction,
     AlertAction,
     AskAction,
     CancelAction,
     EachAction,
+    FetchAction,
     IfAction,
     LaterAction,
     MuteAction,
@@ -32,7 +35,7 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import ACCEPTED, LATER, OWNERS, Passed, Reply
+from responder.rules.steps import ACCEPTED, FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -64,9 +67,6 @@ if TYPE_CHECKING:
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
     from responder.rules.waiting import Turn
-
-FINENESS = 2**32
-"""How finely the draw of a pause divides its span."""
 
 STORE_UNITS = 50
 """Units of work to store one value: a query of the journal, and a row that is written."""
@@ -133,6 +133,7 @@ class Doer:
         changes: To memory, so far.
         turns: Of what waits, so far.
         passes: Texts for the rules to look at, so far.
+        handled: Whether an action has failed that says itself what is done then.
     """
 
     run: Run
@@ -144,6 +145,7 @@ class Doer:
     changes: list[Change] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     passes: list[Passed] = field(default_factory=list)
+    handled: bool = False
 
     def do(self, part: str, actions: Sequence[Action], path: tuple[int, ...] = (0,)) -> str | None:
         """Carry out a list of actions from some place on, up to a pause or the first that fails.
@@ -184,15 +186,16 @@ class Doer:
                 else:
                     goes_on = self._inside(here, index, action, tuple(rest), loops)
             except FAILURES as error:
-                place = f"{here.label}[{index + 1}].{_word(action)}"
-                raise _FailedError(f"{place}: {error}") from error
+                place = f"{here.label}[{index + 1}].{word_of(action)}"
+                failure = FetchFailure(Why.INVALID, str(error))
+                raise _FailedError(self.failed(action, place, failure)) from error
             if not goes_on:
                 return False
         return True
 
     def _one(self, here: _List, index: int, action: Action) -> bool:
         """Carry out one action from its beginning; whether the next one may follow."""
-        place = f"{here.label}[{index + 1}].{_word(action)}"
+        place = f"{here.label}[{index + 1}].{word_of(action)}"
         is_last = index + 1 == len(here.actions)
         match action:
             case WaitAction():
@@ -200,8 +203,12 @@ class Doer:
                     return True
                 self._wait(action, place, self._at(here, index + 1))
                 return False
-            case AskAction():
-                self.ask(action, place, self._at(here, index), 0)
+            case AskAction() | FetchAction():
+                run = self._at(here, index)
+                if isinstance(action, AskAction):
+                    self.ask(action, place, run, 0)
+                else:
+                    self._fetch(action, place, run)
                 return False
             case LaterAction():
                 self._later(action, place, self._at(here, index, 0))
@@ -287,6 +294,29 @@ class Doer:
             return tuple(fill(one) if isinstance(one, ValueTemplate) else one for one in given)
         return fill(given) if isinstance(given, ValueTemplate) else given
 
+    def failed(self, action: Action, place: str, failure: FetchFailure) -> str:
+        """All that went wrong, once an action that has failed did what it says for that case."""
+        error = f"{place}: {failure.words}"
+        if self.handled:
+            return error
+        self.know_error(failure, place)
+        if not isinstance(action, FetchAction) or not action.on_error:
+            return error
+        self.handled = True
+        second = self.do(f"{place}.{ON_ERROR}", action.on_error)
+        return error if second is None else f"{error}; then {second}"
+
+    def know_error(self, failure: FetchFailure, place: str = "") -> None:
+        """Let templates know why something failed, unless they know already."""
+        if not any(name == ERROR for name, _ in self.run.given):
+            self.give(ERROR, error_view(failure, place))
+
+    def give(self, name: str, value: Value) -> None:
+        """Let templates know something from now on."""
+        given = (*((one, held) for one, held in self.run.given if one != name), (name, value))
+        self.run = replace(self.run, given=given)
+        self.views = {**self.views, name: value}
+
     def say(self, text: str, place: str) -> None:
         """Say something that is no template."""
         self.replies.append(Reply(text, self.run.rule, place))
@@ -342,6 +372,19 @@ class Doer:
         due_s = now_s + span.low_s + (span.high_s - span.low_s) * share
         key = self._key(place)
         self._put(Waiting(key, run, self.subject.event, Cause.WAIT, place, now_s, due_s))
+
+    def _fetch(self, action: FetchAction, place: str, run: Run) -> None:
+        """Let what is left go on with what another computer answers."""
+        subject = self.subject
+        filling = Filling(self.views, lambda name: self._draw(f"{place} {name}"), subject.writing)
+        request = request_of(action, filling, lambda name: self._number(2**BITS, f"{place} {name}"))
+        self._put(
+            Waiting(
+                *(self._key(place), run, subject.event, Cause.FETCH, place),
+                *(subject.now_s, subject.now_s + action.timeout_s),
+                request=request,
+            )
+        )
 
     def _later(self, action: LaterAction, place: str, run: Run) -> None:
         """Let what stands inside be done later."""
@@ -438,19 +481,3 @@ class Doer:
         return draw(
             count, seed=self.subject.seed, event_id=run.event_id, rule=run.rule, place=place
         )
-
-
-def _word(action: Action) -> str:
-    """The key that an action is written under."""
-    match action:
-        case ReplyAction():
-            return "reply"
-        case SendAction():
-            return "send"
-        case AlertAction():
-            return "alert"
-        case AcceptAction():
-            return "accept"
-        case MuteAction(for_s=for_s):
-            return "unmute" if for_s is None else "mute"
-    return action.verb

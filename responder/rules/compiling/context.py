@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from responder.rules.conditions.literals import LiteralTest
+    from responder.rules.reading.faults import Fault
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
     from responder.rules.templates.words import Known
@@ -45,6 +46,7 @@ class Context:
         noted: What is said once in a file, however many rules give cause.
         hears_s: For how long, in seconds, conditions ask what was written before.
         stores: What the rules of all files store.
+        secrets: Names of secrets that rules send, each with what is to be said where there is none.
         silences: Where a condition asks for a time of the owner's silence, and for how long.
     """
 
@@ -64,4 +66,5 @@ class Context:
     noted: set[str] = field(default_factory=set)
     hears_s: list[float] = field(default_factory=list)
     stores: Stores = NO_STORES
+    secrets: list[tuple[str, Fault]] = field(default_factory=list)
     silences: list[tuple[Report, tuple[Step, ...], float]] = field(default_factory=list)
