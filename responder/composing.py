@@ -53,7 +53,7 @@ class Composer:
             delay = rule_set.limits.delay if rule is None else rule.delay
             delay = None if reply.alert else delay
             chat = reply.chat or event.chat
-            chars_max = None if reply.accepts else rule_set.limits.split_chars
+            chars_max = rule_set.limits.split_chars if reply.deed is Deed.TEXT else None
             for text in split(reply.text, chars_max):
                 client_msg_id = self._next_id(now_s)
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())
@@ -69,8 +69,8 @@ class Composer:
                         created_s=now_s,
                         to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
                         elsewhere=reply.is_elsewhere(event),
-                        deed=Deed.ACCEPT if reply.accepts else Deed.TEXT,
-                        content=event.ticket if reply.accepts else "",
+                        deed=reply.deed,
+                        content=reply.content,
                     )
                 )
         return tuple(outgoing)

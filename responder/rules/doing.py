@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from responder.memory import Muted
+from responder.models import Deed
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.manners import muted_by_rule
@@ -26,7 +27,7 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import ACCEPTED, LATER, OWNERS, Reply
+from responder.rules.steps import LATER, OWNERS, Reply, label
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -46,11 +47,13 @@ from responder.rules.waiting import (
     later_key,
 )
 from responder.rules.work import SpentError
+from responder.sources import FromFile, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from responder.memory import Change, Kept, Memory
+    from responder.models import Chat
     from responder.rules.ruleset import Action
     from responder.rules.storing import Fill
     from responder.rules.subject import Subject
@@ -170,7 +173,7 @@ class Doer:
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
             case AcceptAction():
-                self.replies.append(Reply(ACCEPTED, self.run.rule, place, accepts=True))
+                self._deed(Deed.ACCEPT, self.subject.event.ticket, place)
             case MuteAction():
                 self._mute(action)
             case StoreAction():
@@ -211,14 +214,30 @@ class Doer:
         self.turns.append(Put(waiting))
 
     def _reply(self, action: ReplyAction, place: str) -> None:
-        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place))
+        self._message(action, place, None)
+
+    def _message(self, action: ReplyAction | SendAction, place: str, chat: Chat | None) -> None:
+        """Say one of the texts, and show files behind it."""
+        if action.texts:
+            self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+        for show in action.shows:
+            here = f"{place}.{show.deed}"
+            path = show.paths[self._number(len(show.paths), here)]
+            self._deed(show.deed, source_to_text(FromFile(path)), here, path, chat)
+
+    def _deed(
+        self, deed: Deed, content: str, place: str, what: str = "", chat: Chat | None = None
+    ) -> None:
+        """Do something that is no text."""
+        text = label(deed, what)
+        self.replies.append(Reply(text, self.run.rule, place, chat, deed=deed, content=content))
 
     def _send(self, action: SendAction, place: str) -> None:
         name = self._text((action.name,), f"{place}.to")
         chat = recipient(self.subject.find, action.kind, name)
         if self.speechless and chat.id == self.subject.event.chat.id:
             raise RecipientError("a silent rule writes nothing in the chat of the message")
-        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+        self._message(action, place, chat)
 
     def _mute(self, action: MuteAction) -> None:
         subject = self.subject

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from responder.models import ChatKind, Span
+    from responder.models import ChatKind, Deed, Span
     from responder.rules.claims import Claim
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.text import TextCondition
@@ -32,14 +32,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyAction:
-    """Answers in the chat with one of its texts.
+class Show:
+    """One of some files, sent.
 
     Args:
-        texts: At least one; of several a draw picks one.
+        deed: As what: one of `formats.BYTES_MAX`.
+        paths: From where the program runs, at least one; of several a draw picks one.
+    """
+
+    deed: Deed
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAction:
+    """Answers in the chat with one of its texts, or with files.
+
+    Args:
+        texts: Of several a draw picks one.
+        shows: Files that follow it.
     """
 
     texts: tuple[Template, ...]
+    shows: tuple[Show, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -65,17 +80,19 @@ class WaitAction:
 
 @dataclass(frozen=True, slots=True)
 class SendAction:
-    """Writes one of its texts to another chat.
+    """Writes one of its texts, or shows files, in another chat.
 
     Args:
         kind: Of that chat: `PRIVATE`, `GROUP` or `FILEHELPER`.
         name: What it is called, filled in for each message.
-        texts: At least one; of several a draw picks one.
+        texts: Of several a draw picks one.
+        shows: Files that follow it.
     """
 
     kind: ChatKind
     name: Template
     texts: tuple[Template, ...]
+    shows: tuple[Show, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.ruleset import Rule
+from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
@@ -144,7 +145,7 @@ class RuleCompiler:
         """Refuse a rule for what never happens where it looks."""
         on = merged.on or _MESSAGE
         for place, deed in (*of_do(spec), *of_on_error(spec)):
-            if on is not EventWord.FRIEND_REQUEST and not isinstance(deed, tuple) and deed.accept:
+            if on is not EventWord.FRIEND_REQUEST and isinstance(deed, ActionSpec) and deed.accept:
                 message = "expected accept in a rule with `on: friend_request`, got another rule"
                 self.context.report.fault((*site.path, *place), message)
         if on in _IN_GROUPS and _GROUP not in when.kinds:

@@ -40,6 +40,7 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.later import After, Missed
+from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Mute, Per
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import SendSpec
@@ -50,13 +51,13 @@ from responder.rules.spec.when import TextSpec
 from responder.rules.stored import LIST_ITEMS_MAX, Verb
 
 
-def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
+def _message(node: object, handler: ValidatorFunctionWrapHandler) -> object:
     if isinstance(node, Mapping):
-        refuse_not_yet("a reply with parts, pictures or files")
+        return MessageSpec.model_validate(node)
     return plain_texts(node) or handler(node)
 
 
-ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
+Message = Annotated[Texts | MessageSpec, WrapValidator(_message)]
 
 
 DEEDS = (
@@ -98,7 +99,7 @@ class ActionSpec(Section):
         **dict.fromkeys(("remind", "reminder", "schedule", "timer", "after"), "later"),
     }
 
-    reply: ReplyTexts | None = None
+    reply: Message | None = None
     send: SendSpec | None = None
     alert: Texts | None = None
     accept: Accept | None = None
