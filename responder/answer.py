@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Waiting
+    from responder.wechat.account import Online
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
     from responder.wechat.protocol.messages import Message
@@ -122,6 +123,7 @@ class Answerer:
             them a commit; without it none is named.
         keep_text: Whether what was written stays in the journal once it is decided.
         online: Whether somebody is logged in; what is due meanwhile waits for that.
+        caught_up: Told of a login when all that waited in it at the service is written down.
         earlier: Gives the rules of a hash that were put to use before.
     """
 
@@ -141,6 +143,7 @@ class Answerer:
         at_once: Callable[[Sequence[Outgoing]], Sequence[Outgoing]] = tuple,
         keep_text: bool = True,
         online: Callable[[], bool] = lambda: True,
+        caught_up: Callable[[Online], None] = lambda _: None,
         earlier: Callable[[str], Awaitable[RuleSet]] = nothing_earlier,
     ) -> None:
         self._journal = journal
@@ -154,6 +157,7 @@ class Answerer:
         self._at_once = at_once
         self._keep_text = keep_text
         self._online = online
+        self._caught_up = caught_up
         self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         last_id = journal.outbox.last_client_msg_id()
         self._composer = Composer(now=now, rng=rng, last_id=last_id)
@@ -237,6 +241,8 @@ class Answerer:
             await self._commit(round_, ids)
         # The keys acknowledge all of it, so they are written with the last part.
         await self._commit(round_, ids, Cursor(batch.online.login_id, batch.keys))
+        if batch.is_last:
+            self._caught_up(batch.online)
 
     def _settle(self, book: AddressBook) -> None:
         """Let what happened to passing ids be that of the lasting ones that have become known."""

@@ -71,14 +71,16 @@ class Steps:
         """The events and rules of which no run is left."""
         left = {one.begun_by for one in self.waits.values()}
         return tuple(
-            Ended(*waiting.begun_by, failed=decision.error is not None or not _went_on(decision))
+            Ended(*waiting.begun_by, failed=not _went_on(decision))
             for waiting, decision in self.resumed
             if waiting.begun_by not in left
         )
 
 
 def _went_on(decision: Decision) -> bool:
-    return decision.main is not None and not decision.main.suppressed
+    """Whether the run did what it was to do; behind it stands what it has passed on to rules."""
+    own = next(iter(decision.acting), None)
+    return own is not None and not own.suppressed and decision.error is None
 
 
 class Awaiting:
@@ -194,8 +196,10 @@ class Awaiting:
         for waiting, decision in steps.resumed:
             event_id = waiting.event.id
             text = texts.get(event_id) or self._stored.decision(event_id)
-            if text and decision.main is not None:
-                texts[event_id] = decision_with(text, decision.main, keep_text=self._keep_text)
+            for taken in decision.acting if text else ():
+                text = decision_with(text, taken, keep_text=self._keep_text)
+            if text:
+                texts[event_id] = text
         return [*texts.items()]
 
 

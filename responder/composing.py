@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, Deed, Outgoing
+from responder.models import ChatKind, Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.manners import is_owners
-from responder.splitting import split
 from responder.wechat.protocol.codes import FILEHELPER
 from responder.wechat.protocol.send import next_client_msg_id
 
@@ -53,8 +52,7 @@ class Composer:
             delay = rule_set.limits.delay if rule is None else rule.delay
             delay = None if reply.alert else delay
             chat = reply.chat or event.chat
-            chars_max = rule_set.limits.split_chars if reply.deed is Deed.TEXT else None
-            for text in split(reply.text, chars_max):
+            for text in reply.messages(rule_set.limits):
                 client_msg_id = self._next_id(now_s)
                 delay_s = reply_delay_s(delay, len(text), self._rng.random())
                 outgoing.append(

@@ -301,7 +301,8 @@ def _parts(
             at_once=deliverer.at_once,
             tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
-            online=lambda: account.online is not None,
+            online=lambda: account.current is not None,
+            caught_up=account.caught_up,
             earlier=rules.earlier,
         )
 

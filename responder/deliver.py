@@ -166,7 +166,7 @@ class Deliverer:
         Args:
             texts: About to be committed and handed over, in this order.
         """
-        online = self._account.online
+        online = self._account.current
         if online is None or self._dry_run or self._closing or self._turn.locked():
             return tuple(texts)
         self._pacing.keep_up()
@@ -315,7 +315,7 @@ class Deliverer:
             await self._chats_turn(task)
             async with self._turn:  # first come, first served among the chats
                 while self._is_chats_turn(task):
-                    await self._account.wait_online()
+                    await self._account.wait_current()
                     if answer := self._admit(task):
                         return answer
                     if self._closing:
@@ -328,7 +328,7 @@ class Deliverer:
     async def _chats_turn(self, task: InTransit) -> None:
         """Wait until nothing in its own chat keeps a text from leaving."""
         while True:
-            await self._account.wait_online()
+            await self._account.wait_current()
             ids = self._account.ids_of(task.text.chat_id)
             await trio.sleep_until(max(task.due, self._pacing.chat_ready_at(ids)))
             if self._is_chats_turn(task):
@@ -358,7 +358,7 @@ class Deliverer:
         """
         self._pacing.keep_up()
         now = trio.current_time()
-        online = self._account.online
+        online = self._account.current
         if online is None or self._closing or task.called_off:
             return None
         if task.doubtful and (task.login_id != online.login_id or task.text.deed in NEVER_TWICE):

@@ -123,7 +123,7 @@ def _deed(one: Seen, taken: TakenRecord) -> Deed:
         replies = [(UNWRITTEN, "", "")]
     return Deed(
         rule=taken.rule,
-        has_it=one.decision.claimed and taken is _last(one.decision),
+        has_it=one.decision.claimed and (taken is _last(one.decision) or bool(taken.passes)),
         shadow=taken.shadow,
         error=taken.error,
         suppressed=taken.suppressed,
@@ -134,4 +134,5 @@ def _deed(one: Seen, taken: TakenRecord) -> Deed:
         stored=taken.stored,
         waits=tuple((place, moment(due_s)) for place, due_s in taken.waits),
         resumed=taken.resumed,
+        passes=taken.passes,
     )

@@ -141,7 +141,8 @@ def _event(said: Said) -> Event:
 
 def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision) -> Iterator[str]:
     """The rules before the one that has it, each with the first condition that failed."""
-    refused = [one for one in decision.trace if not one.matched]
+    # For a text that is passed on the rules are looked at once more.
+    refused = [*dict.fromkeys(one for one in decision.trace if not one.matched)]
     if not refused:
         return
     shown, title = refused, "Not these:"
@@ -169,7 +170,7 @@ def _answer(
 ) -> Iterator[str]:
     """What each rule that matched makes of it."""
     for taken, more in zip(decision.taken, later, strict=True):
-        last = decision.claimed and taken is decision.taken[-1]
+        last = decision.claimed and (taken is decision.taken[-1] or bool(taken.passes))
         yield from _deed(rule_set, now_s, taken, more, has_it=last).lines()
     if not decision.claimed:
         yield nobody(decision.fault, others=bool(decision.acting))
@@ -184,7 +185,8 @@ def _course(rule_set: RuleSet, now_s: float, taken: Taken) -> Course:
         run = next((one for one in waits.values() if one.cause is Cause.WAIT), None)
         if run is None:
             break
-        decision = resume(rule_set, run, memory, run.due_s, SEED, waits=waits)
+        given = (rule_set, run, memory, run.due_s, SEED)
+        decision = resume(*given, waits=waits, find=stage.Stage().find)
         waits, memory = applied(waits, decision.turns), memory.applied(decision.changes)
         said += [(reply.text, run.due_s - now_s) for reply in decision.replies]
         if decision.error:
@@ -220,6 +222,7 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, more: Course, *, has_it
         stored=tuple(
             _stored(change, now_s) for change in taken.changes if isinstance(change, Kept | Muted)
         ),
+        passes=tuple(passed.text for passed in taken.passes),
     )
 
 
@@ -255,6 +258,7 @@ def as_json(result: Tried) -> dict[str, Any]:
                 "error": one.error,
                 "later": [{"reply": text, "after_s": after_s} for text, after_s in more],
                 "stored": [_change(two) for two in one.changes if isinstance(two, Kept)],
+                "passes": [passed.text for passed in one.passes],
             }
             for one, more in zip(decision.taken, result.later, strict=True)
         ],

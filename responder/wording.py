@@ -61,6 +61,7 @@ class Deed:
         stored: Paths and what was stored there; `""` where it was dropped.
         waits: Where it stops to go on later, and when.
         resumed: Whether it is what it did when it went on.
+        passes: Texts that it has the rules look at.
     """
 
     rule: str
@@ -76,6 +77,7 @@ class Deed:
     stored: tuple[tuple[str, str], ...] = ()
     waits: tuple[tuple[str, str], ...] = ()
     resumed: bool = False
+    passes: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """A paragraph about it."""
@@ -98,10 +100,14 @@ class Deed:
         for what, key, why in self.kept_back:
             yield f"  not sent: {what} ({because(key, why)})"
         yield from self._stored()
+        for text in self.passes:
+            would = "would pass on" if self.shadow else "passes on"
+            yield f"  {would}: {quote(text) if text else NOT_KEPT}"
 
     def _says_nothing(self) -> bool:
         """Whether nothing goes to the chat of the message, now or later."""
-        return all(to for _, _, to in self.replies) and not (self.waits or self.resumed)
+        elsewhere = all(to for _, _, to in self.replies)
+        return elsewhere and not (self.waits or self.resumed or self.passes)
 
     def _title(self) -> str:
         name = f"Rule {quote(self.rule)}{f' ({harmless(self.where)})' if self.where else ''}"

@@ -6,6 +6,7 @@ once. Whatever is delivered twice was therefore sent twice, and `received` shows
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections import deque
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -22,7 +23,7 @@ from responder.errors import LocalProtocolError, ResponderError, TransportError
 from responder.journal.journal import FILE, Journal
 from responder.models import Limits, Outgoing, OutgoingState
 from responder.pace import Pace
-from responder.wechat.account import Account, Address, Online
+from responder.wechat.account import CATCH_UP_S_MAX, Account, Address, Online
 from responder.wechat.client import Client
 from responder.wechat.protocol.base import BaseResponse, raise_for_ret
 
@@ -157,10 +158,12 @@ class FakeAccount(Account):
         self.bearers: dict[str, str] = {}
         self.doubles: dict[str, tuple[str, ...]] = {}
 
-    def log_in(self, login_id: str = "L1") -> None:
-        """A login is complete."""
-        self.online = Online(login_id, cast("Directory", None))
+    def log_in(self, login_id: str = "L1", *, behind: bool = False) -> Online:
+        """A login is complete, or taken up again and still `behind`."""
+        self.online = online = Online(login_id, cast("Directory", None))
+        self._behind_until = trio.current_time() + CATCH_UP_S_MAX if behind else -math.inf
         self._tell()
+        return online
 
     def address_of(self, chat_id: str) -> Address | None:
         """A chat's own id, or who bears it at present."""

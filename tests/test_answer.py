@@ -14,7 +14,10 @@ from responder.errors import JournalError
 from responder.models import Outgoing, OutgoingState
 from responder.rules.decide import decide
 from responder.wechat.account import Online
+from responder.wechat.batch import Batch
+from responder.wechat.protocol.base import BaseResponse
 from responder.wechat.protocol.contacts import Contact
+from responder.wechat.protocol.sync import SyncAnswer
 from tests.desk import FRIEND_NAME, HELLO, RULES, Book, Desk, bug, loaded, msg_id, opened
 from tests.fakes import NOW_S, Delivery, commits, row, slow
 from tests.wechat.protocol.samples import FRIEND, SELF
@@ -101,6 +104,21 @@ async def test_everything_is_written_down_before_anything_is_handed_over(tmp_pat
             ("第一句", 3, "new keys"),
             ("第二句", 3, "new keys"),
         ]
+
+
+async def test_a_login_has_caught_up_when_its_last_batch_is_written_down(tmp_path: Path) -> None:
+    """Not by one after which more waits at the service; and not before the commit."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal)
+        seen: list[tuple[str, str | None]] = []
+        desk.answerer._caught_up = lambda login: seen.append(
+            (login.login_id, journal.keys(login.login_id))
+        )
+        empty = SyncAnswer(BaseResponse())
+        await desk.take(Batch(desk.online, empty, "more follows"))
+        assert seen == []
+        await desk.take(Batch(desk.online, empty, "all", is_last=True))
+        assert seen == [("L1", "all")]
 
 
 async def test_a_failing_journal_hands_nothing_over(tmp_path: Path) -> None:

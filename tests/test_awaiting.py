@@ -310,14 +310,21 @@ EVERYTHING = loaded(
     do:
       - ask: [{save: day, prompt: 哪一天？}, {save: phone, prompt: 手机号？}]
       - later: {in: 1h, do: [{reply: "{{ answers.day }}到了"}, {wait: 2s}, {reply: 请出门}]}
-      - count: sender.n
-      - wait: 3s
+      - each: [甲, 乙]
+        as: who
+        do:
+          - count: sender.n
+          - if: who == '甲'
+            then: [{wait: 1s}, {reply: "告诉{{ who }}"}]
+            else: [{pass: 通知}]
+      - wait: 2s
       - reply: "{{ answers.phone }}，第{{ memory.sender.n }}次"
+  - {name: 通知, when: 通知, do: [{wait: 1s}, {reply: 通知了}]}
 """
 )
 ACTS: tuple[tuple[int, str] | float, ...] = ((1, "预约"), (2, "5月3日"), (3, "138"), 5.0, 3700.0)
-COMMITS = 6
-"""Of the whole: three messages, and three times that a run goes on."""
+COMMITS = 8
+"""Of the whole: three messages, and five times that a run goes on."""
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -350,4 +357,5 @@ async def test_wherever_it_is_cut_off_everything_is_said_once(
     with closing(opened(tmp_path)) as journal:
         texts = [one.outgoing.text for one in journal.outbox.pending()]
         assert journal.waits.texts() == ()
-    assert texts == ["哪一天？", "手机号？", "138，第1次", "5月3日到了", "请出门"]
+    at_once = ["哪一天？", "手机号？", "告诉甲", "通知了", "138，第2次"]
+    assert texts == [*at_once, "5月3日到了", "请出门"]

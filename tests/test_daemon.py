@@ -22,6 +22,7 @@ from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
 from responder.simulator.simulator import Simulator
+from responder.wechat.account import CATCH_UP_S_MAX
 from responder.wechat.client import USER_AGENTS
 from responder.wechat.login import LoginPlan
 from responder.wechat.progress import Moved, QrShown
@@ -345,6 +346,37 @@ async def test_stopping_mid_send_loses_and_doubles_nothing(
         await trio.sleep(10)
         assert status.sent == 1
     assert texts(sim) == ["1"]
+
+
+async def test_what_the_owner_wrote_while_we_were_away_keeps_a_waiting_reply_back(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Stopped within the delay; before the next start the owner answers from the phone."""
+    async with running(tmp_path, sim, SLOWLY):
+        sim.say([{"from": "小明", "text": "n1"}, {"from": "小红", "text": "n2"}])
+        await trio.sleep(1)
+    sim.say([{"from": "me", "to": "小明", "text": "我来答"}])
+    await trio.sleep(60)
+    async with running(tmp_path, sim, SLOWLY) as status:
+        await trio.sleep(2)
+        assert status.sent == 1
+    assert texts(sim) == ["2"]
+    assert sim.violations == []
+
+
+async def test_a_service_that_gives_no_messages_gets_what_waits_all_the_same(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """Half a minute after the start: nobody knows whether it will ever give any."""
+    async with running(tmp_path, sim, SLOWLY):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(1)
+    sim.set_faults([{"endpoint": "webwxsync", "kind": "status", "status": 502, "times": None}])
+    async with running(tmp_path, sim, SLOWLY):
+        await trio.sleep(CATCH_UP_S_MAX - 1)
+        assert texts(sim) == []
+        await trio.sleep(2)
+        assert texts(sim) == ["1"]
 
 
 @pytest.mark.parametrize("visibility", ["saved", "recent", "unlisted"])

@@ -512,6 +512,27 @@ async def test_what_was_under_way_in_another_login_is_unknown(
     assert service.texts() == ["text 1", "text 2"]
 
 
+async def test_what_was_left_waits_until_it_is_known_what_happened_meanwhile(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Old texts and new ones; then manners are asked with all that is known."""
+    async with Delivery(tmp_path, login_id="").running() as delivery:
+        await delivery.hand(outgoing(1), outgoing(2, "bob"))
+    async with Delivery(tmp_path, login_id="").running() as delivery:
+        online = delivery.account.log_in(behind=True)
+        await delivery.hand(outgoing(3))
+        await trio.sleep(5)
+        assert delivery.ends == []
+        delivery.forbidden = lambda text: "" if text.chat_id == "bob" else "handover: he wrote"
+        delivery.account.caught_up(online)
+        ends = await delivery.ended(3)
+    assert {(end.at_s, end.text, end.state) for end in ends} == {
+        (5, "text 1", SUPPRESSED),
+        (5, "text 2", SENT),
+        (5, "text 3", SUPPRESSED),
+    }
+
+
 async def test_what_is_too_old_after_a_restart_ends(
     autojump_clock: MockClock, tmp_path: Path
 ) -> None:

@@ -22,7 +22,6 @@ from responder.rules.decide import decide
 from responder.rules.holding import Ready, arrive, over
 from responder.rules.manners import BLINK_S, CLOCK_SLACK_S, Manner
 from responder.rules.noticed import noticed
-from responder.splitting import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -214,13 +213,13 @@ class Replayer:
         return found
 
     def _texts(self, acting: Sequence[Taken]) -> tuple[Now, ...]:
-        chars_max = self.rule_set.limits.split_chars
+        limits = self.rule_set.limits
         return tuple(
             [
                 Now(reply.rule, text)
                 for one in acting
                 for reply in one.replies
-                for text in split(reply.text, chars_max)
+                for text in reply.messages(limits)
             ]
         )
 

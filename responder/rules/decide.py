@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import find_nobody
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.decision import Considered, Decision, Taken
+from responder.rules.doing import PASSED_MAX
 from responder.rules.manners import Forbidden, forbids, in_words, replied
 from responder.rules.noticed import noticed
 from responder.rules.runs import start, step
@@ -21,7 +23,7 @@ from responder.rules.subject import subject_of
 from responder.rules.work import SPENT, SpentError, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from responder.memory import Change, Memory
     from responder.models import Event, Find
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from responder.rules.conditions.condition import Condition
     from responder.rules.draws import Seed
     from responder.rules.ruleset import Rule, RuleSet
+    from responder.rules.steps import Passed
     from responder.rules.subject import Subject
     from responder.rules.waiting import Waits
 
@@ -70,6 +73,9 @@ Failed: TypeAlias = "Condition | Unpaid"
 _LookedAt: TypeAlias = "tuple[Rule, Failed | Claim | None, Captures, Subject]"
 """A rule, what kept it from answering, what its conditions had found by then, and what it saw."""
 
+_Looks: TypeAlias = "Callable[[Subject], Iterable[tuple[Rule, bool]]]"
+"""Gives the rules to look at for a text, and of each whether the message pays for it."""
+
 
 def decide(
     rule_set: RuleSet,
@@ -108,8 +114,8 @@ def decide(
         waits=waits,
         find=find,
     )
-    looks = ((rule, True) for rule in _candidates(rule_set, subject))
-    return _decide(_Deciding(rule_set, subject, withheld), looks, TRACE_RULES_MAX)
+    deciding = _Deciding(rule_set, subject, withheld)
+    return _decide(deciding, partial(_candidates_of, rule_set), TRACE_RULES_MAX)
 
 
 def explain(
@@ -146,9 +152,9 @@ def explain(
         kinds=rule_set.kinds,
         find=find,
     )
-    paying = {rule.name for rule in _candidates(rule_set, subject)}
-    looks = ((rule, rule.name in paying) for rule in rule_set.rules)
-    return _decide(_Deciding(rule_set, subject, withheld), looks, len(rule_set.rules))
+    deciding = _Deciding(rule_set, subject, withheld)
+    # What is passed on has the rules looked at once more.
+    return _decide(deciding, partial(_all_of, rule_set), len(rule_set.rules) * (PASSED_MAX + 1))
 
 
 def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:
@@ -158,37 +164,28 @@ def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:
     return [rule_set.rules[number] for number in rule_set.index.candidates(subject)]
 
 
-def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, bool]], trace_max: int) -> Decision:
+def _candidates_of(rule_set: RuleSet, subject: Subject) -> Iterator[tuple[Rule, bool]]:
+    """The candidates, for each of which the message pays."""
+    return ((rule, True) for rule in _candidates(rule_set, subject))
+
+
+def _all_of(rule_set: RuleSet, subject: Subject) -> Iterator[tuple[Rule, bool]]:
+    """All rules, and of each whether the message pays for it."""
+    paying = {rule.name for rule in _candidates(rule_set, subject)}
+    return ((rule, rule.name in paying) for rule in rule_set.rules)
+
+
+def _decide(deciding: _Deciding, looks: _Looks, trace_max: int) -> Decision:
     """Look at rules in order.
 
     Args:
         deciding: The decision.
-        looks: The rules, and of each whether the message pays for it.
+        looks: Gives the rules, and of each whether the message pays for it.
         trace_max: So many of the last ones are in the trace.
     """
-    looked_at: deque[_LookedAt] = deque(maxlen=trace_max)
-    taken: list[Taken] = []
-    fault = None
-    has_it = False
-    for rule, pays in looks:
-        subject = deciding.subject
-        failed, captures = tried(rule, subject if pays else subject.paid_by(Work()))
-        if failed is not None:
-            looked_at.append((rule, failed, captures, subject))
-            if subject.deciding.left < 0:
-                fault = SPENT
-                break
-            continue
-        spent = deciding.spent(rule)
-        if spent is not None and spent.steps_aside:
-            looked_at.append((rule, spent, captures, subject))
-            continue
-        looked_at.append((rule, None, captures, subject))
-        taken.append(deciding.taken(rule, captures, spent))
-        has_it = not (rule.proceeds or rule.shadow)
-        if has_it:
-            break
-        subject.deciding.owe(TAKEN_UNITS)
+    course = _Course(deque(maxlen=trace_max))
+    has_it = _look(deciding, looks, course)
+    looked_at, taken = course.looked_at, course.taken
     # Saying why costs as much as trying: only for the rules that the trace keeps.
     trace = _trace(deciding.subject.deciding, looked_at) if looked_at else ()
     return Decision(
@@ -196,11 +193,69 @@ def _decide(deciding: _Deciding, looks: Iterable[tuple[Rule, bool]], trace_max: 
         tuple(taken),
         trace,
         claimed=has_it,
-        fault=fault,
+        fault=course.fault,
         noticed=deciding.noticed(),
         answered=deciding.answered(taken),
         withheld=deciding.withheld,
     )
+
+
+def _look(deciding: _Deciding, looks: _Looks, course: _Course) -> bool:
+    """Look at the rules for one text; whether one of them has it."""
+    for rule, pays in looks(deciding.subject):
+        subject = deciding.subject
+        failed, captures = tried(rule, subject if pays else subject.paid_by(Work()))
+        if failed is not None:
+            course.looked_at.append((rule, failed, captures, subject))
+            if subject.deciding.left < 0:
+                course.fault = SPENT
+                return False
+            continue
+        spent = deciding.spent(rule)
+        if spent is not None and spent.steps_aside:
+            course.looked_at.append((rule, spent, captures, subject))
+            continue
+        course.looked_at.append((rule, None, captures, subject))
+        taken = deciding.taken(rule, captures, spent)
+        course.taken.append(taken)
+        if not rule.shadow:
+            _pass_on(deciding, looks, course, taken.passes)
+        if not (rule.proceeds or rule.shadow):
+            return True
+        subject.deciding.owe(TAKEN_UNITS)
+    return False
+
+
+def _pass_on(deciding: _Deciding, looks: _Looks, course: _Course, passes: Iterable[Passed]) -> None:
+    """Look at the rules for texts that an action has passed on, each on its own."""
+    for passed in passes:
+        subject, via = deciding.subject, deciding.via
+        deciding.subject, deciding.via = subject.instead(passed.text), passed.via
+        _look(deciding, looks, course)
+        subject.deciding.left = deciding.subject.deciding.left
+        # What comes after it sees what was stored for it.
+        deciding.subject, deciding.via = subject.remembering(deciding.subject.memory), via
+        if course.fault is not None:
+            return
+
+
+def look_at_passed(
+    rule_set: RuleSet, subject: Subject, passes: Iterable[Passed]
+) -> tuple[tuple[Taken, ...], tuple[Change, ...], str | None]:
+    """What the rules make of texts that a run passes on when it goes on.
+
+    Args:
+        rule_set: That began the run.
+        subject: What the run answers, with the memory behind its step.
+        passes: What it passes on.
+
+    Returns:
+        The rules that take them, the changes to memory by all their answers together, and why the
+        last of them could not be decided.
+    """
+    deciding, course = _Deciding(rule_set, subject, ""), _Course(deque(maxlen=0))
+    _pass_on(deciding, partial(_candidates_of, rule_set), course, passes)
+    return tuple(course.taken), tuple(deciding.said), course.fault
 
 
 def _trace(work: Work, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]:
@@ -209,6 +264,8 @@ def _trace(work: Work, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]
     trace = []
     for rule, failed, found, subject in looked_at:
         if seen is not subject or asking is None:
+            # What was found out about a text that was passed on is true of that text alone.
+            reasons = Work(reasons.left, subject.deciding.known)
             seen, asking = subject, subject.paid_by(reasons)
         trace.append(_considered(asking, rule, failed, found))
     return tuple(trace)
@@ -254,6 +311,21 @@ def _considered(
 
 
 @dataclass(slots=True)
+class _Course:
+    """What has come of the rules that were looked at so far.
+
+    Args:
+        looked_at: The last of them.
+        taken: What those that matched made of it.
+        fault: Why no more are looked at.
+    """
+
+    looked_at: deque[_LookedAt]
+    taken: list[Taken] = field(default_factory=list)
+    fault: str | None = None
+
+
+@dataclass(slots=True)
 class _Deciding:
     """One decision under way.
 
@@ -265,6 +337,7 @@ class _Deciding:
         said: Changes by the replies of earlier rules.
         asked: Whether manners were asked already; only an event that a rule takes asks them.
         forbidden: What they said.
+        via: Where the text was passed on that rules are looked at for.
     """
 
     rule_set: RuleSet
@@ -273,6 +346,7 @@ class _Deciding:
     said: list[Change] = field(default_factory=list)
     asked: bool = False
     forbidden: Forbidden | None = None
+    via: tuple[str, ...] = ()
 
     def spent(self, rule: Rule) -> Claim | None:
         """What keeps a rule from answering; a shadow rule spends nothing, so has always enough."""
@@ -292,14 +366,17 @@ class _Deciding:
                 rule.name, captures, suppressed=key, suppressed_why=reason, shadow=rule.shadow
             )
         subject = self.subject
-        done = step(self.rule_set, start(self.rule_set, rule, subject.event, captures), subject)
+        run = start(self.rule_set, rule, subject.event, captures, self.via)
+        done = step(self.rule_set, run, subject)
         limits, chat_id = self.rule_set.limits, subject.event.chat.id
         before = subject.memory.applied(self.said)
         texts = saying(limits, chat_id, done.effects, before, subject.now_s)
         if not rule.shadow:
             self.said += texts.changes
         # What was claimed is given back when nothing is sent, unless nothing was to be sent at all.
-        acted = bool(texts.passed or done.turns) or (done.error is None and not done.effects)
+        acted = bool(texts.passed or done.turns or done.passes) or (
+            done.error is None and not done.effects
+        )
         spends = acted and rule.claims and not rule.shadow
         claims = claimed(rule.claims, rule.name, subject.event, subject.now_s) if spends else ()
         if done.changes and not rule.shadow:
@@ -313,6 +390,7 @@ class _Deciding:
             kept_back=texts.kept_back,
             shadow=rule.shadow,
             turns=done.turns,
+            passes=done.passes,
         )
 
     def noticed(self) -> tuple[Change, ...]:

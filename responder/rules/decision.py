@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from responder.memory import Change
     from responder.rules.captures import Captures
     from responder.rules.saying import KeptBack
-    from responder.rules.steps import Reply
+    from responder.rules.steps import Passed, Reply
     from responder.rules.waiting import Turn
 
 
@@ -55,6 +55,7 @@ class Taken:
         kept_back: Replies that manners forbid one by one.
         shadow: Whether this is only what it would have done.
         turns: What waits from now on to go on later, and what does not any more.
+        passes: Texts that it has the rules look at; what they make of them stands behind it.
     """
 
     rule: str
@@ -67,6 +68,7 @@ class Taken:
     kept_back: tuple[KeptBack, ...] = ()
     shadow: bool = False
     turns: tuple[Turn, ...] = ()
+    passes: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,31 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from responder.errors import ResponderError
 from responder.memory import Muted
 from responder.models import Deed
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
+from responder.rules.looping import LoopError, items_of
 from responder.rules.manners import muted_by_rule
+from responder.rules.paths import OTHERWISE, THEN
 from responder.rules.recipients import RecipientError, recipient
 from responder.rules.ruleset import (
     AcceptAction,
     AlertAction,
     AskAction,
     CancelAction,
+    EachAction,
+    IfAction,
     LaterAction,
     MuteAction,
+    PassAction,
     ReplyAction,
     SendAction,
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import LATER, OWNERS, Reply, label
+from responder.rules.steps import LATER, OWNERS, Passed, Reply, label
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -54,9 +60,10 @@ if TYPE_CHECKING:
 
     from responder.memory import Change, Kept, Memory
     from responder.models import Chat
-    from responder.rules.ruleset import Action
+    from responder.rules.ruleset import Action, Given
     from responder.rules.storing import Fill
     from responder.rules.subject import Subject
+    from responder.rules.table import Value
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
     from responder.rules.waiting import Turn
@@ -66,6 +73,53 @@ FINENESS = 2**32
 
 STORE_UNITS = 50
 """Units of work to store one value: a query of the journal, and a row that is written."""
+
+
+ROUND_UNITS = 20
+"""Units of work for each turn of a loop, apart from its texts."""
+
+PASSED_MAX = 5
+"""So often a text may be passed on that was itself passed on: two rules may pass it to one another
+for ever."""
+
+PASSES_MAX = 10
+"""Texts that one step of a run may pass on."""
+
+
+class PassError(ResponderError):
+    """A text can not be passed on."""
+
+
+FAILURES = (
+    *(RenderError, StoreError, RecipientError, SpentError, WaitError),
+    *(LoopError, PassError),
+)
+"""Why an action fails; what it says is for the rule's author."""
+
+
+class _FailedError(Exception):
+    """An action has failed; its text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of actions where it stands.
+
+    Args:
+        part: `do` or `on_error`.
+        label: The place of the list, for places of its actions.
+        actions: Its actions.
+        path: To it.
+        loops: The items of each loop around it.
+        goes_on: Whether something follows it.
+    """
+
+    part: str
+    label: str
+    actions: Sequence[Action]
+    path: tuple[int, ...] = ()
+    loops: tuple[tuple[Value, ...], ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
@@ -81,6 +135,7 @@ class Doer:
         replies: Written so far.
         changes: To memory, so far.
         turns: Of what waits, so far.
+        passes: Texts for the rules to look at, so far.
     """
 
     run: Run
@@ -91,52 +146,149 @@ class Doer:
     replies: list[Reply] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    passes: list[Passed] = field(default_factory=list)
 
-    def do(
-        self,
-        part: str,
-        actions: Sequence[Action],
-        *,
-        first: int = 0,
-        outside: tuple[int, ...] = (),
-    ) -> str | None:
-        """Carry out a list of actions up to a pause, or to the first that fails.
+    def do(self, part: str, actions: Sequence[Action], path: tuple[int, ...] = (0,)) -> str | None:
+        """Carry out a list of actions from some place on, up to a pause or the first that fails.
 
         What was done before it stands.
 
         Args:
             part: `do` or `on_error`.
             actions: The list.
-            first: Where to begin.
-            outside: The path to the list; empty for that of the part itself.
+            path: Where to begin, perhaps inside of one of them.
 
         Returns:
             Why it fails; None if none does.
         """
-        label = part + "".join(f"[{index + 1}].{LATER}" for index in outside)
-        for index in range(first, len(actions)):
-            action = actions[index]
-            place = f"{label}[{index + 1}].{_word(action)}"
-            try:
-                match action:
-                    case WaitAction():
-                        if index + 1 < len(actions):
-                            self._wait(action, place, self._at(part, (*outside, index + 1)))
-                        return None
-                    case AskAction():
-                        self.ask(action, place, self._at(part, (*outside, index)), 0)
-                        return None
-                    case LaterAction():
-                        self._later(action, place, self._at(part, (*outside, index, 0)))
-                    case _:
-                        self._act(action, place)
-            except (RenderError, StoreError, RecipientError, SpentError, WaitError) as error:
-                return f"{place}: {error}"
+        loops = self.run.loops if len(path) > 1 else ()
+        try:
+            self._list(_List(part, part, actions), path, loops)
+        except _FailedError as error:
+            return str(error)
         return None
 
-    def _at(self, part: str, path: tuple[int, ...]) -> Run:
+    def _list(
+        self, here: _List, path: tuple[int, ...], loops: tuple[tuple[Value, ...], ...] = ()
+    ) -> bool:
+        """Carry out what is left of a list; whether it came to its end, and did not stop to wait.
+
+        Args:
+            here: The list.
+            path: Where to begin in it.
+            loops: The items of loops that were begun before, those inside of it alone.
+        """
+        first, *rest = path
+        for index in range(first, len(here.actions)):
+            action = here.actions[index]
+            try:
+                if not (rest and index == first):
+                    goes_on = self._one(here, index, action)
+                else:
+                    goes_on = self._inside(here, index, action, tuple(rest), loops)
+            except FAILURES as error:
+                place = f"{here.label}[{index + 1}].{_word(action)}"
+                raise _FailedError(f"{place}: {error}") from error
+            if not goes_on:
+                return False
+        return True
+
+    def _one(self, here: _List, index: int, action: Action) -> bool:
+        """Carry out one action from its beginning; whether the next one may follow."""
+        place = f"{here.label}[{index + 1}].{_word(action)}"
+        is_last = index + 1 == len(here.actions)
+        match action:
+            case WaitAction():
+                if is_last and not here.goes_on:
+                    return True
+                self._wait(action, place, self._at(here, index + 1))
+                return False
+            case AskAction():
+                self.ask(action, place, self._at(here, index), 0)
+                return False
+            case LaterAction():
+                self._later(action, place, self._at(here, index, 0))
+            case IfAction():
+                holds = action.condition.holds(
+                    self.views, self._draw(place), work=self.subject.writing
+                )
+                return self._inside(here, index, action, (THEN if holds else OTHERWISE, 0), ())
+            case EachAction():
+                items = items_of(self._given(action.items, place))
+                return not items or self._inside(here, index, action, (0, 0), (items,))
+            case _:
+                self._act(action, place)
+        return True
+
+    def _inside(
+        self,
+        here: _List,
+        index: int,
+        action: Action,
+        rest: tuple[int, ...],
+        loops: tuple[tuple[Value, ...], ...],
+    ) -> bool:
+        """Carry out what is left inside of an action; whether the next one may follow it."""
+        label, at = f"{here.label}[{index + 1}]", (*here.path, index)
+        goes_on = here.goes_on or index + 1 < len(here.actions)
+        match action:
+            case LaterAction(actions=actions):  # a run of its own, which ends with it
+                self._list(
+                    _List(here.part, f"{label}.{LATER}", actions, at, here.loops), rest, loops
+                )
+                return False
+            case IfAction():
+                branch, *rest_ = rest
+                actions = action.then if branch == THEN else action.otherwise
+                word = "then" if branch == THEN else "else"
+                found = _List(
+                    here.part, f"{label}.{word}", actions, (*at, branch), here.loops, goes_on
+                )
+                return self._list(found, tuple(rest_), loops)
+            case EachAction() if loops:
+                return self._each(here, index, action, rest, loops)
+        msg = "there is nothing inside of it any more"
+        raise LoopError(msg)
+
+    def _each(
+        self,
+        here: _List,
+        index: int,
+        action: EachAction,
+        rest: tuple[int, ...],
+        loops: tuple[tuple[Value, ...], ...],
+    ) -> bool:
+        """Carry out what is left of a loop; whether the next action may follow it."""
+        items, *inner = loops
+        first, *path = rest
+        goes_on = here.goes_on or index + 1 < len(here.actions)
+        for number in range(first, len(items)):
+            self.subject.writing.spend(ROUND_UNITS)
+            self.views = {**self.views, action.name: items[number]}
+            found = _List(
+                here.part,
+                f"{here.label}[{index + 1}].each[{number + 1}].do",
+                action.actions,
+                (*here.path, index, number),
+                (*here.loops, items),
+                goes_on or number + 1 < len(items),
+            )
+            begun = number == first
+            if not self._list(found, tuple(path) if begun else (0,), tuple(inner) if begun else ()):
+                return False
+        self.views = {name: one for name, one in self.views.items() if name != action.name}
+        return True
+
+    def _at(self, here: _List, *rest: int) -> Run:
         """This run, standing somewhere else."""
-        return replace(self.run, path=path, part=part)
+        return replace(self.run, path=(*here.path, *rest), part=here.part, loops=here.loops)
+
+    def _given(self, given: Given, place: str) -> object:
+        """A value or a list of them with all templates filled in."""
+        fill = self._fill(place)
+        if isinstance(given, tuple):
+            return tuple(fill(one) if isinstance(one, ValueTemplate) else one for one in given)
+        return fill(given) if isinstance(given, ValueTemplate) else given
 
     def say(self, text: str, place: str) -> None:
         """Say something that is no template."""
@@ -178,6 +330,8 @@ class Doer:
                 self._mute(action)
             case StoreAction():
                 self._store(action, place)
+            case PassAction():
+                self._pass(action, place)
             case CancelAction():
                 fill = self._fill(place)
                 for one in action.ids:
@@ -189,13 +343,13 @@ class Doer:
         share = self._number(FINENESS, place) / FINENESS
         now_s = self.subject.now_s
         due_s = now_s + span.low_s + (span.high_s - span.low_s) * share
-        key = f"{run.event_id} {run.rule} {place}"
+        key = self._key(place)
         self._put(Waiting(key, run, self.subject.event, Cause.WAIT, place, now_s, due_s))
 
     def _later(self, action: LaterAction, place: str, run: Run) -> None:
         """Let what stands inside be done later."""
         subject, fill = self.subject, self._fill(place)
-        key = f"{run.event_id} {run.rule} {place}"
+        key = self._key(place)
         if action.id is not None:
             key = later_key(subject.event, str(fill(action.id)))
         now = moment(subject.now_s, subject.zone)
@@ -206,6 +360,11 @@ class Doer:
         self._put(
             Waiting(key, run, subject.event, Cause.LATER, place, subject.now_s, due_s, action.skips)
         )
+
+    def _key(self, place: str) -> str:
+        """What is unique to one action of one run."""
+        run = self.run
+        return " ".join((run.event_id, run.rule, *run.via, place))
 
     def _put(self, waiting: Waiting) -> None:
         waits = applied(self.subject.waits, self.turns)
@@ -238,6 +397,15 @@ class Doer:
         if self.speechless and chat.id == self.subject.event.chat.id:
             raise RecipientError("a silent rule writes nothing in the chat of the message")
         self._message(action, place, chat)
+
+    def _pass(self, action: PassAction, place: str) -> None:
+        run = self.run
+        if len(run.via) >= PASSED_MAX:
+            raise PassError(f"this text was passed on {PASSED_MAX} times already")
+        if len(self.passes) >= PASSES_MAX:
+            raise PassError(f"{PASSES_MAX} texts were passed on already")
+        text = self._text(action.texts, place)
+        self.passes.append(Passed(text, (*run.via, f"{run.rule} {place}")))
 
     def _mute(self, action: MuteAction) -> None:
         subject = self.subject
@@ -284,6 +452,8 @@ class Doer:
 
     def _number(self, count: int, place: str) -> int:
         run = self.run
+        # One rule may answer several texts that one message led to.
+        place = " ".join((*run.via, place))
         return draw(
             count, seed=self.subject.seed, event_id=run.event_id, rule=run.rule, place=place
         )

@@ -17,12 +17,10 @@ EVENTS = frozenset({"login", "schedule"})
 ACTIONS = frozenset(
     {
         *("forward", "fetch"),
-        *("if", "then", "else", "each", "as", "do"),
-        "pass",
         *("remark", "pin", "invite", "remove", "rename", "leave"),
         "recall",
     }
 )
 
-DEEDS = ACTIONS - {"if", "then", "else", "each", "as", "do"}
+DEEDS = ACTIONS
 """Those of the actions that do something: authors write them beside `reply` too."""

@@ -61,6 +61,7 @@ class TakenRecord:
             dropped what was there.
         waits: Where in the rule it stopped to go on later, and when, Unix seconds.
         resumed: Whether it is what a run of the rule did when it went on.
+        passes: Texts that it had the rules look at; without texts `""`.
     """
 
     rule: str
@@ -75,6 +76,7 @@ class TakenRecord:
     stored: tuple[tuple[str, str], ...] = ()
     waits: tuple[tuple[str, float], ...] = ()
     resumed: bool = False
+    passes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,9 @@ def _taken(one: Taken, *, keep_text: bool) -> dict[str, Any]:
                 for turn in one.turns[:ITEMS_MAX]
                 if isinstance(turn, Put)
             ),
+            passes=tuple(
+                _short(passed.text) if keep_text else "" for passed in one.passes[:ITEMS_MAX]
+            ),
         )
     )
     if keep_text and one.captures.match:
@@ -286,6 +291,7 @@ def _taken_record(record: dict[str, Any]) -> TakenRecord:
         args=tuple((name, value) for name, value in record.get("args", ())),
         stored=tuple((path, value) for path, value in record.get("stored", ())),
         waits=tuple((place, due_s) for place, due_s in record.get("waits", ())),
+        passes=tuple(record.get("passes", ())),
         **_known(record, "suppressed", "suppressed_why", "error", "shadow", "resumed"),
     )
 

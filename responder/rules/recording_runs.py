@@ -35,6 +35,8 @@ def waiting_to_text(waiting: Waiting) -> str:
         "match": _pairs(run.values.match),
         "args": _pairs(run.values.args),
         "answers": run.answers,
+        "loops": [[_plain(item) for item in items] for items in run.loops],
+        "via": run.via,
         "question": waiting.question,
         "tries": waiting.tries,
         "event": json.loads(event_to_text(waiting.event)),
@@ -60,6 +62,8 @@ def waiting_of_text(text: str) -> Waiting:
             Captures(_pairs_of(record["match"]), _pairs_of(record["args"])),
             record["part"],
             tuple((name, answer) for name, answer in record["answers"]),
+            tuple(tuple(map(_value, items)) for items in record.get("loops", ())),
+            tuple(record.get("via", ())),
         )
         return Waiting(
             record["key"],

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.models import find_nobody
+from responder.rules.decide import look_at_passed
 from responder.rules.decision import Decision, Taken
 from responder.rules.manners import forbids, replied
 from responder.rules.noticed import noticed
@@ -150,6 +151,12 @@ def _decision(
     rule_set: RuleSet, waiting: Waiting, subject: Subject, done: Step, event_id: str = ""
 ) -> Decision:
     chat_id, memory = waiting.event.chat.id, subject.memory
+    inner: tuple[Taken, ...] = ()
+    said: tuple[Change, ...] = ()
+    fault = None
+    if done.passes:
+        behind = subject.remembering(memory.applied(done.changes))
+        inner, said, fault = look_at_passed(rule_set, behind, done.passes)
     texts = saying(rule_set.limits, chat_id, done.effects, memory, subject.now_s)
     taken = Taken(
         waiting.run.rule,
@@ -159,9 +166,11 @@ def _decision(
         done.error,
         kept_back=texts.kept_back,
         turns=(Drop(waiting.key), *done.turns),
+        passes=done.passes,
     )
     decided = event_id or waiting.event.id
-    return Decision(decided, (taken,), claimed=True, answered=texts.changes)
+    answered = (*texts.changes, *said)
+    return Decision(decided, (taken, *inner), claimed=True, fault=fault, answered=answered)
 
 
 def ended(waiting: Waiting, key: str, why: str) -> Decision:

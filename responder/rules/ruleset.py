@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from responder.rules.stored import Kinds, Path, Verb
     from responder.rules.subject import Subject
     from responder.rules.table import Plain
+    from responder.rules.templates.expression import Expression
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
     from responder.rules.trial.trial import Trial
@@ -243,9 +244,65 @@ class AskAction:
         return "ask"
 
 
+@dataclass(frozen=True, slots=True)
+class IfAction:
+    """Does one thing or another.
+
+    Args:
+        condition: What decides; an expression that fails makes the action fail.
+        then: What is done if it holds, in order.
+        otherwise: What is done if it does not.
+    """
+
+    condition: Expression
+    then: tuple[Action, ...]
+    otherwise: tuple[Action, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "if"
+
+
+@dataclass(frozen=True, slots=True)
+class EachAction:
+    """Does the same for each item of a list.
+
+    Args:
+        items: What gives the items.
+        name: Under which name templates know the one whose turn it is.
+        actions: What is done, in order.
+    """
+
+    items: Given
+    name: str
+    actions: tuple[Action, ...]
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "each"
+
+
+@dataclass(frozen=True, slots=True)
+class PassAction:
+    """Has the rules look at a text as if the sender had written it.
+
+    Args:
+        texts: At least one; of several a draw picks one.
+    """
+
+    texts: tuple[Template, ...]
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "pass"
+
+
 Action: TypeAlias = (
     "ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction"
-    " | WaitAction | LaterAction | CancelAction | AskAction"
+    " | WaitAction | LaterAction | CancelAction | AskAction | IfAction | EachAction | PassAction"
 )
 """Everything that `do` may hold."""
 
@@ -258,6 +315,10 @@ def every(actions: Iterable[Action]) -> Iterator[Action]:
             yield from every(one.actions)
         elif isinstance(one, AskAction):
             yield from every(one.on_timeout)
+        elif isinstance(one, IfAction):
+            yield from every((*one.then, *one.otherwise))
+        elif isinstance(one, EachAction):
+            yield from every(one.actions)
 
 
 @frozen
@@ -295,12 +356,13 @@ class Rule:
     @property
     def writes(self) -> bool:
         """Whether it may write to somebody, wherever; the owner is told in any case."""
-        return any(map(self._has, (ReplyAction, SendAction, AcceptAction, AskAction)))
+        said = (ReplyAction, SendAction, AcceptAction, AskAction, PassAction)
+        return any(map(self._has, said))
 
     @property
     def silent(self) -> bool:
         """Whether it claims the message and nobody answers, whatever else it does."""
-        return not (self._has(ReplyAction) or self._has(AskAction))
+        return not any(map(self._has, (ReplyAction, AskAction, PassAction)))
 
     @property
     def stores(self) -> bool:

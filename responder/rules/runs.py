@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from responder.rules.dialogue import hear
 from responder.rules.doing import Doer
+from responder.rules.paths import action_at, items_at
 from responder.rules.ruleset import (
     AskAction,
-    LaterAction,
 )
 from responder.rules.steps import DO, ON_ERROR, ON_TIMEOUT, USAGE, Reply, Step
 from responder.rules.templates.budget import RenderError
@@ -42,9 +42,19 @@ STOPPED = "已取消。"
 """What is said to whoever ends a dialogue."""
 
 
-def start(rule_set: RuleSet, rule: Rule, event: Event, captures: Captures) -> Run:
-    """The run of a rule that has matched, before its first action."""
-    return Run(rule_set.hash, event.id, rule.name, values=captures)
+def start(
+    rule_set: RuleSet, rule: Rule, event: Event, captures: Captures, via: tuple[str, ...] = ()
+) -> Run:
+    """The run of a rule that has matched, before its first action.
+
+    Args:
+        rule_set: By which.
+        rule: The rule.
+        event: What is answered.
+        captures: What its conditions found.
+        via: Where the text was passed on; none: it was written so.
+    """
+    return Run(rule_set.hash, event.id, rule.name, values=captures, via=via)
 
 
 def step(rule_set: RuleSet, run: Run, subject: Subject) -> Step:
@@ -124,8 +134,10 @@ def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> Doer:
         tables=rule_set.tables,
         answers=run.answers,
     )
-    speechless = rule_set.by_name[run.rule].speechless
-    return Doer(run, subject, views, subject.memory, speechless=speechless)
+    rule = rule_set.by_name[run.rule]
+    items = items_at(_actions_of(rule, run), run.path, run.loops)
+    views = {**views, **items} if items else views
+    return Doer(run, subject, views, subject.memory, speechless=rule.speechless)
 
 
 def _ended(doer: Doer, rule: Rule, error: str | None) -> Step:
@@ -133,26 +145,20 @@ def _ended(doer: Doer, rule: Rule, error: str | None) -> Step:
     if error is not None and rule.on_error and doer.run.part == DO:
         second = doer.do(ON_ERROR, rule.on_error)
         error = error if second is None else f"{error}; then {second}"
-    return Step(tuple(doer.replies), tuple(doer.changes), tuple(doer.turns), error)
+    done = tuple(doer.replies), tuple(doer.changes), tuple(doer.turns), tuple(doer.passes)
+    return Step(*done, error)
+
+
+def _actions_of(rule: Rule, run: Run) -> Sequence[Action]:
+    """The list of actions into which the path of a run leads."""
+    return rule.on_error if run.part == ON_ERROR else rule.actions
 
 
 def _action_of(rule: Rule, run: Run) -> Action | None:
     """The action at which a run stands."""
-    actions: Sequence[Action] = rule.on_error if run.part == ON_ERROR else rule.actions
-    *outside, last = run.path
-    for index in outside:
-        around = actions[index]
-        actions = around.actions if isinstance(around, LaterAction) else ()
-    return actions[last] if last < len(actions) else None
+    return action_at(_actions_of(rule, run), run.path)
 
 
 def _go_on(doer: Doer, rule: Rule, run: Run) -> str | None:
-    """Carry out what is left of the list of actions in which a run stands."""
-    actions = rule.on_error if run.part == ON_ERROR else rule.actions
-    *outside, first = run.path
-    for index in outside:
-        around = actions[index]
-        if not isinstance(around, LaterAction):
-            return f"{run.part}[{index + 1}]: there is nothing inside of it"
-        actions = around.actions
-    return doer.do(run.part, actions, first=first, outside=tuple(outside))
+    """Carry out what is left of the actions in which a run stands."""
+    return doer.do(run.part, _actions_of(rule, run), run.path)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from responder.models import Chat, ChatKind, Deed
 from responder.rules.recipients import FILEHELPER
+from responder.splitting import split
 
 if TYPE_CHECKING:
     from responder.memory import Change
-    from responder.models import Event
+    from responder.models import Event, Limits
     from responder.rules.waiting import Turn
 
 OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
@@ -66,6 +67,23 @@ class Reply:
         """Whether it goes to another chat than that of the event."""
         return self.chat is not None and self.chat.id != event.chat.id
 
+    def messages(self, limits: Limits) -> tuple[str, ...]:
+        """The texts of the messages it is sent as: several where it is too long for one."""
+        return split(self.text, limits.split_chars) if self.deed is Deed.TEXT else (self.text,)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A text that the rules are to look at as if the sender had written it.
+
+    Args:
+        text: Plain text, never blank.
+        via: Where it was passed on, and where before that what led to it.
+    """
+
+    text: str
+    via: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -75,6 +93,7 @@ class Step:
         effects: To be carried out, in order.
         changes: To memory, in order.
         turns: What waits from now on to go on later, and what does not any more, in order.
+        passes: What the rules are to look at next, in order.
         error: Why the actions of `do` ended early; effects and changes before it stand, and behind
             them those of `on_error`.
     """
@@ -82,4 +101,5 @@ class Step:
     effects: tuple[Reply, ...] = ()
     changes: tuple[Change, ...] = ()
     turns: tuple[Turn, ...] = ()
+    passes: tuple[Passed, ...] = ()
     error: str | None = None

@@ -5,11 +5,11 @@ It knows the bounds of a stranger's text; it must not know rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from responder.memory import Memory
-from responder.models import find_nobody
+from responder.models import EventKind, MessageType, find_nobody
 from responder.rules.days import wall_clock
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.views import clean, views_of
@@ -106,6 +106,34 @@ class Subject:
         other = object.__new__(Subject)
         other.__dict__.update(self.__dict__, memory=memory)
         other.__dict__.pop("views", None)
+        return other
+
+    def instead(self, text: str) -> Subject:
+        """The same, had its sender written another text.
+
+        It has what is left of the budget for finding rules, and what is found out about it is its
+        own; the budget for writing is the same one.
+        """
+        event = replace(
+            self.event,
+            kind=EventKind.MESSAGE,
+            type=MessageType.TEXT,
+            text=text,
+            title="",
+            url="",
+        )
+        other = subject_of(
+            event,
+            self.folding,
+            memory=self.memory,
+            now_s=self.now_s,
+            seed=self.seed,
+            zone=self.zone,
+            kinds=self.kinds,
+            waits=self.waits,
+            find=self.find,
+        )
+        other.__dict__.update(deciding=Work(self.deciding.left), writing=self.writing)
         return other
 
     @_Once

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from responder.models import Event
     from responder.rules.captures import Captures
+    from responder.rules.table import Value
 
 WAITING_MAX = 10_000
 """Runs of one account that wait at the same time; all of them stand in memory."""
@@ -55,6 +56,9 @@ class Run:
         values: Local values: what the conditions found.
         part: `do` or `on_error`: where the first index counts.
         answers: What was answered in it so far, by name.
+        loops: The items of each loop in which it stands, the outermost first.
+        via: Where the text was passed on that it answers, the first place first; none: it answers
+            what was written.
     """
 
     rule_set: str
@@ -64,6 +68,8 @@ class Run:
     values: Captures = NOTHING
     part: str = "do"
     answers: tuple[tuple[str, str], ...] = ()
+    loops: tuple[tuple[Value, ...], ...] = ()
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from responder.wechat.directory import Directory
 
 
+CATCH_UP_S_MAX = 30.0
+"""So long after a login has been taken up again texts wait until what was written meanwhile is
+known, above all by the owner. A service that gives no messages may still take texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Online:
     """One login.
@@ -60,13 +65,32 @@ class Account:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.online: Online | None = None
+        self._behind_until = float("-inf")
         self._changed = trio.Event()
 
-    def go_online(self, directory: Directory) -> Online:
-        """The login is complete: those who wait may send."""
+    @property
+    def current(self) -> Online | None:
+        """The login, unless it is yet to be learnt what was written before we came back to it."""
+        return None if trio.current_time() < self._behind_until else self.online
+
+    def go_online(self, directory: Directory, *, behind: bool = False) -> Online:
+        """The login is complete: those who wait may send.
+
+        Args:
+            directory: Who is who.
+            behind: It is an earlier one taken up again, so first it is to be learnt what was
+                written meanwhile; `caught_up` says when that is so.
+        """
         self.online = Online(self.client.current().login_id, directory)
+        self._behind_until = trio.current_time() + CATCH_UP_S_MAX if behind else float("-inf")
         self._tell()
         return self.online
+
+    def caught_up(self, online: Online) -> None:
+        """All that had been written when a login was taken up again is written down."""
+        if online is self.online and self._behind_until > float("-inf"):
+            self._behind_until = float("-inf")
+            self._tell()
 
     def go_offline(self) -> None:
         """The login is over: nothing can be sent until the next."""
@@ -78,6 +102,18 @@ class Account:
         while self.online is None:
             await self._changed.wait()
         return self.online
+
+    async def wait_current(self) -> Online:
+        """Until there is a login, and it is known what was written before we came back to it.
+
+        For the latter it waits half a minute at most.
+        """
+        while True:
+            online = await self.wait_online()
+            if self.current is online:
+                return online
+            with trio.move_on_at(self._behind_until):
+                await self._changed.wait()
 
     async def wait_other_login(self, login_id: str) -> None:
         """Until the login of this id is over."""

@@ -24,12 +24,14 @@ class Batch:
         keys: The keys that acknowledge it, as text; see `dump_keys`.
         listening_since_s: From when on we have listened without a gap, Unix seconds: what was
             written before waited for us at the service.
+        is_last: Whether nothing more waited at the service when it was fetched.
     """
 
     online: Online
     answer: SyncAnswer
     keys: str
     listening_since_s: float = 0.0
+    is_last: bool = False
 
 
 def dump_keys(session: Session) -> str:

@@ -214,9 +214,10 @@ class Connection:
         directory = Directory(self._client, book, self._save_identities)
         await directory.load(logged_in.contacts, logged_in.rooms)
         directory.keep()
-        self._account.go_online(directory)
+        self._account.go_online(directory, behind=goes_on)
+        listener = Listener(self._account, batches, self._progress, self._polled, behind=goes_on)
         try:
-            await Listener(self._account, batches, self._progress, self._polled).run()
+            await listener.run()
         finally:
             self._save_login()
             directory.keep()

@@ -113,6 +113,8 @@ class Listener:
             the replies go first, hold the next poll up.
         progress: Told of troubles.
         heard: Called after every successful poll, for status and the session file.
+        behind: An earlier login was taken up again, so what was written meanwhile is fetched
+            before the first poll: texts wait until it is known.
     """
 
     def __init__(
@@ -121,6 +123,8 @@ class Listener:
         batches: trio.MemorySendChannel[Batch],
         progress: Progress,
         heard: Callable[[], None],
+        *,
+        behind: bool = False,
     ) -> None:
         if account.online is None:
             raise LocalProtocolError("nobody listens without a login")
@@ -138,6 +142,7 @@ class Listener:
         self._stuck = 0
         self._since_s = self._client.now()
         self._deaf = False
+        self._behind = behind
 
     async def run(self) -> NoReturn:
         """Listen until the session ends.
@@ -152,7 +157,7 @@ class Listener:
             try:
                 if self._keys_stale:
                     await self._init_again()
-                if trio.current_time() - self._fetched_s >= SAFETY_SYNC_S:
+                if self._behind or trio.current_time() - self._fetched_s >= SAFETY_SYNC_S:
                     await self._fetch()
                 if await self._check():
                     await self._fetch()
@@ -210,10 +215,13 @@ class Listener:
             self._last = answer
             self._stuck = 0 if fresh else self._stuck + 1
             keys = dump_keys(session)
-            if _has_news(answer) or keys != dump_keys(before):
-                await self._batches.send(Batch(self._online, answer, keys, self._since_s))
+            is_last = not (answer.more and fresh)
+            if _has_news(answer) or keys != dump_keys(before) or (self._behind and is_last):
+                await self._batches.send(Batch(self._online, answer, keys, self._since_s, is_last))
                 await trio.sleep(REPLIES_FIRST_S)
-            if not (answer.more and fresh):
+            if is_last:
+                self._stuck = 0 if self._behind else self._stuck
+                self._behind = False
                 break
         if self._stuck >= STUCK_ROUNDS_MAX:
             self._keys_stale = True

@@ -209,7 +209,8 @@ def test_the_first_screen_holds_both_commands() -> None:
     screen = README.read_text("utf-8").splitlines()[:FIRST_SCREEN_LINES]
     install = ".venv/bin/pip install -q -c deploy/constraints.txt"
     assert f"python3 -m venv .venv && {install} . && .venv/bin/responder demo" in screen
-    assert f"python3 -m venv .venv && {install} -e '.[dev]' && .venv/bin/python -m pytest" in screen
+    tests = ".venv/bin/python -m pytest -n auto"
+    assert f"python3 -m venv .venv && {install} -e '.[dev]' && {tests}" in screen
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
+from responder.memory import Memory
 from responder.rules.captures import Captures
+from responder.rules.decide import decide, explain
+from responder.rules.recording_runs import waiting_of_text, waiting_to_text
+from responder.rules.resuming import reply_to, resume
 from responder.rules.runs import start, step
 from responder.rules.steps import Reply
 from responder.rules.subject import subject_of
-from tests.rules.rulekit import NOW_S, rules, says
+from responder.rules.waiting import Cause, applied
+from tests.rules.rulekit import NOW_S, answer, rules, says, texts
+
+if TYPE_CHECKING:
+    from responder.rules.ruleset import RuleSet
 
 RULES = rules(r"""
     rules:
@@ -54,3 +63,221 @@ def test_on_error_answers_instead() -> None:
         said("谢谢", 2, "on_error"),
     )
     assert done.error == "do[2].reply: the template fails: integer division or modulo by zero"
+
+
+def all_said(rule_set: RuleSet, text: str, *answers: str) -> list[str]:
+    """What is said to a message and after its pauses, each run stored and read before it goes on.
+
+    Args:
+        rule_set: The rules.
+        text: The message.
+        answers: To questions, in order.
+    """
+    decision = decide(rule_set, says(text), Memory(), NOW_S, 1)
+    memory, waits = Memory().applied(decision.changes), applied({}, decision.turns)
+    left, said = [*answers], [reply.text for reply in decision.replies]
+    while waits:
+        stored = min(waits.values(), key=lambda one: one.due_s)
+        one = waiting_of_text(waiting_to_text(stored))
+        assert one == stored
+        given = (rule_set, one)
+        if one.cause is Cause.ASK and left:
+            event = dataclasses.replace(says(left.pop(0)), id=f"answer {len(left)}")
+            decision = reply_to(*given, event, memory, NOW_S, seed=1, waits=waits)
+        else:
+            decision = resume(*given, memory, one.due_s, 1, waits=waits)
+        assert decision.error is None
+        memory, waits = memory.applied(decision.changes), applied(waits, decision.turns)
+        said += [reply.text for reply in decision.replies]
+    return said
+
+
+def test_a_choice_does_one_thing_or_the_other() -> None:
+    """What stands behind it follows in any case; a choice without `else` may do nothing."""
+    rule_set = rules("""
+        rules:
+          - name: 选
+            do:
+              - if: message.text == '甲'
+                then: [{reply: 一}]
+                else: [{if: message.text == '乙', then: [{reply: 二}]}]
+              - reply: 完
+    """)
+    assert texts(rule_set, says("甲")) == ["一", "完"]
+    assert texts(rule_set, says("乙")) == ["二", "完"]
+    assert texts(rule_set, says("丙")) == ["完"]
+    assert answer(rule_set, says("乙")).replies[0].place == "do[1].else[1].then[1].reply"
+
+
+def test_a_choice_sees_what_was_stored_before_it() -> None:
+    """The memory is that of this moment, not of the beginning."""
+    rule_set = rules("""
+        rules:
+          - name: 数
+            do: [{count: sender.n}, {if: memory.sender.n == 1, then: [{reply: 首次}]}]
+    """)
+    assert texts(rule_set, says("x")) == ["首次"]
+
+
+def test_a_condition_that_fails_makes_the_action_fail() -> None:
+    """It is not taken for false, and `on_error` speaks."""
+    rule_set = rules("""
+        rules: [{name: 坏, do: [{if: 1 // 0, then: [{reply: 一}]}], on_error: [{reply: 糟}]}]
+    """)
+    decision = answer(rule_set, says("x"))
+    assert [reply.text for reply in decision.replies] == ["糟"]
+    assert decision.error is not None
+    assert decision.error.startswith("do[1].if: the template fails: integer division")
+
+
+def test_a_loop_goes_through_its_items() -> None:
+    """Each item is known by its name, and each draw and place has its turn."""
+    rule_set = rules("""
+        rules:
+          - name: 环
+            do:
+              - each: "{{ message.text.split() }}"
+                as: word
+                do: [{each: [1, 2], as: n, do: [{reply: "{{ word }}{{ n }}"}]}]
+    """)
+    decision = answer(rule_set, says("甲 乙"))
+    assert [reply.text for reply in decision.replies] == ["甲1", "甲2", "乙1", "乙2"]
+    assert decision.replies[2].place == "do[1].each[2].do[1].each[1].do[1].reply"
+
+
+def test_nothing_to_go_through_is_nothing_to_do() -> None:
+    """An empty list is no fault; what is no list is one."""
+    rule_set = rules("""
+        rules:
+          - name: 空
+            do: [{each: "{{ message.text[1:].split() }}", as: w, do: [{reply: 有}]}, {reply: 完}]
+    """)
+    assert texts(rule_set, says("x")) == ["完"]
+    wrong = rules('rules: [{do: [{each: "{{ message.text }}", as: w, do: [{reply: a}]}]}]')
+    assert answer(wrong, says("x")).error == "do[1].each: expected a list, got a text"
+
+
+def test_a_loop_ends_where_the_work_of_a_message_does() -> None:
+    """Whoever writes many words does not hold the program."""
+    rule_set = rules("""
+        rules:
+          - name: 环
+            do:
+              - each: "{{ range(200) | list }}"
+                as: a
+                do: [{each: "{{ range(200) | list }}", as: b, do: [{count: sender.n}]}]
+    """)
+    error = answer(rule_set, says("x")).error
+    assert error is not None
+    assert error.endswith("the message has cost all the work that one message may")
+
+
+NESTED = rules("""
+    rules:
+      - name: 全
+        when: {text: {starts_with: 全}}
+        do:
+          - reply: 始
+          - each: "{{ match.rest.split() }}"
+            as: who
+            do:
+              - if: who == '乙'
+                then:
+                  - wait: 1s
+                  - ask: [{save: age, prompt: "{{ who }}几岁？"}]
+                  - reply: "{{ who }}{{ answers.age }}岁"
+                else:
+                  - each: [早, 晚]
+                    as: part
+                    do: [{wait: 2s}, {reply: "{{ who }}{{ part }}好"}]
+              - wait: 1s
+          - reply: 终
+""")
+
+
+def test_a_run_goes_on_in_the_middle_of_loops_and_branches() -> None:
+    """Stored after each step and read again, it says everything once and in order."""
+    assert all_said(NESTED, "全 甲 乙 丙", "5") == [
+        *("始", "甲早好", "甲晚好", "乙几岁？", "乙5岁", "丙早好", "丙晚好", "终"),
+    ]
+
+
+def test_what_is_done_later_knows_the_item_of_its_turn() -> None:
+    """Each turn of a loop begins a run of its own, which ends with what stands in it."""
+    rule_set = rules("""
+        rules:
+          - name: 晚点
+            do:
+              - each: [1, 2]
+                as: n
+                do: [{later: {in: "{{ n }}m", do: [{reply: "{{ n }}"}, {wait: 1s}, {reply: 后}]}}]
+              - reply: 好
+    """)
+    assert all_said(rule_set, "x") == ["好", "1", "后", "2", "后"]
+
+
+def test_what_is_passed_on_is_looked_at_like_a_message() -> None:
+    """By all rules from the first one on; what they say comes behind."""
+    rule_set = rules("""
+        rules:
+          - {name: 价格, when: {text: {contains: 价格}}, reply: "{{ message.text }}：3500"}
+          - {name: 一, when: "1", do: [{reply: 好}, {pass: 问价格}, {reply: 稍等}]}
+    """)
+    decision = answer(rule_set, says("1"))
+    assert [reply.text for reply in decision.replies] == ["好", "稍等", "问价格：3500"]
+    assert [one.rule for one in decision.taken] == ["一", "价格"]
+    assert decision.claimed
+    assert decision == dataclasses.replace(
+        explain(rule_set, says("1"), Memory(), NOW_S, 1), trace=decision.trace
+    )
+
+
+def test_rules_that_pass_to_one_another_come_to_an_end() -> None:
+    """After five times, and it is told where."""
+    rule_set = rules("""
+        rules:
+          - {name: 甲, when: 甲, do: [{pass: 乙}]}
+          - {name: 乙, when: 乙, do: [{pass: 甲}], on_error: [{reply: 停}]}
+    """)
+    decision = answer(rule_set, says("甲"))
+    assert [one.rule for one in decision.taken] == ["甲", "乙", "甲", "乙", "甲", "乙"]
+    assert decision.error == "do[1].pass: this text was passed on 5 times already"
+    assert [reply.text for reply in decision.replies] == ["停"]
+
+
+def test_a_text_is_passed_on_after_a_pause_too() -> None:
+    """And each run of a rule that one message led to has a place of its own."""
+    rule_set = rules("""
+        rules:
+          - name: 数
+            when: {text: {regex: '^[0-9]$'}}
+            do: [{wait: 1s}, {reply: "{{ message.text }}"}]
+          - {name: 三, when: 三, do: [{pass: "1"}, {pass: "2"}, {wait: 5s}, {pass: "3"}]}
+    """)
+    assert all_said(rule_set, "三") == ["1", "2", "3"]
+
+
+def test_a_rule_in_shadow_passes_nothing_on() -> None:
+    """It only says that it would."""
+    rule_set = rules("""
+        rules:
+          - {name: 价格, when: 价格, reply: 3500}
+          - {name: 影, when: 影, shadow: true, do: [{pass: 价格}]}
+    """)
+    decision = answer(rule_set, says("影"))
+    assert [one.text for taken in decision.taken for one in taken.passes] == ["价格"]
+    assert decision.replies == ()
+
+
+def test_texts_passed_on_are_few_and_paid_for() -> None:
+    """Ten from one step, and all of them from the budget of the message."""
+    rule_set = rules("""
+        rules:
+          - name: 多
+            when: 多
+            do: [{each: "{{ range(20) | list }}", as: n, do: [{pass: "{{ n }}"}]}]
+    """)
+    decision = answer(rule_set, says("多"))
+    assert decision.main is not None
+    assert len(decision.main.passes) == 10
+    assert decision.error == "do[1].each[11].do[1].pass: 10 texts were passed on already"

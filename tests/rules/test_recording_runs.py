@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from responder.rules.recording_runs import waiting_of_text, waiting_to_text
 from responder.rules.table import Table
 from responder.rules.waiting import Cause, Run, Waiting
 from tests.rules.rulekit import CLIENTS, NOW_S, says
+
+if TYPE_CHECKING:
+    from responder.rules.table import Value
 
 PLAIN = st.text() | st.integers() | st.booleans() | st.none() | st.floats(allow_nan=False)
 VALUES = st.recursive(
@@ -35,6 +39,8 @@ PAIRS = st.lists(st.tuples(st.text(), VALUES), max_size=3).map(tuple)
     path=st.lists(st.integers(0, 99), min_size=1, max_size=4).map(tuple),
     skips=st.booleans(),
     answers=st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple),
+    loops=st.lists(st.lists(VALUES, max_size=3).map(tuple), max_size=2).map(tuple),
+    via=st.lists(st.text(), max_size=2).map(tuple),
 )
 def test_a_run_comes_back_as_it_was(
     *,
@@ -46,14 +52,25 @@ def test_a_run_comes_back_as_it_was(
     path: tuple[int, ...],
     skips: bool,
     answers: tuple[tuple[str, str], ...],
+    loops: tuple[tuple[Value, ...], ...],
+    via: tuple[str, ...],
 ) -> None:
     """Whatever was written and found, halves of surrogate pairs too."""
     event = says(text, group=CLIENTS)
-    run = Run("hash", event.id, "rule", path, Captures(match, args), part, answers)
+    run = Run("hash", event.id, "rule", path, Captures(match, args), part, answers, loops, via)
     one = Waiting("key", run, event, cause, "do[1].wait", NOW_S, NOW_S + 1, skips, 2, 1)
     stored = waiting_to_text(one)
     stored.encode()
     assert waiting_of_text(stored) == one
+
+
+def test_a_run_of_an_earlier_version_stands_in_no_loop() -> None:
+    """What it did not know is as if it were not there."""
+    event = says("x")
+    one = Waiting("k", Run("h", event.id, "r"), event, Cause.WAIT, "p", NOW_S, NOW_S)
+    record = json.loads(waiting_to_text(one))
+    del record["loops"], record["via"]
+    assert waiting_of_text(json.dumps(record)) == one
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"event": {}}', "null"])

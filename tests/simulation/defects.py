@@ -52,12 +52,14 @@ class Defect:
         patch: Makes it.
         seed: One that saw it when this was written; the search begins there.
         seen_by: The invariants that may see it.
+        days: How long its days are: one that shows soon needs no whole one.
     """
 
     name: str
     patch: Patch
     seed: int
     seen_by: tuple[str, ...]
+    days: float = 1.0
 
 
 def drop_the_transaction(patch: pytest.MonkeyPatch) -> None:
@@ -320,6 +322,11 @@ def take_ourselves_for_the_owner(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Outbox, "is_ours", lambda *_: False)
 
 
+def send_before_the_news(patch: pytest.MonkeyPatch) -> None:
+    """After a restart texts leave before it is known what the owner wrote meanwhile."""
+    patch.setattr(Account, "current", property(lambda self: self.online))
+
+
 def lose_the_rules(patch: pytest.MonkeyPatch) -> None:
     """A broken edit leaves no rules at all."""
     original = Reloader._reject
@@ -362,6 +369,7 @@ DEFECTS = (
         23,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
+    Defect("send before the news", send_before_the_news, 83, ("Handover",), days=0.34),
     Defect("lose the rules", lose_the_rules, 23, ("NothingLost",)),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
 )

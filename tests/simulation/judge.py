@@ -34,8 +34,11 @@ FINE_S = 0.001
 SLACK_S = 2.0
 """Ends are told a moment after they are due."""
 
-HEARD_S = 30.0
-"""So long after the beginning of its life, or after somebody wrote, the daemon has heard of it."""
+HEARD_S = 5.0
+"""So long after somebody wrote a living daemon has heard of it, besides what the network takes."""
+
+TRIPS = 6
+"""So many ways over the network that may take: a poll's answer, a fetch, a look-up or two."""
 
 MANY = 5
 """Complaints of one kind that are worth reading."""
@@ -270,21 +273,21 @@ class Handover:
     """Nothing is said where the owner wrote, as soon as the daemon can know of it."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """In good weather, by a life that has long begun; before any login nobody is told."""
+        """In good weather. What was written before a life began it knows before anything leaves."""
         handover_s = history.scenario.manners.handover_s
         if not handover_s or history.scenario.events:
             return
         chats = {text: said.line.chat for text, said in history.lines().items()}
-        owner = [said.line for said in history.said if said.line.author == "me" and said.sid]
-        begins = [0.0, *history.begun]
+        owner = [said for said in history.said if said.line.author == "me"]
+        late_s = HEARD_S + TRIPS * history.scenario.lag_s
         for attempt in history.attempts:
-            begun_s = max(at_s for at_s in begins if at_s <= attempt.at_s)
-            for line in owner:
-                heard_s = max(line.at_s, begun_s) + HEARD_S
-                over_s = line.at_s + handover_s
-                at_s = attempt.at_s
-                if line.chat == chats.get(attempt.text) and heard_s < at_s < over_s - SLACK_S:
-                    yield f"{attempt.text!r} left at {at_s:.0f}, the owner wrote at {line.at_s:.0f}"
+            begun_s, at_s = history.begun[attempt.life - 1], attempt.at_s
+            for said in owner:
+                wrote_s = said.line.at_s
+                heard_s = wrote_s if wrote_s < begun_s else wrote_s + late_s
+                is_there = said.line.chat == chats.get(attempt.text) and said.sid == attempt.sid
+                if is_there and heard_s < at_s < wrote_s + handover_s - SLACK_S:
+                    yield f"{attempt.text!r} left at {at_s:.0f}, the owner wrote at {wrote_s:.0f}"
 
 
 class NoNeedlessScan:

@@ -46,6 +46,7 @@ def good() -> History:
         history.told_ends[which] = 100.0 * number
     history.counted = len(history.ends)
     history.cuts.append(Cut(50.0, 1, ("somewhere",)))
+    history.begun.append(0.0)
     return history
 
 
@@ -226,11 +227,27 @@ def test_what_the_owner_wrote_before_any_login_binds_nobody() -> None:
     assert "Handover" not in names(history)
 
 
+@pytest.mark.parametrize(
+    ("wrote_s", "begun_s", "found"),
+    [(197.0, 0.0, set()), (197.0, 198.0, {"Handover"}), (190.0, 0.0, {"Handover"})],
+)
+def test_a_life_begins_with_all_that_the_owner_wrote_before_it(
+    wrote_s: float, begun_s: float, found: set[str]
+) -> None:
+    """What is written while it lives it has to hear of first: Bob's text left at 200 s."""
+    history = good()
+    _talked_over(history)
+    owner = replace(history.said[-1].line, at_s=wrote_s)
+    history.said[-1] = replace(history.said[-1], line=owner)
+    history.begun[0] = begun_s
+    assert names(history) == found
+
+
 def test_the_owner_excuses_silence() -> None:
     """Where they write, what was asked may lead to nothing, or be suppressed at the last moment."""
     history = good()
     _talked_over(history)
-    history.attempts[2].at_s = 120.0
+    history.attempts[2].at_s = 112.0
     for spoil in (_suppressed_for_nothing, _unanswered):
         spoil(history)
         assert judged(history) == []

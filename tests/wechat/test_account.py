@@ -15,7 +15,7 @@ from responder.errors import (
     TransportError,
     WeChatError,
 )
-from responder.wechat.account import Account
+from responder.wechat.account import CATCH_UP_S_MAX, Account
 from tests.wechat.stage import ANN, BOB, ROOM, Stage
 
 if TYPE_CHECKING:
@@ -42,6 +42,49 @@ async def test_waiting_ends_with_the_login(tmp_path: Path, autojump_clock: MockC
         assert await stage.account.wait_online() is online
         assert trio.current_time() == begun_s
         assert online.login_id == stage.client.current().login_id
+
+
+async def test_a_login_taken_up_again_is_current_once_it_has_caught_up(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """Before that it is on line, but nobody goes by what is known, whatever another hears."""
+    async with Stage(tmp_path).playing() as stage:
+        other = await stage.online()
+        account = stage.account
+        seen = [account.current]
+        online = account.go_online(other.directory, behind=True)
+        assert account.online is online
+        seen.append(account.current)
+        account.caught_up(other)
+        seen.append(account.current)
+        assert seen == [other, None, None]
+        async with trio.open_nursery() as nursery:
+
+            @nursery.start_soon
+            async def learn() -> None:
+                await trio.sleep(2.0)
+                account.caught_up(online)
+
+            begun_s = trio.current_time()
+            assert await account.wait_current() is online
+            assert trio.current_time() == begun_s + 2.0
+
+
+async def test_nobody_waits_for_ever_for_what_was_written_meanwhile(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """A service that gives no messages may take texts; of a later login all is known."""
+    async with Stage(tmp_path).playing() as stage:
+        directory = (await stage.online()).directory
+        account = stage.account
+        online = account.go_online(directory, behind=True)
+        begun_s = trio.current_time()
+        assert await account.wait_current() is online
+        assert trio.current_time() == begun_s + CATCH_UP_S_MAX
+        account.go_online(directory, behind=True)
+        later = account.go_online(directory)
+        assert await account.wait_current() is later
+        assert trio.current_time() == begun_s + CATCH_UP_S_MAX
 
 
 async def test_the_end_of_a_login_can_be_waited_for(

@@ -103,6 +103,51 @@ async def test_a_restart_goes_on_from_the_journals_keys(
         assert second.repeats == 0
 
 
+@pytest.mark.parametrize("said", [["one", "two"], []], ids=["news", "nothing new"])
+async def test_a_restart_fetches_what_was_written_meanwhile_before_it_polls(
+    said: list[str], tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """At once, also if there is nothing; the last answer says that it is all."""
+    sim, books = service(batch=1), Books()
+    async with Stage(tmp_path, sim=sim, books=books).playing() as first:
+        await first.online()
+        names = [one.name for one in first.wire.asked]
+        assert "webwxsync" not in names[: names.index("synccheck")]
+        await first.heard(10.0)
+        assert first.account.current is first.account.online
+    for text in said:
+        sim.say(from_=ANN, text=text)
+    async with Stage(tmp_path, sim=sim, books=books).playing() as second:
+        begun_s = trio.current_time()
+        batches = [await second.next_batch() for _ in said or [""]]
+        assert [batch.is_last for batch in batches] == [False] * (len(batches) - 1) + [True]
+        assert second.account.current is None
+        await second.online()
+        names = [one.name for one in second.wire.asked]
+        assert names.count("webwxsync") == len(batches)
+        assert names.index("webwxsync") < names.index("synccheck")
+        assert trio.current_time() - begun_s < 1.0
+        assert sim.violations == []
+
+
+async def test_a_restart_asks_again_until_it_knows_what_was_written_meanwhile(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """A fetch that fails says nothing; the next round begins with another."""
+    sim, books = service(), Books()
+    async with Stage(tmp_path, sim=sim, books=books).playing() as first:
+        await first.listening()
+    sim.say(from_=ANN, text="between")
+    second = Stage(tmp_path, sim=sim, books=books)
+    second.fails("webwxsync", "reset", times=2)
+    async with second.playing():
+        batch = await second.next_batch()
+        assert [message.text for message in batch.answer.messages] == ["between"]
+        assert batch.is_last
+        asked = [one.name for one in second.wire.asked if one.name in {"webwxsync", "synccheck"}]
+        assert asked == ["webwxsync"] * 3
+
+
 async def test_a_batch_that_nobody_committed_comes_again_after_a_restart(
     tmp_path: Path, autojump_clock: MockClock
 ) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind
+from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
 from responder.rules.compiling.media import shows_of
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
@@ -17,7 +18,10 @@ from responder.rules.reading.cells import quote
 from responder.rules.ruleset import (
     AcceptAction,
     AlertAction,
+    EachAction,
+    IfAction,
     MuteAction,
+    PassAction,
     ReplyAction,
     SendAction,
     WaitAction,
@@ -41,6 +45,11 @@ if TYPE_CHECKING:
     from responder.rules.templates.words import Known
 
 _REPLY = ("reply",)
+
+THEN, ELSE, EACH = "then", "else", "each"
+
+_HOLDING = frozenset({THEN, ELSE, DO, ON_TIMEOUT})
+"""Keys that hold actions."""
 
 What: TypeAlias = "tuple[str, ...] | MessageSpec | ActionSpec"
 """The texts of an answer, a whole answer, or another action."""
@@ -79,13 +88,16 @@ class ActionCompiler:
                 shows = shows_of(self.context, (*path, *place), deed)
                 actions.append(ReplyAction(texts, shows))
                 continue
-            found = self._telling(path, place, deed, known) or self._waiting(
-                (*path, *place), deed, known
+            here = (*path, *place)
+            found = (
+                self._telling(path, place, deed, known)
+                or self._waiting(here, deed, known)
+                or self._choosing(here, deed, known)
             )
             if found is not None:
                 actions.append(found)
             elif (verb := deed.verb) is not None:
-                actions.append(store_action(self.context, (*path, *place), verb, deed, known))
+                actions.append(store_action(self.context, here, verb, deed, known))
         return tuple(actions)
 
     def _telling(
@@ -120,13 +132,36 @@ class ActionCompiler:
             return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
         return None
 
+    def _choosing(
+        self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
+    ) -> Action | None:
+        """An action that chooses, repeats, or leaves the choice to the rules."""
+        if deed.pass_ is not None:
+            return PassAction(self._templates((), (*path, "pass"), deed.pass_, known))
+        if deed.if_ is None and deed.each is None:
+            return None
+        if sum(step in _HOLDING for step in path) > ACTION_LEVELS_MAX:
+            message = f"expected at most {ACTION_LEVELS_MAX} levels of actions in actions, got more"
+            self.context.report.fault(path, message)
+            return None
+        if deed.if_ is not None:
+            condition = choice(self.context, (*path, "if"), deed.if_, known)
+            then = self.compile(path, deeds_in((THEN,), deed.then or ()), known)
+            otherwise = self.compile(path, deeds_in((ELSE,), deed.otherwise or ()), known)
+            return None if condition is None else IfAction(condition, then, otherwise)
+        spec, name = deed.each or (), deed.as_ or ""
+        gone_through = items(self.context, (*path, EACH), spec, known)
+        inner = inner_names(self.context, (*path, "as"), name, spec, known)
+        return EachAction(
+            gone_through, name, self.compile(path, deeds_in((DO,), deed.do or ()), inner)
+        )
+
     def _ask(
         self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
     ) -> AskAction:
         deeds = deeds_in((ON_TIMEOUT,), spec.on_timeout or ())
-        for place, deed in deeds:
-            waits = isinstance(deed, ActionSpec) and (deed.wait or deed.later or deed.ask)
-            if waits:
+        for place, deed in every_deed(deeds):
+            if isinstance(deed, ActionSpec) and (deed.wait or deed.later or deed.ask):
                 message = "expected nothing that waits when time is out"
                 self.context.report.fault((*path, *place), message)
         return ask_action(self.context, path, spec, self.compile(path, deeds, known), known)
@@ -207,7 +242,14 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
             continue
         if deed.later is not None:
             yield from every_deed(deeds_in((*place, LATER, DO), deed.later.do or ()))
-        yield from every_deed(deeds_in((*place, ON_TIMEOUT), deed.on_timeout or ()))
+        for part, inner in (
+            (ON_TIMEOUT, deed.on_timeout),
+            (THEN, deed.then),
+            (ELSE, deed.otherwise),
+            (DO, deed.do),
+        ):
+            if inner:
+                yield from every_deed(deeds_in((*place, part), inner))
 
 
 def is_marked(deed: What) -> bool:
@@ -226,7 +268,9 @@ def answers(spec: RuleSpec) -> bool:
 
 def says(deed: What) -> bool:
     """Whether an action itself writes to the chat."""
-    return not isinstance(deed, ActionSpec) or deed.ask is not None
+    if not isinstance(deed, ActionSpec):
+        return True
+    return deed.ask is not None or deed.pass_ is not None
 
 
 def asked(deeds: Iterable[Deed]) -> list[str]:

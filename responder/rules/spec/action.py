@@ -40,6 +40,7 @@ from responder.rules.spec.fields import (
     word_schema,
 )
 from responder.rules.spec.later import After, Missed
+from responder.rules.spec.looping import Each
 from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Mute, Per
 from responder.rules.spec.section import Section
@@ -63,6 +64,7 @@ Message = Annotated[Texts | MessageSpec, WrapValidator(_message)]
 DEEDS = (
     *("reply", "send", "alert", "accept", "mute", "unmute", *Verb),
     *("wait", "later", "ask", "cancel"),
+    *("if", "each", "pass"),
 )
 """Keys of which an action has exactly one; the others say how it is done."""
 
@@ -72,6 +74,10 @@ _OPTIONS = {
     "keep": (Verb.PUSH,),
     "on_timeout": ("ask",),
     "per": ("ask",),
+    "then": ("if",),
+    "else": ("if",),
+    "as": ("each",),
+    "do": ("each",),
 }
 """Which of them each of the others belongs to."""
 
@@ -96,6 +102,9 @@ class ActionSpec(Section):
         **dict.fromkeys(("ttl", "expire", "for"), "expires"),
         **dict.fromkeys(("max", "limit", "last"), "keep"),
         **dict.fromkeys(("sleep", "pause"), "wait"),
+        **dict.fromkeys(("for_each", "foreach", "repeat", "loop"), "each"),
+        **dict.fromkeys(("choose", "condition", "when"), "if"),
+        **dict.fromkeys(("goto", "redirect", "call"), "pass"),
         **dict.fromkeys(("remind", "reminder", "schedule", "timer", "after"), "later"),
     }
 
@@ -113,6 +122,13 @@ class ActionSpec(Section):
     later: "LaterSpec | None" = None
     ask: "Annotated[tuple[QuestionSpec, ...], BeforeValidator(as_items)] | None" = None
     cancel: Texts | None = None
+    if_: Annotated[Text | None, Field(alias="if")] = None
+    then: "Actions | None" = None
+    otherwise: 'Annotated[Actions | None, Field(alias="else")]' = None
+    each: Each | None = None
+    as_: Annotated[Name | None, Field(alias="as")] = None
+    do: "Actions | None" = None
+    pass_: Annotated[Texts | None, Field(alias="pass")] = None
     on_timeout: "Actions | None" = None
     per: Annotated[Asked, read_word(Asked), word_schema(Asked)] = Asked.SENDER
     expires: SomeTime | None = None
@@ -153,7 +169,22 @@ class ActionSpec(Section):
             if option in said and deeds[0] not in verbs:
                 hint = f"it belongs to {', '.join(verbs)}"
                 refuse_at((option, KEY), f"no {option} beside {deeds[0]}", "one", hint)
+        self._whole()
         return self
+
+    def _whole(self) -> None:
+        """Demand all that belongs to a choice or a repetition."""
+        if self.if_ is not None and not self.then:
+            refuse("then beside if", "none", "as in {if: now.hour < 12, then: [{reply: 早上好}]}")
+        if self.each is None:
+            return
+        if self.as_ is None or not self.do:
+            missing = "as" if self.as_ is None else "do"
+            hint = "as in {each: [甲, 乙], as: name, do: [{send: {to: '{{ name }}', text: 开会}}]}"
+            refuse("as and do beside each", f"no {missing}", hint)
+        if not self.as_.isidentifier() or self.as_.startswith("_"):
+            hint = "templates say it alone, as in {{ name }}"
+            refuse_at(("as",), "a name of letters, digits and _", quote(self.as_), hint)
 
     @classmethod
     def _name(cls, field: str) -> str:
@@ -172,6 +203,7 @@ class ActionSpec(Section):
             option: {"anyOf": [{"required": [verb]} for verb in verbs]}
             for option, verbs in _OPTIONS.items()
         }
+        whole["dependentRequired"] = {"if": ["then"], "each": ["as", "do"]}
         return found
 
 

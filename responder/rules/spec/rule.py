@@ -58,7 +58,7 @@ class RuleSpec(Section):
         deed: f"it belongs into `do`, as in `do: [{{{deed}: …}}, {{reply: …}}]`"
         for deed in DEEDS
         if deed != "reply"
-    }
+    } | {"if": "a condition is `when: {if: …}`, a choice `do: [{if: …, then: […]}]`"}
 
     name: Name | None = None
     enabled: Flag = True

@@ -174,7 +174,6 @@ class StepSpec(Section):
     """One step of a test: somebody writes, or time passes."""
 
     expects: ClassVar[str] = "a step such as {from: 小明, says: 你好, expect: 您好！} or {wait: 5m}"
-    refused: ClassVar[frozenset[str]] = frozenset({"restart"})
     hints: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("text", "message", "content"), "what somebody writes is `says: TEXT`"),
         **dict.fromkeys(("sender", "who", "name"), "who writes is `from: NAME`"),
@@ -204,6 +203,7 @@ class StepSpec(Section):
     chance: Chance | None = None
     pick: Pick | None = None
     wait: Duration | None = None
+    restart: Flag | None = None
     expect: Expect | None = None
 
 

@@ -43,7 +43,7 @@ _KINDS = {
     PlaceWord.OFFICIAL: ChatKind.OFFICIAL,
 }
 
-_BESIDE_WAIT = frozenset({"wait", "expect"})
+_BESIDE_WAIT = frozenset({"wait", "restart", "expect"})
 """Keys of a step in which only time passes."""
 
 
@@ -136,18 +136,19 @@ class TrialCompiler:
         path = (*self.path, "steps", number - 1)
         said = _said(spec)
         event = None
-        if spec.wait is not None:
+        if spec.wait is not None or spec.restart:
             self._check_wait(path, spec)
         elif self._check_said(path, spec):
             event = self._event(path, stage, said)
         return Step(
             number,
             self._spot(path),
-            label(said, spec.wait),
+            label(said, spec.wait, restarts=bool(spec.restart)),
             self._seed(spec, trial),
             event,
             age_s=spec.age or 0.0,
             wait_s=spec.wait or 0.0,
+            restarts=bool(spec.restart),
             expected=None
             if spec.expect is None
             else self.expectations.compile((*path, "expect"), spec.expect, stage.find),
@@ -166,8 +167,9 @@ class TrialCompiler:
         keys = [fields[name].alias or name for name in fields if name in spec.model_fields_set]
         other = next((key for key in keys if key not in _BESIDE_WAIT), None)
         if other is not None:
-            message = f"expected `wait` in a step of its own, got `{other}` beside it"
-            hint = "write - {wait: 5m} and below it the next step"
+            key, value = ("restart", "true") if spec.restart else ("wait", "5m")
+            message = f"expected `{key}` in a step of its own, got `{other}` beside it"
+            hint = f"write - {{{key}: {value}}} and below it the next step"
             self.context.report.key_fault((*path, other), message, hint)
 
     def _check_said(self, path: tuple[nodes.Step, ...], spec: StepSpec) -> bool:

@@ -51,8 +51,8 @@ class _Told:
         last: Place of the last rule that had a say.
         taken: Names of the rules that took it.
         refused: Names of rules with the cooldown or limit that kept them from answering.
-        stored: Whether a rule stored something that a later one may have asked for: then nobody can
-            say from before it what that one makes of it.
+        stored: Whether a rule stored something that a later one may have asked for, or passed on a
+            text: then nobody can say from before it what that one makes of it.
     """
 
     trial: int
@@ -113,9 +113,8 @@ class Mutator:
                     frozenset(taken.rule for taken in decision.taken),
                     frozenset(refused),
                     stored=any(
-                        isinstance(change, Kept)
+                        taken.passes or any(isinstance(change, Kept) for change in taken.changes)
                         for taken in decision.acting
-                        for change in taken.changes
                     ),
                 )
             )

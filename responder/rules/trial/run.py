@@ -18,7 +18,7 @@ from responder.rules.decide import decide
 from responder.rules.draws import draw
 from responder.rules.holding import arrive, over
 from responder.rules.manners import is_owners
-from responder.rules.resuming import reply_to, resume
+from responder.rules.resuming import ended, reply_to, resume
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.post import Letter, Post
@@ -42,7 +42,7 @@ FIRST_ID = 7_000_000_000_000_000_000
 """Ids of messages count from here: as long as those of the service."""
 
 ALWAYS_S = -math.inf
-"""Since when the program of a test has been listening: nothing in it was missed."""
+"""Since when the program of a test listens that was not restarted: it has missed nothing."""
 
 _FINENESS = 2**32
 """How finely the draw of a delay divides its span."""
@@ -117,6 +117,7 @@ class _World:
     sent: list[tuple[int, Happened]] = field(default_factory=list)
     written: int = 0
     unsent: list[Unsent] = field(default_factory=list)
+    listening_since_s: float = ALWAYS_S
 
     def play(self, step: Step) -> Course:
         """Let one step happen, and time pass until no reply of it waits.
@@ -126,6 +127,8 @@ class _World:
         """
         self.decided, self.sent, self.unsent = [], [], []
         until_s = self.now_s + step.wait_s
+        if step.restarts:
+            self.now_s = self.listening_since_s = until_s
         if step.event is not None:
             self._hear(step, step.event)
         self._pass(step, until_s, bursts=step.event is not None and step.expected is not None)
@@ -137,13 +140,13 @@ class _World:
         time_s = max(self.now_s - step.age_s, 0.0)
         event = replace(event, id=str(FIRST_ID + step.number), time_s=time_s)
         limits = self.rule_set.limits
-        self._turn(step, arrive(limits, self.held, event, self.now_s, ALWAYS_S))
+        self._turn(step, arrive(limits, self.held, event, self.now_s, self.listening_since_s))
 
     def _pass(self, step: Step, until_s: float, *, bursts: bool) -> None:
         """Let time pass up to a moment, and on while a reply waits, or a burst if asked."""
         while True:
             over_s = min((one.due_s for one in self.held.values()), default=math.inf)
-            run = self._next_run(until_s if step.wait_s else -math.inf)
+            run = self._next_run(until_s if step.wait_s or step.restarts else -math.inf)
             run_s = math.inf if run is None else max(run.due_s, self.now_s)
             next_s = min(over_s, run_s, self.post.next_s(self.now_s))
             goes_on = self.post.waits or (bursts and self.held) or self._pauses()
@@ -152,7 +155,7 @@ class _World:
             self.now_s = max(self.now_s, next_s)
             if over_s <= next_s:
                 limits, held = self.rule_set.limits, self.held.values()
-                self._turn(step, over(limits, held, self.now_s, ALWAYS_S))
+                self._turn(step, over(limits, held, self.now_s, self.listening_since_s))
             elif run is not None and run_s <= next_s:
                 self._resume(step, run)
             else:
@@ -199,6 +202,10 @@ class _World:
 
     def _resume(self, step: Step, waiting: Waiting) -> None:
         now_s, memory, waits = self.now_s, self.memory, self.waits
+        missed = waiting.missed(now_s, self.rule_set.limits.max_wait_s)
+        if missed is not None:
+            self._carry_out(waiting.event, ended(waiting, *missed))
+            return
         given = (self.rule_set, waiting, memory, now_s, step.seed)
         decision = resume(*given, waits=waits, find=self.trial.find)
         self._carry_out(waiting.event, decision)
@@ -211,10 +218,12 @@ class _World:
         index = 0
         for taken in decision.acting:
             number = self._number(event, taken)
-            self.runs[number].open += len(taken.replies)
             for reply in taken.replies:
-                index += 1
-                self.post.add(self._letter(number, event, reply, index))
+                for text in reply.messages(self.rule_set.limits):
+                    index += 1
+                    self.runs[number].open += 1
+                    part = replace(reply, text=text)
+                    self.post.add(self._letter(number, event, part, index))
             for kept in taken.kept_back:
                 self.unsent.append(Unsent(taken.rule, kept.reply.text, kept.why))
             if taken.error is not None or taken.kept_back:

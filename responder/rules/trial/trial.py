@@ -46,6 +46,7 @@ class Step:
         event: What somebody writes, without time; None if only time passes.
         age_s: How long ago it was written, seconds.
         wait_s: How long it is waited, seconds.
+        restarts: Whether the program stands still meanwhile, and starts again then.
         expected: What it must lead to; None if that does not matter.
     """
 
@@ -56,6 +57,7 @@ class Step:
     event: Event | None = None
     age_s: float = 0.0
     wait_s: float = 0.0
+    restarts: bool = False
     expected: Expected | None = None
 
 

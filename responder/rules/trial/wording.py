@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from responder.rules.trial.stage import Said
 
 
-def label(said: Said, wait_s: float | None = None) -> str:
+def label(said: Said, wait_s: float | None = None, *, restarts: bool = False) -> str:
     """One line that says what happens in a step.
 
     Args:
         said: What somebody writes.
         wait_s: Seconds that pass; then nobody writes.
+        restarts: Whether the program stands still meanwhile, and starts again then.
     """
+    if restarts:
+        return f"after a restart{f' that took {duration(wait_s)}' if wait_s else ''}"
     if wait_s is not None:
         return f"after {duration(wait_s)}"
     if said.on is not EventKind.MESSAGE:

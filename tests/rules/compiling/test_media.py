@@ -54,7 +54,7 @@ rules:
 
 def test_names_count_from_the_file_they_stand_in() -> None:
     """Also in one that is included."""
-    files = {
+    files: dict[str, str | bytes] = {
         "shop/rules.yaml": "include: more/*.yaml\nrules: [{when: a, reply: {image: a.jpg}}]",
         "shop/more/b.yaml": "rules: [{when: b, reply: {image: ../a.jpg}}]",
         "shop/a.jpg": JPEG,

@@ -11,7 +11,13 @@ from responder.simulator.media import GIF, JPEG, MP4
 from tests.rules.rulekit import faults
 from tests.shelf import Shelf
 
-FILES = {"a.jpg": JPEG, "b.jpg": JPEG, "a.gif": GIF, "图/a.mp4": MP4, "a.txt": "a"}
+FILES: dict[str, str | bytes] = {
+    "a.jpg": JPEG,
+    "b.jpg": JPEG,
+    "a.gif": GIF,
+    "图/a.mp4": MP4,
+    "a.txt": "a",
+}
 
 
 def action(do: str) -> ReplyAction | SendAction:

@@ -130,7 +130,7 @@ def test_wrong_keys_of_a_test(head: str, words: str) -> None:
         ("{from: x, says: a, reply: b}", "it belongs under `expect`"),
         ("{from: x, says: a, at: b}", "beside `steps`"),
         ("{from: x, say: a}", 'did you mean "says"?'),
-        ("{from: x, says: a, restart: true}", "restart: not available in this version"),
+        ("{restart: maybe}", "expected true or false"),
         ("{on: login, from: x, says: a}", "login: not available"),
         ("{from: x, says: a, chat: group}", "known here: private, filehelper, official"),
         ("{wait: 11}", "expected a duration such as 30s, 5m or 4h"),

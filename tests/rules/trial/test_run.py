@@ -162,6 +162,37 @@ def test_manners_apply_as_in_life(limits: str, steps: str) -> None:
     assert played(f"[{steps}]", manners(limits)).failure is None
 
 
+def test_what_was_written_before_a_restart_is_a_backlog() -> None:
+    """Of it `catch_up` says what is answered, and a message without age is as always."""
+    down = "{wait: 2h, restart: true}"
+    late = "{from: x, says: a, age: 1h"
+    old = f"{down}, {late}, expect: b}}, {SAYS}"
+    assert played(f"[{old}]", manners("catch_up: all")).passed
+    assert played(f"[{down}, {late}}}, {late}, expect: b}}]", manners("catch_up: last")).passed
+    assert played(f"[{late}, expect: nothing}}]", manners("catch_up: last")).passed
+    silent = f"[{down}, {late}, expect: nothing}}, {SAYS}]"
+    assert played(silent, manners("catch_up: none")).passed
+    assert not played(f"[{old}]", manners("catch_up: none")).passed
+
+
+def test_nothing_happens_while_the_program_stands_still() -> None:
+    """What was due meanwhile is done after the restart, or not at all where it is to be skipped."""
+    rule = "{name: r, when: a, do: [{later: {in: 1h, missed: MISSED, do: [{reply: b}]}}]}"
+    steps = "[{from: x, says: a, expect: nothing}, {wait: 3h, restart: true, expect: EXPECTED}]"
+    for missed, expected in (("run", "b"), ("skip", "nothing")):
+        file = manners("loop: off", rule.replace("MISSED", missed))
+        assert played(steps.replace("EXPECTED", expected), file).passed, missed
+    again = "[{from: x, says: a}, {restart: true}, {wait: 1h, expect: b}]"
+    assert played(again, manners("loop: off", rule.replace("MISSED", "skip"))).passed
+
+
+def test_long_texts_are_several_replies() -> None:
+    """Cut as in life, each at the pace of the chat."""
+    file = manners("split: 50", f"{{name: r, when: a, reply: {'一' * 49}。{'二' * 9}。}}")
+    steps = "[{from: x, says: a, expect: [{reply: {contains: 一}}, 二二二二二二二二二。]}]"
+    assert played(steps, file).failure is None
+
+
 def test_manners_are_asked_again_when_a_reply_leaves() -> None:
     """A reply whose delay ends in the quiet hours does not leave."""
     slow = "{name: r, when: a, delay: 5m, reply: b}"

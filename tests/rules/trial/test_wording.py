@@ -37,6 +37,12 @@ def test_a_message_in_words(said: Said, words: str) -> None:
     assert label(said) == words
 
 
+def test_restart_in_words() -> None:
+    """With how long it took, where it took time."""
+    assert label(Said(), restarts=True) == "after a restart"
+    assert label(Said(), 7200.0, restarts=True) == "after a restart that took 2h"
+
+
 def test_time_in_words() -> None:
     """A step in which only time passes."""
     assert label(Said(), 660.0) == "after 11m"
