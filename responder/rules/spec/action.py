@@ -11,9 +11,9 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetJsonSchemaHandler,
-    ValidatorFunctionWrapHandler,
+    PlainValidator,
+    TypeAdapter,
     WithJsonSchema,
-    WrapValidator,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -51,14 +51,19 @@ from responder.rules.spec.wanted import WANTED, Wants
 from responder.rules.spec.when import TextSpec
 from responder.rules.stored import LIST_ITEMS_MAX, Verb
 
+_TEXTS: TypeAdapter[tuple[str, ...]] = TypeAdapter(Texts)
 
-def _message(node: object, handler: ValidatorFunctionWrapHandler) -> object:
+
+def _message(node: object) -> object:
     if isinstance(node, Mapping):
         return MessageSpec.model_validate(node)
-    return plain_texts(node) or handler(node)
+    return plain_texts(node) or _TEXTS.validate_python(node)
 
 
-Message = Annotated[Texts | MessageSpec, WrapValidator(_message)]
+Message = Annotated[
+    tuple[str, ...] | MessageSpec,
+    PlainValidator(_message, json_schema_input_type=Texts | MessageSpec),
+]
 
 
 DEEDS = (

@@ -7,7 +7,9 @@ import annotations`: Pydantic reads these annotations while the program runs.
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Self, TypeAlias
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from responder.models import Deed
 from responder.rules.reading.cells import quote
@@ -57,6 +59,16 @@ class MediaSection(Section):
             paths: tuple[str, ...] | None = getattr(self, deed.value)
             if paths is not None:
                 yield deed, paths
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With something to send."""
+        found = handler(schema)
+        whole = handler.resolve_ref_schema(found)
+        whole["anyOf"] = [{"required": [key]} for key in ("text", *(deed.value for deed in MEDIA))]
+        return found
 
 
 class ShownSection(Section):
