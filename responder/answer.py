@@ -14,14 +14,18 @@ import structlog
 import trio
 
 from responder.awaiting import Awaiting, Steps, held_over, nothing_earlier
+from responder.bell import Bell
 from responder.composing import Composer
 from responder.deciding import Decider
-from responder.decisionlog import log_decided, log_fault
+from responder.decisionlog import log_decided, log_fault, outcome_of
 from responder.errors import LoggedOut
 from responder.journal.journal import HELD, Cursor, Entry, Hold
+from responder.rules.conditions.heads import EventCondition
 from responder.rules.holding import Held, Ready, arrive, over
 from responder.rules.manners import Manner
 from responder.rules.recording import decision_to_text, event_of_text, event_to_text
+from responder.rules.scheduling import login_event
+from responder.rules.waiting import Cause
 from responder.wechat.people.book import UNSETTLED
 from responder.wechat.people.events import to_event
 from responder.wechat.protocol.content import Recalled
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from random import Random
 
+    from responder.awaiting import Fetches
+    from responder.deciding import Decided
     from responder.journal.journal import Journal
     from responder.memory import Change, Memory
     from responder.models import Event, Outgoing
@@ -122,9 +128,11 @@ class Answerer:
         at_once: Names the login in texts that leave as soon as they are handed over, which saves
             them a commit; without it none is named.
         keep_text: Whether what was written stays in the journal once it is decided.
-        online: Whether somebody is logged in; what is due meanwhile waits for that.
+        online: The login of this moment; what is due while there is none waits for the next.
+        bell: Rung when rules or the login have changed.
         caught_up: Told of a login when all that waited in it at the service is written down.
         earlier: Gives the rules of a hash that were put to use before.
+        fetches: Asks other computers for what rules want to know.
     """
 
     def __init__(
@@ -142,9 +150,11 @@ class Answerer:
         asked: Callable[[Event], Awaitable[None]] = _nobody_asked,
         at_once: Callable[[Sequence[Outgoing]], Sequence[Outgoing]] = tuple,
         keep_text: bool = True,
-        online: Callable[[], bool] = lambda: True,
+        online: Callable[[], Online | None],
+        bell: Bell | None = None,
         caught_up: Callable[[Online], None] = lambda _: None,
         earlier: Callable[[str], Awaitable[RuleSet]] = nothing_earlier,
+        fetches: Fetches | None = None,
     ) -> None:
         self._journal = journal
         self._rules = rules
@@ -157,14 +167,20 @@ class Answerer:
         self._at_once = at_once
         self._keep_text = keep_text
         self._online = online
+        self._bell = bell or Bell()
+        self._awaiting = Awaiting(
+            journal.waits, rules, earlier, keep_text=keep_text, fetches=fetches
+        )
         self._caught_up = caught_up
-        self._awaiting = Awaiting(journal.waits, rules, earlier, keep_text=keep_text)
         last_id = journal.outbox.last_client_msg_id()
         self._composer = Composer(now=now, rng=rng, last_id=last_id)
         self._decider = Decider(self._awaiting, self._composer, rules=rules, now=now, seed=seed)
         self._held = held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
+        self._planned_by: RuleSet | None = None
+        self._planned_s = 0.0
+        self._met: Online | None = None
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -174,7 +190,8 @@ class Answerer:
         """
         while True:
             batch = None
-            with trio.move_on_after(self._rest_s()):
+            await self._plan()
+            with self._bell.resting(self._rest_s()):
                 try:
                     batch = await batches.receive()
                 except trio.EndOfChannel:
@@ -183,6 +200,10 @@ class Answerer:
                 await self._answer(batch)
             await self._let_go()
             await self._go_on()
+
+    def wake(self) -> None:
+        """Something that a run waits for is there; returns at once."""
+        self._bell.ring()
 
     async def tell_owner(self, text: str) -> None:
         """Say something to the owner, in his own chat with the file helper.
@@ -211,9 +232,11 @@ class Answerer:
 
     def _rest_s(self) -> float:
         """Seconds until something has waited enough; never longer than it was meant to wait."""
-        now_s = self._now()
+        now_s, online = self._now(), self._online()
+        if online is not None and online is not self._met:
+            return 0.0
         rests = (min(one.due_s - now_s, one.due_s - one.since_s) for one in self._held.values())
-        runs_s = self._awaiting.rest_s(now_s, online=self._online())
+        runs_s = self._awaiting.rest_s(now_s, online=online is not None)
         return max(0.0, min(*rests, runs_s, math.inf))
 
     async def _answer(self, batch: Batch) -> None:
@@ -223,8 +246,8 @@ class Answerer:
         except LoggedOut as error:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
+        await self._meet(batch.online)
         self._settle(directory.book)
-        self._decider.find = directory.book.chats_called
         by_id = {message.id: message for message in batch.answer.messages}
         unknown = self._journal.unknown(list(by_id))
         if len(unknown) < len(batch.answer.messages):
@@ -265,15 +288,56 @@ class Answerer:
             self._decide(round_, ready)
         await self._commit(round_)
 
+    async def _plan(self) -> None:
+        """Have the next time of each schedule wait, by the rules of this moment."""
+        rule_set, now_s = self._rules(), self._now()
+        if rule_set is self._planned_by and now_s >= self._planned_s:
+            self._planned_s = now_s
+            return
+        turns = self._decider.plan(self._awaiting.waits)
+        if turns:
+            round_ = self._round()
+            round_.steps.plan(turns)
+            await self._commit(round_)
+        self._planned_by, self._planned_s = rule_set, now_s
+
+    async def _meet(self, online: Online) -> None:
+        """Take over who is who in a login; of a new one rules hear, once."""
+        if online is self._met:
+            return
+        book = online.directory.book
+        self._decider.find, self._decider.me = book.chats_called, book.me
+        event = login_event(online.login_id, book.me, self._now())
+        is_new = self._journal.keys(online.login_id) is None
+        if is_new and self._journal.unknown([event.id]):
+            round_ = self._round()
+            withheld = Manner.PAUSED if self._paused() else ""
+            waits = round_.steps.waits
+            decided = self._decider.decide(event, round_.memory, waits, withheld)
+            # Mostly no rule is for logins at all: then it is nothing to write down.
+            if any(one.failed != EventCondition.key for one in decided.decision.trace):
+                round_.entries[event.id] = self._entry(event, HELD)
+                self._note(round_, event, decided)
+                await self._commit(round_, [event.id])
+        self._met = online
+
     async def _go_on(self) -> None:
         """Go on with the runs that have waited enough."""
-        due = self._awaiting.due(self._now(), MESSAGES_AT_ONCE) if self._online() else ()
+        online = self._online()
+        if online is None:
+            return
+        await self._meet(online)
+        due = self._awaiting.due(self._now(), MESSAGES_AT_ONCE)
         if not due:
             return
         rule_sets = [await self._awaiting.rules_of(one) for one in due]
         round_ = self._round()
         for waiting, rule_set in zip(due, rule_sets, strict=True):
-            if waiting.key in round_.steps.waits:  # an earlier one may have cancelled it
+            if waiting.key not in round_.steps.waits:
+                continue  # an earlier one has cancelled it
+            if waiting.cause is Cause.SCHEDULE:
+                self._come(round_, waiting)
+            else:
                 self._resume(round_, waiting, rule_set)
         await self._commit(round_)
 
@@ -373,15 +437,31 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         decided = self._decider.decide(event, round_.memory, round_.steps.waits, withheld)
+        for part in ready.parts[:-1]:
+            round_.note(self._entry(part, "joined"))
+        self._note(round_, event, decided, ready.parts[-1])
+
+    def _come(self, round_: _Round, waiting: Waiting) -> None:
+        """Do what a schedule wants whose time has come, and have its next time wait."""
+        withheld = Manner.PAUSED if self._paused() else ""
+        come = self._decider.come(waiting, round_.memory, round_.steps.waits, withheld)
+        round_.steps.plan([come.turn])
+        if come.decided is not None and come.event is not None:
+            event = come.event
+            round_.entries[event.id] = self._entry(event, HELD)
+            self._note(round_, event, come.decided)
+
+    def _note(
+        self, round_: _Round, event: Event, decided: Decided, part: Event | None = None
+    ) -> None:
+        """Note what was decided of an event; of a burst it is noted with its last part."""
         decision, outgoing = decided.decision, decided.outgoing
         round_.memory = round_.memory.applied(decision.changes)
         self._awaiting.take(round_.steps, decision, decided.rule_set)
         round_.answered.append(Answered(event, decision, outgoing))
-        for part in ready.parts[:-1]:
-            round_.note(self._entry(part, "joined"))
         round_.note(
             replace(
-                self._entry(ready.parts[-1], outcome_of(decision, outgoing)),
+                self._entry(part or event, outcome_of(decision, outgoing)),
                 rule=decision.rule or "",
                 rule_set=decided.rule_set.hash,
                 decision=decision_to_text(decision, keep_text=self._keep_text),
@@ -404,17 +484,3 @@ class Answerer:
         if not (keep_text or self._keep_text):
             event = replace(event, text="", title="", url="")
         return Entry(event, event_to_text(event), outcome)
-
-
-def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
-    """What became of an event, in a word for lists and figures."""
-    main = decision.main
-    if outgoing:
-        return "answered"
-    if decision.error is not None:
-        return "failed"
-    if main is None:
-        return "unanswered"
-    if decision.turns:
-        return "waits"
-    return "suppressed" if main.suppressed or main.kept_back else "silent"

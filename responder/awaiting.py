@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from responder.errors import NoRulesError
 from responder.journal.waits import Ended, RunChanges, StoredRun
+from responder.rules.claims import talk_of
 from responder.rules.holding import Held
 from responder.rules.recording import decision_with, event_of_text
 from responder.rules.recording_runs import waiting_of_text, waiting_to_text
 from responder.rules.waiting import Cause, Put, applied, due
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from responder.journal.journal import Journal
     from responder.journal.waits import WaitingRuns
     from responder.rules.decision import Decision
+    from responder.rules.requests import FetchRequest, FetchResult
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Turn, Waiting, Waits
 
@@ -35,6 +37,40 @@ OFFLINE_REST_S = 5.0
 """So long a run that is due waits before it is looked again whether somebody is logged in."""
 
 log = structlog.get_logger(__name__)
+
+
+class Fetches(Protocol):
+    """Asks other computers for what runs wait for."""
+
+    def begin(self, key: str, talk: str, request: FetchRequest, /) -> None:
+        """Ask; what is asked under the same talk is asked in order."""
+
+    def has_begun(self, key: str, /) -> bool:
+        """Whether it was asked and the result is not forgotten."""
+
+    def result(self, key: str, /) -> FetchResult | None:
+        """What came back."""
+
+    def forget(self, key: str, /) -> None:
+        """Nobody needs it any more."""
+
+
+class NoFetches:
+    """Nothing is asked of anybody."""
+
+    def begin(self, _key: str, _talk: str, _request: FetchRequest) -> None:
+        """Nothing."""
+
+    def has_begun(self, _key: str) -> bool:
+        """As if it was on its way."""
+        return True
+
+    def result(self, _key: str) -> FetchResult | None:
+        """Nothing."""
+        return None
+
+    def forget(self, _key: str) -> None:
+        """Nothing."""
 
 
 async def nothing_earlier(hash_: str) -> RuleSet:
@@ -66,6 +102,12 @@ class Steps:
             self.turns += decision.turns
             self.waits = applied(self.waits, decision.turns)
 
+    def plan(self, turns: Iterable[Turn]) -> None:
+        """Take in what changes about the times of schedules."""
+        turns = tuple(turns)
+        self.turns += turns
+        self.waits = applied(self.waits, turns)
+
     @property
     def ended(self) -> tuple[Ended, ...]:
         """The events and rules of which no run is left."""
@@ -91,6 +133,7 @@ class Awaiting:
         rules: The rule set of this moment.
         earlier: Gives one that was put to use before, or raises `NoRulesError`.
         keep_text: Whether what was found may be written into decisions.
+        fetches: Asks other computers.
     """
 
     def __init__(
@@ -100,7 +143,9 @@ class Awaiting:
         earlier: Callable[[str], Awaitable[RuleSet]],
         *,
         keep_text: bool,
+        fetches: Fetches | None = None,
     ) -> None:
+        self._fetches = fetches or NoFetches()
         self._stored = stored
         self._rules = rules
         self._earlier = earlier
@@ -125,14 +170,38 @@ class Awaiting:
         """Seconds until a run goes on, or the clock is to be looked at again."""
         if not self.waits:
             return math.inf
-        rest_s = min(one.due_s for one in self.waits.values()) - now_s
+        rest_s = min(self._due_s(one, now_s) for one in self.waits.values()) - now_s
         if rest_s <= 0 and not online:
             return OFFLINE_REST_S
         return max(0.0, min(rest_s, LOOK_EVERY_S))
 
     def due(self, now_s: float, most: int) -> list[Waiting]:
-        """What goes on now, in order."""
-        return due(self.waits, now_s)[:most]
+        """What goes on now, in order; what is to be fetched is asked for."""
+        max_wait_s = self._rules().limits.max_wait_s
+        back: list[Waiting] = []
+        for one in sorted(self._fetching(), key=lambda one: one.since_s):
+            if self._fetches.result(one.key) is not None:
+                back.append(one)
+            elif not self._fetches.has_begun(one.key):
+                if one.missed(now_s, max_wait_s) or one.request is None:
+                    back.append(one)  # and ends, for nobody would hear the answer
+                else:
+                    self._fetches.begin(one.key, talk_of(one.event), one.request)
+        return [*back, *due(self.waits, now_s)][:most]
+
+    def result(self, waiting: Waiting) -> FetchResult | None:
+        """What a run has fetched."""
+        return self._fetches.result(waiting.key)
+
+    def _fetching(self) -> list[Waiting]:
+        return [one for one in self.waits.values() if one.cause is Cause.FETCH]
+
+    def _due_s(self, one: Waiting, now_s: float) -> float:
+        """When to look at a run again; what is on its way wakes us itself."""
+        if one.cause is not Cause.FETCH:
+            return one.due_s
+        under_way = self._fetches.has_begun(one.key) and self._fetches.result(one.key) is None
+        return math.inf if under_way else now_s
 
     def keep(self, rule_set: RuleSet) -> None:
         """Remember the rules of a run that begins to wait."""
@@ -186,6 +255,9 @@ class Awaiting:
 
     def commit(self, steps: Steps) -> None:
         """Take over what was written down."""
+        for turn in steps.turns:
+            if _key(turn) not in steps.waits:
+                self._fetches.forget(_key(turn))
         self.waits = steps.waits
         needed = {one.run.rule_set for one in steps.waits.values()}
         self._rule_sets = {key: one for key, one in self._rule_sets.items() if key in needed}

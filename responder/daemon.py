@@ -14,15 +14,18 @@ import structlog
 import trio
 
 from responder.answer import Answered, Answerer
+from responder.bell import Bell
 from responder.commands import Commands
 from responder.console.desk import Desk
 from responder.control import serve_control
 from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import cause_of
+from responder.fetching import Asks, FetchEnd, Fetcher, NothingAsked
 from responder.housekeeping import keep_house
 from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.journal.reader import Reader
+from responder.lookup.client import MACHINE, NO_SECRETS, ONLY_PUBLIC, FetchClient
 from responder.models import Event, Outgoing
 from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
@@ -48,6 +51,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.console.desk import Page
+    from responder.lookup.addresses import Allowed
+    from responder.lookup.client import Network
+    from responder.lookup.secrets import Secrets
     from responder.reload import Source
 
 BATCHES_AHEAD = 16
@@ -83,6 +89,8 @@ class Settings:
         keep_s: How long it is known what happened and why, in seconds.
         keep_text: Whether texts are kept as long.
         test_on_reload: Whether rules whose own tests fail are not put to use.
+        allowed: What rules may fetch from, beside public addresses.
+        secrets: Those that rules may send.
     """
 
     state_dir: Path
@@ -92,6 +100,8 @@ class Settings:
     keep_s: float = KEEP_S
     keep_text: bool = True
     test_on_reload: bool = False
+    allowed: Allowed = ONLY_PUBLIC
+    secrets: Secrets = NO_SECRETS
 
 
 def _ignore(_: object) -> None:
@@ -107,6 +117,7 @@ class Watchers:
     delivered: Callable[[Delivered], None] = _ignore
     reloaded: Callable[[Reloaded], None] = _ignore
     blocked: Callable[[Blocked], None] = _ignore
+    fetched: Callable[[FetchEnd], None] = _ignore
     task: Callable[[], Awaitable[object]] = trio.sleep_forever
 
     def and_also(self, page: Page) -> Watchers:
@@ -117,6 +128,7 @@ class Watchers:
             answered=both(self.answered, page.answered),
             delivered=both(self.delivered, page.delivered),
             reloaded=both(self.reloaded, page.reloaded),
+            fetched=both(self.fetched, page.fetched),
         )
 
 
@@ -130,6 +142,7 @@ class World:
         transport: In place of the network; None is the network.
         notifier: To the service manager.
         aside: Where rules are read while the loop goes on.
+        lookups: In place of the network for what rules fetch.
     """
 
     now: Callable[[], float] = time.time
@@ -137,6 +150,7 @@ class World:
     transport: Transport | None = None
     notifier: Notifier = field(default_factory=Notifier.of_process)
     aside: Aside = in_thread
+    lookups: Network = MACHINE
 
 
 async def run(
@@ -215,6 +229,7 @@ async def _run(
                 await nursery.start(page.serve, _desk(settings, world, parts, commands))
             nursery.start_soon(parts.deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
+            nursery.start_soon(parts.fetcher.run, answerer.wake)
             nursery.start_soon(parts.connection.run, batches_in)
             nursery.start_soon(remote.run, orders_out)
             nursery.start_soon(parts.rules.run)
@@ -243,6 +258,7 @@ class _Parts:
     account: Account
     connection: Connection
     deliverer: Deliverer
+    fetcher: Fetcher
     answerer: Callable[
         [Callable[[Outgoing], Awaitable[None]], Callable[[Event], Awaitable[None]]], Answerer
     ]
@@ -251,17 +267,11 @@ class _Parts:
 def _parts(
     settings: Settings, source: Source, watchers: Watchers, world: World, journal: Journal
 ) -> _Parts:
-    status, pause, knock = Status(world.now), Pause(journal, world.now), Knock()
-    rules = Reloader(
-        source=source,
-        journal=journal,
-        now=world.now,
-        tell=both(status.reloaded, watchers.reloaded),
-        test=settings.test_on_reload,
-        aside=world.aside,
-    )
-    rules.start()
-    account = Account(_client(settings, world))
+    status, pause, knock, bell = Status(world.now), Pause(journal, world.now), Knock(), Bell()
+    tell = both(both(status.reloaded, watchers.reloaded), lambda _: bell.ring())
+    rules = _reloader(source, journal, world, tell, test=settings.test_on_reload)
+    account = Account(_client(settings, world), changed=bell.ring)
+    fetcher = _fetcher(settings, watchers, world)
     connection = Connection(
         account,
         settings.plan,
@@ -301,12 +311,29 @@ def _parts(
             at_once=deliverer.at_once,
             tell=both(status.decided, watchers.answered),
             keep_text=settings.keep_text,
-            online=lambda: account.current is not None,
+            online=lambda: account.current,
+            bell=bell,
             caught_up=account.caught_up,
             earlier=rules.earlier,
+            fetches=fetcher,
         )
 
-    return _Parts(status, rules, pause, knock, account, connection, deliverer, answerer)
+    return _Parts(status, rules, pause, knock, account, connection, deliverer, fetcher, answerer)
+
+
+def _reloader(
+    source: Source,
+    journal: Journal,
+    world: World,
+    tell: Callable[[Reloaded], None],
+    *,
+    test: bool,
+) -> Reloader:
+    """The rules, as they are at the start."""
+    now, aside = world.now, world.aside
+    rules = Reloader(source=source, journal=journal, now=now, tell=tell, test=test, aside=aside)
+    rules.start()
+    return rules
 
 
 def _last_word(
@@ -343,6 +370,15 @@ def _client(settings: Settings, world: World) -> Client:
         rng=world.rng,
         pinned=settings.plan.hosts.pinned,
     )
+
+
+def _fetcher(settings: Settings, watchers: Watchers, world: World) -> Fetcher:
+    client: Asks = NothingAsked()
+    if not settings.dry_run:
+        client = FetchClient(
+            now=world.now, allowed=settings.allowed, secrets=settings.secrets, network=world.lookups
+        )
+    return Fetcher(client, watchers.fetched)
 
 
 def _last_story(state_dir: Path) -> str:

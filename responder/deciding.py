@@ -6,7 +6,7 @@ anything is written down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from responder.decisionlog import log_fault
@@ -15,7 +15,8 @@ from responder.rules.decide import decide
 from responder.rules.decision import Decision
 from responder.rules.noticed import noticed
 from responder.rules.resuming import ended, orphaned, reply_to, resume
-from responder.rules.waiting import asked
+from responder.rules.scheduling import NOBODY, left_out, missed, next_of, planned
+from responder.rules.waiting import Drop, Put, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from responder.awaiting import Awaiting
     from responder.composing import Composer
     from responder.memory import Memory
-    from responder.models import Event, Find, Outgoing
+    from responder.models import Event, Find, Outgoing, Person
     from responder.rules.ruleset import RuleSet
-    from responder.rules.waiting import Waiting, Waits
+    from responder.rules.waiting import Turn, Waiting, Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,21 @@ class Decided:
     outgoing: tuple[Outgoing, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Come:
+    """What comes of a time of a schedule.
+
+    Args:
+        decided: What its rule does; None if there is no such rule any more.
+        turn: What waits in its place.
+        event: That the time has come.
+    """
+
+    decided: Decided | None
+    turn: Turn
+    event: Event | None = None
+
+
 class Decider:
     """Decides for one account.
 
@@ -55,6 +71,7 @@ class Decider:
 
     Attributes:
         find: Whom a name means at present.
+        me: The account itself, as it is known at present.
     """
 
     def __init__(
@@ -72,6 +89,7 @@ class Decider:
         self._now = now
         self._seed = seed
         self.find: Find = find_nobody
+        self.me: Person = NOBODY
 
     def decide(self, event: Event, memory: Memory, waits: Waits, withheld: str) -> Decided:
         """What a dialogue or the rules make of an event; a fault of ours is a decision, too.
@@ -115,13 +133,48 @@ class Decider:
         self._awaiting.keep(rule_set)
         try:
             given = (rule_set, waiting, memory, self._now(), self._seed)
-            decision = resume(*given, waits=waits, find=self.find)
+            result = self._awaiting.result(waiting)
+            decision = resume(*given, waits=waits, find=self.find, result=result)
             texts = self._composer.texts(waiting.event, decision, rule_set)
             return Decided(decision, rule_set, texts)
         except Exception as error:  # noqa: BLE001 - as in `decide`
             log_fault(waiting.event.id, error)
             fault = f"{type(error).__name__}: {error}"
             return Decided(ended(waiting, "failed", fault), rule_set)
+
+    def plan(self, waits: Waits) -> tuple[Turn, ...]:
+        """What changes about the times of schedules by the rules of this moment."""
+        return planned(self._rules(), waits, self._now(), self._seed, self.me)
+
+    def come(self, waiting: Waiting, memory: Memory, waits: Waits, withheld: str) -> Come:
+        """What the rule of a schedule does when its time has come, and when it comes next.
+
+        Args:
+            waiting: The time.
+            memory: As it is now.
+            waits: Likewise.
+            withheld: Which manner forbids it; `""` if none does.
+        """
+        rule_set, now_s, seed = self._rules(), self._now(), self._seed
+        rule = rule_set.by_name.get(waiting.run.rule)
+        if rule is None or rule.schedule is None:  # the rules have changed just now
+            return Come(None, Drop(waiting.key))
+        event = replace(waiting.event, me=self.me)
+        last_s = event.time_s
+        next_ = next_of(rule_set, rule, now_s, seed, last_s=last_s, me=self.me)
+        try:
+            if why := missed(rule, waiting, now_s):
+                decision = left_out(waiting, why)
+            else:
+                given = (rule_set, event, memory, now_s, seed)
+                decision = decide(*given, withheld=withheld, waits=waits, find=self.find)
+            texts = self._composer.texts(event, decision, rule_set)
+            decided = Decided(decision, rule_set, texts)
+        except Exception as error:  # noqa: BLE001 - as in `decide`
+            log_fault(event.id, error)
+            fault = f"{type(error).__name__}: {error}"
+            decided = Decided(Decision(event.id, fault=fault), rule_set)
+        return Come(decided, Put(next_), event)
 
     def _decision(
         self, rule_set: RuleSet, event: Event, memory: Memory, waits: Waits, withheld: str

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
-    from responder.models import Event
+    from collections.abc import Sequence
+
+    from responder.models import Event, Outgoing
     from responder.rules.decision import Decision
 
 log = structlog.get_logger(__name__)
@@ -48,3 +50,17 @@ def log_fault(msg_id: str, error: Exception) -> None:
     where = f"{frame.name}:{frame.lineno}"
     log.error("decision failed", msg_id=msg_id, error=type(error).__name__, where=where)
     log.debug("decision failed", msg_id=msg_id, exc_info=error)
+
+
+def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
+    """What became of an event, in a word for lists and figures."""
+    main = decision.main
+    if outgoing:
+        return "answered"
+    if decision.error is not None:
+        return "failed"
+    if main is None:
+        return "unanswered"
+    if decision.turns:
+        return "waits"
+    return "suppressed" if main.suppressed or main.kept_back else "silent"

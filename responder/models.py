@@ -36,6 +36,10 @@ class EventKind(StrEnum):
     RED_PACKET = "red_packet"
     TRANSFER = "transfer"
     PAT = "pat"
+    LOGIN = "login"
+    """The account has just logged in."""
+    SCHEDULE = "schedule"
+    """A time of a rule has come."""
 
 
 class MessageType(StrEnum):

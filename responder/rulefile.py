@@ -15,11 +15,14 @@ import trio
 from responder import heap
 from responder.disk import NOTHING_YET, Look, Reading
 from responder.rules.load import load
+from responder.rules.reading.faults import RuleFaults
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
+    from responder.rules.reading.faults import Fault
     from responder.rules.ruleset import RuleSet
     from responder.shelf import Shelf
 
@@ -64,14 +67,22 @@ def load_kept(path: str, shelf: Shelf) -> Loaded:
         return Loaded(load(path, shelf), shelf)
 
 
+def missing_secrets(rule_set: RuleSet, has_secret: Callable[[str], bool]) -> list[Fault]:
+    """What is wrong where rules send secrets that there are not."""
+    known = {name: has_secret(name) for name, _ in rule_set.secrets}
+    return [fault for name, fault in rule_set.secrets if not known[name]]
+
+
 class RuleFile:
     """One rule file on the disk.
 
     Args:
         path: Of the main file, as messages show it.
+        has_secret: Whether there is a secret of some name: rules that send others are refused.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, has_secret: Callable[[str], bool] = lambda _: True) -> None:
+        self._has_secret = has_secret
         self.path = str(path)
         self._look = NOTHING_YET
         self._ahead: Loaded | None = None
@@ -141,6 +152,8 @@ class RuleFile:
     def _loaded(self, reading: Reading, today: date | None) -> Loaded:
         with heap.resting():
             rule_set = load(self.path, reading, today=today)
+        if missing := missing_secrets(rule_set, self._has_secret):
+            raise RuleFaults(missing)
         return Loaded(rule_set, reading.shelf)
 
 

@@ -14,6 +14,7 @@ from responder.models import Event, MessageType
 from responder.rules.decide import explain
 from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
+from responder.rules.requests import shown as request_shown
 from responder.rules.resuming import resume
 from responder.rules.stored import path_of_change, shown
 from responder.rules.subject import subject_of
@@ -21,7 +22,7 @@ from responder.rules.table import Table
 from responder.rules.trial import stage
 from responder.rules.trial.nearness import nearest
 from responder.rules.waiting import Cause, Put, applied
-from responder.wording import Deed, moment, nobody, refusal
+from responder.wording import Deed, moment, nobody, plain, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,6 +173,9 @@ def _answer(
     for taken, more in zip(decision.taken, later, strict=True):
         last = decision.claimed and (taken is decision.taken[-1] or bool(taken.passes))
         yield from _deed(rule_set, now_s, taken, more, has_it=last).lines()
+        for turn in taken.turns:
+            if isinstance(turn, Put) and turn.waiting.request is not None:
+                yield f"  not asked in a trial: {plain(request_shown(turn.waiting.request))}"
     if not decision.claimed:
         yield nobody(decision.fault, others=bool(decision.acting))
 

@@ -125,8 +125,14 @@ class Deed:
             worth = f" = {harmless(value)}" if value else ""
             yield f"  {would}{'store' if value else 'drop'}: {harmless(path)}{worth}"
         for place, when in self.waits:
-            what = "wait for an answer until" if place.endswith(".ask") else "go on"
-            yield f"  will {what} {when} ({place})"
+            yield f"  will {_what(place)} {when} ({place})"
+
+
+def _what(place: str) -> str:
+    """What goes on at a time."""
+    if place.endswith(".ask"):
+        return "wait for an answer until"
+    return "wait for another computer until" if place.endswith(".fetch") else "go on"
 
 
 def because(key: str, why: str) -> str:

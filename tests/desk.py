@@ -124,7 +124,7 @@ class Desk:
             tell=self.told.append,
             paused=lambda: self.paused,
             keep_text=self.keep_text,
-            online=lambda: self.is_online,
+            online=lambda: self.online if self.is_online else None,
             earlier=self._earlier,
         )
 

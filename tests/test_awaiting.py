@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,8 @@ from responder.awaiting import LOOK_EVERY_S, OFFLINE_REST_S, nothing_earlier
 from responder.errors import JournalError, NoRulesError
 from responder.rules.recording import decision_of_text
 from responder.rules.resuming import GONE
-from tests.desk import Desk, loaded, msg_id, opened
+from responder.wechat.account import Online
+from tests.desk import FRIEND_NAME, Book, Desk, loaded, msg_id, opened
 from tests.fakes import NOW_S
 
 if TYPE_CHECKING:
@@ -359,3 +361,159 @@ async def test_wherever_it_is_cut_off_everything_is_said_once(
         assert journal.waits.texts() == ()
     at_once = ["哪一天？", "手机号？", "告诉甲", "通知了", "138，第2次"]
     assert texts == [*at_once, "5月3日到了", "请出门"]
+
+
+CLOCKED = loaded(
+    HEAD
+    + """
+  - name: 刻
+    on: schedule
+    every: 15m
+    do: [{count: everyone.n}, {send: {to: FRIEND, text: "第{{ memory.everyone.n }}刻"}}]
+  - {name: 准, on: schedule, every: 1h, missed: skip, do: [{send: {to: FRIEND, text: 整点}}]}
+  - {name: 登录, on: login, do: [{send: {to: FRIEND, text: 来了}}]}
+""".replace("FRIEND", FRIEND_NAME)
+)
+
+
+async def test_a_schedule_comes_by_itself(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """As soon as somebody is logged in, without any message; what it did can be looked up."""
+    assert autojump_clock.autojump_threshold == 0
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=CLOCKED)
+        await desk.rests(31 * 60)
+        assert desk.replies == ["来了", "第1刻", "第2刻"]
+        (text,) = [one.event_id for one in desk.handed if one.text == "第2刻"]
+        assert text == f"schedule 刻 {NOW_S + 1800:.0f}"
+        kept = journal.event(text)
+        assert kept is not None
+        assert desk.told[-1].decision.rule == "刻"
+
+
+async def test_a_schedule_goes_on_over_restarts(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """What was missed is made up for once, or not; the next time is where it was meant to be."""
+    assert autojump_clock.autojump_threshold == 0
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=CLOCKED)
+        await desk.rests(16 * 60)
+    with closing(opened(tmp_path)) as journal:
+        again = Desk(journal, rules=CLOCKED, now_s=NOW_S + 100 * 60, online=desk.online)
+        await again.rests(60)
+        assert again.replies == ["第2刻"]
+        assert [one.decision.main.suppressed for one in again.told if one.decision.main] == [
+            *("", "missed"),
+        ]
+        await again.rests(5 * 60)
+        assert again.replies == ["第2刻", "第3刻"]
+        await again.rests(15 * 60)
+        assert again.replies == ["第2刻", "第3刻", "整点", "第4刻"]
+
+
+async def test_a_pause_keeps_a_schedule_from_sending(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """It is recorded, and nothing is made up for when the pause ends."""
+    assert autojump_clock.autojump_threshold == 0
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=CLOCKED)
+        await desk.rests(60)
+        desk.paused = True
+        await desk.rests(15 * 60)
+        assert desk.replies == ["来了"]
+        assert desk.told[-1].decision.main is not None
+        assert desk.told[-1].decision.main.suppressed == "paused"
+        desk.paused = False
+        await desk.rests(15 * 60)
+        assert desk.replies == ["来了", "第1刻"]
+
+
+async def test_what_is_due_waits_until_it_is_known_who_is_who(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """After a restart nobody is logged in at first; then a text to somebody finds him."""
+    assert autojump_clock.autojump_threshold == 0
+    rule_set = loaded(
+        HEAD
+        + """
+  - name: 晚
+    when: 晚
+    do: [{later: {in: 5m, do: [{send: {to: FRIEND, text: 晚了}}]}}]
+""".replace("FRIEND", FRIEND_NAME)
+    )
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=rule_set)
+        await desk.hears((1, "晚"))
+    with closing(opened(tmp_path)) as journal:
+        again = Desk(
+            journal, rules=rule_set, now_s=NOW_S + 400, online=desk.online, is_online=False
+        )
+        await again.rests(60)
+        assert again.replies == []
+        again.is_online = True
+        await again.rests(10)
+        assert again.replies == ["晚了"]
+
+
+async def test_an_edited_schedule_holds_at_once(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """Once the bell rings; and a schedule that is gone comes no more."""
+    assert autojump_clock.autojump_threshold == 0
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=CLOCKED)
+        await desk.rests(60)
+        desk.rules = loaded(
+            HEAD
+            + """
+  - {name: 刻, on: schedule, every: 1m, do: [{send: {to: FRIEND, text: 快}}]}
+""".replace("FRIEND", FRIEND_NAME)
+        )
+        await desk.rests(121)
+        assert desk.replies == ["来了", "快", "快"]
+        desk.rules = WITHOUT
+        await desk.rests(7200)
+        assert desk.replies == ["来了", "快", "快"]
+        assert journal.waits.texts() == ()
+
+
+async def test_a_login_is_heard_once(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """Not again after a restart that goes on with it, but of the next login."""
+    assert autojump_clock.autojump_threshold == 0
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=CLOCKED)
+        await desk.hears((1, "在吗"))
+        await desk.rests(10)
+        assert desk.replies == ["来了"]
+    with closing(opened(tmp_path)) as journal:
+        again = Desk(journal, rules=CLOCKED, online=desk.online)
+        await again.rests(10)
+        assert again.replies == []
+        again.online = replace(desk.online, login_id="L2")
+        await again.rests(10)
+        assert again.replies == ["来了"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("number", range(5))
+async def test_wherever_it_is_cut_off_each_time_comes_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    autojump_clock: MockClock,
+    number: int,
+    *,
+    after: bool,
+) -> None:
+    """What a schedule does and its next time are written down together, or not at all."""
+    assert autojump_clock.autojump_threshold == 0
+    online, end_s, now_s = Online("L1", Book()), NOW_S + 46 * 60, NOW_S
+    cuts = iter([number])
+    while now_s < end_s:
+        with closing(opened(tmp_path)) as journal:
+            desk = Desk(journal, rules=CLOCKED, now_s=now_s, online=online)
+            with (
+                cut_off(monkeypatch, journal, next(cuts, 99), after=after),
+                suppress(CutOffError),
+            ):
+                await desk.rests(end_s - now_s)
+            now_s = desk.now()
+    with closing(opened(tmp_path)) as journal:
+        texts = [one.outgoing.text for one in journal.outbox.pending()]
+    assert texts == ["来了", "第1刻", "第2刻", "第3刻"]

@@ -16,6 +16,7 @@ from responder.daemon import SEED, Settings, Watchers, World, run
 from responder.errors import EnvironmentFault, JournalError, LoginRefused, OutgoingError
 from responder.journal.journal import FILE, Journal
 from responder.journal.reader import Reader
+from responder.lookup.client import MACHINE
 from responder.notify import Notifier
 from responder.pause import Pause
 from responder.rulefile import Loaded
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.console.desk import Desk, Page
+    from responder.lookup.client import Network
     from responder.reload import Source
     from responder.rules.ruleset import RuleSet
     from responder.status import Status
@@ -122,9 +124,10 @@ async def running(
     notifier: Notifier = NO_MANAGER,
     *,
     page: Page | None = None,
+    lookups: Network = MACHINE,
 ) -> AsyncIterator[Status]:
     """A daemon that is on line; it is cancelled at the end."""
-    world = World(now, random.Random(3), sim.transport(ORIGIN), notifier)
+    world = World(now, random.Random(3), sim.transport(ORIGIN), notifier, lookups=lookups)
     online = trio.Event()
 
     def note(notice: Notice) -> None:
@@ -201,6 +204,34 @@ async def test_texts_to_others(
         sim.say(from_="小明", text="急")
         await trio.sleep(5)
         assert (sim.sent[-1].to, sim.sent[-1].text) == ("filehelper", "小明急")
+    assert sim.violations == []
+
+
+CLOCK = """
+limits: {delay: off, per_chat: off, per_account: off}
+rules:
+  - {name: 来, on: login, do: [{send: {to: filehelper, text: 来了}}]}
+  - {name: 时, on: schedule, every: 1h, do: [{send: {to: 小明, text: 整点}}]}
+"""
+
+
+async def test_logins_and_schedules(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A login is told once, also over a restart; a schedule comes each hour, by new rules too."""
+    rules = Switched(CLOCK)
+    async with running(tmp_path, sim, rules):
+        await trio.sleep(3000)
+        assert texts(sim) == ["来了"]
+    async with running(tmp_path, sim, rules):
+        await trio.sleep(1000)
+        assert texts(sim) == ["来了", "整点"]
+        rules.edit(CLOCK.replace("1h", "10m"))
+        await trio.sleep(1300)
+        assert texts(sim) == ["来了", "整点", "整点", "整点"]
+        sim.expire(1101)
+        await trio.sleep(30)
+        assert texts(sim)[-1] == "来了"
     assert sim.violations == []
 
 
@@ -637,7 +668,7 @@ class Looking:
         """A step of the login."""
         self.told.append(type(what).__name__)
 
-    answered = delivered = reloaded = notice
+    answered = delivered = reloaded = fetched = notice
 
     async def serve(
         self, desk: Desk, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED

@@ -80,6 +80,7 @@ class Shop:
             hand_over=self._texts_in.send,
             tell=lambda _: None,
             at_once=self.deliverer.at_once,
+            online=lambda: self.stage.account.online,
         )
 
     @asynccontextmanager

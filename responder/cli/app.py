@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from responder.cli import confidence
-from responder.cli.arguments import AccountName, RuleFile, State  # noqa: TC001 - Typer reads them
+from responder.cli.arguments import AccountName, FetchAllow, RuleFile, State  # noqa: TC001 - Typer reads them
 from responder.cli.optional import ConsoleCommand
 
 app = typer.Typer(
@@ -208,6 +208,7 @@ def run(
     keep: Keep = "90d",
     keep_text: KeepText = YesNo.YES,
     test_on_reload: TestOnReload = False,
+    fetch_allow: FetchAllow = "",
     log_level: LogLevel = Level.INFO,
 ) -> None:
     """Log in and answer, until stopped."""
@@ -231,6 +232,7 @@ def run(
             keep=keep,
             keep_text=keep_text is YesNo.YES,
             test_on_reload=test_on_reload,
+            fetch_allow=fetch_allow,
         )
     )
 

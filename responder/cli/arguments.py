@@ -14,6 +14,15 @@ State = Annotated[
         "--state", metavar="DIR", envvar="RESPONDER_STATE", help="Where login and journal are kept."
     ),
 ]
+FetchAllow = Annotated[
+    str,
+    typer.Option(
+        "--fetch-allow",
+        metavar="NETWORKS",
+        envvar="RESPONDER_FETCH_ALLOW",
+        help="What rules may fetch from besides public addresses: 10.0.0.0/8,127.0.0.1.",
+    ),
+]
 AccountName = Annotated[
     str,
     typer.Option(

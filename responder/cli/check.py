@@ -80,6 +80,9 @@ def check_file(path: Path, *, form: str, strict: bool, today: date | None = None
 
 def _look(path: Path, today: date) -> Findings:
     """Everything that is wrong; the tests come last, and only where nothing forbids the file."""
+    from responder.lookup.secrets import of_process
+    from responder.rulefile import missing_secrets
+
     try:
         rule_set = load_rules(path, today=today)
     except RuleFaults as error:
@@ -88,7 +91,7 @@ def _look(path: Path, today: date) -> Findings:
         len(rule_set.rules),
         len(rule_set.trials),
         failures=failed(rule_set, rule_set.trials),
-        warnings=rule_set.warnings,
+        warnings=(*rule_set.warnings, *missing_secrets(rule_set, of_process().has)),
     )
 
 

@@ -57,6 +57,7 @@ class Options:
     keep: str
     keep_text: bool
     test_on_reload: bool
+    fetch_allow: str
 
 
 def require_unix() -> None:
@@ -128,9 +129,10 @@ def _source(options: Options) -> RuleFile:
         EnvironmentFault: It can not be read.
     """
     from responder.journal.journal import FILE
+    from responder.lookup.secrets import of_process
     from responder.rulefile import RuleFile
 
-    source = RuleFile(options.file)
+    source = RuleFile(options.file, of_process().has)
     try:
         source.load_ahead()
     except RuleFileError:
@@ -167,6 +169,8 @@ def _state_dir(options: Options) -> Path:
 
 def _settings(options: Options) -> Settings:
     from responder.daemon import Settings
+    from responder.lookup.addresses import Allowed
+    from responder.lookup.secrets import of_process
     from responder.wechat.client import USER_AGENTS
     from responder.wechat.login import LoginPlan
     from responder.wechat.protocol.codes import Mode
@@ -193,6 +197,8 @@ def _settings(options: Options) -> Settings:
         keep_s=_keep_s(options.keep),
         keep_text=options.keep_text,
         test_on_reload=options.test_on_reload,
+        allowed=Allowed.of_setting(options.fetch_allow),
+        secrets=of_process(),
     )
 
 

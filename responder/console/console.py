@@ -8,7 +8,6 @@ import hypercorn.trio
 import trio
 from hypercorn.config import Config
 
-from responder.answer import outcome_of
 from responder.console.address import listen
 from responder.console.app import application
 from responder.console.hints import Hints, Topic
@@ -16,6 +15,7 @@ from responder.console.metrics import Metrics
 from responder.console.room import Room
 from responder.console.signin import SignIn
 from responder.console.tally import Tally
+from responder.decisionlog import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from responder.console.address import Address
     from responder.console.desk import Desk
     from responder.deliver import Delivered
+    from responder.fetching import FetchEnd
     from responder.reload import Reloaded
     from responder.wechat.progress import Notice
 
@@ -83,6 +84,10 @@ class Console:
         """See `Page`."""
         self._metrics.delivered(delivered)
         self._hints.tell(Topic.MESSAGES)
+
+    def fetched(self, end: FetchEnd) -> None:
+        """See `Page`."""
+        self._metrics.fetched(end)
 
     def reloaded(self, reloaded: Reloaded) -> None:
         """See `Page`."""

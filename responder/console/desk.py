@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from responder.answer import Answered
     from responder.control import Command
     from responder.deliver import Delivered
+    from responder.fetching import FetchEnd
     from responder.reload import Reloaded
     from responder.rules.ruleset import RuleSet
     from responder.wechat.progress import Notice
@@ -62,6 +63,9 @@ class Page(Protocol):
 
     def reloaded(self, reloaded: Reloaded) -> None:
         """The end of a reload; returns at once."""
+
+    def fetched(self, end: FetchEnd) -> None:
+        """The end of a request of a rule; returns at once."""
 
     async def serve(
         self, desk: Desk, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from responder.models import OutgoingState
+from responder.rules.requests import FetchFailure
 from responder.wechat.protocol.states import State
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from responder.answer import Answered
     from responder.deliver import Delivered
+    from responder.fetching import FetchEnd
     from responder.reload import Reloaded
 
 SECONDS = (0.01, 0.05, 0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0, 600.0)
@@ -42,6 +44,12 @@ class Metrics:
         for state in OutgoingState:
             if state not in {OutgoingState.QUEUED, OutgoingState.SENDING}:
                 self._ended.labels(state.value)
+        self._fetches = Counter(
+            "responder_fetches",
+            "Requests of rules to other computers that ended: fine, or why not.",
+            ["result"],
+            registry=registry,
+        )
         self._seconds = Histogram(
             "responder_reply_seconds",
             "From the decision, made as webwxsync brings the message, to the service's receipt.",
@@ -78,6 +86,11 @@ class Metrics:
         self._ended.labels(delivered.state.value).inc()
         if delivered.state is OutgoingState.SENT:
             self._seconds.observe(max(self._now() - delivered.outgoing.created_s, 0.0))
+
+    def fetched(self, end: FetchEnd) -> None:
+        """Count the end of a request."""
+        result = end.result
+        self._fetches.labels(result.why.value if isinstance(result, FetchFailure) else "fine").inc()
 
     def reloaded(self, reloaded: Reloaded) -> None:
         """Count a reload."""

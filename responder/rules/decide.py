@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from responder.models import find_nobody
+from responder.models import EventKind, find_nobody
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.decision import Considered, Decision, Taken
@@ -158,7 +158,10 @@ def explain(
 
 
 def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:
-    """The rules that may take an event."""
+    """The rules that may take an event; a time of a schedule has come for one alone."""
+    if subject.event.kind is EventKind.SCHEDULE:
+        own = rule_set.by_name.get(subject.event.chat.name)
+        return () if own is None else (own,)
     if rule_set.index is None:
         return rule_set.rules
     return [rule_set.rules[number] for number in rule_set.index.candidates(subject)]
@@ -171,7 +174,10 @@ def _candidates_of(rule_set: RuleSet, subject: Subject) -> Iterator[tuple[Rule, 
 
 def _all_of(rule_set: RuleSet, subject: Subject) -> Iterator[tuple[Rule, bool]]:
     """All rules, and of each whether the message pays for it."""
-    paying = {rule.name for rule in _candidates(rule_set, subject)}
+    candidates = _candidates(rule_set, subject)
+    if subject.event.kind is EventKind.SCHEDULE:
+        return ((rule, True) for rule in candidates)
+    paying = {rule.name for rule in candidates}
     return ((rule, rule.name in paying) for rule in rule_set.rules)
 
 

@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 from responder.errors import ResponderError
 from responder.memory import Muted
 from responder.models import Deed
+from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.looping import LoopError, items_of
 from responder.rules.manners import muted_by_rule
-from responder.rules.paths import OTHERWISE, THEN
+from responder.rules.paths import OTHERWISE, THEN, word_of
 from responder.rules.recipients import RecipientError, recipient
+from responder.rules.requests import FetchFailure, Why
 from responder.rules.ruleset import (
     AcceptAction,
     AlertAction,
     AskAction,
     CancelAction,
     EachAction,
+    FetchAction,
     IfAction,
     LaterAction,
     MuteAction,
@@ -33,7 +36,7 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import LATER, OWNERS, Passed, Reply, label
+from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply, label
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -67,9 +70,6 @@ if TYPE_CHECKING:
     from responder.rules.templates.rendering import Draw
     from responder.rules.templates.template import Template
     from responder.rules.waiting import Turn
-
-FINENESS = 2**32
-"""How finely the draw of a pause divides its span."""
 
 STORE_UNITS = 50
 """Units of work to store one value: a query of the journal, and a row that is written."""
@@ -136,6 +136,7 @@ class Doer:
         changes: To memory, so far.
         turns: Of what waits, so far.
         passes: Texts for the rules to look at, so far.
+        handled: Whether an action has failed that says itself what is done then.
     """
 
     run: Run
@@ -147,6 +148,7 @@ class Doer:
     changes: list[Change] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     passes: list[Passed] = field(default_factory=list)
+    handled: bool = False
 
     def do(self, part: str, actions: Sequence[Action], path: tuple[int, ...] = (0,)) -> str | None:
         """Carry out a list of actions from some place on, up to a pause or the first that fails.
@@ -187,15 +189,16 @@ class Doer:
                 else:
                     goes_on = self._inside(here, index, action, tuple(rest), loops)
             except FAILURES as error:
-                place = f"{here.label}[{index + 1}].{_word(action)}"
-                raise _FailedError(f"{place}: {error}") from error
+                place = f"{here.label}[{index + 1}].{word_of(action)}"
+                failure = FetchFailure(Why.INVALID, str(error))
+                raise _FailedError(self.failed(action, place, failure)) from error
             if not goes_on:
                 return False
         return True
 
     def _one(self, here: _List, index: int, action: Action) -> bool:
         """Carry out one action from its beginning; whether the next one may follow."""
-        place = f"{here.label}[{index + 1}].{_word(action)}"
+        place = f"{here.label}[{index + 1}].{word_of(action)}"
         is_last = index + 1 == len(here.actions)
         match action:
             case WaitAction():
@@ -203,8 +206,12 @@ class Doer:
                     return True
                 self._wait(action, place, self._at(here, index + 1))
                 return False
-            case AskAction():
-                self.ask(action, place, self._at(here, index), 0)
+            case AskAction() | FetchAction():
+                run = self._at(here, index)
+                if isinstance(action, AskAction):
+                    self.ask(action, place, run, 0)
+                else:
+                    self._fetch(action, place, run)
                 return False
             case LaterAction():
                 self._later(action, place, self._at(here, index, 0))
@@ -290,6 +297,29 @@ class Doer:
             return tuple(fill(one) if isinstance(one, ValueTemplate) else one for one in given)
         return fill(given) if isinstance(given, ValueTemplate) else given
 
+    def failed(self, action: Action, place: str, failure: FetchFailure) -> str:
+        """All that went wrong, once an action that has failed did what it says for that case."""
+        error = f"{place}: {failure.words}"
+        if self.handled:
+            return error
+        self.know_error(failure, place)
+        if not isinstance(action, FetchAction) or not action.on_error:
+            return error
+        self.handled = True
+        second = self.do(f"{place}.{ON_ERROR}", action.on_error)
+        return error if second is None else f"{error}; then {second}"
+
+    def know_error(self, failure: FetchFailure, place: str = "") -> None:
+        """Let templates know why something failed, unless they know already."""
+        if not any(name == ERROR for name, _ in self.run.given):
+            self.give(ERROR, error_view(failure, place))
+
+    def give(self, name: str, value: Value) -> None:
+        """Let templates know something from now on."""
+        given = (*((one, held) for one, held in self.run.given if one != name), (name, value))
+        self.run = replace(self.run, given=given)
+        self.views = {**self.views, name: value}
+
     def say(self, text: str, place: str) -> None:
         """Say something that is no template."""
         self.replies.append(Reply(text, self.run.rule, place))
@@ -318,14 +348,17 @@ class Doer:
     def _act(self, action: Action, place: str) -> None:
         match action:
             case ReplyAction():
-                self._reply(action, place)
+                self._message(action, place, None)
             case SendAction():
                 self._send(action, place)
             case AlertAction():
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
             case AcceptAction():
-                self._deed(Deed.ACCEPT, self.subject.event.ticket, place)
+                deed, ticket = Deed.ACCEPT, self.subject.event.ticket
+                self.replies.append(
+                    Reply(label(deed), self.run.rule, place, deed=deed, content=ticket)
+                )
             case MuteAction():
                 self._mute(action)
             case StoreAction():
@@ -345,6 +378,19 @@ class Doer:
         due_s = now_s + span.low_s + (span.high_s - span.low_s) * share
         key = self._key(place)
         self._put(Waiting(key, run, self.subject.event, Cause.WAIT, place, now_s, due_s))
+
+    def _fetch(self, action: FetchAction, place: str, run: Run) -> None:
+        """Let what is left go on with what another computer answers."""
+        subject = self.subject
+        filling = Filling(self.views, lambda name: self._draw(f"{place} {name}"), subject.writing)
+        request = request_of(action, filling, lambda name: self._number(2**BITS, f"{place} {name}"))
+        self._put(
+            Waiting(
+                *(self._key(place), run, subject.event, Cause.FETCH, place),
+                *(subject.now_s, subject.now_s + action.timeout_s),
+                request=request,
+            )
+        )
 
     def _later(self, action: LaterAction, place: str, run: Run) -> None:
         """Let what stands inside be done later."""
@@ -372,9 +418,6 @@ class Doer:
             raise WaitError("too much waits already")
         self.turns.append(Put(waiting))
 
-    def _reply(self, action: ReplyAction, place: str) -> None:
-        self._message(action, place, None)
-
     def _message(self, action: ReplyAction | SendAction, place: str, chat: Chat | None) -> None:
         """Say one of the texts, and show files behind it."""
         if action.texts:
@@ -382,14 +425,10 @@ class Doer:
         for show in action.shows:
             here = f"{place}.{show.deed}"
             path = show.paths[self._number(len(show.paths), here)]
-            self._deed(show.deed, source_to_text(FromFile(path)), here, path, chat)
-
-    def _deed(
-        self, deed: Deed, content: str, place: str, what: str = "", chat: Chat | None = None
-    ) -> None:
-        """Do something that is no text."""
-        text = label(deed, what)
-        self.replies.append(Reply(text, self.run.rule, place, chat, deed=deed, content=content))
+            source, text = source_to_text(FromFile(path)), label(show.deed, path)
+            self.replies.append(
+                Reply(text, self.run.rule, here, chat, deed=show.deed, content=source)
+            )
 
     def _send(self, action: SendAction, place: str) -> None:
         name = self._text((action.name,), f"{place}.to")
@@ -457,19 +496,3 @@ class Doer:
         return draw(
             count, seed=self.subject.seed, event_id=run.event_id, rule=run.rule, place=place
         )
-
-
-def _word(action: Action) -> str:
-    """The key that an action is written under."""
-    match action:
-        case ReplyAction():
-            return "reply"
-        case SendAction():
-            return "send"
-        case AlertAction():
-            return "alert"
-        case AcceptAction():
-            return "accept"
-        case MuteAction(for_s=for_s):
-            return "unmute" if for_s is None else "mute"
-    return action.verb

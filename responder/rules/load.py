@@ -108,6 +108,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         patterns=tuple(recorded.patterns),
         warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
         kinds=context.stores.kinds,
+        secrets=tuple(context.secrets),
         index=Index.build(entries, folding),
     )
     _let_go((), entries)

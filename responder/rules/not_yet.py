@@ -9,14 +9,9 @@ from __future__ import annotations
 DEFAULTS = frozenset({"on_error"})
 """Keys of a rule that will have defaults for the whole file."""
 
-RULE = frozenset({"every", "cron", "at", "jitter", "missed"})
-"""Keys of a rule of `on: schedule`."""
-
-EVENTS = frozenset({"login", "schedule"})
-
 ACTIONS = frozenset(
     {
-        *("forward", "fetch"),
+        "forward",
         *("remark", "pin", "invite", "remove", "rename", "leave"),
         "recall",
     }

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from responder.rules.ruleset import EachAction, IfAction, LaterAction
+from responder.rules.ruleset import (
+    AcceptAction,
+    AlertAction,
+    EachAction,
+    IfAction,
+    LaterAction,
+    MuteAction,
+    ReplyAction,
+    SendAction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,3 +84,19 @@ def items_at(
         items, *loops = loops
         mine = {action.name: items[rest[0]]} if rest[0] < len(items) else {}
     return {**mine, **items_at(found.actions, found.rest, loops)}
+
+
+def word_of(action: Action) -> str:
+    """The key that an action is written under."""
+    match action:
+        case ReplyAction():
+            return "reply"
+        case SendAction():
+            return "send"
+        case AlertAction():
+            return "alert"
+        case AcceptAction():
+            return "accept"
+        case MuteAction(for_s=for_s):
+            return "unmute" if for_s is None else "mute"
+    return action.verb

@@ -6,10 +6,12 @@ The names of the fields are stable. It must not know where the texts are kept.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from responder.rules.captures import Captures
 from responder.rules.recording import event_of_text, event_to_text
+from responder.rules.requests import FetchRequest, Form
 from responder.rules.table import Table
 from responder.rules.waiting import Cause, Run, Waiting
 
@@ -39,6 +41,8 @@ def waiting_to_text(waiting: Waiting) -> str:
         "via": run.via,
         "question": waiting.question,
         "tries": waiting.tries,
+        "given": _pairs(run.given),
+        "request": None if waiting.request is None else asdict(waiting.request),
         "event": json.loads(event_to_text(waiting.event)),
     }
     # Escaped: half of a surrogate pair, which a stranger may send, is nothing for a database.
@@ -64,6 +68,7 @@ def waiting_of_text(text: str) -> Waiting:
             tuple((name, answer) for name, answer in record["answers"]),
             tuple(tuple(map(_value, items)) for items in record.get("loops", ())),
             tuple(record.get("via", ())),
+            _pairs_of(record.get("given", ())),
         )
         return Waiting(
             record["key"],
@@ -76,9 +81,19 @@ def waiting_of_text(text: str) -> Waiting:
             record["skips"],
             record["question"],
             record["tries"],
+            _request_of(record.get("request")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no run: {error!r}") from error
+
+
+def _request_of(record: Any) -> FetchRequest | None:  # noqa: ANN401 - whatever was stored
+    if record is None:
+        return None
+    form = record.pop("form")
+    for name in ("headers", "query"):
+        record[name] = tuple((one, text) for one, text in record[name])
+    return FetchRequest(**record, form=None if form is None else Form(form))
 
 
 def _pairs(pairs: Pairs) -> list[list[Any]]:

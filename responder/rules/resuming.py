@@ -14,7 +14,8 @@ from responder.rules.decide import look_at_passed
 from responder.rules.decision import Decision, Taken
 from responder.rules.manners import forbids, replied
 from responder.rules.noticed import noticed
-from responder.rules.runs import answer, step, time_out
+from responder.rules.requests import FetchFailure, Why
+from responder.rules.runs import answer, fetched, step, time_out
 from responder.rules.saying import saying
 from responder.rules.steps import Reply
 from responder.rules.subject import subject_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from responder.memory import Change, Memory
     from responder.models import Event, Find
     from responder.rules.draws import Seed
+    from responder.rules.requests import FetchResult
     from responder.rules.ruleset import RuleSet
     from responder.rules.steps import Step
     from responder.rules.subject import Subject
@@ -42,6 +44,7 @@ def resume(
     *,
     waits: Waits | None = None,
     find: Find = find_nobody,
+    result: FetchResult | None = None,
 ) -> Decision:
     """Go on with a run.
 
@@ -56,6 +59,7 @@ def resume(
         seed: Of every draw.
         waits: All that waits, this run too.
         find: Finds the chats that rules write to.
+        result: What came back, of a run that fetches.
 
     Returns:
         What it led to; the run itself does not wait any more.
@@ -63,6 +67,9 @@ def resume(
     subject = _subject(rule_set, waiting.event, memory, now_s, seed=seed, waits=waits, find=find)
     if waiting.cause is Cause.ASK:
         return _decision(rule_set, waiting, subject, time_out(rule_set, waiting, subject))
+    if waiting.cause is Cause.FETCH:
+        back = result or FetchFailure(Why.UNANSWERED, "nothing came back")
+        return _decision(rule_set, waiting, subject, fetched(rule_set, waiting, subject, back))
     return _decision(rule_set, waiting, subject, step(rule_set, waiting.run, subject))
 
 

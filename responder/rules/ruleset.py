@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from responder.models import Limits
 from responder.rules.claims import Per
 from responder.rules.frozen import frozen
+from responder.rules.requests import TIMEOUT_S
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
     from responder.models import ChatKind, Deed, Span
     from responder.rules.claims import Claim
+    from responder.rules.clockwork import Schedule
     from responder.rules.conditions.condition import Condition
     from responder.rules.conditions.text import TextCondition
     from responder.rules.reading.faults import Fault
+    from responder.rules.requests import Form
     from responder.rules.stored import Kinds, Path, Verb
     from responder.rules.subject import Subject
     from responder.rules.table import Plain
+    from responder.rules.templates.address import AddressTemplate
     from responder.rules.templates.expression import Expression
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
@@ -245,6 +249,60 @@ class AskAction:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """A mapping of JSON as it is written.
+
+    Args:
+        pairs: Keys and values, in order.
+    """
+
+    pairs: tuple[tuple[str, Body], ...]
+
+
+Body: TypeAlias = "Plain | ValueTemplate | Members | tuple[Body, ...]"
+"""A value of JSON as it is written, its templates not yet filled in."""
+
+NamedTexts: TypeAlias = "tuple[tuple[str, Template], ...]"
+"""Names with their texts, in order; a name may come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchAction:
+    """Asks another computer.
+
+    Args:
+        url: Where.
+        method: Of HTTP.
+        headers: Beside the usual ones.
+        query: Added to the address.
+        form: How the body is written; None: there is none.
+        body: Of `JSON`.
+        fields: Of `FORM`.
+        timeout_s: For so long an answer is waited for, seconds.
+        cache_s: For so long an answer is used again, seconds; 0: not at all.
+        save: Under which name templates know what came back; `""`: it is not kept.
+        on_error: What is done if nothing useful comes back, in place of the rest.
+    """
+
+    url: AddressTemplate
+    method: str = "GET"
+    headers: NamedTexts = ()
+    query: NamedTexts = ()
+    form: Form | None = None
+    body: Body = None
+    fields: NamedTexts = ()
+    timeout_s: float = TIMEOUT_S
+    cache_s: float = 0.0
+    save: str = ""
+    on_error: tuple[Action, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        """The key of the action."""
+        return "fetch"
+
+
+@dataclass(frozen=True, slots=True)
 class IfAction:
     """Does one thing or another.
 
@@ -303,6 +361,7 @@ class PassAction:
 Action: TypeAlias = (
     "ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction"
     " | WaitAction | LaterAction | CancelAction | AskAction | IfAction | EachAction | PassAction"
+    " | FetchAction"
 )
 """Everything that `do` may hold."""
 
@@ -315,6 +374,8 @@ def every(actions: Iterable[Action]) -> Iterator[Action]:
             yield from every(one.actions)
         elif isinstance(one, AskAction):
             yield from every(one.on_timeout)
+        elif isinstance(one, FetchAction):
+            yield from every(one.on_error)
         elif isinstance(one, IfAction):
             yield from every((*one.then, *one.otherwise))
         elif isinstance(one, EachAction):
@@ -338,6 +399,7 @@ class Rule:
         delay: Human-looking pause before its replies; None is off.
         enabled: False keeps it out of the way.
         speechless: Whether it says that it writes nothing in the chat of the message.
+        schedule: When it comes, of `on: schedule`.
     """
 
     name: str
@@ -352,6 +414,7 @@ class Rule:
     delay: Span | None = None
     enabled: bool = True
     speechless: bool = False
+    schedule: Schedule | None = None
 
     @property
     def writes(self) -> bool:
@@ -408,6 +471,8 @@ class RuleSet:
         patterns: Paths with wildcards that were looked for.
         warnings: What is probably not meant.
         kinds: Names under which its rules store something.
+        secrets: Names of secrets that its rules send, each with what is to be said where there is
+            none.
         index: Finds the candidates among `rules` for a message; None: all of them are.
     """
 
@@ -427,8 +492,12 @@ class RuleSet:
     patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
     kinds: Kinds = field(default_factory=dict)
+    secrets: tuple[tuple[str, Fault], ...] = ()
     index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+    scheduled: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        scheduled = tuple([rule for rule in self.rules if rule.schedule and rule.enabled])
+        object.__setattr__(self, "scheduled", scheduled)
         object.__setattr__(self, "by_name", {rule.name: rule for rule in self.rules})

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from responder.rules.dialogue import hear
 from responder.rules.doing import Doer
 from responder.rules.paths import action_at, items_at
-from responder.rules.ruleset import (
-    AskAction,
-)
+from responder.rules.requests import FetchFailure, Why
+from responder.rules.ruleset import AskAction, FetchAction
 from responder.rules.steps import DO, ON_ERROR, ON_TIMEOUT, USAGE, Reply, Step
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.views import scene
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from responder.models import Event
     from responder.rules.captures import Captures
+    from responder.rules.requests import FetchResult
     from responder.rules.ruleset import Action, Rule, RuleSet
     from responder.rules.subject import Subject
 
@@ -125,6 +125,29 @@ def time_out(rule_set: RuleSet, waiting: Waiting, subject: Subject) -> Step:
     return _ended(doer, rule, doer.do(f"{waiting.place}.{ON_TIMEOUT}", actions))
 
 
+def fetched(rule_set: RuleSet, waiting: Waiting, subject: Subject, result: FetchResult) -> Step:
+    """Go on with a run that has asked another computer.
+
+    Args:
+        rule_set: That began it.
+        waiting: Where it stands.
+        subject: What began it, at this moment.
+        result: What came back.
+    """
+    run, place = waiting.run, waiting.place
+    rule = rule_set.by_name[run.rule]
+    doer = _doer(rule_set, run, subject)
+    action = _action_of(rule, run)
+    if not isinstance(action, FetchAction):
+        return Step(error=f"{place}: there is nothing to fetch")
+    if isinstance(result, FetchFailure):
+        return _ended(doer, rule, doer.failed(action, place, result))
+    if action.save:
+        doer.give(action.save, result.value)
+    after = replace(doer.run, path=(*run.path[:-1], run.path[-1] + 1))
+    return _ended(doer, rule, _go_on(doer, rule, after))
+
+
 def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> Doer:
     views = scene(
         subject.views,
@@ -133,6 +156,7 @@ def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> Doer:
         lists=rule_set.lists,
         tables=rule_set.tables,
         answers=run.answers,
+        given=run.given,
     )
     rule = rule_set.by_name[run.rule]
     items = items_at(_actions_of(rule, run), run.path, run.loops)
@@ -142,7 +166,8 @@ def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> Doer:
 
 def _ended(doer: Doer, rule: Rule, error: str | None) -> Step:
     """A step with all that was done, and what `on_error` has to say of its end."""
-    if error is not None and rule.on_error and doer.run.part == DO:
+    if error is not None and rule.on_error and doer.run.part == DO and not doer.handled:
+        doer.know_error(FetchFailure(Why.INVALID, error))
         second = doer.do(ON_ERROR, rule.on_error)
         error = error if second is None else f"{error}; then {second}"
     done = tuple(doer.replies), tuple(doer.changes), tuple(doer.turns), tuple(doer.passes)

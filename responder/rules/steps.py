@@ -40,6 +40,9 @@ LATER = "later"
 ON_TIMEOUT = "on_timeout"
 """The part of a dialogue that is done when nobody has answered."""
 
+FINENESS = 2**32
+"""How finely a draw of seconds divides its span."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

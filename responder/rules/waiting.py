@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from responder.models import Event
-    from responder.rules.captures import Captures
+    from responder.rules.captures import Captures, Pairs
+    from responder.rules.requests import FetchRequest
     from responder.rules.table import Value
 
 WAITING_MAX = 10_000
@@ -42,6 +43,8 @@ class Cause(StrEnum):
     WAIT = "wait"
     LATER = "later"
     ASK = "ask"
+    SCHEDULE = "schedule"
+    FETCH = "fetch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Run:
         loops: The items of each loop in which it stands, the outermost first.
         via: Where the text was passed on that it answers, the first place first; none: it answers
             what was written.
+        given: What it knows besides, by name: what it has fetched, or why that failed.
     """
 
     rule_set: str
@@ -70,6 +74,7 @@ class Run:
     answers: tuple[tuple[str, str], ...] = ()
     loops: tuple[tuple[Value, ...], ...] = ()
     via: tuple[str, ...] = ()
+    given: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Waiting:
         skips: Whether it ends instead where nobody listened at its time.
         question: Which one an answer is waited for, from 0.
         tries: How many answers to it were none.
+        request: What is fetched.
     """
 
     key: str
@@ -99,6 +105,7 @@ class Waiting:
     skips: bool = False
     question: int = 0
     tries: int = 0
+    request: FetchRequest | None = None
 
     @property
     def begun_by(self) -> tuple[str, str]:
@@ -107,6 +114,8 @@ class Waiting:
 
     def is_due(self, now_s: float) -> bool:
         """Whether it goes on now; a pause also ends when the clock is set back behind it."""
+        if self.cause is Cause.FETCH:  # it goes on with what comes back
+            return False
         if self.cause is Cause.WAIT:
             return not self.since_s <= now_s < self.due_s
         return now_s >= self.due_s

@@ -20,6 +20,8 @@ from responder.wechat.protocol.send import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from responder.wechat.client import Client
     from responder.wechat.directory import Directory
 
@@ -60,10 +62,12 @@ class Account:
 
     Args:
         client: Its HTTP side.
+        changed: Called when a login begins or ends; must return at once.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, *, changed: Callable[[], None] = lambda: None) -> None:
         self.client = client
+        self._on_change = changed
         self.online: Online | None = None
         self._behind_until = float("-inf")
         self._changed = trio.Event()
@@ -247,5 +251,6 @@ class Account:
         raise_for_ret(Endpoint.REVOKE_MSG, await self.client.call(build, parse_revoke_msg))
 
     def _tell(self) -> None:
+        self._on_change()
         self._changed.set()
         self._changed = trio.Event()

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
 HEADLINE = "{}: not available in this version"
 
 
-@pytest.mark.parametrize("key", sorted(not_yet.RULE))
-def test_keys_of_a_rule(key: str) -> None:
-    """Each later key of a rule is refused as such."""
-    assert fault(f"rules: [{{when: a, reply: b, {key}: x}}]").endswith(HEADLINE.format(f".{key}"))
-
-
-@pytest.mark.parametrize("word", sorted(not_yet.EVENTS))
-def test_events(word: str) -> None:
-    """Each later event is refused as such."""
-    assert fault(f"rules: [{{on: {word}, reply: b}}]").endswith(f"on: {HEADLINE.format(word)}")
-
-
 @pytest.mark.parametrize("key", sorted(not_yet.ACTIONS))
 def test_actions(key: str) -> None:
     """Each later action is refused as such, and only as such."""

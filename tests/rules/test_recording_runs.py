@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from responder.rules.captures import Captures
 from responder.rules.recording_runs import waiting_of_text, waiting_to_text
+from responder.rules.requests import FetchRequest, Form
 from responder.rules.table import Table
 from responder.rules.waiting import Cause, Run, Waiting
 from tests.rules.rulekit import CLIENTS, NOW_S, says
@@ -41,6 +42,7 @@ PAIRS = st.lists(st.tuples(st.text(), VALUES), max_size=3).map(tuple)
     answers=st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple),
     loops=st.lists(st.lists(VALUES, max_size=3).map(tuple), max_size=2).map(tuple),
     via=st.lists(st.text(), max_size=2).map(tuple),
+    form=st.none() | st.sampled_from(Form),
 )
 def test_a_run_comes_back_as_it_was(
     *,
@@ -54,11 +56,16 @@ def test_a_run_comes_back_as_it_was(
     answers: tuple[tuple[str, str], ...],
     loops: tuple[tuple[Value, ...], ...],
     via: tuple[str, ...],
+    form: Form | None,
 ) -> None:
     """Whatever was written and found, halves of surrogate pairs too."""
     event = says(text, group=CLIENTS)
-    run = Run("hash", event.id, "rule", path, Captures(match, args), part, answers, loops, via)
-    one = Waiting("key", run, event, cause, "do[1].wait", NOW_S, NOW_S + 1, skips, 2, 1)
+    found = Captures(match, args)
+    run = Run("hash", event.id, "rule", path, found, part, answers, loops, via, match)
+    asked = FetchRequest("POST", text, "key", "mark", answers, answers, form, text, 3.0, 60.0)
+    request = asked if cause is Cause.FETCH else None
+    times = (NOW_S, NOW_S + 1)
+    one = Waiting("key", run, event, cause, "do[1].wait", *times, skips, 2, 1, request=request)
     stored = waiting_to_text(one)
     stored.encode()
     assert waiting_of_text(stored) == one

@@ -50,7 +50,7 @@ def test_run_is_plain_data() -> None:
     """A run can be stored as JSON and read again."""
     stored = json.loads(json.dumps(dataclasses.asdict(RUN)))
     match = tuple((name, value) for name, value in stored["values"]["match"])
-    lists = {name: tuple(stored[name]) for name in ("path", "answers", "loops", "via")}
+    lists = {name: tuple(stored[name]) for name in ("path", "answers", "loops", "via", "given")}
     again = Run(**{**stored, **lists, "values": Captures(match)})
     assert again == RUN
 

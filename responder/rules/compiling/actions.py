@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind
 from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
+from responder.rules.compiling.fetching import fetch_action, with_error
 from responder.rules.compiling.media import shows_of
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action, AskAction, LaterAction
+    from responder.rules.ruleset import Action, AskAction, FetchAction, LaterAction
     from responder.rules.spec.action import LaterSpec
+    from responder.rules.spec.fetch import FetchSpec
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.spec.sending import SendSpec
     from responder.rules.templates.words import Known
@@ -48,7 +50,7 @@ _REPLY = ("reply",)
 
 THEN, ELSE, EACH = "then", "else", "each"
 
-_HOLDING = frozenset({THEN, ELSE, DO, ON_TIMEOUT})
+_HOLDING = frozenset({THEN, ELSE, DO, ON_TIMEOUT, ON_ERROR})
 """Keys that hold actions."""
 
 What: TypeAlias = "tuple[str, ...] | MessageSpec | ActionSpec"
@@ -96,6 +98,8 @@ class ActionCompiler:
             )
             if found is not None:
                 actions.append(found)
+                if deed.fetch is not None and deed.fetch.as_:
+                    known = {**known, deed.fetch.as_: None}
             elif (verb := deed.verb) is not None:
                 actions.append(store_action(self.context, here, verb, deed, known))
         return tuple(actions)
@@ -130,7 +134,29 @@ class ActionCompiler:
             return self._ask(path, deed, known)
         if deed.cancel is not None:
             return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
+        if deed.fetch is not None:
+            return self._fetch(path, deed, deed.fetch, known)
         return None
+
+    def _fetch(
+        self,
+        path: tuple[Step, ...],
+        deed: ActionSpec,
+        spec: FetchSpec,
+        known: Mapping[str, Known],
+    ) -> FetchAction:
+        deeds = deeds_in((ON_ERROR,), deed.on_error or ())
+        self._refuse_waits(path, deeds, "after an error")
+        on_error = self.compile(path, deeds, with_error(known))
+        return fetch_action(self.context, (*path, "fetch"), spec, on_error, known)
+
+    def _refuse_waits(self, path: tuple[Step, ...], deeds: Iterable[Deed], when: str) -> None:
+        for place, deed in every_deed(deeds):
+            if not isinstance(deed, ActionSpec):
+                continue
+            if deed.wait or deed.later or deed.ask or deed.fetch:
+                message = f"expected nothing that waits {when}"
+                self.context.report.fault((*path, *place), message)
 
     def _choosing(
         self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
@@ -160,10 +186,7 @@ class ActionCompiler:
         self, path: tuple[Step, ...], spec: ActionSpec, known: Mapping[str, Known]
     ) -> AskAction:
         deeds = deeds_in((ON_TIMEOUT,), spec.on_timeout or ())
-        for place, deed in every_deed(deeds):
-            if isinstance(deed, ActionSpec) and (deed.wait or deed.later or deed.ask):
-                message = "expected nothing that waits when time is out"
-                self.context.report.fault((*path, *place), message)
+        self._refuse_waits(path, deeds, "when time is out")
         return ask_action(self.context, path, spec, self.compile(path, deeds, known), known)
 
     def _later(
@@ -244,6 +267,7 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
             yield from every_deed(deeds_in((*place, LATER, DO), deed.later.do or ()))
         for part, inner in (
             (ON_TIMEOUT, deed.on_timeout),
+            (ON_ERROR, deed.on_error),
             (THEN, deed.then),
             (ELSE, deed.otherwise),
             (DO, deed.do),

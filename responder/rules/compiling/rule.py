@@ -21,6 +21,14 @@ from responder.rules.compiling.actions import (
     says,
 )
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
+from responder.rules.compiling.fetching import with_error
+from responder.rules.compiling.timed import (
+    NOBODYS,
+    check_nobodys,
+    check_schedule,
+    names_of_nobodys,
+    schedule_of,
+)
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.ruleset import Rule
@@ -127,7 +135,10 @@ class RuleCompiler:
         inside = self._inside(site, spec, around)
         for child in site.children:
             self._branch(child, inside, when, rules)
-        if self._answers_itself(site, spec):
+        answers_itself = self._answers_itself(site, spec)
+        comes = answers_itself and inside.on is EventWord.SCHEDULE
+        check_schedule(self.context.report, site.path, spec, comes=comes)
+        if answers_itself:
             self._check_place(site, spec, inside, when)
             rules.append(self._rule(site, spec, inside, when))
 
@@ -144,6 +155,8 @@ class RuleCompiler:
     def _check_place(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> None:
         """Refuse a rule for what never happens where it looks."""
         on = merged.on or _MESSAGE
+        if on in NOBODYS:
+            check_nobodys(self.context.report, site.path, spec, on)
         for place, deed in (*of_do(spec), *of_on_error(spec)):
             if on is not EventWord.FRIEND_REQUEST and isinstance(deed, ActionSpec) and deed.accept:
                 message = "expected accept in a rule with `on: friend_request`, got another rule"
@@ -161,6 +174,8 @@ class RuleCompiler:
         # Most rules of a large file answer with plain texts, for which no name matters.
         marked = any(is_marked(deed) for _, deed in (*do, *on_error))
         known = self._known(when, in_groups=_GROUP in when.kinds) if marked else _NO_NAMES
+        if marked and merged.on in NOBODYS:
+            known = names_of_nobodys(known)
         names = asked((*do, *on_error)) if marked else ()
         if names:
             known = {**known, "answers": shape_of_answers(names)}
@@ -170,13 +185,14 @@ class RuleCompiler:
             site.node.line,
             _conditions(merged, when),
             self.actions.compile(site.path, do, known),
-            self.actions.compile(site.path, on_error, known) if on_error else (),
+            self.actions.compile(site.path, on_error, with_error(known)) if on_error else (),
             proceeds=bool(self.defaults.proceeds if spec.proceeds is None else spec.proceeds),
             shadow=merged.shadow,
             claims=self._claims(site, spec),
             delay=spec.delay if "delay" in spec.model_fields_set else self.delay,
             enabled=merged.enabled,
             speechless=spec.silent,
+            schedule=schedule_of(spec) if merged.on is EventWord.SCHEDULE else None,
         )
 
     def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
@@ -233,6 +249,7 @@ class RuleCompiler:
         if spec.when is None or sound is not None:
             known = {**known, **UNKNOWN_FINDS}
         known = {**known, "answers": None}
+        known = with_error(known)
         for deeds in (of_do(spec), of_on_error(spec)):
             self.actions.compile(site.path, deeds, known)
 

@@ -82,6 +82,11 @@ class Report:
         node, taken = locate(self.root, path)
         self.warnings.append(self._made(node.at, taken, message, hint))
 
+    def note(self, path: Steps[Step], message: str, hint: str = "") -> Fault:
+        """What would be said of the value at `path`, if it proves to be wrong elsewhere."""
+        node, taken = locate(self.root, path)
+        return self._made(node.at, taken, message, hint)
+
     def key_warn(self, path: Steps[Step], message: str, hint: str = "") -> None:
         """Note a warning about the key that the last step of `path` names."""
         self.warnings.append(self._made_of_key(path, message, hint))

@@ -24,6 +24,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.accepting import Accept, bare_accept
 from responder.rules.spec.accepting import Bare as BareAccept
+from responder.rules.spec.fetch import Fetch
 from responder.rules.spec.fields import (
     KEY,
     Flag,
@@ -68,7 +69,7 @@ Message = Annotated[
 
 DEEDS = (
     *("reply", "send", "alert", "accept", "mute", "unmute", *Verb),
-    *("wait", "later", "ask", "cancel"),
+    *("wait", "later", "ask", "cancel", "fetch"),
     *("if", "each", "pass"),
 )
 """Keys of which an action has exactly one; the others say how it is done."""
@@ -79,6 +80,7 @@ _OPTIONS = {
     "keep": (Verb.PUSH,),
     "on_timeout": ("ask",),
     "per": ("ask",),
+    "on_error": ("fetch",),
     "then": ("if",),
     "else": ("if",),
     "as": ("each",),
@@ -107,6 +109,7 @@ class ActionSpec(Section):
         **dict.fromkeys(("ttl", "expire", "for"), "expires"),
         **dict.fromkeys(("max", "limit", "last"), "keep"),
         **dict.fromkeys(("sleep", "pause"), "wait"),
+        **dict.fromkeys(("http", "request", "webhook", "lookup"), "fetch"),
         **dict.fromkeys(("for_each", "foreach", "repeat", "loop"), "each"),
         **dict.fromkeys(("choose", "condition", "when"), "if"),
         **dict.fromkeys(("goto", "redirect", "call"), "pass"),
@@ -127,6 +130,8 @@ class ActionSpec(Section):
     later: "LaterSpec | None" = None
     ask: "Annotated[tuple[QuestionSpec, ...], BeforeValidator(as_items)] | None" = None
     cancel: Texts | None = None
+    fetch: Fetch | None = None
+    on_error: "Actions | None" = None
     if_: Annotated[Text | None, Field(alias="if")] = None
     then: "Actions | None" = None
     otherwise: 'Annotated[Actions | None, Field(alias="else")]' = None

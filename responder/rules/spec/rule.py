@@ -24,6 +24,8 @@ from responder.rules.spec.fields import (
     read_word,
     word_schema,
 )
+from responder.rules.spec.later import Missed
+from responder.rules.spec.scheduling import At, Cron, Every, Jitter
 from responder.rules.spec.section import Section
 from responder.rules.spec.wanted import WANTED
 from responder.rules.spec.when import WhenSpec
@@ -41,13 +43,15 @@ class EventWord(StrEnum):
     PAT = "pat"
     RED_PACKET = "red_packet"
     TRANSFER = "transfer"
+    LOGIN = "login"
+    SCHEDULE = "schedule"
 
 
 class RuleSpec(Section):
     """One rule."""
 
     expects: ClassVar[str] = "a rule: a mapping such as `when: text` and `reply: text`"
-    refused: ClassVar[frozenset[str]] = not_yet.RULE | not_yet.DEEDS
+    refused: ClassVar[frozenset[str]] = not_yet.DEEDS
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("keyword", "keywords", "contains"), "when: {text: {contains: …}}"),
         **dict.fromkeys(("answer", "answers", "response", "replies", "then"), "reply"),
@@ -63,10 +67,12 @@ class RuleSpec(Section):
     name: Name | None = None
     enabled: Flag = True
     shadow: Flag = False
-    on: (
-        Annotated[EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)]
-        | None
-    ) = None
+    on: Annotated[EventWord, read_word(EventWord), word_schema(EventWord)] | None = None
+    every: Every | None = None
+    cron: Cron | None = None
+    at: At | None = None
+    jitter: Jitter | None = None
+    missed: Annotated[Missed, read_word(Missed), word_schema(Missed)] | None = None
     when: Annotated[WhenSpec, Shorthand("text", WANTED)] | None = None
     delay: DelayOrOff = None
     cooldown: CooldownOrOff | None = None

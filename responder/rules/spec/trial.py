@@ -12,9 +12,9 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from responder.models import MessageType
-from responder.rules import not_yet
 from responder.rules.reading import nodes
 from responder.rules.reading.nodes import Scalar, Sequence
+from responder.rules.spec.answers import Fetches
 from responder.rules.spec.expectation import Expect
 from responder.rules.spec.fields import (
     Flag,
@@ -185,10 +185,7 @@ class StepSpec(Section):
         "at": "it belongs to the test itself, beside `steps`; later is `{wait: 5m}`",
     }
 
-    on: (
-        Annotated[EventWord, read_word(EventWord, not_yet=not_yet.EVENTS), word_schema(EventWord)]
-        | None
-    ) = None
+    on: Annotated[EventWord, read_word(EventWord), word_schema(EventWord)] | None = None
     sender: Annotated[Name | None, Field(alias="from")] = None
     to: Name | None = None
     says: Text | None = None
@@ -211,7 +208,6 @@ class TrialSpec(Section):
     """One test."""
 
     expects: ClassVar[str] = "a test: a mapping such as `name: 报价` and `steps:`"
-    refused: ClassVar[frozenset[str]] = frozenset({"fetches"})
     hints: ClassVar[dict[str, str]] = dict.fromkeys(
         ("from", "says", "expect", "wait", "group", "mention", "type"),
         "it belongs to a step, as in `steps: [{from: 小明, says: 你好, expect: 您好！}]`",
@@ -229,6 +225,7 @@ class TrialSpec(Section):
         | None
     ) = None
     memory: StageMemorySpec | None = None
+    fetches: Fetches | None = None
     chance: Chance | None = None
     pick: Pick | None = None
     steps: Annotated[tuple[StepSpec, ...], BeforeValidator(_steps)] | None = None

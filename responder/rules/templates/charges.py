@@ -100,7 +100,7 @@ def printed(context: Context, value: object) -> str:
         return ""
     text = as_text(value)
     rendering.budget.charge(text)
-    return text
+    return rendering.in_address(text) if rendering.addresses else text
 
 
 @pass_context

@@ -22,6 +22,7 @@ from responder.rules.templates.references import (
     wrong_call,
     wrong_filter,
 )
+from responder.rules.templates.secrets import SECRET, changed_secret, wrong_secret
 from responder.rules.templates.words import NAMES
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ TREE_DEPTH_MAX = 50
 LOOPS_MAX = 10
 """Loops in each other; Python's compiler takes twenty, and no reply needs three."""
 
-_TAKEN = frozenset({*NAMES, *FUNCTIONS, "loop"})
+_TAKEN = frozenset({*NAMES, *FUNCTIONS, SECRET, "loop"})
 """Names that a template may not give to something of its own."""
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign)
@@ -174,11 +175,12 @@ class _Checker:
                 shape.used(None)
             words = unknown_name(node.name, self.known, scope)
         elif isinstance(node, nodes.Filter):
-            words = wrong_filter(node)
+            words = wrong_filter(node) or changed_secret(node)
         elif isinstance(node, nodes.Test):
             words = unknown_word("test", node.name, TESTS)
         elif isinstance(node, nodes.Call):
-            words = wrong_call(node)
+            called = node.node.name if isinstance(node.node, nodes.Name) else ""
+            words = wrong_secret(node, self.known) if called == SECRET else wrong_call(node)
         elif isinstance(node, nodes.Getattr | nodes.Getitem):
             words = unknown_member(node, self.known, scope)
         elif isinstance(node, nodes.Const) and isinstance(node.value, float):

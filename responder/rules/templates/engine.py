@@ -204,6 +204,30 @@ def taken(
     return rendering.taken
 
 
+def addressed(
+    code: jinja2.Template,
+    values: Mapping[str, object],
+    draw: Draw | None,
+    work: Work | None = None,
+    *,
+    begins: bool,
+) -> str:
+    """What a template of an address prints, its values percent-encoded.
+
+    Args:
+        code: As for `run`, and so are the others.
+        values: Name to value.
+        draw: Where its draws come from.
+        work: Pays for it.
+        begins: Whether the address begins with a value, which then stays as it is.
+
+    Raises:
+        RenderError: It fails, does too much, or prints too much.
+        SpentError: There is not so much work left.
+    """
+    return _run(code, values, Rendering(draw, addresses=True, begins=begins), work)
+
+
 def is_expression(source: str) -> bool:
     """Whether a template that `check` has passed is nothing but one expression."""
     outputs = parse(source.strip()).body

@@ -32,6 +32,10 @@ LISTED_MAX = 20
 """Names listed where none is similar."""
 
 _MISSING = {
+    "error": (
+        'expected a name that is known here, got "error" where nothing has failed',
+        "it is for the actions of `on_error`",
+    ),
     "group": (
         'expected a name that is known here, got "group" in a rule without groups',
         "to take group messages say `chat: group` or `chat: any`",

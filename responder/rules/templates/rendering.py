@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
 
 from responder.rules.templates.budget import Budget, RenderError
 from responder.rules.templates.moments import MomentView
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 RENDERING = "_rendering"
 """Where the context keeps the rendering; templates can not name what begins with _."""
+
+_STEPS = frozenset({".", ".."})
+"""Parts of a path that lead elsewhere; they can not be encoded."""
 
 Draw: TypeAlias = Callable[[int, str], int]
 """Gives a number from 0 to `count - 1` for a count and a place in the template."""
@@ -34,6 +38,8 @@ class Rendering:
         drawn: How often something was drawn: it keys the next draw.
         takes: Whether the value of its only expression is wanted, and not what it prints.
         taken: That value.
+        addresses: Whether it prints an address, whose values are percent-encoded.
+        begins: Whether the next value is the beginning of that, which is not.
     """
 
     draw: Draw | None = None
@@ -41,6 +47,8 @@ class Rendering:
     drawn: int = 0
     takes: bool = False
     taken: object = None
+    addresses: bool = False
+    begins: bool = False
     _context: Context | None = None
 
     def enter(self, context: Context) -> None:
@@ -64,6 +72,19 @@ class Rendering:
         self.budget.spend(2)
         self.drawn += 1
         return self.draw(count, f"draw[{self.drawn}]")
+
+    def in_address(self, text: str) -> str:
+        """A value as it stands in an address.
+
+        Raises:
+            RenderError: It would lead to another place than the rule says.
+        """
+        begins, self.begins = self.begins, False
+        if begins:
+            return text
+        if text in _STEPS:
+            raise RenderError(f"an address must not have {text} filled in")
+        return quote(text, safe="", errors="replace")
 
     @property
     def now(self) -> MomentView:

@@ -27,6 +27,7 @@ from responder.rules.templates.filters import FILTERS, FUNCTIONS
 from responder.rules.templates.predicates import TESTS
 from responder.rules.templates.remembered import ScopeView
 from responder.rules.templates.rendering import rendering_of
+from responder.rules.templates.secrets import SECRET, secret
 from responder.rules.templates.values import insist, kind
 from responder.rules.templates.views import MEMBERS
 from responder.rules.templates.words import TABLE_METHODS, TEXT_METHODS
@@ -79,6 +80,7 @@ class ReplyEnvironment(ImmutableSandboxedEnvironment):
             finalize=printed,
         )
         self.globals = {name: priced(entry) for name, entry in FUNCTIONS.items()}
+        self.globals[SECRET] = secret
         self.filters = {name: priced(entry) for name, entry in FILTERS.items()} | PRICES
         self.tests = {name: priced_test(name, function) for name, function in TESTS.items()}
 

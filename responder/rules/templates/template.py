@@ -88,6 +88,20 @@ class Template:
             work.spend(TEXT_UNITS if self._ready else TEXT_UNITS + COMPILING_UNITS)
         return engine.taken(self._compiled(), values, draw, work)
 
+    def addressed(
+        self, values: Mapping[str, object], draw: Draw | None = None, work: Work | None = None
+    ) -> str:
+        """What it prints as part of an address, see `engine.addressed`; arguments as above.
+
+        Raises:
+            RenderError: It fails, does too much, or prints too much.
+            SpentError: There is not so much work left.
+        """
+        if work is not None:
+            work.spend(TEXT_UNITS if self._ready else TEXT_UNITS + COMPILING_UNITS)
+        begins = self.source.lstrip().startswith(_MARKS)
+        return engine.addressed(self._compiled(), values, draw, work, begins=begins)
+
     def _printed(self, values: Mapping[str, object], draw: Draw | None, work: Work | None) -> str:
         if work is not None:
             work.spend(TEXT_UNITS)

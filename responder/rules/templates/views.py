@@ -168,6 +168,7 @@ def scene(
     lists: Mapping[str, Value] = NO_ENTRIES,
     tables: Mapping[str, Value] = NO_ENTRIES,
     answers: Iterable[tuple[str, str]] = (),
+    given: Iterable[tuple[str, Value]] = (),
 ) -> dict[str, object]:
     """All names of a template for one rule and event.
 
@@ -178,8 +179,10 @@ def scene(
         lists: `lists` of the rule file.
         tables: `tables` of the rule file.
         answers: What was answered in its dialogue so far.
+        given: What it knows besides, by names of its own.
     """
     return {
+        **dict(given),
         **views,
         "match": MatchView(dict(captures.match)),
         "args": Table(dict(captures.args)),

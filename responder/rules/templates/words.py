@@ -36,7 +36,7 @@ TABLE_METHODS = frozenset({"get", "items", "keys", "values"})
 
 NAMES = (
     *("message", "sender", "chat", "group", "me", "match", "args", "now"),
-    *("answers", "memory", "vars", "lists", "tables"),
+    *("answers", "error", "memory", "vars", "lists", "tables"),
 )
 """The names of a template, in the order of the documentation."""
 

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind, MessageType
 from responder.rules.compiling.naming import free_name
+from responder.rules.compiling.timed import NOBODYS
 from responder.rules.draws import Pinned
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import locate
+from responder.rules.scheduling import login_event
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.trial import FIRST_DAY, FIRST_HOUR, ChanceWord, PlaceWord
+from responder.rules.trial.answers import lines_of
 from responder.rules.trial.expecting import ExpectationCompiler
 from responder.rules.trial.stage import Said, StageError
 from responder.rules.trial.staging import stage_of, stored_of
@@ -43,8 +46,12 @@ _KINDS = {
     PlaceWord.OFFICIAL: ChatKind.OFFICIAL,
 }
 
-_BESIDE_WAIT = frozenset({"wait", "restart", "expect"})
-"""Keys of a step in which only time passes."""
+_BESIDE = {
+    "wait": frozenset({"wait", "restart", "expect"}),
+    "restart": frozenset({"wait", "restart", "expect"}),
+    "on": frozenset({"on", "expect", "chance", "pick"}),
+}
+"""Keys of a step in which only time passes, or in which nobody writes, by what shows it."""
 
 
 def compile_trials(
@@ -130,6 +137,7 @@ class TrialCompiler:
             steps,
             stored,
             stage.find,
+            lines_of(spec.fetches or {}),
         )
 
     def _step(self, stage: Stage, number: int, spec: StepSpec, trial: TrialSpec) -> Step:
@@ -137,7 +145,11 @@ class TrialCompiler:
         said = _said(spec)
         event = None
         if spec.wait is not None or spec.restart:
-            self._check_wait(path, spec)
+            key, value = ("restart", "true") if spec.restart else ("wait", "5m")
+            hint = f"write - {{{key}: {value}}} and below it the next step"
+            self._check_alone(path, spec, key, hint)
+        elif spec.on in NOBODYS:
+            event = self._of_nobody(path, spec, stage)
         elif self._check_said(path, spec):
             event = self._event(path, stage, said)
         return Step(
@@ -161,15 +173,27 @@ class TrialCompiler:
             return self.name
         return Pinned(self.name, pick, None if chance is None else chance is ChanceWord.ALWAYS)
 
-    def _check_wait(self, path: tuple[nodes.Step, ...], spec: StepSpec) -> None:
-        """Nobody writes while time passes."""
+    def _of_nobody(
+        self, path: tuple[nodes.Step, ...], spec: StepSpec, stage: Stage
+    ) -> Event | None:
+        """A login; schedules come by themselves."""
+        if spec.on is EventWord.SCHEDULE:
+            hint = "write - {wait: 1h, expect: …}: schedules come while time passes"
+            message = "expected no schedule in a step, for they come by themselves"
+            self.context.report.fault((*path, "on"), message, hint)
+            return None
+        self._check_alone(path, spec, "on", "write - {on: login, expect: …}")
+        return login_event(f"of {self.name}", stage.myself, 0.0)
+
+    def _check_alone(
+        self, path: tuple[nodes.Step, ...], spec: StepSpec, what: str, hint: str
+    ) -> None:
+        """Nobody writes while time passes, or by a login."""
         fields = type(spec).model_fields
         keys = [fields[name].alias or name for name in fields if name in spec.model_fields_set]
-        other = next((key for key in keys if key not in _BESIDE_WAIT), None)
+        other = next((key for key in keys if key not in _BESIDE[what]), None)
         if other is not None:
-            key, value = ("restart", "true") if spec.restart else ("wait", "5m")
-            message = f"expected `{key}` in a step of its own, got `{other}` beside it"
-            hint = f"write - {{{key}: {value}}} and below it the next step"
+            message = f"expected `{what}` in a step of its own, got `{other}` beside it"
             self.context.report.key_fault((*path, other), message, hint)
 
     def _check_said(self, path: tuple[nodes.Step, ...], spec: StepSpec) -> bool:

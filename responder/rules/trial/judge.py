@@ -53,10 +53,13 @@ class Decided:
     def failed(self) -> bool:
         """Whether a reply was not written, and no `on_error` had a say: nobody expects that."""
         return any(
-            one.error is not None
-            and not any(reply.place.startswith(ON_ERROR) for reply in one.replies)
+            one.error is not None and not any(_is_on_error(reply.place) for reply in one.replies)
             for one in self.decision.acting
         )
+
+
+def _is_on_error(place: str) -> bool:
+    return place.startswith(ON_ERROR) or f".{ON_ERROR}[" in place
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ from responder.rules.draws import draw
 from responder.rules.holding import arrive, over
 from responder.rules.manners import is_owners
 from responder.rules.resuming import ended, reply_to, resume
+from responder.rules.scheduling import left_out, missed, next_of, planned
+from responder.rules.trial.answers import Answers
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.post import Letter, Post
-from responder.rules.trial.trial import Result
-from responder.rules.waiting import Cause, applied, asked
+from responder.rules.trial.trial import Failure, Result
+from responder.rules.waiting import Cause, Put, applied, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,8 +46,16 @@ FIRST_ID = 7_000_000_000_000_000_000
 ALWAYS_S = -math.inf
 """Since when the program of a test listens that was not restarted: it has missed nothing."""
 
+_AT_ONCE = frozenset({Cause.WAIT, Cause.FETCH})
+"""Of these the test waits for the end; other computers answer at once in it."""
+
 _FINENESS = 2**32
 """How finely the draw of a delay divides its span."""
+
+
+def _due_s(one: Waiting) -> float:
+    """When a run goes on, Unix seconds."""
+    return one.since_s if one.cause is Cause.FETCH else one.due_s
 
 
 def run_trials(rule_set: RuleSet, trials: Iterable[Trial]) -> Iterator[Result]:
@@ -75,14 +85,23 @@ def run_trial(rule_set: RuleSet, trial: Trial, watch: Callable[[Course], None] =
         watch: Told what happened in each step.
     """
     post = Post(rule_set.limits, rule_set.zone)
-    world = _World(rule_set, trial, trial.start_s, post, Memory().applied(trial.stored))
+    memory, answers = Memory().applied(trial.stored), Answers(trial.fetches)
+    world = _World(rule_set, trial, trial.start_s, post, memory, answers)
+    world.waits = applied({}, planned(rule_set, {}, trial.start_s, trial.name))
     for step in trial.steps:
         course = world.play(step)
         watch(course)
-        failure = judge(rule_set, step, course)
+        failure = _unanswered(step, answers) or judge(rule_set, step, course)
         if failure is not None:
             return Result(trial, failure)
     return Result(trial)
+
+
+def _unanswered(step: Step, answers: Answers) -> Failure | None:
+    """That something was asked of another computer which the test does not answer."""
+    if not answers.missing:
+        return None
+    return Failure(step, "an answer under `fetches` of the test", f"none for {answers.missing[0]}")
 
 
 @dataclass(slots=True)
@@ -110,6 +129,7 @@ class _World:
     now_s: float
     post: Post
     memory: Memory
+    answers: Answers
     held: dict[str, Held] = field(default_factory=dict)
     waits: Waits = field(default_factory=dict)
     runs: list[_Run] = field(default_factory=list)
@@ -147,7 +167,7 @@ class _World:
         while True:
             over_s = min((one.due_s for one in self.held.values()), default=math.inf)
             run = self._next_run(until_s if step.wait_s or step.restarts else -math.inf)
-            run_s = math.inf if run is None else max(run.due_s, self.now_s)
+            run_s = math.inf if run is None else max(_due_s(run), self.now_s)
             next_s = min(over_s, run_s, self.post.next_s(self.now_s))
             goes_on = self.post.waits or (bursts and self.held) or self._pauses()
             if not goes_on and next_s > until_s:
@@ -164,13 +184,13 @@ class _World:
 
     def _pauses(self) -> bool:
         """Whether a run is in the middle of its actions."""
-        return any(one.cause is Cause.WAIT for one in self.waits.values())
+        return any(one.cause in _AT_ONCE for one in self.waits.values())
 
     def _next_run(self, until_s: float) -> Waiting | None:
         """What goes on next: after a pause, or at its time if a step waits for that."""
         return min(
-            (one for one in self.waits.values() if one.cause is Cause.WAIT or one.due_s <= until_s),
-            key=lambda one: (one.due_s, one.since_s, one.key),
+            (one for one in self.waits.values() if one.cause in _AT_ONCE or one.due_s <= until_s),
+            key=lambda one: (_due_s(one), one.since_s, one.key),
             default=None,
         )
 
@@ -201,14 +221,32 @@ class _World:
         self._carry_out(event, decision)
 
     def _resume(self, step: Step, waiting: Waiting) -> None:
+        if waiting.cause is Cause.SCHEDULE:
+            self._come(step, waiting)
+            return
         now_s, memory, waits = self.now_s, self.memory, self.waits
-        missed = waiting.missed(now_s, self.rule_set.limits.max_wait_s)
-        if missed is not None:
-            self._carry_out(waiting.event, ended(waiting, *missed))
+        why = waiting.missed(now_s, self.rule_set.limits.max_wait_s)
+        if why is not None:
+            self._carry_out(waiting.event, ended(waiting, *why))
             return
         given = (self.rule_set, waiting, memory, now_s, step.seed)
-        decision = resume(*given, waits=waits, find=self.trial.find)
+        asked = waiting.request
+        result = None if asked is None else self.answers.to(asked)
+        decision = resume(*given, waits=waits, find=self.trial.find, result=result)
         self._carry_out(waiting.event, decision)
+
+    def _come(self, step: Step, waiting: Waiting) -> None:
+        """Do what a schedule wants whose time has come, and have its next time wait."""
+        rule_set, event, now_s, waits = self.rule_set, waiting.event, self.now_s, self.waits
+        rule = rule_set.by_name[waiting.run.rule]
+        next_ = next_of(rule_set, rule, now_s, self.trial.name, last_s=event.time_s)
+        self.waits = applied(waits, [Put(next_)])
+        if why := missed(rule, waiting, now_s):
+            self._carry_out(event, left_out(waiting, why))
+            return
+        given = (rule_set, event, self.memory, now_s, step.seed)
+        decision = decide(*given, waits=waits, find=self.trial.find)
+        self._carry_out(event, decision)
 
     def _carry_out(self, event: Event, decision: Decision) -> None:
         """Let what was decided happen."""

@@ -137,6 +137,11 @@ class Stage:
     contacts: tuple[Contact, ...] = ()
     rooms: Mapping[str, Room] = field(default_factory=dict)
 
+    @property
+    def myself(self) -> Person:
+        """The account itself."""
+        return Person(ME_ID, self.me, nickname=self.me, known_as=frozenset({self.me}))
+
     def event(self, said: Said) -> Event:
         """The event of a message, without id and time.
 
@@ -144,7 +149,7 @@ class Stage:
             StageError: Such a message can not be.
         """
         room = self.rooms.get(said.group, Room())
-        me = Person(ME_ID, self.me, nickname=self.me, known_as=frozenset({self.me}))
+        me = self.myself
         sender = me if said.from_me else self._writer(said, room)
         text = said.title if said.text is None else said.text
         is_message = said.on is EventKind.MESSAGE

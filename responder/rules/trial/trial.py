@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from responder.memory import Kept
     from responder.models import Event, Find
     from responder.rules.draws import Seed
+    from responder.rules.trial.answers import Line
     from responder.rules.trial.expected import Expected
 
 
@@ -72,6 +73,7 @@ class Trial:
         steps: In order.
         stored: What is stored when it begins.
         find: Finds the chats that rules write to.
+        fetches: What is answered in place of other computers.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Trial:
     steps: tuple[Step, ...]
     stored: tuple[Kept, ...] = ()
     find: Find = find_nobody
+    fetches: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

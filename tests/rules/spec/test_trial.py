@@ -112,7 +112,7 @@ def test_times(at: str, moment: datetime) -> None:
         ("memory: {senders: {a: {b: 1}}}", 'did you mean "sender"?'),
         ("memory: {sender: 小明}", "expected a mapping of people or chats"),
         ("memory: {sender: {小明: 3}}", "expected a mapping of names to values"),
-        ("fetches: {a: 1}", "fetches: not available in this version"),
+        ("fetches: 1", "fetches: expected a mapping of addresses to answers"),
         ("nam: x", 'did you mean "name"?'),
         ("says: x", "it belongs to a step, as in"),
     ],

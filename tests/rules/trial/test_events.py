@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from responder.models import EventKind
-from responder.rules.not_yet import EVENTS
 from responder.rules.spec.rule import EventWord
 from tests.rules.rulekit import fault
 from tests.rules.trial.trialkit import complaint, failure, played
@@ -67,7 +66,6 @@ def test_a_failed_step_says_what_happened() -> None:
     [
         ("{on: pat, expect: a}", "expected `from: NAME`, got a step without"),
         ("{on: notice, group: 群, expect: a}", "expected `says: TEXT`, got a step without"),
-        ("{on: login, expect: a}", "not available in this version"),
     ],
 )
 def test_faults_of_steps(step: str, words: str) -> None:
@@ -92,7 +90,22 @@ def test_what_never_happens_where_the_rule_looks(rule: str, words: str) -> None:
     assert words in fault(f"rules: [{{{rule}}}]")
 
 
-def test_every_event_has_a_rule_or_is_refused() -> None:
-    """What the service tells is either there or not available yet."""
-    assert {kind.value for kind in EventKind} <= {*EventWord} | EVENTS
-    assert not EVENTS & set(EventWord)
+def test_every_event_has_a_word() -> None:
+    """Whatever happens, a rule can be for it."""
+    assert {kind.value for kind in EventKind} == {*EventWord}
+
+
+def test_a_login_is_a_step_of_its_own() -> None:
+    """Nobody does it; and what it leads to is expected as ever."""
+    rule = "{name: 来, on: login, do: [{send: {to: filehelper, text: '{{ me.name }}'}}]}"
+    file = f"limits: {{delay: off}}\nrules: [{rule}]\n"
+    step = "{on: login, expect: {send: {to: filehelper, text: 小店}}}"
+    assert played(f"[{step}]", file, "me: 小店").passed
+    said = complaint("[{on: login, from: 小明, expect: nothing}]")
+    assert "expected `on` in a step of its own, got `from` beside it" in said
+
+
+def test_a_schedule_is_no_step() -> None:
+    """It comes by itself while time passes."""
+    said = complaint("[{on: schedule, expect: nothing}]")
+    assert "expected no schedule in a step, for they come by themselves" in said

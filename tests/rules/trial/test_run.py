@@ -375,3 +375,17 @@ def test_dialogues_go_on_from_step_to_step() -> None:
         {wait: 9m, expect: nothing}, {wait: 2m, expect: 算了},
         {from: 小红, group: 群, says: 十点, expect: {rule: none}}]"""
     assert played(steps, file).passed
+
+
+def test_a_schedule_that_was_missed_in_a_restart() -> None:
+    """It is made up for once, or left out, as its rule says."""
+    file = """
+    limits: {delay: off, per_chat: off, per_account: off}
+    rules:
+      - {name: 补, on: schedule, every: 10m, do: [{send: {to: 老王, text: 补}}]}
+      - {name: 过, on: schedule, every: 10m, missed: skip, do: [{send: {to: 老王, text: 过}}]}
+    """
+    wanted = "[{send: {to: 老王, text: 补}}, {send: {to: 老王, text: 过}}]"
+    once = "{send: {to: 老王, text: 补}}"
+    steps = f"{{wait: 11m, expect: {wanted}}}, {{restart: true, wait: 34m, expect: {once}}}"
+    assert played(f"[{steps}, {{wait: 6m, expect: {wanted}}}]", file).passed
