@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from responder.models import ChatKind, Deed, Span
+    from responder.models import ChatKind, Span
     from responder.rules.claims import Claim
     from responder.rules.clockwork import Schedule
     from responder.rules.conditions.condition import Condition
@@ -34,19 +34,7 @@ if TYPE_CHECKING:
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
     from responder.rules.trial.trial import Trial
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """One of some files, sent.
-
-    Args:
-        deed: As what: one of `formats.BYTES_MAX`.
-        paths: From where the program runs, at least one; of several a draw picks one.
-    """
-
-    deed: Deed
-    paths: tuple[str, ...]
+    from responder.sources import Show
 
 
 @dataclass(frozen=True, slots=True)

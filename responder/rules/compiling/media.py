@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from responder.errors import EnvironmentFault
 from responder.formats import unfit
 from responder.rules.reading.files import beside
-from responder.rules.ruleset import Show
+from responder.sources import Show
 
 if TYPE_CHECKING:
     from responder.models import Deed

@@ -8,9 +8,10 @@ from responder.errors import RuleFileError
 from responder.models import Deed
 from responder.rules.load import load
 from responder.rules.reading.faults import RuleFaults
-from responder.rules.ruleset import ReplyAction, Show
+from responder.rules.ruleset import ReplyAction
 from responder.shelf import Shelf as KeptShelf
 from responder.simulator.media import GIF, JPEG
+from responder.sources import Show
 from tests.shelf import Shelf
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from responder.models import Deed
 from responder.rules.load import load
-from responder.rules.ruleset import ReplyAction, SendAction, Show
+from responder.rules.ruleset import ReplyAction, SendAction
 from responder.simulator.media import GIF, JPEG, MP4
+from responder.sources import Show
 from tests.rules.rulekit import faults
 from tests.shelf import Shelf
 
