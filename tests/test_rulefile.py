@@ -170,3 +170,18 @@ async def test_what_was_loaded_ahead_is_given_once(tmp_path: Path) -> None:
     assert written(file.load().rule_set) == "a"
     assert await is_changed(file, 5)
     assert written(file.load().rule_set) == "b"
+
+
+def test_rules_that_send_secrets_which_are_missing_are_refused(tmp_path: Path) -> None:
+    """At the place where they stand, with the way out; kept ones go on, and tell at the fetch."""
+    path = tmp_path / "rules.yaml"
+    fetch = "fetch: 'https://a/{{ secret(\"TOKEN\") }}'"
+    path.write_text(f"rules:\n  - name: a\n    when: a\n    do: [{{{fetch}}}]\n", "utf-8")
+    assert RuleFile(path).load().rule_set.secrets
+    assert RuleFile(path, lambda name: name == "TOKEN").load().rule_set.secrets
+    file = RuleFile(path, lambda _: False)
+    for load in (file.load, file.peek):
+        with pytest.raises(RuleFileError, match=r"4:18: .*there is no secret TOKEN") as error:
+            load()
+        assert "RESPONDER_SECRET_TOKEN" in str(error.value)
+    assert file.load_kept(str(path), RuleFile(path).load().shelf).rule_set.secrets
