@@ -288,8 +288,14 @@ class _World:
         run.open -= 1
         if posted.why is None:
             run.sent = True
+            reply = letter.reply
             happened = Happened(
-                letter.rule, letter.text, letter.reply.chat, alert=letter.reply.alert
+                letter.rule,
+                letter.text,
+                reply.chat,
+                alert=reply.alert,
+                deed=reply.deed,
+                content=reply.content,
             )
             self.sent.append((letter.number, happened))
             return
