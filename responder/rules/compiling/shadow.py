@@ -104,7 +104,8 @@ def claims(rule: Rule) -> bool:
 
     Others get it where a rule says `continue`, is in shadow, or steps aside on cooldown.
     """
-    if not rule.enabled or rule.proceeds or rule.shadow:
+    # The times of a schedule are no other rule's anyway.
+    if not rule.enabled or rule.proceeds or rule.shadow or rule.schedule is not None:
         return False
     return not rule.claims or not any(claim.steps_aside for claim in rule.claims)
 

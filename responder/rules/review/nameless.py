@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 def note_nameless(material: Material) -> None:
     """Warn of rules that keep state under a name that changes with their text."""
-    keepers = (rule for rule in material.rules if rule.claims or rule.defers)
+    keepers = (rule for rule in material.rules if rule.claims or rule.defers or rule.schedule)
     for rule in islice((rule for rule in keepers if not _is_named(material, rule)), NOTES_MAX):
         kept = f"keeps a {rule.claims[0].key}" if rule.claims else "does something later"
+        kept = "comes by the clock" if rule.schedule else kept
         message = f"this rule {kept} and has no name"
         hint = f"write `name:`, or it forgets when {quote(rule.name)} is changed"
         material.warn(rule, message, hint)
