@@ -387,7 +387,7 @@ class Answerer:
                 self._passing.add(one)
         now_s = self._now()
         if event.from_me and self._journal.outbox.is_ours(
-            event.id, event.chat.id, event.text, now_s
+            event.id, event.chat.id, event.text, now_s, event.type
         ):
             round_.entries[event.id] = self._entry(event, "ours")
             return
