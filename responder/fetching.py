@@ -155,7 +155,7 @@ class Fetcher:
     def _told(self, end: FetchEnd) -> None:
         result, took_s = end.result, round(end.took_s, 3)
         if isinstance(result, FetchFailure):
-            log.warning("fetch failed", reason=result.why.value, words=result.words)
+            log.info("fetch failed", reason=result.why.value, words=result.words)
         else:
             log.info("fetched", status=result.status, took_s=took_s)
         self._tell(end)

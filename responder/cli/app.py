@@ -174,6 +174,7 @@ def responder(
 def demo(
     *,
     once: Annotated[bool, typer.Option("--once", help="End after the conversation.")] = False,
+    shop: Annotated[bool, typer.Option("--shop", help="Play a whole small shop.")] = False,
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="The simulator's port.")
     ] = 0,
@@ -185,9 +186,10 @@ def demo(
 
     require_unix()
     logs.configure(log_level.value)
+    from responder.demo.play import SHOP, USUAL
     from responder.demo.stage import show
 
-    show(once=once, port=port)
+    show(SHOP if shop else USUAL, once=once, port=port)
 
 
 @app.command(cls=ConsoleCommand)

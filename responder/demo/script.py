@@ -29,6 +29,8 @@ class Line:
         group: In which group; `""` is in private.
         mention: With an @ for the account.
         answered: Whether a reply has to follow; the demo fails otherwise.
+        to: To whom the owner writes on the phone; `""` is to the account.
+        replies: So many texts have to follow where it is answered.
     """
 
     sender: str
@@ -36,10 +38,14 @@ class Line:
     group: str = ""
     mention: bool = False
     answered: bool = True
+    to: str = ""
+    replies: int = 1
 
     def as_said(self) -> dict[str, Any]:
         """In the words of the simulator's control."""
         said: dict[str, Any] = {"from": self.sender, "text": self.text}
+        if self.to:
+            said["to"] = self.to
         if not self.text:
             said["type"] = "image"
         if self.group:

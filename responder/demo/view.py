@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from responder.models import ChatKind, OutgoingState
+from responder.models import ChatKind, EventKind, OutgoingState
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +34,9 @@ def _reason(event: Event, decision: Decision) -> tuple[str, str]:
     """Why it is answered, or is not, and the colour of that."""
     if decision.error:
         return f'rule "{decision.rule}" failed: {decision.error}', "red"
+    if decision.main is not None and decision.main.suppressed:
+        why = decision.main.suppressed_why or decision.main.suppressed
+        return f'rule "{decision.rule}" answers nothing now: {why}', "yellow"
     if decision.rule is not None:
         found = dict(decision.captures.match)
         word = found.get("keyword") or found.get("0")
@@ -61,7 +64,12 @@ class View:
         if answered.resumed:
             return
         event, decision = answered.event, answered.decision
+        if event.kind is EventKind.SCHEDULE:
+            self._why(f'by the clock: rule "{decision.rule}"', "green")
+            return
         where = f"{event.sender.name} in {event.group.name}" if event.group else event.sender.name
+        if event.from_me:
+            where = f"{event.sender.name}, on the phone, to {event.chat.name}"
         text = event.text or TYPES.get(event.type.value, f"[{event.type.value}]")
         self._bubble(where, text, align="left", style="white")
         self._why(*_reason(event, decision))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = "docs/recipes.md"
 RECIPES = snippets(DOCUMENT)
-RECIPES_MIN = 25
+RECIPES_MIN = 40
 
 each_recipe = pytest.mark.parametrize("recipe", RECIPES, ids=lambda one: one.heading)
 
