@@ -14,9 +14,10 @@ from responder.models import find_nobody
 from responder.rules.decide import decide
 from responder.rules.decision import Decision
 from responder.rules.noticed import noticed
-from responder.rules.resuming import ended, orphaned, reply_to, resume
+from responder.rules.onward import Standing, on_event, on_time
+from responder.rules.resuming import ended
 from responder.rules.scheduling import NOBODY, left_out, missed, next_of, planned
-from responder.rules.waiting import Drop, Put, asked
+from responder.rules.waiting import Drop, Put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +103,8 @@ class Decider:
         """
         rule_set = self._rules()
         try:
-            decision, rule_set = self._decision(rule_set, event, memory, waits, withheld)
+            standing, began = self._standing(memory, waits), self._awaiting.rules_at_hand
+            decision, rule_set = on_event(rule_set, event, standing, began, withheld)
             return Decided(decision, rule_set, self._composer.texts(event, decision, rule_set))
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             log_fault(event.id, error)
@@ -122,25 +124,18 @@ class Decider:
             waits: Likewise.
         """
         present = self._rules()
-        missed = waiting.missed(self._now(), present.limits.max_wait_s)
-        if waiting.run.rule not in present.by_name:
-            return Decided(ended(waiting, "reload", "the rule is gone"), present)
-        if rule_set is None:
-            why = "the rules that began it are not kept"
-            return Decided(ended(waiting, "reload", why), present)
-        if missed:
-            return Decided(ended(waiting, *missed), rule_set)
-        self._awaiting.keep(rule_set)
+        if rule_set is not None:
+            self._awaiting.keep(rule_set)
         try:
-            given = (rule_set, waiting, memory, self._now(), self._seed)
             result = self._awaiting.result(waiting)
-            decision = resume(*given, waits=waits, find=self.find, result=result)
-            texts = self._composer.texts(waiting.event, decision, rule_set)
-            return Decided(decision, rule_set, texts)
+            standing = self._standing(memory, waits)
+            decision = on_time(present, waiting, standing, rule_set, result=result)
+            texts = self._composer.texts(waiting.event, decision, rule_set or present)
+            return Decided(decision, rule_set or present, texts)
         except Exception as error:  # noqa: BLE001 - as in `decide`
             log_fault(waiting.event.id, error)
             fault = f"{type(error).__name__}: {error}"
-            return Decided(ended(waiting, "failed", fault), rule_set)
+            return Decided(ended(waiting, "failed", fault), rule_set or present)
 
     def plan(self, waits: Waits) -> tuple[Turn, ...]:
         """What changes about the times of schedules by the rules of this moment."""
@@ -176,18 +171,5 @@ class Decider:
             decided = Decided(Decision(event.id, fault=fault), rule_set)
         return Come(decided, Put(next_), event)
 
-    def _decision(
-        self, rule_set: RuleSet, event: Event, memory: Memory, waits: Waits, withheld: str
-    ) -> tuple[Decision, RuleSet]:
-        """What is decided of an event, and by which rules."""
-        now_s, seed, find = self._now(), self._seed, self.find
-        dialogue = None if withheld else asked(waits, event, now_s)
-        if dialogue is None:
-            given = (rule_set, event, memory, now_s, seed)
-            return decide(*given, withheld=withheld, waits=waits, find=find), rule_set
-        began = self._awaiting.rules_at_hand(dialogue)
-        if began is not None:
-            answered = (began, dialogue, event, memory, now_s)
-            return reply_to(*answered, seed=seed, waits=waits, find=find), began
-        seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
-        return orphaned(dialogue, event, seen), rule_set
+    def _standing(self, memory: Memory, waits: Waits) -> Standing:
+        return Standing(memory, self._now(), self._seed, waits, self.find)

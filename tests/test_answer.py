@@ -9,9 +9,10 @@ import pytest
 import structlog
 import trio
 
-from responder import answer, deciding
+from responder import answer
 from responder.errors import JournalError
 from responder.models import Outgoing, OutgoingState
+from responder.rules import onward
 from responder.rules.decide import decide
 from responder.wechat.account import Online
 from responder.wechat.batch import Batch
@@ -215,7 +216,7 @@ async def test_a_decision_that_raises_ends_no_other(
             bug()
         return decide(rules, event, memory, now_s, seed, **more)
 
-    monkeypatch.setattr(deciding, "decide", faulty)
+    monkeypatch.setattr(onward, "decide", faulty)
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal)
         await desk.hears((1, HELLO), (2, HELLO))
@@ -343,7 +344,7 @@ async def test_no_word_of_a_message_reaches_the_log(
     with closing(opened(tmp_path)) as journal, structlog.testing.capture_logs() as lines:
         desk = Desk(journal)
         await desk.hears((1, HELLO), (2, "两句"), (3, "算一下"), (1, HELLO), (4, "随便说说"))
-        monkeypatch.setattr(deciding, "decide", bug)
+        monkeypatch.setattr(onward, "decide", bug)
         await desk.hears((5, HELLO))
     public = [str(line) for line in lines if line["log_level"] != "debug"]
     assert sum("decided" in line for line in public) == 5

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from responder import deciding
 from responder.answer import MESSAGES_AT_ONCE
 from responder.errors import JournalError
 from responder.journal.journal import FILE
 from responder.models import CatchUp, Limits, Loop, OutgoingState, Rate
+from responder.rules import onward
 from responder.rules.claims import Claim
 from responder.rules.manners import BACKLOG_S, BLINK_S, forbids
 from responder.rules.recording import decision_of_text, event_of_text
@@ -329,7 +329,7 @@ async def test_the_owner_is_noticed_even_if_nothing_can_be_decided(
     with closing(opened(tmp_path)) as journal:
         desk = Desk(journal, limited(handover_s=600.0))
         with monkeypatch.context() as patch:
-            patch.setattr(deciding, "decide", bug)
+            patch.setattr(onward, "decide", bug)
             await desk.hears((1, "我来"), **MINE)
         await desk.hears((2, HELLO))
         assert desk.handed == []

@@ -7,11 +7,11 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, NoReturn
 
-from responder import deciding
 from responder.awaiting import Awaiting, nothing_earlier
 from responder.composing import Composer
 from responder.deciding import Decider
 from responder.memory import Memory
+from responder.rules import onward
 from tests.desk import HELLO, RULES, Desk, loaded, msg_id, opened
 from tests.fakes import NOW_S
 
@@ -84,7 +84,7 @@ async def test_a_fault_is_a_decision_without_words_of_the_message(
     event = await heard(tmp_path, HELLO)
     with decider(tmp_path, loaded(RULES)) as one:
         with monkeypatch.context() as patch:
-            patch.setattr(deciding, "decide", bug)
+            patch.setattr(onward, "decide", bug)
             decided = one.decide(event, Memory(), {}, "")
         assert decided.outgoing == ()
         assert str(decided.decision.fault).startswith("ZeroDivisionError")
@@ -120,7 +120,7 @@ async def test_a_fault_in_a_step_ends_its_run(
 ) -> None:
     """It is not tried again and again."""
     waiting = await waiting_run(tmp_path)
-    monkeypatch.setattr(deciding, "resume", bug)
+    monkeypatch.setattr(onward, "resume", bug)
     with decider(tmp_path, PAUSING) as one:
         decided = one.resume(waiting, PAUSING, Memory(), {waiting.key: waiting})
     assert decided.outgoing == ()

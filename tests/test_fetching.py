@@ -6,9 +6,11 @@ import sqlite3
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
+from random import Random
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 import trio
 
 from responder.fetching import AT_ONCE_MAX, FetchEnd, Fetcher, NothingAsked
@@ -23,8 +25,6 @@ from tests.test_daemon import running, sim, texts
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
-
-    import pytest
 
     from responder.daemon import Settings
     from responder.lookup.addresses import Address
@@ -291,3 +291,97 @@ async def test_a_secret_is_nowhere_but_in_the_request(
     assert shop.asked[0].headers["x-token"] == secret
     assert texts(sim) == ["1 ***"]
     assert secret not in "".join(capsys.readouterr())
+
+
+LOOP = """
+limits: {delay: off, per_chat: off, per_account: off}
+rules:
+  - name: all
+    when: 都查
+    do:
+      - each: [a, b, c]
+        as: one
+        do:
+          - if: one != 'b'
+            then:
+              - fetch: {url: "https://shop.example/{{ one }}", timeout: 60s, as: found}
+              - reply: "{{ one }} {{ found.status }}"
+      - reply: 完
+    on_error:
+      - fetch: {url: "https://shop.example/log", query: {why: "{{ error.reason }}"}, as: logged}
+      - reply: "{{ error.place }} {{ error.status }} {{ logged.status }}"
+"""
+
+
+async def test_a_fetch_in_a_loop_goes_on_where_it_was(
+    sim: Simulator, tmp_path: Path, autojump_clock: object
+) -> None:
+    """Over a crash in each of them, with a key of its own for each turn."""
+    shop = Shop(answering(b'{"status": "ok"}'), 30.0)
+    async with running(tmp_path, sim, LOOP, lookups=shop.network):
+        sim.say(from_="小明", text="都查")
+        await trio.sleep(5)
+    for _ in range(3):
+        async with running(tmp_path, sim, LOOP, lookups=shop.network):
+            await trio.sleep(40)
+    assert texts(sim) == ["a ok", "c ok", "完"]
+    paths = [one.url.path for one in shop.asked]
+    assert set(paths) == {"/a", "/c"}
+    assert len(set(zip(paths, shop.keys, strict=True))) == 2
+
+
+async def test_what_is_done_after_a_failure_may_fetch_too(
+    sim: Simulator, tmp_path: Path, autojump_clock: object
+) -> None:
+    """And still knows the failure when that has come back."""
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        content = b'{"status": "noted"}' if asked.url.path == "/log" else b""
+        status = 200 if content else 404
+        return httpx.Response(status, stream=httpx.ByteStream(content))
+
+    shop = Shop(answer)
+    async with running(tmp_path, sim, LOOP, lookups=shop.network):
+        sim.say(from_="小明", text="都查")
+        await trio.sleep(10)
+    assert texts(sim) == ["do[1].each[1].do[1].then[1].fetch 404 noted"]
+    assert str(shop.asked[1].url.query, "ascii") == "why=status"
+
+
+async def test_a_dry_run_fails_each_fetch(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, autojump_clock: object
+) -> None:
+    """Nothing leaves the machine, whatever it is."""
+    shop = Shop(answering(b"x"))
+    plain = test_daemon.settings
+    monkeypatch.setattr(test_daemon, "settings", lambda path: replace(plain(path), dry_run=True))
+    async with running(tmp_path, sim, RULES, lookups=shop.network):
+        sim.say(from_="小明", text="订单1")
+        await trio.sleep(10)
+    assert shop.asked == []
+    assert texts(sim) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_whenever_it_is_cut_off_everything_is_asked_and_answered_once(
+    seed: int, sim: Simulator, tmp_path: Path, autojump_clock: object
+) -> None:
+    """At least once asked, always with one key, answered exactly once, and in order."""
+    rng = Random(seed)
+    shop = Shop(lambda asked: answering(f'{{"status": "{asked.url.path}"}}'.encode())(asked))
+    said = {"小明": list[str](), "小红": list[str]()}
+    for life in range(5):
+        shop.seconds = rng.uniform(0.5, 8.0)
+        async with running(tmp_path, sim, RULES, lookups=shop.network):
+            for number in range(rng.randrange(4) if life < 4 else 0):
+                who = rng.choice([*said])
+                said[who].append(f"{life}{number}")
+                sim.say(from_=who, text=f"订单{life}{number}")
+                await trio.sleep(rng.uniform(0.0, 4.0))
+            await trio.sleep(rng.uniform(0.0, 5.0) if life < 4 else 120.0)
+    for who, asked in said.items():
+        answers = [one.text for one in sim.sent if one.to == who]
+        assert answers == [f"{one} /orders/{one}" for one in asked]
+    keys = {(one.url.path, one.headers["idempotency-key"]) for one in shop.asked}
+    assert len(keys) == sum(map(len, said.values()))
+    assert sim.violations == []

@@ -12,13 +12,12 @@ import typer
 from responder.cli.codes import FINE, WRONG
 from responder.cli.output import print_lines
 from responder.cli.paths import state_dir
+from responder.cli.somebody import ME, everybody, mask_files, still_there
 from responder.errors import JournalError, SettingError
 from responder.instance import only_instance
 from responder.journal.forgetting import Forgetting
 from responder.journal.journal import FILE
-from responder.journal.reader import Reader
 from responder.rules.reading.cells import quote
-from responder.rules.recording import event_of_text
 from responder.wechat.store import Store
 from responder.wording import plain
 
@@ -26,13 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from responder.models import Event
-
-ME = "me"
-"""Id of the account itself, which nobody forgets."""
-
-BEFORE = "identities.json.before"
-"""What is left when another account has logged in."""
+    from responder.cli.somebody import Everybody
+    from responder.journal.forgetting import Left
 
 DRY_RUN = "dry-run"
 """Folder in which a dry run keeps a state of its own."""
@@ -65,43 +59,18 @@ def forget_person(state: Path | None, account: str, name: str, *, yes: bool) -> 
     found = False
     for folder in folders:
         with only_instance(folder):
-            known = sorted(set(_called(folder, name)))
+            people = everybody(folder, name)
+            known = sorted(people.called - {ME})
             if len(known) > 1:
                 _say_several(name, known)
                 return WRONG
             if known:
                 found = True
-                code = max(code, _forget(folder, known[0], yes=yes))
+                code = max(code, _forget(folder, known[0], people, yes=yes))
     if not found:
         typer.echo(f"Nothing is known of {quote(name)}.", err=True)
         return WRONG
     return code
-
-
-def _called(folder: Path, name: str) -> Iterator[str]:
-    """The ids of everybody who is called so: by the address book, and by the messages."""
-    wanted = name.casefold()
-    for one in Store(folder).load_identities().entries:
-        names = (one.remark, one.nick_name, one.alias, one.wxid)
-        if one.id == name or wanted in {each.casefold() for each in names if each}:
-            yield one.id
-    with closing(Reader.open(folder)) as reader:
-        for record in reader.after(0):
-            try:
-                event = event_of_text(record.event)
-            except ValueError:
-                continue
-            yield from _named(event, name, wanted)
-
-
-def _named(event: Event, name: str, wanted: str) -> Iterator[str]:
-    """Who of an event is called so; never the account itself."""
-    sender, chat = event.sender, event.chat
-    names = {sender.name, sender.nickname, sender.remark, sender.alias, *sender.known_as}
-    if sender.id != ME and (sender.id == name or wanted in {one.casefold() for one in names}):
-        yield sender.id
-    if chat.id == name or chat.name.casefold() == wanted:
-        yield chat.id
 
 
 def _say_several(name: str, known: list[str]) -> None:
@@ -109,7 +78,8 @@ def _say_several(name: str, known: list[str]) -> None:
     typer.echo(f"Several are called {quote(name)}: {ids}. Say which: responder forget ID", err=True)
 
 
-def _forget(folder: Path, who: str, *, yes: bool) -> int:
+def _forget(folder: Path, who: str, people: Everybody, *, yes: bool) -> int:
+    names, others = people.alone(who)
     with closing(Forgetting.open(folder)) as forgetting:
         events, texts = forgetting.count((who,))
         waiting = forgetting.waits((who,))
@@ -121,14 +91,43 @@ def _forget(folder: Path, who: str, *, yes: bool) -> int:
             if not typer.confirm(f"Delete {told}{unsent}? They do not come back."):
                 return WRONG
         # The journal first: who is still in the other file can be forgotten again.
-        forgetting.forget((who,))
+        left = forgetting.forget((who,), names)
     store = Store(folder)
     identities = store.load_identities()
-    left = tuple(one for one in identities.entries if who not in {one.id, one.room})
-    if left != identities.entries:
-        store.save_identities(replace(identities, entries=left))
-    print_lines([f"Deleted {told}."])
-    before = folder / BEFORE
-    if before.exists():
-        print_lines([f"{before} is of an earlier login and was not looked at: delete it by hand."])
+    kept = tuple(one for one in identities.entries if who not in {one.id, one.room})
+    if kept != identities.entries:
+        store.save_identities(replace(identities, entries=kept))
+    files = mask_files(folder, names)
+    print_lines([f"Deleted {told}.", *_masked(left, files)])
+    print_lines([*_remains(folder, left, names, others)])
     return FINE
+
+
+def _masked(left: Left, files: list[Path]) -> Iterator[str]:
+    """What was found of them elsewhere."""
+    if left.entries:
+        yield f"Deleted what rules had stored under their name: {left.entries:,} values."
+    if left.rows or left.values:
+        yield (
+            f"Masked their name in {left.rows:,} rows of others, and their words in"
+            f" {left.values:,} stored values."
+        )
+    yield from (f"Masked their name in {path}." for path in files)
+
+
+def _remains(folder: Path, left: Left, names: set[str], others: set[str]) -> Iterator[str]:
+    """What is left, and where."""
+    if left.rule_files:
+        yield (
+            f"Their name stays in {left.rule_files:,} kept versions of your rule files and tables,"
+            " which are yours; `responder rules history` lists them."
+        )
+    for path in still_there(folder, names):
+        yield f"Their name still stands in {path}: look through it by hand."
+    if others:
+        listed = ", ".join(sorted(map(plain, others)))
+        yield (
+            f"Not looked for in what others wrote: {listed} (others bear that name too, or it is"
+            " too short)."
+        )
+    yield "Not looked at: your rule file and its tables, backups, and what stands on the phone."

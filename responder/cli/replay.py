@@ -11,43 +11,30 @@ from responder import heap
 from responder.cli.codes import FINE, WRONG
 from responder.cli.log import since_of
 from responder.cli.output import print_lines
-from responder.cli.paths import load_rules
+from responder.cli.paths import load_rules, state_dir
 from responder.cli.stored import journal_of
-from responder.errors import SettingError
-from responder.journal.reader import Wanted
-from responder.replay.ledger import Untouched
-from responder.replay.past import past_of
-from responder.replay.replaying import Kind, Replayer
+from responder.replay.compared import Kind
+from responder.replay.recorded import STEP, Window, replay, wanted_of
 from responder.replay.report import Report
 from responder.rules.reading.cells import harmless, quote
-from responder.rules.recording import EventReader, decision_of_text, event_of_text
-from responder.rules.stored import owner_of, path_of
+from responder.wechat.store import Store
 from responder.wording import as_json, moment, plain, said, who
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from responder.journal.reader import Reader, Record
-    from responder.replay.past import Past
-    from responder.replay.replaying import Compared
+    from responder.journal.reader import Reader
+    from responder.replay.compared import Compared, Now
+    from responder.replay.past import Then
     from responder.replay.report import OfRule
     from responder.rules.ruleset import RuleSet
-
-SEED = "seed"
-"""Name of the journal's note on what keys the draws of the account."""
 
 EXAMPLES = 3
 """Differences of each rule and kind that are shown as lines, unless somebody says otherwise."""
 
 CONTACTS_SHOWN_MAX = 8
 """Contacts that are named for each rule, those with the most differences."""
-
-WARM_S = 600.0
-"""So long before the window the replay begins, so that bursts are not cut in two at its edge."""
-
-PROGRESS_EVERY = 500
-"""Messages between two steps of the bar."""
 
 MARKS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">"}
 
@@ -90,8 +77,11 @@ def replay_file(path: Path, state: Path | None, account: str, asked: Asked) -> i
     rule_set = load_rules(path)
     with journal_of(state, account) as reader:
         report = Report(kept_max=None if asked.as_json else asked.examples)
-        with heap.resting():  # nothing of it makes circles, and most of it lives to the end
-            replay(reader, rule_set, report, since_s=since_s, shadow=asked.shadow)
+        people = Store(state_dir(state, account)).load_identities()
+        window = Window(since_s, asked.shadow, people)
+        # Nothing of it makes circles, and most of it lives to the end.
+        with heap.resting(), _progress(reader.count(wanted_of(window))) as step:
+            replay(reader, rule_set, report, replace(window, step=step))
         notes = [*_notes(report, rule_set, reader, shadow=asked.shadow)]
     if asked.as_json:
         print_lines([as_json(_as_json(path, report, notes))])
@@ -100,80 +90,10 @@ def replay_file(path: Path, state: Path | None, account: str, asked: Asked) -> i
     return WRONG if report.differences else FINE
 
 
-def replay(
-    reader: Reader, rule_set: RuleSet, report: Report, *, since_s: float | None, shadow: bool
-) -> None:
-    """Replay what a journal holds.
-
-    Args:
-        reader: Of the journal.
-        rule_set: The rules that are tried.
-        report: Takes what is found.
-        since_s: Since when, Unix seconds; None is all that is kept.
-        shadow: See `Asked`.
-
-    Raises:
-        SettingError: Nothing was recorded since then, or the account has no seed yet.
-    """
-    wanted = Wanted(since_s=None if since_s is None else since_s - WARM_S)
-    records = reader.after(0, wanted)
-    first = next(records, None)
-    seed = reader.note(SEED)
-    if first is None or seed is None:
-        raise SettingError("nothing to replay: no message was recorded in this time")
-    loop = rule_set.limits.loop
-    before = reader.earlier(first.number).memory(
-        claims_s=max((one.rate.per_s for rule in rule_set.rules for one in rule.claims), default=0),
-        replied_s=0.0 if loop is None else loop.within_s,
-        mute_s=0.0 if loop is None else loop.mute_s,
-    )
-    touched = frozenset(_touched(reader, first.number))
-    report.forgotten = len(touched) if first.number > 1 else 0
-    before = replace(before, values=Untouched(before.values, touched))
-    replayer = Replayer(rule_set, str(seed), before, shadow=shadow)
-
-    def inside() -> Iterator[Compared]:
-        yield from _replayed(replayer, first, records, report, reader.count(wanted))
-
-    report.add(one for one in inside() if since_s is None or one.past.arrived_s >= since_s)
-
-
-def _touched(reader: Reader, number: int) -> Iterator[tuple[str, str]]:
-    """Owner and name of what rules stored since an event came in."""
-    for event, decision in reader.storing(number):
-        try:
-            about, taken = event_of_text(event), decision_of_text(decision).taken
-        except ValueError:
-            continue
-        for path in (path_of(words) for one in taken for words, _ in one.stored):
-            if path is not None:
-                yield owner_of(path.scope, about), path.name
-
-
-def _replayed(
-    replayer: Replayer, first: Record, rest: Iterator[Record], report: Report, total: int
-) -> Iterator[Compared]:
-    events = EventReader()
-    with _progress(total) as step:
-        number = 0
-        record: Record | None = first
-        while record is not None:
-            past: Past | None = past_of(record, events)
-            if past is None:
-                report.unreadable += 1
-            else:
-                yield from replayer.take(past)
-            number += 1
-            if not number % PROGRESS_EVERY:
-                step(number)
-            record = next(rest, None)
-        yield from replayer.end()
-
-
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """A bar where somebody waits for the result on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty() or total < 2 * PROGRESS_EVERY:
+    if not sys.stderr.isatty() or total < 2 * STEP:
         yield lambda _: None
         return
     from rich.console import Console
@@ -228,18 +148,19 @@ def _example(one: Compared) -> Iterator[str]:
     event = past.event
     told = f"{who(event)}: {said(event)}"
     yield f"  {MARKS[one.kind]} {moment(past.arrived_s)}  {plain(event.id)}  {told}"
-    then = [_words(text.rule, text.text) for text in past.texts]
+    then = [_words(text) for text in past.texts]
     yield f"      then {'; '.join(then) or 'nothing'}"
-    now = [_words(text.rule, text.text) for text in one.now]
+    now = [_words(text) for text in one.now]
     words = "; ".join(now) or "nothing"
-    if one.kind is Kind.MOVED and past.written_s is not None:
-        yield f"      now  the same, decided {one.decided_s - past.written_s:+.0f} s"
+    if one.kind is Kind.MOVED:
+        yield f"      now  the same, decided {one.moved_s:+.0f} s"
         return
     yield f"      now  {words}{f': {harmless(one.why)}' if one.why else ''}"
 
 
-def _words(rule: str, text: str) -> str:
-    return f"{quote(text) if text else '(text not kept)'} by rule {quote(rule)}"
+def _words(one: Then | Now) -> str:
+    to = f" to {quote(one.to)}" if one.to else ""
+    return f"{quote(one.text) if one.text else '(text not kept)'} by rule {quote(one.rule)}{to}"
 
 
 def _notes(report: Report, rule_set: RuleSet, reader: Reader, *, shadow: bool) -> Iterator[str]:
@@ -317,10 +238,14 @@ def _difference(one: Compared) -> dict[str, Any]:
         "chat": {"id": event.chat.id, "kind": event.chat.kind.value, "name": event.chat.name},
         "sender": {"id": event.sender.id, "name": event.sender.name},
         "text": event.text,
-        "then": [{"rule": text.rule, "text": text.text} for text in past.texts],
-        "now": [{"rule": text.rule, "text": text.text} for text in one.now],
+        "then": [_text(text, text.written_s) for text in past.texts],
+        "now": [_text(text, text.at_s) for text in one.now],
         "decided_then": past.written_s,
         "decided_now": one.decided_s,
         "rule": one.rule or None,
         "why": one.why or None,
     }
+
+
+def _text(one: Then | Now, decided_s: float) -> dict[str, Any]:
+    return {"rule": one.rule, "text": one.text, "to": one.to or None, "decided": decided_s}

@@ -7,16 +7,21 @@ of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from responder.journal import schema
+from responder.journal.bygone import Bygone
 from responder.journal.outbox import NOT_SENT
-from responder.journal.recall import LookedUp, Recall
-from responder.memory import TIMES_KEPT_MAX, Memory, Times
+from responder.journal.recall import LookedUp, Recall, read
+from responder.memory import TIMES_KEPT_MAX, Cell, Memory, Times
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from responder.journal.bygone import Value
     from responder.journal.database import Database
 
 JUST_BEFORE_S = 1.0
@@ -41,16 +46,18 @@ class Earlier:
 
     def __init__(self, database: Database, salt: bytes, number: int) -> None:
         self._database = database
-        self._recall = Recall(database, salt)
+        self._bygone = Bygone(database)
+        self._recall = Recall(database, salt, self._bygone)
         self._digest = self._recall.digest
         self._number = number
         taken_in_s: float | None = database.value(_TAKEN_IN, {"number": number})
-        self._before_s = (taken_in_s or 0.0) - JUST_BEFORE_S
+        self._begins_s = taken_in_s or 0.0
+        self._before_s = self._begins_s - JUST_BEFORE_S
 
     def memory(
         self, *, claims_s: float = YEAR_S, replied_s: float = YEAR_S, mute_s: float = MUTE_S_MAX
     ) -> Memory:
-        """A snapshot of that moment; but of what actions stored, what is there now.
+        """A snapshot of that moment; of what actions stored as far as `knows_from` says.
 
         It is read at once, but for what was heard and said: to ask for each value of a long
         recording would cost more than deciding it.
@@ -60,11 +67,11 @@ class Earlier:
             replied_s: Likewise which events were answered.
             mute_s: For how long a talk is muted.
         """
-        now = self._recall.memory()
+        stored = _Stored(self._recall.memory(), self._bygone.values(self._begins_s))
         return Memory(
             claims=self._claims(claims_s),
-            values=now.values,
-            totals=now.totals,
+            values=stored,
+            totals={"": stored.total},
             met=self._met(),
             owner_wrote_s=self._owner(),
             heard=LookedUp(self._heard),
@@ -72,6 +79,23 @@ class Earlier:
             said_s=LookedUp(self._said),
             muted_until_s=self._muted(mute_s),
         )
+
+    @property
+    def knows_from(self) -> int | None:
+        """Number of the first event from which on every change is known; None if none is."""
+        return self._bygone.since()
+
+    def runs(self) -> list[str]:
+        """The runs that waited then, as they were written down."""
+        return self._bygone.runs(self._begins_s)
+
+    def went_on(self, key: str) -> tuple[tuple[float, float], ...]:
+        """Since then, when runs under a key were due, and when they went on, in order."""
+        return self._bygone.went_on(key, self._begins_s)
+
+    def latest_s(self) -> float | None:
+        """When a run last began, went on or ended, Unix seconds; None if none did."""
+        return self._bygone.latest_s()
 
     def _claims(self, within_s: float) -> dict[tuple[str, str], Times]:
         values = {"since_s": self._before_s - within_s, "until_s": self._before_s + JUST_BEFORE_S}
@@ -120,6 +144,43 @@ class Earlier:
     def _muted(self, mute_s: float) -> dict[str, float]:
         rows = self._database.rows(_MUTED, {"before_s": self._before_s + mute_s})
         return {row.talk: row.until_s for row in rows}
+
+
+class _Stored(Mapping[tuple[str, str], Mapping[str, Cell]]):
+    """What was stored: what is there now, with what has changed since put back."""
+
+    def __init__(self, now: Memory, before: list[Value]) -> None:
+        self._now = now.values
+        self._before: dict[tuple[str, str], list[Value]] = {}
+        for one in before:
+            self._before.setdefault((one.owner, one.name), []).append(one)
+        there = sum(one.entry in self._now.get(key, {}) for key, one in self._changed())
+        was = sum(one.value is not None for _, one in self._changed())
+        self.total = now.totals.get("", 0) - there + was
+
+    def _changed(self) -> Iterator[tuple[tuple[str, str], Value]]:
+        for key, many in self._before.items():
+            for one in many:
+                yield key, one
+
+    def __getitem__(self, key: tuple[str, str]) -> Mapping[str, Cell]:
+        cells = self._now.get(key)
+        before = self._before.get(key)
+        if before is not None:
+            cells = dict(cells or {})
+            for one in before:
+                cells.pop(one.entry, None)
+                if one.value is not None:
+                    cells[one.entry] = Cell(read(one.value), one.until_s)
+        if not cells:
+            raise KeyError(key)
+        return cells
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        raise TypeError("what is stored can be asked for, not listed")
+
+    def __len__(self) -> int:
+        raise TypeError("what is stored can be asked for, not counted")
 
 
 _claim, _event, _heard, _replied = schema.claim.c, schema.event.c, schema.heard.c, schema.replied.c

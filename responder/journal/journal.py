@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import sqlalchemy as sa
 
 from responder.journal import schema
+from responder.journal.bygone import Bygone
 from responder.journal.database import Database
 from responder.journal.outbox import Outbox
 from responder.journal.pruning import DAY_S, Pruning
@@ -119,10 +120,17 @@ class Journal:
         recall: What is remembered.
         outbox: What goes out.
         pruning: What is forgotten.
+        bygone: What was before.
     """
 
     def __init__(
-        self, database: Database, recall: Recall, outbox: Outbox, pruning: Pruning
+        self,
+        database: Database,
+        *,
+        recall: Recall,
+        outbox: Outbox,
+        pruning: Pruning,
+        bygone: Bygone,
     ) -> None:
         self._database = database
         self._recall = recall
@@ -130,7 +138,7 @@ class Journal:
         self.pruning = pruning
         self.rule_sets = RuleSets(database)
         self.ids = Renaming(database)
-        self.waits = WaitingRuns(database)
+        self.waits = WaitingRuns(database, bygone)
 
     @classmethod
     def open(cls, directory: Path, *, keep_s: float = KEEP_S, keep_text: bool = True) -> Self:
@@ -139,7 +147,7 @@ class Journal:
         Args:
             directory: Exists.
             keep_s: How long events and outgoing texts are kept, in seconds.
-            keep_text: Whether outgoing texts are kept after they have left.
+            keep_text: Whether outgoing texts are kept after they have left, and what was stored.
 
         Raises:
             JournalError: Unreadable, damaged, or of another version; the file is left as it is.
@@ -147,12 +155,19 @@ class Journal:
         database = Database.open(directory / FILE, forget=not keep_text)
         try:
             salt = bytes.fromhex(_salt(database))
+            bygone = Bygone(database, kept=keep_text)
+            bygone.begin()
         except BaseException:
             database.close()
             raise
-        pruning = Pruning(database, keep_s=keep_s, keep_text=keep_text)
-        recall = Recall(database, salt)
-        return cls(database, recall, Outbox(database, recall.digest), pruning)
+        recall = Recall(database, salt, bygone)
+        return cls(
+            database,
+            recall=recall,
+            outbox=Outbox(database, recall.digest),
+            pruning=Pruning(database, keep_s=keep_s, keep_text=keep_text, bygone=bygone),
+            bygone=bygone,
+        )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -205,10 +220,10 @@ class Journal:
                 connection.execute(_INSERT_EVENT, [_row(entry, now_s) for entry in entries])
             if decided:
                 connection.execute(_DECIDE_EVENT, [_decided(entry) for entry in decided])
-            self._recall.write(connection, _changes(entries, decided, changes))
+            self._recall.write(connection, now_s, _changes(entries, decided, changes))
             self.outbox.add(connection, outgoing, now_s)
             if runs is not None:
-                self.waits.write(connection, runs)
+                self.waits.write(connection, now_s, runs)
             if cursor is not None:
                 row = {"login_id": cursor.login_id, "keys": cursor.keys}
                 connection.execute(_PUT_CURSOR, row)

@@ -13,6 +13,7 @@ from responder.journal import schema
 from responder.journal.outbox import ECHO_S
 
 if TYPE_CHECKING:
+    from responder.journal.bygone import Bygone
     from responder.journal.database import Database
 
 DAY_S = 86_400.0
@@ -38,12 +39,16 @@ class Pruning:
         database: Open.
         keep_s: How long events and outgoing texts are kept, in seconds.
         keep_text: Whether texts are kept as long as the rest.
+        bygone: Told of stored values before they go.
     """
 
-    def __init__(self, database: Database, *, keep_s: float, keep_text: bool) -> None:
+    def __init__(
+        self, database: Database, *, keep_s: float, keep_text: bool, bygone: Bygone
+    ) -> None:
         self._database = database
         self._keep_s = keep_s
         self._keep_text = keep_text
+        self._bygone = bygone
 
     def prune(self, now_s: float, rows: int = ROWS_AT_ONCE) -> bool:
         """Forget some of what is too old, in one transaction.
@@ -60,6 +65,8 @@ class Pruning:
         """
         more = False
         with self._database.writing() as connection:
+            ending = connection.execute(_ENDED, {"before_s": now_s, "rows": rows}).mappings()
+            self._bygone.note_values(connection, now_s, [{**row} for row in ending])
             for statement, kept_s in _DELETE.items():
                 age_s = self._keep_s if kept_s is None else kept_s
                 values = {"before_s": now_s - age_s, "rows": rows}
@@ -92,8 +99,22 @@ _DELETE: dict[sa.Delete, float | None] = {
     _delete(schema.replied, "at_s"): MEMORY_KEPT_S,
     _delete(schema.said, "at_s"): MEMORY_KEPT_S,
     _delete(schema.stored, "until_s", schema.ENDING): 0.0,
+    _delete(schema.stored_before, "at_s"): None,
+    _delete(schema.run_before, "at_s"): None,
 }
 """What forgets one kind of row, and for how many seconds it is kept; None is as long as asked."""
+
+_ENDED = (
+    sa.select(
+        schema.stored.c.owner.label("whose"),
+        schema.stored.c.name.label("called"),
+        schema.stored.c.entry.label("which"),
+    )
+    .where(schema.ENDING, schema.stored.c.until_s < sa.bindparam("before_s"))
+    .order_by(schema.stored.c.until_s)
+    .limit(sa.bindparam("rows"))
+)
+"""The same rows of stored values as the statement above deletes."""
 
 _FORGET_TEXT = (
     sa.update(schema.outgoing)

@@ -197,9 +197,15 @@ class Reader:
         number: int = self._database.value(counted)
         return number
 
-    def storing(self, number: int) -> Iterator[tuple[str, str]]:
-        """Events from one on for which rules stored something, each with what was decided."""
-        for row in self._database.rows(_STORING, {"number": number}):
+    def storing(self, number: int, before: int | None = None) -> Iterator[tuple[str, str]]:
+        """Events from one on for which rules stored something, each with what was decided.
+
+        Args:
+            number: Of the first.
+            before: Number of the one behind the last; None is no bound.
+        """
+        values = {"number": number, "before": self.newest() + 1 if before is None else before}
+        for row in self._database.rows(_STORING, values):
             yield row.event, row.decision
 
     def oldest(self) -> int:
@@ -358,7 +364,9 @@ _NEWEST = sa.select(sa.func.max(_EVENT.number))
 _STORING = (
     sa.select(_EVENT.event, _EVENT.decision)
     .where(
-        _EVENT.number >= sa.bindparam("number"), sa.func.instr(_EVENT.decision, '"stored":[') > 0
+        _EVENT.number >= sa.bindparam("number"),
+        _EVENT.number < sa.bindparam("before"),
+        sa.func.instr(_EVENT.decision, '"stored":[') > 0,
     )
     .order_by(_EVENT.number)
 )

@@ -33,6 +33,7 @@ from responder.memory import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from responder.journal.bygone import Bygone
     from responder.journal.database import Database
 
 K = TypeVar("K")
@@ -79,11 +80,13 @@ class Recall:
     Args:
         database: Open.
         salt: Of this journal, so that its digests mean nothing elsewhere.
+        bygone: Told of stored values before they change.
     """
 
-    def __init__(self, database: Database, salt: bytes) -> None:
+    def __init__(self, database: Database, salt: bytes, bygone: Bygone) -> None:
         self._database = database
         self._salt = salt
+        self._bygone = bygone
 
     def memory(self) -> Memory:
         """A snapshot for decisions that are committed before anything else is."""
@@ -104,11 +107,14 @@ class Recall:
         raw = text.encode("utf-8", "surrogatepass")
         return blake2b(raw, digest_size=DIGEST_BYTES, key=self._salt).hexdigest()
 
-    def write(self, connection: sa.Connection, changes: Iterable[tuple[str, Change]]) -> None:
+    def write(
+        self, connection: sa.Connection, now_s: float, changes: Iterable[tuple[str, Change]]
+    ) -> None:
         """Write changes down, in the transaction of the caller.
 
         Args:
             connection: In a transaction.
+            now_s: Unix seconds.
             changes: Each with the id of the event that caused it.
         """
         rows: dict[type[Change], list[Row]] = {}
@@ -120,7 +126,10 @@ class Recall:
                 rows.setdefault(type(change), []).append(self._row(event_id, change))
         for kind, many in rows.items():
             connection.execute(_WRITE[kind], many)
-        _keep(connection, kept.values())
+        if kept:
+            keys = [{"whose": one[0], "called": one[1], "which": one[2]} for one in kept]
+            self._bygone.note_values(connection, now_s, keys)
+            _keep(connection, kept.values())
 
     def _row(self, event_id: str, change: Timed) -> Row:
         match change:
@@ -155,7 +164,7 @@ class Recall:
     def _values(self, key: tuple[str, str]) -> dict[str, Cell] | None:
         owner, name = key
         rows = self._database.rows(_STORED, {"whose": owner, "called": name})
-        return {row.entry: Cell(_read(row.value), row.until_s) for row in rows} or None
+        return {row.entry: Cell(read(row.value), row.until_s) for row in rows} or None
 
     def _heard(self, key: tuple[str, str]) -> tuple[tuple[str, float], ...] | None:
         chat, text = key
@@ -164,7 +173,8 @@ class Recall:
         return tuple((row.sender_id, row.at_s) for row in reversed(rows)) or None
 
 
-def _read(text: str) -> Stored:
+def read(text: str) -> Stored:
+    """A stored value, as it was written down."""
     value: Any = json.loads(text)
     return tuple(value) if isinstance(value, list) else value
 

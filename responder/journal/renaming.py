@@ -55,6 +55,7 @@ class Renaming:
                 owners = {"from": word + old, "to": word + new}
                 connection.execute(_STORED, owners)
                 connection.execute(_LEFT, {"from": word + old})
+                connection.execute(_WAS, owners)
 
 
 def _range(column: sa.Column[str]) -> sa.Select[Any]:
@@ -107,6 +108,8 @@ _INSIDE = [
         schema.muted.c.talk,
         schema.run.c.key,
         schema.run.c.run,
+        schema.run_before.c.key,
+        schema.run_before.c.run,
     )
 ]
 # What is stored under the lasting id is older and worth more than what was under the passing one.
@@ -114,6 +117,11 @@ _STORED = (
     sa.update(schema.stored)
     .prefix_with("OR IGNORE")
     .where(schema.stored.c.owner == sa.bindparam("from"))
+    .values(owner=sa.bindparam("to"))
+)
+_WAS = (
+    sa.update(schema.stored_before)
+    .where(schema.stored_before.c.owner == sa.bindparam("from"))
     .values(owner=sa.bindparam("to"))
 )
 _LEFT = sa.delete(schema.stored).where(schema.stored.c.owner == sa.bindparam("from"))

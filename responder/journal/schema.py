@@ -252,3 +252,30 @@ run = Table(
     sqlite_with_rowid=False,
 )
 """Runs that go on later."""
+
+stored_before = Table(
+    "stored_before",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="in the order of time"),
+    Column("at_s", Float, nullable=False, comment="Unix seconds of the change"),
+    Column("owner", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("entry", String, nullable=False),
+    Column("value", Text, comment="as it was until then; NULL where there was none"),
+    Column("until_s", Float, comment="when that ended, Unix seconds"),
+    Index("stored_before_by_time", "at_s"),
+)
+"""What stood in `stored` before each change."""
+
+run_before = Table(
+    "run_before",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="in the order of time"),
+    Column("at_s", Float, nullable=False, comment="Unix seconds of the change"),
+    Column("key", String, nullable=False),
+    Column("run", Text, comment="as it was until then; NULL where none waited"),
+    Column("due_s", Float, comment="when it was to go on, Unix seconds"),
+    Index("run_before_by_time", "at_s"),
+    Index("run_before_by_key", "key"),
+)
+"""What stood in `run` before each change."""

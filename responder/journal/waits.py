@@ -16,6 +16,7 @@ from responder.journal.outbox import GIVE_BACK, SPOKEN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from responder.journal.bygone import Bygone
     from responder.journal.database import Database
 
 
@@ -77,10 +78,12 @@ class WaitingRuns:
 
     Args:
         database: Open.
+        bygone: Told of runs before they change.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bygone: Bygone) -> None:
         self._database = database
+        self._bygone = bygone
 
     def texts(self) -> tuple[str, ...]:
         """All of them, as they were written down."""
@@ -91,12 +94,14 @@ class WaitingRuns:
         found: str | None = self._database.value(_DECISION, {"event": event_id})
         return found or ""
 
-    def write(self, connection: sa.Connection, changes: RunChanges) -> None:
+    def write(self, connection: sa.Connection, now_s: float, changes: RunChanges) -> None:
         """Write changes down, in the transaction of the caller, behind its texts.
 
         What a rule had claimed is given back if its run ends and nothing of it was sent, unless
         nothing was to be sent at all.
         """
+        keys = (*changes.dropped, *(one.key for one in changes.put))
+        self._bygone.note_runs(connection, now_s, keys)
         if changes.dropped:
             connection.execute(_DROP, [{"which": key} for key in changes.dropped])
         if changes.put:

@@ -28,6 +28,9 @@ UNSENT = frozenset(state.value for state in NOT_SENT)
 WITHHOLDING = frozenset({Manner.PAUSED, Manner.MAX_AGE, Manner.CATCH_UP})
 """Why an event is recorded and not answered, known before any rule is asked."""
 
+MISSED = "missed"
+"""Why a time of a schedule was left out: nobody was there."""
+
 NEAR_S = 1.0
 """A text is written so shortly after the decision, at most; in life it takes milliseconds."""
 
@@ -41,12 +44,14 @@ class Then:
         text: `""` where texts are not kept.
         written_s: When it was decided, Unix seconds.
         never_left_s: When it was given up, for it certainly never arrived; None if it may have.
+        to: The other chat that it went to, by its name; `""` is that of the event.
     """
 
     rule: str
     text: str = field(repr=False)
     written_s: float
     never_left_s: float | None = None
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,8 @@ class Past:
         outcome: In a word, as the journal has it.
         rule: That had it; `""` if none.
         rule_set: Hash of the rules that decided; `""` if it was decided with a later message.
-        withheld: Why nothing might be answered then: one of `WITHHOLDING`.
-        texts: That were to go out, in order.
-        in_run: Whether it began, or was answered in, something that waits.
+        withheld: Why nothing might be answered then: one of `WITHHOLDING`, or `MISSED`.
+        texts: That were to go out, in order, also much later.
     """
 
     event: Event
@@ -71,7 +75,6 @@ class Past:
     rule_set: str = ""
     withheld: str = ""
     texts: tuple[Then, ...] = ()
-    in_run: bool = False
 
     @property
     def words_kept(self) -> bool:
@@ -86,6 +89,11 @@ class Past:
         return self.outcome in {HELD, ASKED}
 
     @property
+    def known_until_s(self) -> float:
+        """Up to when something is known to have happened about it, Unix seconds."""
+        return self.arrived_s if not self.texts else max(self.arrived_s, self.texts[-1].written_s)
+
+    @property
     def written_s(self) -> float | None:
         """When its answer was decided, Unix seconds; None if there was none."""
         return self.texts[0].written_s if self.texts else None
@@ -98,7 +106,7 @@ def past_of(record: Record, events: EventReader) -> Past | None:
         withheld = _withheld(record.decision)
     except ValueError:  # written by hand, or by a later version
         return None
-    texts = tuple([_then(text) for text in record.texts]) if record.texts else ()
+    texts = tuple([_then(text, record.chat_id) for text in record.texts]) if record.texts else ()
     return Past(
         event,
         _arrived_s(record.taken_in_s, texts),
@@ -107,13 +115,13 @@ def past_of(record: Record, events: EventReader) -> Past | None:
         record.rule_set,
         withheld,
         texts,
-        _in_run(record.decision),
     )
 
 
-def _then(text: Text) -> Then:
+def _then(text: Text, chat_id: str) -> Then:
     never_left_s = text.ended_s if text.state in UNSENT else None
-    return Then(text.rule, text.text, text.created_s, never_left_s)
+    to = "" if text.chat_id == chat_id else text.chat_name
+    return Then(text.rule, text.text, text.created_s, never_left_s, to)
 
 
 def _arrived_s(taken_in_s: float, texts: tuple[Then, ...]) -> float:
@@ -123,13 +131,6 @@ def _arrived_s(taken_in_s: float, texts: tuple[Then, ...]) -> float:
     return taken_in_s
 
 
-def _in_run(decision: str) -> bool:
-    """Whether a rule stopped to go on later, or a conversation had the message before all rules."""
-    if '"waits"' in decision or '"resumed"' in decision:
-        return True
-    return '"taken":[{' in decision and '"trace":[]' in decision
-
-
 def _withheld(decision: str) -> str:
     """Why nothing might be answered; earlier versions say so only of what a rule took."""
     if '"withheld"' not in decision and '"suppressed"' not in decision:
@@ -137,5 +138,7 @@ def _withheld(decision: str) -> str:
     record = decision_of_text(decision)
     if record.withheld:
         return record.withheld
+    if record.taken and record.taken[0].suppressed == MISSED:
+        return MISSED
     reasons = (one.suppressed for one in record.taken if not one.shadow)
     return next((one for one in reasons if one in WITHHOLDING), "")

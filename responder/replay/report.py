@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from responder.replay.replaying import DIFFERENT, Compared, Kind
+from responder.replay.compared import DIFFERENT, Compared, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,9 +85,11 @@ class Report:
     def _add(self, one: Compared) -> None:
         past = one.past
         self.messages += 1
-        if self.first_s is None:
-            self.first_s = past.arrived_s
-        self.last_s = past.arrived_s
+        at_s = past.arrived_s
+        if self.first_s is None or at_s < self.first_s:
+            self.first_s = at_s
+        if self.last_s is None or at_s > self.last_s:
+            self.last_s = at_s
         self.kinds[one.kind] += 1
         different = one.kind in DIFFERENT
         if past.rule_set:
@@ -97,7 +99,8 @@ class Report:
         if one.kind is Kind.UNKNOWN:
             self.unknown[one.why or "its words were not kept"] += 1
         self.paused += past.withheld == "paused"
-        self.unsent += sum(text.never_left_s is not None for text in past.texts)
+        if past.texts:
+            self.unsent += sum(text.never_left_s is not None for text in past.texts)
         if different:
             self._differs(one)
         elif one.now and [text.rule for text in one.now] != [text.rule for text in past.texts]:

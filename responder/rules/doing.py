@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from responder.errors import ResponderError
 from responder.memory import Muted
+from responder.models import Deed
 from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
@@ -35,7 +36,7 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import ACCEPTED, FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply
+from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply, label
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -55,11 +56,13 @@ from responder.rules.waiting import (
     later_key,
 )
 from responder.rules.work import SpentError
+from responder.sources import FromFile, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from responder.memory import Change, Kept, Memory
+    from responder.models import Chat
     from responder.rules.ruleset import Action, Given
     from responder.rules.storing import Fill
     from responder.rules.subject import Subject
@@ -345,14 +348,17 @@ class Doer:
     def _act(self, action: Action, place: str) -> None:
         match action:
             case ReplyAction():
-                self._reply(action, place)
+                self._message(action, place, None)
             case SendAction():
                 self._send(action, place)
             case AlertAction():
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
             case AcceptAction():
-                self.replies.append(Reply(ACCEPTED, self.run.rule, place, accepts=True))
+                deed, ticket = Deed.ACCEPT, self.subject.event.ticket
+                self.replies.append(
+                    Reply(label(deed), self.run.rule, place, deed=deed, content=ticket)
+                )
             case MuteAction():
                 self._mute(action)
             case StoreAction():
@@ -412,15 +418,24 @@ class Doer:
             raise WaitError("too much waits already")
         self.turns.append(Put(waiting))
 
-    def _reply(self, action: ReplyAction, place: str) -> None:
-        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place))
+    def _message(self, action: ReplyAction | SendAction, place: str, chat: Chat | None) -> None:
+        """Say one of the texts, and show files behind it."""
+        if action.texts:
+            self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+        for show in action.shows:
+            here = f"{place}.{show.deed}"
+            path = show.paths[self._number(len(show.paths), here)]
+            source, text = source_to_text(FromFile(path)), label(show.deed, path)
+            self.replies.append(
+                Reply(text, self.run.rule, here, chat, deed=show.deed, content=source)
+            )
 
     def _send(self, action: SendAction, place: str) -> None:
         name = self._text((action.name,), f"{place}.to")
         chat = recipient(self.subject.find, action.kind, name)
         if self.speechless and chat.id == self.subject.event.chat.id:
             raise RecipientError("a silent rule writes nothing in the chat of the message")
-        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+        self._message(action, place, chat)
 
     def _pass(self, action: PassAction, place: str) -> None:
         run = self.run

@@ -79,6 +79,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
     context = replace(context, timezone=head.timezone, zone=zone, stores=stores_of(every))
+    context = replace(context, peek=recorded.peek)
     check_limits(context, limits)
     rules = _rules(context, names, heads[-1], reports, sites)
     trials = _trials(context, reports, rules, complete=not main.faults)

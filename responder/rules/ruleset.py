@@ -34,17 +34,20 @@ if TYPE_CHECKING:
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
     from responder.rules.trial.trial import Trial
+    from responder.sources import Show
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyAction:
-    """Answers in the chat with one of its texts.
+    """Answers in the chat with one of its texts, or with files.
 
     Args:
-        texts: At least one; of several a draw picks one.
+        texts: Of several a draw picks one.
+        shows: Files that follow it.
     """
 
     texts: tuple[Template, ...]
+    shows: tuple[Show, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -70,17 +73,19 @@ class WaitAction:
 
 @dataclass(frozen=True, slots=True)
 class SendAction:
-    """Writes one of its texts to another chat.
+    """Writes one of its texts, or shows files, in another chat.
 
     Args:
         kind: Of that chat: `PRIVATE`, `GROUP` or `FILEHELPER`.
         name: What it is called, filled in for each message.
-        texts: At least one; of several a draw picks one.
+        texts: Of several a draw picks one.
+        shows: Files that follow it.
     """
 
     kind: ChatKind
     name: Template
     texts: tuple[Template, ...]
+    shows: tuple[Show, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

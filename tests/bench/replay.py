@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from responder import heap
-from responder.cli.replay import SEED, replay
 from responder.journal.journal import Entry, Journal
 from responder.journal.reader import Reader
 from responder.memory import Memory
 from responder.models import Chat, ChatKind, Event, EventKind, MessageType, Outgoing, Person
 from responder.replay.ledger import Ledger
+from responder.replay.recorded import SEED, Window, replay
 from responder.replay.report import Report
 from responder.rules.decide import decide
 from responder.rules.load import load
@@ -113,7 +113,7 @@ def ours(folder: Path, rules: RuleSet) -> tuple[float, Report]:
     begun = time.process_time()
     report = Report(kept_max=3)
     with closing(Reader.open(folder)) as reader, heap.resting():
-        replay(reader, rules, report, since_s=None, shadow=False)
+        replay(reader, rules, report, Window())
     return time.process_time() - begun, report
 
 

@@ -178,3 +178,16 @@ def test_where_looking_ended_is_said(checked: Callable[..., tuple[int, list[str]
     _, lines = checked("rules:\n" + "- replay: a\n" * (FAULTS_MAX + 9))
     assert lines[-2] == f"… and at least {FAULTS_MAX - SHOWN_MAX:,} more faults"
     assert lines[-1] == "rules.yaml: at least 1,000 faults; nothing of it would be used"
+
+
+def test_a_secret_that_is_not_here_is_a_warning(
+    checked: Callable[..., tuple[int, list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the file is checked there may be none: only where it runs it is a fault."""
+    text = "rules:\n  - {name: a, when: a, do: [{fetch: 'https://a/{{ secret(\"TOKEN\") }}'}]}\n"
+    code, lines = checked(text)
+    assert code == 0
+    assert lines[0].endswith('rule "a": do[1].fetch: there is no secret TOKEN')
+    assert checked(text, strict=True)[0] == 1
+    monkeypatch.setenv("RESPONDER_SECRET_TOKEN", "hush")
+    assert checked(text, strict=True) == (0, ["rules.yaml: 1 rule, no faults"])

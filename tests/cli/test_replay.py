@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.cli.replay import SEED, Asked, replay_file
+from responder.cli.replay import Asked, replay_file
 from responder.daemon import SEED as DAEMONS_SEED
 from responder.errors import JournalError, RuleFileError, SettingError
 from responder.journal.journal import Entry, Journal
+from responder.replay.recorded import SEED
 from responder.rules.decision import Considered, Decision, Taken
 from responder.rules.recording import decision_to_text
 from tests.cli.storedkit import NOW_S, entry, event, reply
@@ -87,8 +88,10 @@ def test_the_same_for_programs(path: Path, capsys: pytest.CaptureFixture[str]) -
     assert (found["same"], found["differences"], found["messages"]) == (False, 2, 4)
     (changed,) = next(one for one in found["rules"] if one["rule"] == "报价")["found"]
     assert (changed["id"], changed["kind"], changed["text"]) == ("1", "changed", "价格")
-    assert changed["then"] == [{"rule": "报价", "text": "3500 元"}]
-    assert changed["now"] == [{"rule": "报价", "text": "3800 元"}]
+    then = {"rule": "报价", "text": "3500 元", "to": None, "decided": NOW_S}
+    assert changed["then"] == [then]
+    now = {"rule": "报价", "text": "3800 元", "to": None, "decided": NOW_S}
+    assert changed["now"] == [now]
 
 
 SAME = """\

@@ -9,9 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from responder.answer import Answered
 from responder.deliver import Delivered
+from responder.fetching import FetchEnd
 from responder.models import Outgoing, OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
 from responder.rules.decision import Decision, Taken
+from responder.rules.requests import Fetched, FetchFailure, FetchRequest, Why
 from tests.console.kit import NOW_S, Shop, event
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from responder.console.metrics import Metrics
 
-TEXT = Outgoing("1", "p1", "九点", "m", "hours", NOW_S, NOW_S - 2.0, "小明")
+TEXT = Outgoing("1", "p1", "九点", "m", "hours", NOW_S, NOW_S, "小明", received_s=NOW_S - 2.0)
 
 
 def samples(metrics: Metrics, shop: Shop, **status: object) -> dict[str, list[Sample]]:
@@ -45,15 +47,26 @@ def test_messages_are_counted_by_rule_and_outcome(shop: Shop) -> None:
 
 
 def test_texts_are_counted_by_their_end_and_timed(shop: Shop) -> None:
-    """Only what was sent has a time; a clock that was set back makes none below zero."""
+    """Only what was sent has a time, from when its message came in, where that is known."""
     shop.metrics.delivered(Delivered(TEXT, OutgoingState.SENT))
-    shop.metrics.delivered(Delivered(replace(TEXT, created_s=NOW_S + 9), OutgoingState.SENT))
+    shop.metrics.delivered(Delivered(replace(TEXT, received_s=NOW_S + 9), OutgoingState.SENT))
+    shop.metrics.delivered(Delivered(replace(TEXT, received_s=None), OutgoingState.SENT))
     shop.metrics.delivered(Delivered(TEXT, OutgoingState.FAILED, "refused"))
     found = samples(shop.metrics, shop)
     ends = {one.labels["state"]: one.value for one in found["responder_texts_total"]}
-    assert (ends["sent"], ends["failed"], ends["unknown"]) == (2, 1, 0)
+    assert (ends["sent"], ends["failed"], ends["unknown"]) == (3, 1, 0)
     assert found["responder_reply_seconds_sum"][0].value == 2.0
     assert found["responder_reply_seconds_count"][0].value == 2
+
+
+def test_what_rules_fetched_is_counted_by_its_end(shop: Shop) -> None:
+    """No address is in it."""
+    asked = FetchRequest("GET", "https://shop.example/1", "k")
+    failed = FetchFailure(Why.STATUS, "shop.example answered with status 404", 404)
+    for result in (Fetched("x"), Fetched("y"), failed):
+        shop.metrics.fetched(FetchEnd(asked, result, 0.5))
+    found = samples(shop.metrics, shop)["responder_fetches_total"]
+    assert {one.labels["result"]: one.value for one in found} == {"fine": 2, "status": 1}
 
 
 def test_rules_login_and_queue_are_those_of_the_moment(shop: Shop) -> None:

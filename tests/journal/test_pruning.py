@@ -76,7 +76,7 @@ def test_everything_is_kept_as_long_as_it_is_of_use(tmp_path: Path) -> None:
     assert gone == [
         {"attempt"},
         {"handled"},
-        {"event", "outgoing"},
+        {"event", "outgoing", "stored_before"},
         {"claim", "heard", "replied", "said"},
     ]
 

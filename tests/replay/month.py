@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 DAY_S = 86_400.0
 FRIENDS = tuple("@" + letter * 64 for letter in "abcdef")
-WORDS = ("价格", "价格多少", "地址", "在吗", "掷骰子", "订单 123456", "几点", "谢谢", "再来", "嗯")
+WORDS = (
+    *("价格", "价格多少", "地址", "在吗", "掷骰子", "订单 123456", "几点", "谢谢", "再来", "嗯"),
+    *("预约", "提醒我", "算了", "慢慢说", "地址", "嗯", "周五"),
+)
 
 RULES = """
 timezone: Asia/Shanghai
@@ -60,6 +63,33 @@ rules:
   - name: 再来
     when: 再来
     do: [{count: sender.again}, {reply: "第 {{ memory.sender.again }} 次"}]
+  - name: 预约
+    when: 预约
+    cooldown: 1h
+    do:
+      - count: sender.asked
+      - ask:
+          - {save: day, prompt: [哪一天？, 您想约哪天？], accept: {regex: '月|周'}, retry: 请说日期}
+          - {save: phone, prompt: "{{ answers.day }}，手机号？", accept: {regex: '^1'}}
+        expires: 10m
+        on_timeout: [{reply: 先不约了}]
+      - wait: 3s..9s
+      - set: {sender.day: "{{ answers.day }}"}
+      - reply: "约好了：{{ answers.day }}，这是第 {{ memory.sender.asked }} 次"
+      - later: {in: 2h, do: [{reply: "别忘了 {{ memory.sender.day }}"}, {wait: 20s}, {reply: 回见}]}
+  - name: 提醒
+    when: {text: {starts_with: 提醒}}
+    do: [{reply: 好}, {later: {id: 提醒, in: 30m, missed: skip, do: [{reply: "到点了 {{ now }}"}]}}]
+  - {name: 算了, when: 算了, do: [{cancel: 提醒}, {reply: 取消了}]}
+  - name: 慢慢
+    when: 慢慢说
+    limit: 9/day
+    do:
+      - {wait: 40s}
+      - {count: chat.slow}
+      - {reply: "第 {{ memory.chat.slow }} 回"}
+      - {wait: 5m}
+      - {reply: 完}
   - {name: 下班, when: {time: {outside: "09:00-18:00"}}, cooldown: 4h, reply: 已下班}
 """
 EDITED = RULES.replace("3500 元", "3800 元").replace("已下班", "明早回复您")
@@ -110,10 +140,14 @@ class Month:
                 await self._outage(desk)
             elif drawn < 0.2:
                 await self._owner(desk)
+            elif drawn < 0.4:
+                await self._talk(desk)
             else:
                 await self._burst(desk)
             self._deliver(desk)
+            desk.is_online = self.rng.random() > 0.1
             await desk.rests(self.rng.choice((7.3, 45.1, 400.7, 9000.9, 20_000.3)))
+            desk.is_online = True
             self._deliver(desk)
 
     async def _burst(self, desk: Desk) -> None:
@@ -126,6 +160,19 @@ class Month:
             await desk.rests(self.rng.choice((0.7, 1.9, 4.3)))
             self._deliver(desk)
             word = self.rng.choice((word, *WORDS))
+
+    async def _talk(self, desk: Desk) -> None:
+        """Somebody begins what goes on later, and goes along with it, more or less."""
+        friend = self.rng.choice(FRIENDS)
+        words = (
+            ("预约", "预约", "提醒我", "慢慢说"),
+            ("周五", "周五", "哪天都行"),
+            ("13800000000", "13800000000", "13800000000", "周五"),
+        )
+        for choice in words:
+            await self._hears(desk, (friend, SELF, self.rng.choice(choice), 0.0))
+            await desk.rests(self.rng.choice((4.3, 33.9, 90.3)))
+            self._deliver(desk)
 
     async def _owner(self, desk: Desk) -> None:
         await self._hears(desk, (SELF, self.rng.choice(FRIENDS), "我来了", 0.0))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from responder.journal.reader import Record, Text
 from responder.replay import past as replay_past
-from responder.rules.decision import Considered, Decision, Taken
+from responder.rules.decision import Decision, Taken
 from responder.rules.recording import EventReader, decision_to_text, event_to_text
 from tests.cli.storedkit import NOW_S, event
 
@@ -54,24 +54,6 @@ def test_why_it_was_withheld_is_known() -> None:
         past = read(replace(RECORD, decision=decision_to_text(decision)))
         assert past is not None
         assert past.withheld == withheld
-
-
-def test_what_belongs_to_a_run_is_known() -> None:
-    """A rule stopped to go on later, went on, or a conversation had it before all rules."""
-    considered = (Considered("r"),)
-    for decision, in_run in (
-        (
-            '{"event_id":"7","taken":[{"rule":"r","waits":[["do[1].ask",5.0]]}],"trace":[["r"]]}',
-            True,
-        ),
-        ('{"event_id":"7","taken":[{"rule":"r","resumed":true}],"trace":[["r"]]}', True),
-        (decision_to_text(Decision("7", (Taken("r"),), claimed=True)), True),
-        (decision_to_text(Decision("7", (Taken("r"),), considered, claimed=True)), False),
-        (decision_to_text(Decision("7")), False),
-    ):
-        past = read(replace(RECORD, decision=decision))
-        assert past is not None
-        assert past.in_run is in_run
 
 
 def test_what_can_not_be_read_is_none() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from responder.replay.compared import Compared, Kind, Now
 from responder.replay.past import Then
-from responder.replay.replaying import Compared, Kind, Now
 from responder.replay.report import NOBODY, Report, rule_of
 from tests.replay.test_replaying import past
 from tests.rules.rulekit import NOW_S
@@ -11,7 +11,7 @@ from tests.rules.rulekit import NOW_S
 
 def compared(kind: Kind, now: str = "", *then: str, rule: str = "r", number: int = 1) -> Compared:
     """A message that differs so."""
-    texts = (Now(rule, now),) if now else ()
+    texts = (Now(rule, now, NOW_S),) if now else ()
     return Compared(past("hi", number, *then, rule="then", rule_set="abc"), kind, texts, rule)
 
 
@@ -41,7 +41,7 @@ def test_a_difference_belongs_to_the_rule_of_the_first_other_text() -> None:
     """What writes it now, else what did, else nobody."""
     then = (Then("hello", "hi", NOW_S), Then("old", "y", NOW_S))
     two = past("x", 1, texts=then)
-    now = (Now("hello", "hi"), Now("new", "z"))
+    now = (Now("hello", "hi", NOW_S), Now("new", "z", NOW_S))
     assert rule_of(Compared(two, Kind.CHANGED, now)) == "new"
     assert rule_of(Compared(two, Kind.CHANGED, now[:1])) == "old"
     assert rule_of(Compared(past("x", 1), Kind.ADDED)) == NOBODY

@@ -253,7 +253,7 @@ def store_before_the_answers(patch: pytest.MonkeyPatch) -> None:
         ]
         if changes:
             with self._database.writing() as connection:
-                self._recall.write(connection, [("", change) for change in changes])
+                self._recall.write(connection, fields["now_s"], [("", one) for one in changes])
         take_in(self, **fields)
 
     patch.setattr(Journal, "take_in", parted)

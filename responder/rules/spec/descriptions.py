@@ -5,6 +5,19 @@ It knows words alone; it must not know what a key may hold.
 
 from __future__ import annotations
 
+_SENT = {
+    "image": "A picture (JPEG, PNG, BMP), by its name beside this file; one of a list is picked.",
+    "video": "A video (MP4), by its name beside this file; one of a list is picked.",
+    "file": "A file of any kind, by its name beside this file; one of a list is picked.",
+    "sticker": "A moving picture (GIF), by its name beside this file; one of a list is picked.",
+}
+_EXPECTED = {
+    "image": "The picture, by the name that the rule gives it.",
+    "video": "The video, by the name that the rule gives it.",
+    "file": "The file, by the name that the rule gives it.",
+    "sticker": "The sticker, by the name that the rule gives it.",
+}
+
 DESCRIPTIONS: dict[str, dict[str, str]] = {
     "FileSpec": {
         "version": "The version of the rule language, 1; it may be left out.",
@@ -100,6 +113,11 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "SendSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",
         "text": "What is written; one of a list is picked.",
+        **_SENT,
+    },
+    "MessageSpec": {
+        "text": "What is written; one of a list is picked.",
+        **_SENT,
     },
     "ActionSpec": {
         "reply": "A message to the chat; one of a list is picked.",
@@ -299,6 +317,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "SentSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",
         "text": "What it says.",
+        **_EXPECTED,
     },
     "WordsSpec": {
         "equals": "The whole reply.",
@@ -306,6 +325,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "contains_all": "All of these texts are in the reply.",
         "regex": "A pattern is found in the reply.",
         "one_of": "The whole reply is one of these texts.",
+        **_EXPECTED,
     },
 }
 """Name of a section to its keys, each with its sentence."""

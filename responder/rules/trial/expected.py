@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from responder.models import Deed
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
@@ -29,12 +30,16 @@ class Happened:
         text: What it said.
         chat: Where to, if the rule named the chat; None: it was a reply.
         alert: Whether the owner is told it.
+        deed: What it was, if it was no text.
+        content: What that took.
     """
 
     rule: str
     text: str
     chat: Chat | None = None
     alert: bool = False
+    deed: Deed = Deed.TEXT
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ class Words:
             and (self.one_of is None or text in self.one_of)
         )
 
+    def fit_as_text(self, happened: Happened) -> bool:
+        """Whether what happened is a text that says that."""
+        return happened.deed is Deed.TEXT and self.fit(happened.text)
+
     def __str__(self) -> str:
         """In words, to stand behind "to reply"."""
         parts = [] if self.equals is None else [quote(self.equals)]
@@ -92,12 +101,18 @@ class Wanted:
         words: What it must say.
         chat: Where it must be sent; None: it must be a reply.
         alert: Whether the owner must be told it.
+        deed: What it must be, if it is no text; None if anything will do.
+        content: What that must take; None if that does not matter.
+        what: The same in words.
     """
 
     rule: str | None = None
     words: Words = ANYTHING
     chat: Chat | None = None
     alert: bool = False
+    deed: Deed | None = None
+    content: str | None = None
+    what: str = ""
 
     def fit(self, happened: Happened) -> bool:
         """Whether a text is the one."""
@@ -106,13 +121,16 @@ class Wanted:
         return (
             self.rule in {None, happened.rule}
             and (mine, self.alert) == (other, happened.alert)
-            and self.words.fit(happened.text)
+            and self.deed in {None, happened.deed}
+            and self.content in {None, happened.content}
+            and (self.words == ANYTHING or self.words.fit_as_text(happened))
         )
 
     def __str__(self) -> str:
         """In words."""
         anything = "any reply" if self.chat is None else "any text"
         said = anything if self.words == ANYTHING else str(self.words)
+        said = quote(self.what) if self.what else said
         if self.alert:
             said = f"{said} as an alert"
         elif self.chat is not None:

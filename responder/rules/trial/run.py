@@ -18,14 +18,14 @@ from responder.rules.decide import decide
 from responder.rules.draws import draw
 from responder.rules.holding import arrive, over
 from responder.rules.manners import is_owners
-from responder.rules.resuming import ended, reply_to, resume
+from responder.rules.onward import Standing, on_event, on_time
 from responder.rules.scheduling import left_out, missed, next_of, planned
 from responder.rules.trial.answers import Answers
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
 from responder.rules.trial.post import Letter, Post
 from responder.rules.trial.trial import Failure, Result
-from responder.rules.waiting import Cause, Put, applied, asked
+from responder.rules.waiting import Cause, Put, applied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -200,39 +200,21 @@ class _World:
             self._decide(step, ready)
 
     def _decide(self, step: Step, ready: Ready) -> None:
-        event, before, now_s = ready.event, self.memory, self.now_s
-        dialogue = None if ready.withheld else asked(self.waits, event, now_s)
-        if dialogue is not None:
-            seed, waits, find = step.seed, self.waits, self.trial.find
-            given = (self.rule_set, dialogue, event, before, now_s)
-            decision = reply_to(*given, seed=seed, waits=waits, find=find)
-            self._carry_out(event, decision)
-            return
-        decision = decide(
-            self.rule_set,
-            event,
-            before,
-            now_s,
-            step.seed,
+        decision, _ = on_event(
+            *(self.rule_set, ready.event, self._standing(step)),
+            began=lambda _: self.rule_set,
             withheld=ready.withheld,
-            waits=self.waits,
-            find=self.trial.find,
         )
-        self._carry_out(event, decision)
+        self._carry_out(ready.event, decision)
 
     def _resume(self, step: Step, waiting: Waiting) -> None:
         if waiting.cause is Cause.SCHEDULE:
             self._come(step, waiting)
             return
-        now_s, memory, waits = self.now_s, self.memory, self.waits
-        why = waiting.missed(now_s, self.rule_set.limits.max_wait_s)
-        if why is not None:
-            self._carry_out(waiting.event, ended(waiting, *why))
-            return
-        given = (self.rule_set, waiting, memory, now_s, step.seed)
-        asked = waiting.request
-        result = None if asked is None else self.answers.to(asked)
-        decision = resume(*given, waits=waits, find=self.trial.find, result=result)
+        request = waiting.request
+        result = None if request is None else self.answers.to(request)
+        standing = self._standing(step)
+        decision = on_time(self.rule_set, waiting, standing, self.rule_set, result=result)
         self._carry_out(waiting.event, decision)
 
     def _come(self, step: Step, waiting: Waiting) -> None:
@@ -247,6 +229,9 @@ class _World:
         given = (rule_set, event, self.memory, now_s, step.seed)
         decision = decide(*given, waits=waits, find=self.trial.find)
         self._carry_out(event, decision)
+
+    def _standing(self, step: Step) -> Standing:
+        return Standing(self.memory, self.now_s, step.seed, self.waits, self.trial.find)
 
     def _carry_out(self, event: Event, decision: Decision) -> None:
         """Let what was decided happen."""
@@ -302,8 +287,14 @@ class _World:
         run.open -= 1
         if posted.why is None:
             run.sent = True
+            reply = letter.reply
             happened = Happened(
-                letter.rule, letter.text, letter.reply.chat, alert=letter.reply.alert
+                letter.rule,
+                letter.text,
+                reply.chat,
+                alert=reply.alert,
+                deed=reply.deed,
+                content=reply.content,
             )
             self.sent.append((letter.number, happened))
             return
