@@ -13,6 +13,7 @@ from responder.errors import ResponderError
 from responder.memory import Muted
 from responder.models import Deed
 from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
+from responder.rules.claims import Per
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.looping import LoopError, items_of
@@ -366,9 +367,7 @@ class Doer:
             case PassAction():
                 self._pass(action, place)
             case CancelAction():
-                fill = self._fill(place)
-                for one in action.ids:
-                    self.turns.append(Drop(later_key(self.subject.event, str(fill(one)))))
+                self._cancel(action, place)
 
     def _wait(self, action: WaitAction, place: str, run: Run) -> None:
         """Let what is left go on after a pause."""
@@ -397,7 +396,7 @@ class Doer:
         subject, fill = self.subject, self._fill(place)
         key = self._key(place)
         if action.id is not None:
-            key = later_key(subject.event, str(fill(action.id)))
+            key = later_key(subject.event, str(fill(action.id)), action.per)
         now = moment(subject.now_s, subject.zone)
         if action.after is not None:
             due_s = subject.now_s + after_s_of(str(fill(action.after)))
@@ -436,6 +435,12 @@ class Doer:
         if self.speechless and chat.id == self.subject.event.chat.id:
             raise RecipientError("a silent rule writes nothing in the chat of the message")
         self._message(action, place, chat)
+
+    def _cancel(self, action: CancelAction, place: str) -> None:
+        fill = self._fill(place)
+        for name in (str(fill(one)) for one in action.ids):
+            for per in (Per.SENDER, Per.CHAT):
+                self.turns.append(Drop(later_key(self.subject.event, name, per)))
 
     def _pass(self, action: PassAction, place: str) -> None:
         run = self.run

@@ -154,7 +154,7 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
     # What is stored is looked up last, and hardly any rule asks for it.
     if not when.model_fields_set.isdisjoint(REMEMBERED):
         found += remembered_conditions(context, path, when)
-    return [*found, *value_conditions(context, path, when)] if when.memory else found
+    return [*found, *value_conditions(context, path, when.memory)] if when.memory else found
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
