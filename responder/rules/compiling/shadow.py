@@ -104,9 +104,10 @@ def shadowed(rules: Sequence[Rule], needs: Sequence[Needs] | None = None) -> Ite
 def claims(rule: Rule) -> bool:
     """Whether no later rule ever gets what a rule takes.
 
-    Others get it where a rule says `continue`, is in shadow, or steps aside on cooldown.
+    Others get it where a rule says `continue`, is in shadow, or steps aside on cooldown; and each
+    rule of a schedule has times of its own.
     """
-    if not rule.enabled or rule.proceeds or rule.shadow:
+    if not rule.enabled or rule.proceeds or rule.shadow or rule.schedule is not None:
         return False
     return not rule.claims or not any(claim.steps_aside for claim in rule.claims)
 
