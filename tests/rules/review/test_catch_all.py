@@ -33,6 +33,7 @@ def test_each_schedule_has_times_of_its_own() -> None:
     do = "do: [{send: {to: 小明, text: a}}]"
     assert (
         said(f"""
+        timezone: Asia/Shanghai
         rules:
           - {{name: a, on: schedule, at: "09:00", {do}}}
           - {{name: b, on: schedule, every: 1h, when: {{time: "09:00-18:00"}}, {do}}}
