@@ -110,7 +110,7 @@ class MessageSpec(MediaSection):
                 refuse_at((), self.expects, "neither a text nor a file")
             if self.pause is not None:
                 refuse_at(("pause", KEY), "pause beside parts", "one without")
-            if self.mention and self.text is None:
+            if "mention" in self.model_fields_set and self.text is None:
                 refuse_at(("mention", KEY), "a text beside mention", "none")
         elif self.text is not None or any(self.media()):
             hint = "pictures and files are answers of their own, each behind a -"
@@ -128,6 +128,7 @@ class MessageSpec(MediaSection):
         one = {"anyOf": media, "not": {"anyOf": [{"required": ["pause"]}, {"required": ["parts"]}]}}
         several = {"required": ["parts"], "not": {"anyOf": media}}
         whole["anyOf"] = [one, several]
-        whole["if"] = {"properties": {"mention": {"const": True}}, "required": ["mention"]}
-        whole["then"] = {"anyOf": [{"required": ["text"]}, {"required": ["parts"]}]}
+        whole["dependentSchemas"] = {
+            "mention": {"anyOf": [{"required": ["text"]}, {"required": ["parts"]}]}
+        }
         return found
