@@ -85,7 +85,7 @@ def _value(draw: st.DrawFn, whole: Mapping[str, Any], part: Any, depth: int) -> 
         right = _value(draw, whole, part, depth + 1)
         return right[0] if isinstance(right, list) and right else [right]
     while "anyOf" in part or "$ref" in part:
-        part = draw(st.sampled_from(part["anyOf"])) if "anyOf" in part else _meant(whole, part)
+        part = _chosen(draw, part) if "anyOf" in part else _meant(whole, part)
     kind = part.get("type", "object")
     if kind == "object" and "enum" not in part:
         return _mapping(draw, whole, part, depth)
@@ -99,6 +99,16 @@ def _value(draw: st.DrawFn, whole: Mapping[str, Any], part: Any, depth: int) -> 
         ]
     kinds = kind if isinstance(kind, list) else [kind]
     return draw(_OF_KIND[draw(st.sampled_from(kinds))])
+
+
+def _chosen(draw: st.DrawFn, part: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as JSON
+    """One of several ways; of a mapping each only says what else must be there."""
+    way = draw(st.sampled_from(part["anyOf"]))
+    if "properties" not in part:
+        return way
+    rest = {key: value for key, value in part.items() if key != "anyOf"}
+    required = [*part.get("required", ()), *way.get("required", ())]
+    return {**rest, **way, "required": required}
 
 
 def _meant(whole: Mapping[str, Any], part: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as JSON
