@@ -215,9 +215,7 @@ async def _show(state_dir: Path, play: Play, once: bool, port: int) -> None:  # 
         nursery.start_soon(run_daemon)
         await stage.perform()
         if play.appointment:
-            view.note(
-                "Monday, nine o'clock, comes early: the owner edits the rule file."
-            )
+            view.note("Monday, nine o'clock, comes early: the owner edits the rule file.")
             await stage.keep_appointment(rules, ZONE)
         view.note(stage.summary(time.perf_counter() - begun_s))
         if not once:

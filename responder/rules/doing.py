@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from responder.errors import ResponderError
 from responder.memory import Muted
-from responder.models import Deed
 from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
+from responder.rules.deeds import DeedAction, deed_of
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.looping import LoopError, items_of
@@ -21,7 +21,6 @@ from responder.rules.paths import OTHERWISE, THEN, word_of
 from responder.rules.recipients import RecipientError, recipient
 from responder.rules.requests import FetchFailure, Why
 from responder.rules.ruleset import (
-    AcceptAction,
     AlertAction,
     AskAction,
     CancelAction,
@@ -36,7 +35,7 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply, label
+from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply
 from responder.rules.storing import Around, StoreError, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
@@ -56,7 +55,7 @@ from responder.rules.waiting import (
     later_key,
 )
 from responder.rules.work import SpentError
-from responder.sources import FromFile, source_to_text
+from responder.sources import FromFile, label, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -354,10 +353,11 @@ class Doer:
             case AlertAction():
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
-            case AcceptAction():
-                deed, ticket = Deed.ACCEPT, self.subject.event.ticket
+            case DeedAction():
+                it = deed_of(action, self.subject.event, self.subject.find, self._fill(place))
+                rule, deed, content = self.run.rule, it.deed, it.content
                 self.replies.append(
-                    Reply(label(deed), self.run.rule, place, deed=deed, content=ticket)
+                    Reply(it.text, rule, place, it.chat, deed=deed, content=content)
                 )
             case MuteAction():
                 self._mute(action)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from responder.models import Limits
 from responder.rules.claims import Per
+from responder.rules.deeds import DeedAction
 from responder.rules.frozen import frozen
 from responder.rules.requests import TIMEOUT_S
 from responder.rules.table import Table
@@ -97,11 +98,6 @@ class AlertAction:
     """
 
     texts: tuple[Template, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptAction:
-    """Accepts the friend request that the event is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,9 +343,9 @@ class PassAction:
 
 
 Action: TypeAlias = (
-    "ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction"
+    "ReplyAction | SendAction | AlertAction | MuteAction | StoreAction"
     " | WaitAction | LaterAction | CancelAction | AskAction | IfAction | EachAction | PassAction"
-    " | FetchAction"
+    " | FetchAction | DeedAction"
 )
 """Everything that `do` may hold."""
 
@@ -407,7 +403,7 @@ class Rule:
     @property
     def writes(self) -> bool:
         """Whether it may write to somebody, wherever; the owner is told in any case."""
-        said = (ReplyAction, SendAction, AcceptAction, AskAction, PassAction)
+        said = (ReplyAction, SendAction, AskAction, PassAction, DeedAction)
         return any(map(self._has, said))
 
     @property
