@@ -97,6 +97,7 @@ class Composer:
             not_before_s=now_s,
             created_s=now_s,
             login_id="",
+            received_s=None,
         )
 
     def _next_id(self, now_s: float) -> str:

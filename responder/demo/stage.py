@@ -205,6 +205,7 @@ async def _show(state_dir: Path, play: Play, once: bool, port: int) -> None:  # 
         if api:
             view.note(f"The shop has a computer of its own, with orders and bookings: {api}{PATH}")
         if page is not None:
+            view.note(f"Play the friends in a browser: {origin}/")
             view.note(f"See in a browser what it does, and why: {page.url}")
 
         async def run_daemon() -> None:

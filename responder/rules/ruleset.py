@@ -13,6 +13,7 @@ from responder.rules.claims import Per
 from responder.rules.deeds import DeedAction
 from responder.rules.frozen import frozen
 from responder.rules.requests import TIMEOUT_S
+from responder.rules.sentences import Sentences
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
@@ -159,6 +160,7 @@ class LaterAction:
         at: The time; without a date the next such time.
         id: By what it is cancelled or replaced; None: it can not be.
         skips: Whether it is not done where nobody was there at its time.
+        per: Whose the id is.
     """
 
     actions: tuple[Action, ...]
@@ -166,6 +168,7 @@ class LaterAction:
     at: Template | None = None
     id: Template | None = None
     skips: bool = False
+    per: Per = Per.SENDER
 
     @property
     def verb(self) -> str:
@@ -455,6 +458,7 @@ class RuleSet:
         patterns: Paths with wildcards that were looked for.
         warnings: What is probably not meant.
         kinds: Names under which its rules store something.
+        sentences: `sentences`.
         secrets: Names of secrets that its rules send, each with what is to be said where there is
             none.
         index: Finds the candidates among `rules` for a message; None: all of them are.
@@ -476,6 +480,7 @@ class RuleSet:
     patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
     kinds: Kinds = field(default_factory=dict)
+    sentences: Sentences = field(default_factory=Sentences)
     secrets: tuple[tuple[str, Fault], ...] = ()
     index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)

@@ -250,6 +250,7 @@ class LaterSpec(Section):
     at: Text | None = None
     do: Actions | None = None
     missed: Annotated[Missed, read_word(Missed), word_schema(Missed)] = Missed.RUN
+    per: Annotated[Asked, read_word(Asked), word_schema(Asked)] = Asked.SENDER
 
     @model_validator(mode="after")
     def _when_and_what(self) -> Self:

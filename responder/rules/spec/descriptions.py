@@ -27,10 +27,15 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "lists": "Named lists of texts or names, used as {list: vip}.",
         "tables": "Keywords with their answers, here or in a CSV, XLSX or YAML file.",
         "fold": "Steps that make texts comparable, such as case and width.",
+        "sentences": "What is said in conversations where no rule says it.",
         "defaults": "What rules leave out.",
         "limits": "The manners of the whole account.",
         "rules": "The rules; the first one whose conditions hold has the message.",
         "tests": "Messages with what is to be answered, carried out by `responder test`.",
+    },
+    "SentencesSpec": {
+        "cancelled": "To whoever ends a conversation, as in Cancelled.",
+        "gone": "To whoever answers in one whose rule is no longer there.",
     },
     "TableFileSpec": {
         "file": "The file with the table, such as faq.csv, relative to this one.",
@@ -186,6 +191,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "at": "At a time, such as 08:00 (the next one), or 2026-11-24 08:00.",
         "do": "What is done then.",
         "missed": "Where nobody was there at its time: run does it late, skip does not.",
+        "per": "Whose the id is: the sender's (without it), or the chat's.",
     },
     "WishSpec": {
         "equals": "It is one of these values.",
@@ -312,6 +318,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "reply": "The one reply, or nothing.",
         "send": "The one message to another chat, as in {to: 老王, text: 有新订单}.",
         "alert": "The one thing that I am told.",
+        "memory": "What is stored when the step is over, as in {sender.visits: 3}.",
         "do": "Everything that happens, in order.",
     },
     "HappensSpec": {

@@ -16,6 +16,7 @@ from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, ref
 from responder.rules.spec.media import ShownSection
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import To
+from responder.rules.spec.stored import Wishes
 
 NOTHING = "nothing"
 """The word for no reply; a reply of this spelling is `{equals: nothing}`."""
@@ -118,6 +119,7 @@ class ExpectSpec(Section):
     reply: Words | None = None
     send: SentSpec | None = None
     alert: Words | None = None
+    memory: Wishes | None = None
     do: (
         Annotated[
             tuple[HappensSpec, ...],

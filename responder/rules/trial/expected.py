@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from responder.models import Chat
+    from responder.rules.conditions.stored import ValueCondition
     from responder.rules.text.patterns import Pattern
 
 WORDS_SHOWN_MAX = 5
@@ -146,11 +147,13 @@ class Expected:
         rule: Name of a rule that must have a part in it; None if it does not matter which have.
         no_rule: No rule may have a part in it.
         replies: Texts that must come, in order, and no others; None if it does not matter which do.
+        stored: What must be stored when the step is over.
     """
 
     rule: str | None = None
     no_rule: bool = False
     replies: tuple[Wanted, ...] | None = None
+    stored: tuple[ValueCondition, ...] = ()
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -175,6 +178,13 @@ class Expected:
 
     def __str__(self) -> str:
         """In words, to stand behind "expected"."""
+        stored = " and ".join(f"{one.path} to be {one.wish}" for one in self.stored)
+        if self.replies is None and not (self.no_rule or self.rule):
+            return stored
+        return f"{self._course()}, and {stored}" if stored else self._course()
+
+    def _course(self) -> str:
+        """What must happen, in words."""
         who = "no rule" if self.no_rule else f"rule {quote(self.rule)}" if self.rule else ""
         if self.replies is None:
             return f"{who} to have it"

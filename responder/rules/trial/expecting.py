@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, Deed
+from responder.rules.compiling.storing import value_conditions
 from responder.rules.deeds import FORWARD
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
@@ -17,6 +18,7 @@ from responder.rules.recipients import RecipientError, recipient
 from responder.rules.spec.deeds import WORDS
 from responder.rules.spec.expectation import NOTHING
 from responder.rules.steps import OWNERS
+from responder.rules.stored import Scope
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
 from responder.sources import FromFile, label, source_to_text
@@ -54,13 +56,16 @@ class ExpectationCompiler:
     rules: Mapping[str, Rule] | None
     suggestions_left: int = field(default=SUGGESTIONS_MAX)
 
-    def compile(self, path: tuple[Step, ...], spec: ExpectSpec, find: Find) -> Expected:
+    def compile(
+        self, path: tuple[Step, ...], spec: ExpectSpec, find: Find, *, written: bool
+    ) -> Expected:
         """What a step expects; usable only if the report has no fault afterwards.
 
         Args:
             path: To the key `expect`.
             spec: What stands there.
             find: Finds the chats on the stage of the test.
+            written: Whether somebody writes in the step: whose values are meant otherwise?
         """
         no_rule = spec.rule == NO_RULE and NO_RULE not in (self.rules or ())
         rule = None if no_rule else spec.rule
@@ -88,7 +93,12 @@ class ExpectationCompiler:
         if no_rule and replies:
             message = f"expected no reply beside `rule: {NO_RULE}`, got one"
             self.context.report.fault(path, message, "who replies is a rule")
-        return Expected(rule, no_rule=no_rule, replies=replies)
+        stored = tuple(value_conditions(self.context, path, spec.memory or {}))
+        for one in stored:
+            if not written and one.path.scope is not Scope.EVERYONE:
+                message = f"expected a path of everyone where nobody writes, got {one.path}"
+                self.context.report.key_fault((*path, "memory", str(one.path)), message)
+        return Expected(rule, no_rule=no_rule, replies=replies, stored=stored)
 
     def _told(self, path: tuple[Step, ...], spec: WordsSpec, rule: str | None) -> Wanted:
         """What the owner is told."""
