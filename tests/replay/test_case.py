@@ -157,7 +157,7 @@ rules:
 )
 def test_what_is_no_text_is_told_by_its_key(text: str, then: tuple[str, ...], words: str) -> None:
     """As a test in the file says it, and it passes."""
-    files = {"rules.yaml": DEEDS, "a.jpg": JPEG}
+    files: dict[str, str | bytes] = {"rules.yaml": DEEDS, "a.jpg": JPEG}
     message = past(text, 1, *then, rule=text)
     found = case_of(load("rules.yaml", Shelf(files)), [message], frozenset({"1"}), frozenset())
     told = "\n".join(found.lines)
