@@ -13,7 +13,7 @@ from responder.cli.log import since_of
 from responder.cli.output import print_lines
 from responder.cli.paths import load_rules, state_dir
 from responder.cli.stored import journal_of
-from responder.replay.compared import Kind
+from responder.replay.compared import DIFFERENT, Kind
 from responder.replay.recorded import STEP, Window, replay, wanted_of
 from responder.replay.report import Report
 from responder.rules.reading.cells import harmless, quote
@@ -183,6 +183,13 @@ def _notes(report: Report, rule_set: RuleSet, reader: Reader, *, shadow: bool) -
     if report.others:
         others = _count(report.others, "message gets", "messages get")
         yield f"{others} the same words from another rule"
+    for rule, counts in report.watching.items():
+        all_, differs = counts.total(), sum(counts[kind] for kind in DIFFERENT)
+        taken = _count(all_, "message", "messages")
+        yield (
+            f"rule {quote(rule)} is in shadow: it would have taken {taken}, and done something else"
+            f" than was done with {differs:,}; --shadow shows which"
+        )
     if len(report.sets) > 1:
         told = [
             f"{hash_[:12]} decided {all_:,}, of which {different:,} differ"

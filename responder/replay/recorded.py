@@ -103,7 +103,15 @@ def replay(reader: Reader, rule_set: RuleSet, report: Report, window: Window) ->
         earlier.went_on,
         find_among(window.people),
     )
-    replayer = Replayer(rule_set, str(seed), before, shadow=window.shadow, known=known)
+    watches = not window.shadow and any(rule.shadow for rule in rule_set.rules)
+    replayer = Replayer(
+        rule_set,
+        str(seed),
+        before,
+        shadow=window.shadow,
+        known=known,
+        watch=report.watch if watches else None,
+    )
 
     def inside() -> Iterator[Compared]:
         end_s = earlier.latest_s() or 0.0

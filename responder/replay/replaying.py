@@ -111,6 +111,7 @@ class Replayer:
         before: What was remembered before the first message.
         shadow: Compare what rules in shadow would have done, in place of what the others do.
         known: What the recording tells besides.
+        watch: Told what rules in shadow would have done, where that is not what is compared.
     """
 
     rule_set: RuleSet
@@ -118,6 +119,7 @@ class Replayer:
     before: Memory
     shadow: bool = False
     known: Known = NOTHING_MORE
+    watch: Callable[[Compared], None] | None = None
     _ledger: Ledger = field(init=False)
     _agenda: Agenda = field(init=False)
     _held: dict[str, Held] = field(default_factory=dict)
@@ -294,6 +296,9 @@ class Replayer:
         found = [] if self.shadow else [compared(part, None, (), now_s) for part in parts]
         if turns or any(one.never_left_s is not None for one in past.texts):
             self._spend(past, decision, now, now_s)
+        if self.watch is not None and len(decision.acting) < len(decision.taken):
+            for one in self._shadows(past, decision, now_s):
+                self.watch(one)
         if self.shadow:
             found += self._shadows(past, decision, now_s)
         elif turns and self._agenda.goes_on(event.id):
