@@ -178,6 +178,8 @@ class Answerer:
         self._held = held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
         self._listening_since_s = now()
+        self._came_s: float | None = None
+        self._received_s: dict[str, float | None] = {}
         self._planned_by: RuleSet | None = None
         self._planned_s = 0.0
         self._met: Online | None = None
@@ -246,6 +248,7 @@ class Answerer:
         except LoggedOut as error:
             log.warning("look-ups stopped", reason=str(error))
         self._listening_since_s = batch.listening_since_s
+        self._came_s = batch.received_s
         await self._meet(batch.online)
         self._settle(directory.book)
         by_id = {message.id: message for message in batch.answer.messages}
@@ -387,7 +390,7 @@ class Answerer:
                 self._passing.add(one)
         now_s = self._now()
         if event.from_me and self._journal.outbox.is_ours(
-            event.id, event.chat.id, event.text, now_s
+            event.id, event.chat.id, event.text, now_s, event.type
         ):
             round_.entries[event.id] = self._entry(event, "ours")
             return
@@ -396,6 +399,7 @@ class Answerer:
             round_.asked.append(event)
             return
         round_.entries[event.id] = self._entry(event, HELD)
+        self._received_s[event.id] = self._came_s
         turn = arrive(self._rules().limits, round_.held, event, now_s, round_.listening_since_s)
         round_.held = turn.applied(round_.held)
         for ready in turn.ready:
@@ -437,6 +441,9 @@ class Answerer:
         event = ready.event
         withheld = Manner.PAUSED if self._paused() else ready.withheld
         decided = self._decider.decide(event, round_.memory, round_.steps.waits, withheld)
+        came_s = [self._received_s.pop(part.id, None) for part in ready.parts][-1]
+        outgoing = tuple([replace(text, received_s=came_s) for text in decided.outgoing])
+        decided = replace(decided, outgoing=outgoing)
         for part in ready.parts[:-1]:
             round_.note(self._entry(part, "joined"))
         self._note(round_, event, decided, ready.parts[-1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, Deed, Outgoing
+from responder.models import ChatKind, Outgoing
 from responder.pace import reply_delay_s
 from responder.rules.manners import is_owners
 from responder.wechat.protocol.codes import FILEHELPER
@@ -67,8 +67,8 @@ class Composer:
                         created_s=now_s,
                         to_owner=is_owners(event) or chat.kind is ChatKind.FILEHELPER,
                         elsewhere=reply.is_elsewhere(event),
-                        deed=Deed.ACCEPT if reply.accepts else Deed.TEXT,
-                        content=event.ticket if reply.accepts else "",
+                        deed=reply.deed,
+                        content=reply.content,
                     )
                 )
         return tuple(outgoing)
@@ -97,6 +97,7 @@ class Composer:
             not_before_s=now_s,
             created_s=now_s,
             login_id="",
+            received_s=None,
         )
 
     def _next_id(self, now_s: float) -> str:

@@ -235,7 +235,7 @@ async def _run(
             nursery.start_soon(parts.rules.run)
             nursery.start_soon(keep_house, journal.pruning, world.now)
             nursery.start_soon(watchers.task)
-            nursery.start_soon(keep_informed, world.notifier, parts.status.sentence)
+            nursery.start_soon(keep_informed, world.notifier, parts.sentence)
             task_status.started(parts.status)
             await trio.sleep_forever()
         finally:
@@ -262,6 +262,10 @@ class _Parts:
     answerer: Callable[
         [Callable[[Outgoing], Awaitable[None]], Callable[[Event], Awaitable[None]]], Answerer
     ]
+
+    def sentence(self) -> str:
+        """What the daemon is doing, for the service manager."""
+        return self.status.sentence(paused=self.pause.since_s is not None)
 
 
 def _parts(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.errors import EnvironmentFault
+from responder.formats import HEAD_BYTES, Seen
 from responder.globs import matching
 from responder.rules.reading.source import FILE_BYTES_MAX
 from responder.shelf import Shelf
@@ -59,6 +60,16 @@ class DiskFiles:
             EnvironmentFault: It can not be read.
         """
         return _beginning(path, FILE_BYTES_MAX + 1)  # one byte too many is enough to say so
+
+    def peek(self, path: str) -> Seen:
+        """What can be told of a file without reading all of it.
+
+        Raises:
+            EnvironmentFault: It can not be read.
+        """
+        head = _beginning(path, HEAD_BYTES)
+        with _told(path):
+            return Seen(Path(path).stat().st_size, head)
 
     def glob(self, pattern: str) -> list[str]:
         """Paths of the files that match; `**` stands for folders in folders.
@@ -110,6 +121,15 @@ class Reading:
         self._stamps[path] = _stamp(path)
         data = self._contents[path] = self.files.read(path)
         return data
+
+    def peek(self, path: str) -> Seen:
+        """What can be told of a file; from now on it is looked at again, too.
+
+        Raises:
+            EnvironmentFault: It can not be read.
+        """
+        self._stamps[path] = _stamp(path)
+        return self.files.peek(path)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """Paths of the files that match.

@@ -5,6 +5,7 @@ It knows bytes and the service's limits; it must not know where a file is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +39,19 @@ _MARKS: Final = (
     (4, b"ftyp", "mp4"),
     (0, b"ID3", "mp3"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What can be told of a file without reading it.
+
+    Args:
+        size: In bytes.
+        head: Its first `HEAD_BYTES`.
+    """
+
+    size: int
+    head: bytes
 
 
 def format_of(head: bytes) -> str:

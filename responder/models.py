@@ -250,6 +250,8 @@ class Outgoing:
         elsewhere: It goes to another chat than that of the event, so it answers nobody there.
         deed: What is done.
         content: What that takes besides the text: the ticket of a friend request, which file, whom.
+        received_s: When what it answers at once came in, Unix seconds; None if that was before this
+            start, or if something was waited for in between. For figures only, and not kept.
     """
 
     client_msg_id: str
@@ -265,6 +267,7 @@ class Outgoing:
     elsewhere: bool = False
     deed: Deed = Deed.TEXT
     content: str = field(default="", repr=False)
+    received_s: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

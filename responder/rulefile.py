@@ -30,7 +30,11 @@ LOOK_EVERY_S = 0.5
 """How often the files are looked at."""
 
 LOOKING_SHARE_MAX = 0.01
-"""Of the time; who includes a whole tree of folders is looked at less often."""
+"""Of the time; who includes a whole tree of folders is looked at less often …"""
+
+LOOK_EVERY_S_MAX = 30.0
+"""… but so often at least: one look that hung, on a network share that was away, must not keep an
+edit waiting for minutes after it."""
 
 CALM_S = 0.15
 """For so long nothing must have changed: an editor or a copy may not have finished writing."""
@@ -147,7 +151,8 @@ class RuleFile:
             looked = await _looked_again(last)
             if looked != last is self._look:
                 return looked
-            pause_s = max(LOOK_EVERY_S, (trio.current_time() - begun) / LOOKING_SHARE_MAX)
+            wanted_s = (trio.current_time() - begun) / LOOKING_SHARE_MAX
+            pause_s = min(max(LOOK_EVERY_S, wanted_s), LOOK_EVERY_S_MAX)
 
     def _loaded(self, reading: Reading, today: date | None) -> Loaded:
         with heap.resting():

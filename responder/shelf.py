@@ -13,6 +13,8 @@ from responder.errors import EnvironmentFault
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from responder.formats import Seen
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -35,6 +37,10 @@ class Shelf:
         if path not in self.contents:
             raise EnvironmentFault(f"{path}: not among the files that were kept")
         return self.contents[path]
+
+    def peek(self, path: str) -> Seen | None:  # noqa: ARG002 - as that of files on the disk
+        """Nothing: a file that is only sent is not kept, and was looked at when it was named."""
+        return None
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """What matched then."""

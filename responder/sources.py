@@ -43,6 +43,19 @@ class FromMessage:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One of some files, sent.
+
+    Args:
+        deed: As what: one of `formats.BYTES_MAX`.
+        paths: From where the program runs, at least one; of several a draw picks one.
+    """
+
+    deed: Deed
+    paths: tuple[str, ...]
+
+
 Source: TypeAlias = FromFile | FromMessage
 
 MEDIA_OF: dict[MessageType, Deed] = {

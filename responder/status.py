@@ -73,12 +73,17 @@ class Status:
     def __post_init__(self) -> None:
         self.since_s = self.now()
 
-    def sentence(self) -> str:
-        """The login and the rules in a few words: `on line, 123 rules`."""
+    def sentence(self, *, paused: bool = False) -> str:
+        """The login and the rules in a few words: `on line, 123 rules`.
+
+        Args:
+            paused: Whether the owner wants nothing to be answered.
+        """
         count = self.rules.get("count", 0)
         rules = "1 rule" if count == 1 else f"{count} rules"
         rejected = ", but not those of the file" if self.rules.get("rejected") else ""
-        return f"{DOING[self.state]}, {rules}{rejected}"
+        pause = "paused: nothing is answered; " if paused else ""
+        return f"{pause}{DOING[self.state]}, {rules}{rejected}"
 
     def shown_code(self) -> dict[str, Any]:
         """The code that can be scanned now, None if there is none, with the state of the login."""

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from responder.memory import Kept, Memory, Muted
-from responder.models import Event, MessageType
+from responder.models import Event, EventKind, MessageType
 from responder.rules.decide import explain
 from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
 from responder.rules.requests import shown as request_shown
 from responder.rules.resuming import resume
+from responder.rules.scheduling import login_event, next_of
 from responder.rules.stored import path_of_change, shown
 from responder.rules.subject import subject_of
 from responder.rules.table import Table
@@ -61,6 +62,7 @@ class Said:
         mention: With an @ for the account.
         type: Kind of message.
         at: ISO 8601 time; `""` is now. Without an offset it is in the rule file's time zone.
+        on: What happens; of a schedule the text is the name of its rule.
     """
 
     text: str
@@ -69,6 +71,7 @@ class Said:
     mention: bool
     type: str
     at: str
+    on: str = EventKind.MESSAGE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def tried(rule_set: RuleSet, said: Said, now_s: float) -> Tried:
             the stage.
     """
     now_s = _time(said.at, rule_set, now_s)
-    event = replace(_event(said), id="try", time_s=now_s)
+    event = replace(_event(rule_set, said, now_s), id="try", time_s=now_s)
     decision = explain(rule_set, event, Memory(), now_s, SEED, find=stage.Stage().find)
     later = tuple(_course(rule_set, now_s, one) for one in decision.taken)
     refusals = _refusals(rule_set, event, now_s, decision)
@@ -123,7 +126,22 @@ def _time(at: str, rule_set: RuleSet, now_s: float) -> float:
     return found.timestamp()
 
 
-def _event(said: Said) -> Event:
+def _event(rule_set: RuleSet, said: Said, now_s: float) -> Event:
+    happens = [kind.value for kind in EventKind]
+    if said.on not in happens:
+        msg = f"expected one of {', '.join(happens)}, got {quote(said.on)}"
+        raise stage.StageError("on", msg)
+    kind = EventKind(said.on)
+    if kind is EventKind.LOGIN:
+        return login_event("", stage.Stage().myself, now_s)
+    if kind is EventKind.SCHEDULE:
+        rule = next((one for one in rule_set.scheduled if one.name == said.text), None)
+        if rule is None:
+            msg = f"expected the name of a rule with `on: schedule` as TEXT, got {quote(said.text)}"
+            raise stage.StageError("on", msg)
+        return next_of(rule_set, rule, now_s, SEED, me=stage.Stage().myself).event
+    if not said.sender:
+        raise stage.StageError("from", "needs a name: somebody does it")
     kinds = [kind.value for kind in MessageType]
     if said.type not in kinds:
         msg = f"expected one of {', '.join(kinds)}, got {quote(said.type)}"
@@ -136,6 +154,7 @@ def _event(said: Said) -> Event:
         group=said.group,
         mention=said.mention or None,
         type=MessageType(said.type),
+        on=kind,
     )
     return stage.Stage().event(message)
 

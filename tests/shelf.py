@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from responder.errors import EnvironmentFault
+from responder.formats import HEAD_BYTES, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,11 @@ class Shelf:
         if path not in self._files:
             raise EnvironmentFault(f"{path}: No such file or directory")
         return self._files[path]
+
+    def peek(self, path: str) -> Seen:
+        """What can be told of a file."""
+        data = self.read(path)
+        return Seen(len(data), data[:HEAD_BYTES])
 
     def glob(self, pattern: str) -> list[str]:
         """Paths of the files that match."""

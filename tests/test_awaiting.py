@@ -11,7 +11,6 @@ import pytest
 from responder.awaiting import LOOK_EVERY_S, OFFLINE_REST_S, nothing_earlier
 from responder.errors import JournalError, NoRulesError
 from responder.rules.recording import decision_of_text
-from responder.rules.resuming import GONE
 from responder.wechat.account import Online
 from tests.desk import FRIEND_NAME, Book, Desk, loaded, msg_id, opened
 from tests.fakes import NOW_S
@@ -260,7 +259,7 @@ async def test_a_dialogue_whose_rule_is_gone_says_so(tmp_path: Path) -> None:
         await desk.hears((1, "预约"))
         desk.rules = loaded(HEAD + "  - {name: 别的, reply: 别的}\n")
         await desk.hears((2, "5月3日"), (3, "喂"))
-        assert desk.replies == ["哪一天？", GONE, "别的"]
+        assert desk.replies == ["哪一天？", desk.rules.sentences.gone, "别的"]
 
 
 async def test_nobody_waits_for_an_answer_for_ever(

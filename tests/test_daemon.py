@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.console.desk import Desk, Page
+    from responder.deliver import Delivered
     from responder.lookup.client import Network
     from responder.reload import Source
     from responder.rules.ruleset import RuleSet
@@ -697,6 +698,29 @@ async def test_a_console_is_told_everything_and_lent_a_desk(
         await page.desk.do("resume")
         assert page.desk.now() == now()
     assert texts(sim) == ["1"]
+
+
+async def test_an_answer_knows_when_its_message_came_in(
+    sim: Simulator, tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    """That of the last message of a burst; what is said after a wait, or again, does not."""
+    seconds: dict[str, float | None] = {}
+
+    def delivered(one: Delivered) -> None:
+        came_s = one.outgoing.received_s
+        seconds[one.outgoing.text] = None if came_s is None else round(now() - came_s, 1)
+
+    rules = AT_ONCE.replace("limits: {", "limits: {collect: 20s, ")
+    rules += "  - {when: 稍等, do: [{reply: 好}, {wait: 5s}, {reply: 来了}]}\n"
+    async with running(tmp_path, sim, rules, replace(NOBODY, delivered=delivered)):
+        sim.say([{"from": "小明", "text": "n1"}])
+        await trio.sleep(8)
+        sim.say([{"from": "小红", "text": "稍等"}, {"from": "小明", "text": "n2"}])
+        await trio.sleep(60)
+    assert seconds.pop("来了") is None
+    assert seconds["好"] == pytest.approx(20, abs=1)
+    assert len(seconds) == 2
+    assert all(one == pytest.approx(20, abs=1) for one in seconds.values())
 
 
 async def test_a_text_that_waits_is_called_off_and_sent_later_after_all(

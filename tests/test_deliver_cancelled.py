@@ -45,23 +45,33 @@ async def test_it_ends_at_once_and_the_next_one_leaves(
     assert Delivery(tmp_path).journal.outbox.pending() == ()
 
 
-async def test_off_line_and_before_its_first_turn(
-    autojump_clock: MockClock, tmp_path: Path
-) -> None:
-    """There is no instant at which a text that waits can not be called off."""
+async def test_off_line_it_is_called_off_too(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """And does not leave when somebody logs in."""
     async with Delivery(tmp_path, login_id="").running() as delivery:
         await delivery.hand(outgoing(1))
         await trio.sleep(1)
         delivery.deliverer.cancel(outgoing(1).client_msg_id)
         delivery.account.log_in("L1")
-        await delivery.hand(outgoing(2, "bob"))
-        while not delivery.deliverer.waiting:
-            await trio.lowlevel.checkpoint()
-        if row(tmp_path, outgoing(2).client_msg_id).state is not SENT:
-            delivery.deliverer.cancel(outgoing(2).client_msg_id)
-        await delivery.ended(2)
-    assert [call.text for call in delivery.service.calls] in ([], ["text 2"])
+        await trio.sleep(600)
+        await delivery.ended(1)
+    assert delivery.service.calls == []
     assert row(tmp_path, outgoing(1).client_msg_id).state is CANCELLED
+
+
+async def test_in_the_moment_before_its_turn_it_is_called_off_too(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Its chat is looked at only then; there is no gap through which it could still leave."""
+    async with Delivery(tmp_path).running() as delivery:
+        deliverer = delivery.deliverer
+        async with trio.open_nursery() as nursery:
+            text = outgoing(1)
+            delivery.journal.take_in(now_s=delivery.clock(), outgoing=deliverer.at_once([text]))
+            deliverer._enqueue(deliverer._fresh(text), nursery)
+            deliverer.cancel(text.client_msg_id)
+        assert [end.state for end in delivery.ends] == [CANCELLED]
+    assert delivery.service.calls == []
+    assert Delivery(tmp_path).journal.outbox.pending() == ()
 
 
 async def test_what_may_have_arrived_ends_as_unknown(

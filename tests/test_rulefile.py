@@ -16,6 +16,7 @@ from tests.rules.rulekit import written
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from responder.disk import Look
     from responder.rules.ruleset import RuleSet
 
 ONE = "rules: [{name: a, when: a, reply: a}]"
@@ -170,6 +171,29 @@ async def test_what_was_loaded_ahead_is_given_once(tmp_path: Path) -> None:
     assert written(file.load().rule_set) == "a"
     assert await is_changed(file, 5)
     assert written(file.load().rule_set) == "b"
+
+
+async def test_after_a_look_that_hung_the_next_one_is_not_long_in_coming(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, autojump_clock: trio.testing.MockClock
+) -> None:
+    """A network share that was away for an hour: an edit after that is seen within a minute."""
+    path, file = made(tmp_path)
+    monkeypatch.setattr(rulefile, "LOOKING_SHARE_MAX", 0.01)
+    hang_s = [3600.0]
+    looked_again = rulefile._looked_again
+
+    async def slow(look: Look) -> Look:
+        if hang_s:
+            await trio.sleep(hang_s.pop())
+        return await looked_again(look)
+
+    monkeypatch.setattr(rulefile, "_looked_again", slow)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(file.changed)
+        await trio.sleep(3601)
+        path.write_text(TWO, "utf-8")
+        begun = trio.current_time()
+    assert trio.current_time() - begun <= rulefile.LOOK_EVERY_S_MAX + 1
 
 
 def test_rules_that_send_secrets_which_are_missing_are_refused(tmp_path: Path) -> None:

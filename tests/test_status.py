@@ -113,6 +113,7 @@ def test_a_sentence_says_what_the_login_does(state: State, words: str) -> None:
     status = fresh()
     status.state = state
     assert status.sentence() == words
+    assert status.sentence(paused=True) == f"paused: nothing is answered; {words}"
     assert DOING.keys() == set(State)
 
 

@@ -48,3 +48,35 @@ def test_programs_get_it_all() -> None:
     told = as_json(tried(load("rules.yaml", shelf(RULES)), said("n7"), NOW_S))
     assert (told["rule"], told["replies"], told["captures"]["n"]) == ("found", ["7"], "7")
     assert told["trace"][0]["rule"] == "time"
+
+
+EVENTS = """\
+rules:
+  - {name: 拍, on: pat, reply: 在}
+  - {name: 来, on: login, do: [{send: {to: filehelper, text: 来了}}]}
+  - {name: 时, on: schedule, every: 1h, do: [{send: {to: 老王, text: 整点}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "line"),
+    [
+        ("", {"on": "pat"}, "  reply: 在"),
+        ("", {"on": "login", "sender": ""}, "  send to filehelper: 来了"),
+        ("时", {"on": "schedule", "sender": ""}, "  send to 老王: 整点"),
+    ],
+)
+def test_other_events_can_be_tried(text: str, changes: dict[str, object], line: str) -> None:
+    """Of a schedule the text is the name of its rule."""
+    assert tried(load("rules.yaml", shelf(EVENTS)), said(text, **changes), NOW_S).lines[-1] == line
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [({"on": "rain"}, "on"), ({"on": "schedule"}, "on"), ({"on": "pat", "sender": ""}, "from")],
+)
+def test_events_that_can_not_be(changes: dict[str, object], key: str) -> None:
+    """Unknown ones, schedules of no rule, and what nobody does."""
+    with pytest.raises(StageError) as caught:
+        tried(load("rules.yaml", shelf(EVENTS)), said("x", **changes), NOW_S)
+    assert caught.value.key == key

@@ -296,9 +296,10 @@ def try_(
     file: RuleFile,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said.")],
     *,
-    sender: Annotated[str, typer.Option("--from", metavar="NAME", help="By whom.")],
+    sender: Annotated[str, typer.Option("--from", metavar="NAME", help="By whom.")] = "",
     group: Annotated[str, typer.Option("--group", metavar="NAME", help="In which group.")] = "",
     mention: Annotated[bool, typer.Option("--mention", help="With an @ for me.")] = False,
+    on: Annotated[str, typer.Option("--on", metavar="EVENT", help="What happens.")] = "message",
     kind: Annotated[str, typer.Option("--type", metavar="T", help="Kind of message.")] = "text",
     at: Annotated[str, typer.Option("--at", metavar="ISO8601", help="When.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -307,7 +308,7 @@ def try_(
     from responder.cli.tryout import try_file
     from responder.tryout import Said
 
-    said = Said(text=text, sender=sender, group=group, mention=mention, type=kind, at=at)
+    said = Said(text, sender, group, mention=mention, type=kind, at=at, on=on)
     raise typer.Exit(try_file(file, said, as_json=as_json))
 
 

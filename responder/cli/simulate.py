@@ -40,6 +40,7 @@ async def _serve(sim: Simulator, host: str, port: int, seed: int) -> None:
 
             url = await nursery.start(serving)
             typer.echo(f"A WeChat Web service of its own is at {url} (seed {seed}).")
+            typer.echo(f"Play the friends in a browser: {url}/")
             typer.echo(f"Point a client at it: responder run rules.yaml --server {url}")
             async for _ in signals:
                 nursery.cancel_scope.cancel()

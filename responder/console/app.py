@@ -16,7 +16,7 @@ from responder.console.guard import Guard
 from responder.console.hints import Topic
 from responder.console.news import News
 from responder.console.room import SEEN
-from responder.console.views import live, outgoing, overview, rules, trial
+from responder.console.views import live, outgoing, overview, rules, saved, trial
 from responder.errors import ResponderError
 from responder.terminal import svg_of_code
 from responder.wechat.protocol.states import State
@@ -44,6 +44,7 @@ def application(room: Room, address: Address) -> ASGIApp:
         ("/", overview.show),
         ("/live", live.show),
         ("/live/{event_id}", live.show_one),
+        ("/live/{event_id}/test", saved.of_message),
         ("/try", trial.show),
         ("/rules", rules.show),
         ("/rules/history", rules.show_history),
@@ -57,6 +58,7 @@ def application(room: Room, address: Address) -> ASGIApp:
     )
     changes: tuple[tuple[str, View], ...] = (
         ("/try", trial.try_it),
+        ("/try/test", saved.of_trial),
         ("/pause", partial(_command, "pause")),
         ("/resume", partial(_command, "resume")),
         ("/login", partial(_command, "login")),

@@ -52,7 +52,7 @@ class Metrics:
         )
         self._seconds = Histogram(
             "responder_reply_seconds",
-            "From the decision, made as webwxsync brings the message, to the service's receipt.",
+            "From the answer of webwxsync with a message to the receipt of what answers it.",
             buckets=SECONDS,
             registry=registry,
         )
@@ -84,8 +84,9 @@ class Metrics:
     def delivered(self, delivered: Delivered) -> None:
         """Count the end of a text."""
         self._ended.labels(delivered.state.value).inc()
-        if delivered.state is OutgoingState.SENT:
-            self._seconds.observe(max(self._now() - delivered.outgoing.created_s, 0.0))
+        received_s = delivered.outgoing.received_s
+        if delivered.state is OutgoingState.SENT and received_s is not None:
+            self._seconds.observe(max(self._now() - received_s, 0.0))
 
     def fetched(self, end: FetchEnd) -> None:
         """Count the end of a request."""

@@ -15,6 +15,7 @@ import trio
 from starlette.responses import HTMLResponse
 
 from responder.console.guard import FORM
+from responder.console.names import Names
 from responder.console.texts import clock, parts_of, shown
 from responder.console.words import Words, language_of
 from responder.errors import EnvironmentFault
@@ -68,6 +69,7 @@ class Room:
         tally: Uses of rules.
         metrics: Figures.
         hints: Tells open pages.
+        names: Doubtful ones in the rules.
     """
 
     desk: Desk
@@ -76,6 +78,7 @@ class Room:
     tally: Tally
     metrics: Metrics
     hints: Hints
+    names: Names = field(default_factory=Names)
     _ink: jinja2.Environment = field(default_factory=_ink)
     _threads: trio.CapacityLimiter = field(default_factory=lambda: trio.CapacityLimiter(THREADS))
 

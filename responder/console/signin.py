@@ -19,8 +19,13 @@ REASONS = {
     Signal.ENDED: "ended",
     Signal.TAKEN_OVER: "taken_over",
     Signal.LOGOUT: "logged_out",
+    Signal.REFUSED: "refused",
 }
 """Why somebody has to scan, by the signal that said so; keys of `words`."""
+
+
+CODE_S = 300.0
+"""A code lives about so long at the service, which says only that it is over."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class SignIn:
         code: What the code to be scanned says; `""` while there is none.
         number: Of the code: another code has another one.
         code_since_s: When it was shown, Unix seconds.
+        code_ends_s: When it probably ends, likewise; the service does not say.
         next_code_s: When the next one comes, if nobody asks; None if one is there or needed not.
         reason: Why a login is needed, as a key of `words`; `""` if nothing went wrong.
         trouble: What fails and is tried again, in a sentence; `""` if nothing does.
@@ -43,6 +49,7 @@ class SignIn:
     code: str = field(default="", repr=False)
     number: int = 0
     code_since_s: float = 0.0
+    code_ends_s: float = 0.0
     next_code_s: float | None = None
     reason: str = ""
     trouble: str = ""
@@ -53,6 +60,7 @@ class SignIn:
             case QrShown(text=text):
                 self.code, self.number = text, self.number + 1
                 self.code_since_s, self.next_code_s = self.now(), None
+                self.code_ends_s = self.code_since_s + CODE_S
             case QrPaused(seconds=seconds):
                 self.code, self.next_code_s = "", self.now() + seconds
             case Trouble(sentence=sentence):

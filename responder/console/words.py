@@ -44,6 +44,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Shown at {when}; a new one comes by itself.",
         "{when} 显示，过期后会自动更换。",
     ),
+    "code_ends": ("It ends in about", "约剩"),
+    "code_comes": ("That is in", "还有"),
+    "refused": (
+        "WeChat does not let this account log in on the web; the log says why.",
+        "微信不允许该账号登录网页版；日志中有原因。",
+    ),
+    "doubtful_names": ("Names that are not clear", "不明确的名字"),
+    "lost": (
+        "responder does not answer. Is it still running? Its log says why it ended.",
+        "responder 没有响应。还在运行吗？日志中有结束的原因。",
+    ),
     "next_code": (
         "Nobody scanned. The next code comes at {when}.",
         "无人扫码，{when} 显示下一个二维码。",
@@ -140,6 +151,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_answer": ("Nothing is answered.", "不回复。"),
     "trace": ("Why", "原因"),
     "tried_with": ("Tried with the rules {hash}", "使用规则 {hash}"),
+    "save_as_test": ("Save as test", "存为测试"),
+    "save_hint": (
+        "Put this under tests: in the rule file. Names and long numbers were replaced.",
+        "把这段放到规则文件的 tests: 下面。姓名和长数字已替换。",
+    ),
+    "unfaithful": (
+        "No test can be made: what came of it hangs on more than these rules and words.",
+        "无法生成测试：当时的结果不仅取决于这些规则和内容。",
+    ),
+    "test_entry": ("Test", "测试"),
+    "copy": ("Copy", "复制"),
+    "copied": ("Copied", "已复制"),
+    "as_file": ("As a file", "下载文件"),
     "source": ("Source", "源文件"),
     "history": ("History", "历史"),
     "use": ("Use since the start", "启动以来的使用情况"),

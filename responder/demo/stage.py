@@ -205,6 +205,7 @@ async def _show(state_dir: Path, play: Play, once: bool, port: int) -> None:  # 
         if api:
             view.note(f"The shop has a computer of its own, with orders and bookings: {api}{PATH}")
         if page is not None:
+            view.note(f"Play the friends in a browser: {origin}/")
             view.note(f"See in a browser what it does, and why: {page.url}")
 
         async def run_daemon() -> None:
@@ -215,9 +216,7 @@ async def _show(state_dir: Path, play: Play, once: bool, port: int) -> None:  # 
         nursery.start_soon(run_daemon)
         await stage.perform()
         if play.appointment:
-            view.note(
-                "Monday, nine o'clock, comes early: the owner edits the rule file."
-            )
+            view.note("Monday, nine o'clock, comes early: the owner edits the rule file.")
             await stage.keep_appointment(rules, ZONE)
         view.note(stage.summary(time.perf_counter() - begun_s))
         if not once:

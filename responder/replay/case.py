@@ -7,20 +7,22 @@ then. It must not know journals or files.
 from __future__ import annotations
 
 import json
+import posixpath
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, MessageType
+from responder.models import ChatKind, Deed, MessageType
 from responder.replay.past import JOINED
 from responder.replay.redaction import Redaction
 from responder.rules.draws import Pinned
 from responder.rules.spec.expectation import NOTHING
-from responder.rules.trial.expected import Expected
+from responder.rules.trial.expected import Expected, Happened
 from responder.rules.trial.run import run_trial
 from responder.rules.trial.stage import ME, Said, Stage
 from responder.rules.trial.trial import Spot, Step, Trial
+from responder.sources import FromFile, source_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,6 +99,7 @@ def case_of(
         kept: Names that stay as they are, for rules ask for them.
     """
     redaction = Redaction(kept)
+    folder = posixpath.dirname(rule_set.path)
     told = [*_told(pasts, wanted, redaction)]
     name = f"记录 {datetime.fromtimestamp(pasts[0].arrived_s, rule_set.zone):%Y-%m-%d %H:%M:%S}"
     start_s = float(int(pasts[0].arrived_s))
@@ -114,7 +117,7 @@ def case_of(
     }
     moment = datetime.fromtimestamp(start_s, rule_set.zone)
     return Case(
-        tuple(_lines(name, moment, told, pins, courses)),
+        tuple(_lines(name, moment, told, pins, courses, folder=folder)),
         faithful,
         tuple(sorted(names & kept)),
     )
@@ -238,6 +241,8 @@ def _lines(
     told: Sequence[_Told],
     pins: Sequence[Pins],
     courses: Sequence[Course],
+    *,
+    folder: str,
 ) -> Iterator[str]:
     yield f"- name: {_text(name)}"
     yield f"  at: {moment:%Y-%m-%d %H:%M:%S}"
@@ -247,7 +252,7 @@ def _lines(
             yield f"    - {{wait: {_duration(wait_s)}}}"
         step = _step(one, pin)
         if one.wanted:
-            step["expect"] = _expected(course)
+            step["expect"] = _expected(course, folder)
         yield f"    - {_flow(step)}"
 
 
@@ -274,15 +279,28 @@ def _step(one: _Told, pin: Pins) -> dict[str, object]:
     return step | {key: value for key, value in told.items() if value not in {None, ""}}
 
 
-def _expected(course: Course) -> object:
+def _expected(course: Course, folder: str) -> object:
     decided = course.last
     rule = None if decided is None else decided.decision.rule
-    replies = [{"reply": _words(sent.text)} for sent in course.sent]
+    replies = [_happens(sent, folder) for sent in course.sent]
     if rule is None:
         return _Bare(NOTHING)
     if not replies:
         return {"rule": rule, "reply": _Bare(NOTHING)}
-    return {"rule": rule, **replies[0]} if len(replies) == 1 else {"rule": rule, "do": replies}
+    bare = len(replies) == 1 and "accept" not in replies[0]
+    return {"rule": rule, **replies[0]} if bare else {"rule": rule, "do": replies}
+
+
+def _happens(sent: Happened, folder: str) -> dict[str, object]:
+    """One thing that was done, as a test says it."""
+    if sent.deed is Deed.ACCEPT:
+        return {"accept": True}
+    if sent.deed is not Deed.TEXT:
+        source = source_of_text(sent.content)
+        if isinstance(source, FromFile):
+            name = posixpath.relpath(source.path, folder or ".")
+            return {"reply": {sent.deed.value: name}}
+    return {"reply": _words(sent.text)}
 
 
 def _words(text: str) -> object:

@@ -9,18 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from responder.models import ChatKind
 from responder.rules.conditions.logic import AllOf, AnyOf, NoneOf
 from responder.rules.conditions.names import NameCondition
 from responder.rules.reading.cells import quote
+from responder.rules.ruleset import SendAction, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from responder.rules.conditions.condition import Condition
-    from responder.rules.ruleset import RuleSet
+    from responder.rules.ruleset import Rule, RuleSet
 
 DOUBTS_MAX = 20
 """So many are told: who must mend more than that looks again afterwards."""
+
+
+GROUP, TO = "group", "to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Doubt:
 
     Args:
         rule: Its name.
-        key: `sender` or `group`.
+        key: `sender`, `group`, or `to` of somebody to whom it writes.
         name: As the rule has it.
         bearers: How many bear it.
     """
@@ -41,7 +46,7 @@ class Doubt:
 
     def __str__(self) -> str:
         """One sentence."""
-        what = "contact" if self.key == "sender" else "group"
+        what = "group" if self.key == GROUP else "contact"
         if not self.bearers:
             return f"rule {quote(self.rule)}: no {what} is known as {quote(self.name)}"
         return f"rule {quote(self.rule)}: {self.bearers} {what}s are known as {quote(self.name)}"
@@ -49,7 +54,7 @@ class Doubt:
 
 def has_names(rule_set: RuleSet) -> bool:
     """Whether any rule calls somebody by a whole name."""
-    return any(one.equals for rule in rule_set.rules for one in _names(rule.conditions))
+    return any(True for rule in rule_set.rules for _ in _called(rule))
 
 
 def doubts(rule_set: RuleSet, people: Mapping[str, int], groups: Mapping[str, int]) -> list[Doubt]:
@@ -64,15 +69,26 @@ def doubts(rule_set: RuleSet, people: Mapping[str, int], groups: Mapping[str, in
     for rule in rule_set.rules:
         if not rule.enabled:
             continue
-        for condition in _names(rule.conditions):
-            known = people if condition.key == "sender" else groups
-            for name in sorted(condition.equals or ()):
-                count = known.get(name, 0)
-                if count != 1:
-                    found[Doubt(rule.name, condition.key, name, count)] = None
-                if len(found) >= DOUBTS_MAX:
-                    return list(found)
+        for key, name in _called(rule):
+            count = (groups if key == GROUP else people).get(name, 0)
+            if count != 1:
+                found[Doubt(rule.name, key, name, count)] = None
+            if len(found) >= DOUBTS_MAX:
+                return list(found)
     return list(found)
+
+
+def _called(rule: Rule) -> Iterator[tuple[str, str]]:
+    """The names that a rule calls somebody by, each with its key: whom it asks for, writes to."""
+    for condition in _names(rule.conditions):
+        yield from ((condition.key, name) for name in sorted(condition.equals or ()))
+    for action in every((*rule.actions, *rule.on_error)):
+        # What a template gives is known only then, and the file helper is always there.
+        if isinstance(action, SendAction) and not action.name.marked:
+            if action.kind is ChatKind.GROUP:
+                yield GROUP, action.name.source
+            elif action.kind is ChatKind.PRIVATE:
+                yield TO, action.name.source
 
 
 def _names(conditions: Iterable[Condition]) -> Iterator[NameCondition]:

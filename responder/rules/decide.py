@@ -14,7 +14,7 @@ from responder.models import EventKind, find_nobody
 from responder.rules.captures import NOTHING
 from responder.rules.claims import Claim, claimed, used_up
 from responder.rules.decision import Considered, Decision, Taken
-from responder.rules.doing import PASSED_MAX
+from responder.rules.failing import PASSED_MAX
 from responder.rules.manners import Forbidden, forbids, in_words, replied
 from responder.rules.noticed import noticed
 from responder.rules.runs import start, step

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from responder.errors import ResponderError
 from responder.memory import Muted
+from responder.models import Deed
 from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
+from responder.rules.claims import Per
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
+from responder.rules.failing import FAILURES, PASSED_MAX, PASSES_MAX, FailedError, PassError
 from responder.rules.looping import LoopError, items_of
 from responder.rules.manners import muted_by_rule
 from responder.rules.paths import OTHERWISE, THEN, word_of
@@ -35,10 +37,9 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import ACCEPTED, FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply
-from responder.rules.storing import Around, StoreError, carry_out
+from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply, label
+from responder.rules.storing import Around, carry_out
 from responder.rules.table import Table
-from responder.rules.templates.budget import RenderError
 from responder.rules.templates.moments import moment
 from responder.rules.templates.remembered import memory_view
 from responder.rules.templates.worth import ValueTemplate
@@ -54,12 +55,13 @@ from responder.rules.waiting import (
     is_full,
     later_key,
 )
-from responder.rules.work import SpentError
+from responder.sources import FromFile, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from responder.memory import Change, Kept, Memory
+    from responder.models import Chat
     from responder.rules.ruleset import Action, Given
     from responder.rules.storing import Fill
     from responder.rules.subject import Subject
@@ -74,28 +76,6 @@ STORE_UNITS = 50
 
 ROUND_UNITS = 20
 """Units of work for each turn of a loop, apart from its texts."""
-
-PASSED_MAX = 5
-"""So often a text may be passed on that was itself passed on: two rules may pass it to one another
-for ever."""
-
-PASSES_MAX = 10
-"""Texts that one step of a run may pass on."""
-
-
-class PassError(ResponderError):
-    """A text can not be passed on."""
-
-
-FAILURES = (
-    *(RenderError, StoreError, RecipientError, SpentError, WaitError),
-    *(LoopError, PassError),
-)
-"""Why an action fails; what it says is for the rule's author."""
-
-
-class _FailedError(Exception):
-    """An action has failed; its text says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +143,7 @@ class Doer:
         loops = self.run.loops if len(path) > 1 else ()
         try:
             self._list(_List(part, part, actions), path, loops)
-        except _FailedError as error:
+        except FailedError as error:
             return str(error)
         return None
 
@@ -188,7 +168,7 @@ class Doer:
             except FAILURES as error:
                 place = f"{here.label}[{index + 1}].{word_of(action)}"
                 failure = FetchFailure(Why.INVALID, str(error))
-                raise _FailedError(self.failed(action, place, failure)) from error
+                raise FailedError(self.failed(action, place, failure)) from error
             if not goes_on:
                 return False
         return True
@@ -345,14 +325,17 @@ class Doer:
     def _act(self, action: Action, place: str) -> None:
         match action:
             case ReplyAction():
-                self._reply(action, place)
+                self._message(action, place, None)
             case SendAction():
                 self._send(action, place)
             case AlertAction():
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
             case AcceptAction():
-                self.replies.append(Reply(ACCEPTED, self.run.rule, place, accepts=True))
+                deed, ticket = Deed.ACCEPT, self.subject.event.ticket
+                self.replies.append(
+                    Reply(label(deed), self.run.rule, place, deed=deed, content=ticket)
+                )
             case MuteAction():
                 self._mute(action)
             case StoreAction():
@@ -360,9 +343,7 @@ class Doer:
             case PassAction():
                 self._pass(action, place)
             case CancelAction():
-                fill = self._fill(place)
-                for one in action.ids:
-                    self.turns.append(Drop(later_key(self.subject.event, str(fill(one)))))
+                self._cancel(action, place)
 
     def _wait(self, action: WaitAction, place: str, run: Run) -> None:
         """Let what is left go on after a pause."""
@@ -391,7 +372,7 @@ class Doer:
         subject, fill = self.subject, self._fill(place)
         key = self._key(place)
         if action.id is not None:
-            key = later_key(subject.event, str(fill(action.id)))
+            key = later_key(subject.event, str(fill(action.id)), action.per)
         now = moment(subject.now_s, subject.zone)
         if action.after is not None:
             due_s = subject.now_s + after_s_of(str(fill(action.after)))
@@ -412,15 +393,30 @@ class Doer:
             raise WaitError("too much waits already")
         self.turns.append(Put(waiting))
 
-    def _reply(self, action: ReplyAction, place: str) -> None:
-        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place))
+    def _message(self, action: ReplyAction | SendAction, place: str, chat: Chat | None) -> None:
+        """Say one of the texts, and show files behind it."""
+        if action.texts:
+            self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+        for show in action.shows:
+            here = f"{place}.{show.deed}"
+            path = show.paths[self._number(len(show.paths), here)]
+            source, text = source_to_text(FromFile(path)), label(show.deed, path)
+            self.replies.append(
+                Reply(text, self.run.rule, here, chat, deed=show.deed, content=source)
+            )
 
     def _send(self, action: SendAction, place: str) -> None:
         name = self._text((action.name,), f"{place}.to")
         chat = recipient(self.subject.find, action.kind, name)
         if self.speechless and chat.id == self.subject.event.chat.id:
             raise RecipientError("a silent rule writes nothing in the chat of the message")
-        self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+        self._message(action, place, chat)
+
+    def _cancel(self, action: CancelAction, place: str) -> None:
+        fill = self._fill(place)
+        for name in (str(fill(one)) for one in action.ids):
+            for per in (Per.SENDER, Per.CHAT):
+                self.turns.append(Drop(later_key(self.subject.event, name, per)))
 
     def _pass(self, action: PassAction, place: str) -> None:
         run = self.run

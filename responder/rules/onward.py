@@ -82,7 +82,7 @@ def on_event(
         answered = (beginner, dialogue, event, memory, now_s)
         return reply_to(*answered, seed=seed, waits=waits, find=find), beginner
     seen = noticed(event, "", memory, now_s, hears=False, withheld=False)
-    return orphaned(dialogue, event, seen), rule_set
+    return orphaned(rule_set, dialogue, event, seen), rule_set
 
 
 def on_time(

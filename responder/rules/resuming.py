@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from responder.rules.subject import Subject
     from responder.rules.waiting import Waiting, Waits
 
-GONE = "这个话题已经结束了，请重新开始。"
-"""What is said in a dialogue whose rule is gone."""
-
 
 def resume(
     rule_set: RuleSet,
@@ -117,16 +114,19 @@ def reply_to(
     return replace(decision, noticed=seen, answered=(*counted, *decision.answered))
 
 
-def orphaned(waiting: Waiting, event: Event, seen: tuple[Change, ...] = ()) -> Decision:
+def orphaned(
+    rule_set: RuleSet, waiting: Waiting, event: Event, seen: tuple[Change, ...] = ()
+) -> Decision:
     """What becomes of a dialogue whose rule is gone, when somebody writes in it.
 
     Args:
+        rule_set: The rules of this moment.
         waiting: The dialogue.
         event: What was written.
         seen: Changes to memory by the event itself.
     """
     run = waiting.run
-    gone = Reply(GONE, run.rule, waiting.place)
+    gone = Reply(rule_set.sentences.gone, run.rule, waiting.place)
     taken = Taken(run.rule, replies=(gone,), turns=(Drop(waiting.key),))
     return Decision(event.id, (taken,), claimed=True, noticed=seen)
 

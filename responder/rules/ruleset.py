@@ -12,6 +12,7 @@ from responder.models import Limits
 from responder.rules.claims import Per
 from responder.rules.frozen import frozen
 from responder.rules.requests import TIMEOUT_S
+from responder.rules.sentences import Sentences
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
@@ -34,17 +35,20 @@ if TYPE_CHECKING:
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
     from responder.rules.trial.trial import Trial
+    from responder.sources import Show
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyAction:
-    """Answers in the chat with one of its texts.
+    """Answers in the chat with one of its texts, or with files.
 
     Args:
-        texts: At least one; of several a draw picks one.
+        texts: Of several a draw picks one.
+        shows: Files that follow it.
     """
 
     texts: tuple[Template, ...]
+    shows: tuple[Show, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -70,17 +74,19 @@ class WaitAction:
 
 @dataclass(frozen=True, slots=True)
 class SendAction:
-    """Writes one of its texts to another chat.
+    """Writes one of its texts, or shows files, in another chat.
 
     Args:
         kind: Of that chat: `PRIVATE`, `GROUP` or `FILEHELPER`.
         name: What it is called, filled in for each message.
-        texts: At least one; of several a draw picks one.
+        texts: Of several a draw picks one.
+        shows: Files that follow it.
     """
 
     kind: ChatKind
     name: Template
     texts: tuple[Template, ...]
+    shows: tuple[Show, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class LaterAction:
         at: The time; without a date the next such time.
         id: By what it is cancelled or replaced; None: it can not be.
         skips: Whether it is not done where nobody was there at its time.
+        per: Whose the id is.
     """
 
     actions: tuple[Action, ...]
@@ -165,6 +172,7 @@ class LaterAction:
     at: Template | None = None
     id: Template | None = None
     skips: bool = False
+    per: Per = Per.SENDER
 
     @property
     def verb(self) -> str:
@@ -454,6 +462,7 @@ class RuleSet:
         patterns: Paths with wildcards that were looked for.
         warnings: What is probably not meant.
         kinds: Names under which its rules store something.
+        sentences: `sentences`.
         secrets: Names of secrets that its rules send, each with what is to be said where there is
             none.
         index: Finds the candidates among `rules` for a message; None: all of them are.
@@ -475,6 +484,7 @@ class RuleSet:
     patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
     kinds: Kinds = field(default_factory=dict)
+    sentences: Sentences = field(default_factory=Sentences)
     secrets: tuple[tuple[str, Fault], ...] = ()
     index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)

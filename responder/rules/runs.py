@@ -38,9 +38,6 @@ TRIES_MAX = 5
 """Answers to one question that are none, before nobody is expected to answer it any more: who goes
 on like that is a machine, or talks about something else."""
 
-STOPPED = "已取消。"
-"""What is said to whoever ends a dialogue."""
-
 
 def start(
     rule_set: RuleSet, rule: Rule, event: Event, captures: Captures, via: tuple[str, ...] = ()
@@ -98,7 +95,7 @@ def answer(rule_set: RuleSet, waiting: Waiting, subject: Subject, said: Subject)
     try:
         heard = hear(ask, waiting, said)
         if heard.stops:
-            doer.say(STOPPED, f"{label}.cancel")
+            doer.say(rule_set.sentences.cancelled, f"{label}.cancel")
         elif heard.answer is None and waiting.tries + 1 >= TRIES_MAX:
             return _ended(doer, rule, doer.do(f"{label}.{ON_TIMEOUT}", ask.on_timeout))
         elif heard.answer is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from responder.models import MESSAGES
 from responder.rules.manners import Forbidden, forbids_text, said
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def saying(
     passed, kept_back = [], []
     changed: list[Change] = []
     for reply in replies:
-        if reply.accepts:
+        if reply.deed not in MESSAGES:
             passed.append(reply)
             continue
         where = chat_id if reply.chat is None else reply.chat.id

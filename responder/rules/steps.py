@@ -5,10 +5,10 @@ It must not know actions, or how an effect is carried out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from responder.models import Chat, ChatKind
+from responder.models import Chat, ChatKind, Deed
 from responder.rules.recipients import FILEHELPER
 from responder.splitting import split
 
@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
 """The owner's own chat."""
 
-ACCEPTED = "[accept]"
-"""Stands for the acceptance of a friend request where texts stand."""
+
+def label(deed: Deed, what: str = "") -> str:
+    """What stands for something that is no text where texts stand.
+
+    Args:
+        deed: What is done.
+        what: With what, to whom, or how; a path is shown by its last part.
+    """
+    return f"[{deed}] {what.rpartition('/')[2]}".rstrip()
+
 
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
@@ -46,7 +54,8 @@ class Reply:
         place: Where in the rule, e.g. `do[1].reply`; with event and rule it names the reply.
         chat: Where to, if the rule names the chat; None: to that of the event.
         alert: Whether it tells the owner what he has to know.
-        accepts: Whether it accepts the friend request that the event is; its text only says so.
+        deed: What it is, if it is no text: then the text only says what is done.
+        content: What that takes, see `Outgoing`.
     """
 
     text: str
@@ -54,7 +63,8 @@ class Reply:
     place: str
     chat: Chat | None = None
     alert: bool = False
-    accepts: bool = False
+    deed: Deed = Deed.TEXT
+    content: str = field(default="", repr=False)
 
     def is_elsewhere(self, event: Event) -> bool:
         """Whether it goes to another chat than that of the event."""
@@ -62,7 +72,7 @@ class Reply:
 
     def messages(self, limits: Limits) -> tuple[str, ...]:
         """The texts of the messages it is sent as: several where it is too long for one."""
-        return (self.text,) if self.accepts else split(self.text, limits.split_chars)
+        return split(self.text, limits.split_chars) if self.deed is Deed.TEXT else (self.text,)
 
 
 @dataclass(frozen=True, slots=True)

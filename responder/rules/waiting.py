@@ -160,9 +160,9 @@ Waits: TypeAlias = "Mapping[str, Waiting]"
 """What waits, by its key."""
 
 
-def later_key(event: Event, name: str) -> str:
-    """The key of what is cancelled by a name: each person has names of its own in each chat."""
-    return f"{Cause.LATER} {talk_of(event)} {name[:ID_CHARS_MAX]}"
+def later_key(event: Event, name: str, per: Per = Per.SENDER) -> str:
+    """The key of what is cancelled by a name: of a person in a chat, or of the chat."""
+    return f"{Cause.LATER} {scope_of(per, event)} {name[:ID_CHARS_MAX]}"
 
 
 def ask_key(event: Event, per: Per) -> str:

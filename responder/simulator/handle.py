@@ -27,6 +27,8 @@ from responder.simulator.endpoints import (
 )
 from responder.simulator.fault_effects import struck
 from responder.simulator.gate import body_of, enter
+from responder.simulator.play.pages import PLAY, play
+from responder.simulator.play.visitors import refusal
 from responder.simulator.refuse import refuse
 from responder.simulator.request import Json, Request
 from responder.simulator.sessions import Session
@@ -116,7 +118,9 @@ def handle(world: World, request: Request, now: float, rng: Random) -> Outcome:
     call = Call(world, request, now, rng)
     accepted = request.headers.get("accept-encoding", "")
     if request.path.startswith(CONTROL):
-        return finish(control(call), accepted)
+        return finish(refusal(request) or control(call), accepted)
+    if request.path.startswith(PLAY):
+        return then(play(call), lambda answer, _now: finish(answer, accepted), now)
     outcome = _faulty(call, _route(request))
     return then(outcome, lambda answer, _now: finish(answer, accepted), now)
 

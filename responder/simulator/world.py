@@ -5,7 +5,7 @@ The parts know their own rules; this module only holds them together, and gives 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from responder.simulator.messages import Draft
+    from responder.simulator.outbox import Sent
     from responder.simulator.request import Request
 
 RECENT_MAX = 100
@@ -58,6 +59,7 @@ class World:
     """Everything there is.
 
     Args:
+        said: What both sides said in which chat, in order, for whoever looks.
         cookie_shift_s: Added to the Expires of cookies: where time is simulated, the client's
             cookie jar still goes by the real clock.
     """
@@ -75,6 +77,9 @@ class World:
     violations: Violations = field(default_factory=Violations)
     requests: dict[str, FriendRequest] = field(default_factory=dict)
     messages: dict[int, Draft] = field(default_factory=dict)
+    said: deque[tuple[str, Draft | Sent]] = field(
+        default_factory=lambda: deque(maxlen=MESSAGES_KEPT_MAX)
+    )
     recent: dict[str, None] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     version: int = 0
@@ -89,7 +94,9 @@ class World:
         if len(self.messages) > MESSAGES_KEPT_MAX:
             del self.messages[next(iter(self.messages))]
         if kind is EventKind.MESSAGE and not only:
-            self.met(draft.to if draft.sender == ME else draft.sender)
+            chat = draft.to if draft.sender == ME else draft.sender
+            self.met(chat)
+            self.said.append((chat, draft))
         self.touch()
         return self.log.append(kind, draft, only=only)
 

@@ -25,6 +25,7 @@ class Batch:
         listening_since_s: From when on we have listened without a gap, Unix seconds: what was
             written before waited for us at the service.
         is_last: Whether nothing more waited at the service when it was fetched.
+        received_s: When it came, Unix seconds; None if nobody looked.
     """
 
     online: Online
@@ -32,6 +33,7 @@ class Batch:
     keys: str
     listening_since_s: float = 0.0
     is_last: bool = False
+    received_s: float | None = None
 
 
 def dump_keys(session: Session) -> str:

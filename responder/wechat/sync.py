@@ -207,6 +207,7 @@ class Listener:
             before = self._client.current()
             request = build_sync(before, self._client.stamp())
             answer = parse_sync((await self._client.send(request)).body)
+            received_s = self._client.now()
             raise_for_ret(Endpoint.SYNC, answer.base)
             session = self._adopt(answer)
             if answer.unreadable:
@@ -217,7 +218,9 @@ class Listener:
             keys = dump_keys(session)
             is_last = not (answer.more and fresh)
             if _has_news(answer) or keys != dump_keys(before) or (self._behind and is_last):
-                await self._batches.send(Batch(self._online, answer, keys, self._since_s, is_last))
+                await self._batches.send(
+                    Batch(self._online, answer, keys, self._since_s, is_last, received_s)
+                )
                 await trio.sleep(REPLIES_FIRST_S)
             if is_last:
                 self._stuck = 0 if self._behind else self._stuck

@@ -61,6 +61,10 @@ class Memory:
         """The file, whatever its name is."""
         return self.data
 
+    def peek(self, path: str) -> None:  # noqa: ARG002 - the same
+        """Nothing is known of any other."""
+        return
+
     def glob(self, pattern: str) -> Sequence[str]:  # noqa: ARG002 - the same
         """There is no other file."""
         return ()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from responder.console.metrics import Metrics
 
-TEXT = Outgoing("1", "p1", "九点", "m", "hours", NOW_S, NOW_S - 2.0, "小明")
+TEXT = Outgoing("1", "p1", "九点", "m", "hours", NOW_S, NOW_S, "小明", received_s=NOW_S - 2.0)
 
 
 def samples(metrics: Metrics, shop: Shop, **status: object) -> dict[str, list[Sample]]:
@@ -47,13 +47,14 @@ def test_messages_are_counted_by_rule_and_outcome(shop: Shop) -> None:
 
 
 def test_texts_are_counted_by_their_end_and_timed(shop: Shop) -> None:
-    """Only what was sent has a time; a clock that was set back makes none below zero."""
+    """Only what was sent has a time, from when its message came in, where that is known."""
     shop.metrics.delivered(Delivered(TEXT, OutgoingState.SENT))
-    shop.metrics.delivered(Delivered(replace(TEXT, created_s=NOW_S + 9), OutgoingState.SENT))
+    shop.metrics.delivered(Delivered(replace(TEXT, received_s=NOW_S + 9), OutgoingState.SENT))
+    shop.metrics.delivered(Delivered(replace(TEXT, received_s=None), OutgoingState.SENT))
     shop.metrics.delivered(Delivered(TEXT, OutgoingState.FAILED, "refused"))
     found = samples(shop.metrics, shop)
     ends = {one.labels["state"]: one.value for one in found["responder_texts_total"]}
-    assert (ends["sent"], ends["failed"], ends["unknown"]) == (2, 1, 0)
+    assert (ends["sent"], ends["failed"], ends["unknown"]) == (3, 1, 0)
     assert found["responder_reply_seconds_sum"][0].value == 2.0
     assert found["responder_reply_seconds_count"][0].value == 2
 

@@ -21,6 +21,7 @@ def test_a_code_is_shown_until_it_is_scanned() -> None:
     one.notice(Moved(Signal.UUID, State.WAIT_SCAN))
     one.notice(QrShown("https://code", 1))
     assert (one.code, one.number, one.code_since_s) == ("https://code", 1, 1000.0)
+    assert one.code_ends_s == 1300.0
     one.notice(Moved(Signal.SCANNED, State.WAIT_CONFIRM))
     assert one.code == ""
     assert "https://code" not in repr(one)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from responder.demo.script import CONTACTS, CONVERSATION, GROUPS
+from responder.demo.script import CONTACTS, CONVERSATION, GROUP, GROUPS
 from tests.e2e.browser import DESKTOP, PHONE, browser, url_of, visit
 from tests.e2e.processes import daemon, simulator, wait_until
 
@@ -44,6 +44,16 @@ def take(one: Browser, url: str, folder: Path) -> None:
             seen.go("/live")
             seen.page.locator(".fate a").nth(2).click()
             seen.page.screenshot(path=folder / f"{name}-why.png")
+            seen.page.locator("a.button[href$='/test']").click()
+            seen.page.screenshot(path=folder / f"{name}-test.png")
+
+
+def take_friends(one: Browser, url: str, folder: Path) -> None:
+    """The simulator's page: a group, both sides."""
+    for name, size, scheme, language in (*LOOKS, *DARK):
+        with visit(one, url, size=size, scheme=scheme, language=language) as seen:
+            seen.page.get_by_role("link", name=GROUP).click()
+            seen.page.screenshot(path=folder / f"{name}-friends.png")
 
 
 def main(folder: Path) -> None:
@@ -68,6 +78,7 @@ def main(folder: Path) -> None:
             wait_until("all of it", lambda: ours.status()["messages"] == len(CONVERSATION))
             wait_until("every reply", lambda: ours.status()["queue"] == 0)
             take(one, url, folder)
+            take_friends(one, service.url, folder)
 
 
 if __name__ == "__main__":

@@ -191,6 +191,12 @@ def test_pages_are_for_everybody(chromium: Browser, service: Service, ours: Daem
                 seen.go(path)
                 assert findings(seen) == [], path
                 assert seen.fits(), path
+            seen.go("/live")
+            seen.page.locator(".fate a").first.click()
+            seen.page.locator("a.button[href$='/test']").click()
+            seen.page.locator("#entry").wait_for()
+            assert findings(seen) == []
+            assert seen.fits()
             assert seen.page.locator("html").get_attribute("lang") == language
             assert seen.complaints == []
 

@@ -106,6 +106,7 @@ ONLY_THE_READER = {
     "expected a number of": "3.0 is whole for a validator, and '9999' a text",
     "expected a number from 1 to": "the same",
     "expected the name of a file that ends": "a table may have a keyword called file",
+    "expected the name of a file,": "what can be shown is no matter of a pattern",
     "expected no sheet": "it depends on the file",
     "expected text": "a table may have keywords called file and sheet",
     "expected an address": "it may be a template, and has no blanks",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from responder.rules.bearers import DOUBTS_MAX, doubts, has_names
@@ -67,3 +69,25 @@ def test_rules_with_names_need_a_look(when: str) -> None:
     assert not has_names(
         load("rules.yaml", shelf("rules: [{when: {sender: {contains: 明}}, reply: a}]"))
     )
+
+
+def test_whom_a_rule_writes_to_counts_too() -> None:
+    """Wherever in its actions; what a template gives is known only then."""
+    text = """
+    rules:
+      - name: r
+        do:
+          - if: now.hour < 12
+            then: [{send: {to: 老王, text: a}}, {send: {to: 小明, text: a}}]
+            else: [{later: {in: 1h, do: [{send: {to: {group: 客户裙}, text: a}}]}}]
+          - send: {to: "{{ sender.name }}", text: a}
+          - send: {to: filehelper, text: a}
+        on_error: [{send: {to: 小红, text: a}}]
+    """
+    rule_set = load("rules.yaml", shelf(textwrap.dedent(text)))
+    assert has_names(rule_set)
+    assert [str(one) for one in doubts(rule_set, PEOPLE, GROUPS)] == [
+        'rule "r": no contact is known as "老王"',
+        'rule "r": no group is known as "客户裙"',
+        'rule "r": 2 contacts are known as "小红"',
+    ]

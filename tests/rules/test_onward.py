@@ -7,7 +7,6 @@ from math import inf
 
 from responder.memory import Memory
 from responder.rules.onward import GONE, NOT_KEPT, Agenda, Standing, on_event, on_time
-from responder.rules.resuming import GONE as TOPIC_GONE
 from responder.rules.waiting import Drop, Put
 from tests.rules.rulekit import NOW_S, rules, says
 
@@ -47,7 +46,7 @@ def test_a_message_in_a_dialogue_goes_on_with_it() -> None:
     decision, _ = on_event(SET, said, standing(agenda), lambda _: SET, withheld="paused")
     assert decision.rule == "rest"
     decision, _ = on_event(SET, said, standing(agenda), lambda _: None)
-    assert [one.text for one in decision.replies] == [TOPIC_GONE]
+    assert [one.text for one in decision.replies] == [SET.sentences.gone]
 
 
 def test_a_run_goes_on_or_ends_with_why() -> None:

@@ -2,6 +2,24 @@
 // news, and the parts of the page that show them are taken from the page, asked for again.
 "use strict";
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.done;
+  });
+}
+
+// The page says how many seconds were left when it was made: the clocks of two machines differ.
+setInterval(() => {
+  for (const timer of document.querySelectorAll("[data-left]")) {
+    timer.end ??= performance.now() + timer.dataset.left * 1000;
+    const left = Math.max(0, Math.round((timer.end - performance.now()) / 1000));
+    timer.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+  }
+}, 1000);
+
 (() => {
   if (!window.EventSource || !document.querySelector("[data-news]")) return;
   let waiting = new Set();
@@ -42,6 +60,16 @@
   stream.addEventListener("news", (event) => {
     for (const topic of event.data.split(" ")) waiting.add(topic);
     refresh();
+  });
+  // A restart takes a moment; after that nobody should trust what stands here.
+  let silent;
+  stream.addEventListener("open", () => {
+    clearTimeout(silent);
+    silent = undefined;
+    document.getElementById("lost").hidden = true;
+  });
+  stream.addEventListener("error", () => {
+    silent ??= setTimeout(() => { document.getElementById("lost").hidden = false; }, 5000);
   });
   document.addEventListener("visibilitychange", refresh);
   document.addEventListener("focusout", () => setTimeout(refresh, 0));

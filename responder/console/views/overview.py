@@ -22,6 +22,7 @@ GLANCES = 500
 ASKED_MIN = 2
 QUESTIONS_MAX = 5
 RULES_MAX = 5
+NAMES_MAX = 10
 HOURS = 24
 HOUR_S = 3600.0
 
@@ -63,10 +64,13 @@ async def show(room: Room, request: Request) -> Response:
     """
     now_s = room.desk.now()
     found = await room.read(lambda reader: _found(reader, now_s))
+    names = await room.names.doubtful(room.desk, await room.desk.status())
     return await room.page(
         request,
         "overview",
         found=found,
+        names=names[:NAMES_MAX],
+        now_s=now_s,
         looked_at=GLANCES,
         rules=room.tally.most_used(RULES_MAX),
     )

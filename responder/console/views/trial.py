@@ -10,6 +10,8 @@ from responder.rules.trial.stage import StageError
 from responder.tryout import Said, tried
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -28,14 +30,9 @@ async def show(room: Room, request: Request) -> Response:
     return await room.page(request, "trial", said=NOTHING, kinds=KINDS, result=None, fault="")
 
 
-async def try_it(room: Room, request: Request) -> Response:
-    """The page with an answer.
-
-    Raises:
-        EnvironmentFault: It takes too long.
-    """
-    form = form_of(request)
-    said = Said(
+def said_by(form: Mapping[str, str]) -> Said:
+    """What a form of the page says."""
+    return Said(
         text=form.get("text", "").replace("\r\n", "\n")[:TEXT_CHARS_MAX],
         sender=form.get("from", "").strip()[:NAME_CHARS_MAX],
         group=form.get("group", "").strip()[:NAME_CHARS_MAX],
@@ -43,6 +40,15 @@ async def try_it(room: Room, request: Request) -> Response:
         type=form.get("type", "text"),
         at=form.get("at", "").strip(),
     )
+
+
+async def try_it(room: Room, request: Request) -> Response:
+    """The page with an answer.
+
+    Raises:
+        EnvironmentFault: It takes too long.
+    """
+    said = said_by(form_of(request))
     # Read once: an edit meanwhile changes nothing of this trial.
     rule_set, now_s = room.desk.rule_set(), room.desk.now()
     result, fault = None, ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from responder.models import ChatKind
 from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
 from responder.rules.compiling.fetching import fetch_action, with_error
+from responder.rules.compiling.media import shows_of
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
 from responder.rules.reading.cells import quote
@@ -26,6 +27,8 @@ from responder.rules.ruleset import (
     SendAction,
     WaitAction,
 )
+from responder.rules.spec.action import ActionSpec
+from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Whom
 from responder.rules.steps import DO, LATER, ON_ERROR, ON_TIMEOUT
 from responder.rules.templates.complaints import like_template
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Action, AskAction, FetchAction, LaterAction
-    from responder.rules.spec.action import ActionSpec, LaterSpec
+    from responder.rules.spec.action import LaterSpec
     from responder.rules.spec.fetch import FetchSpec
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.spec.sending import SendSpec
@@ -50,8 +53,11 @@ THEN, ELSE, EACH = "then", "else", "each"
 _HOLDING = frozenset({THEN, ELSE, DO, ON_TIMEOUT, ON_ERROR})
 """Keys that hold actions."""
 
-Deed: TypeAlias = "tuple[tuple[Step, ...], tuple[str, ...] | ActionSpec]"
-"""Where an action stands in its rule, and the texts of an answer, or what else it is."""
+What: TypeAlias = "tuple[str, ...] | MessageSpec | ActionSpec"
+"""The texts of an answer, a whole answer, or another action."""
+
+Deed: TypeAlias = "tuple[tuple[Step, ...], What]"
+"""Where an action stands in its rule, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ class ActionCompiler:
         for place, deed in deeds:
             if isinstance(deed, tuple):
                 actions.append(ReplyAction(self._templates(path, place, deed, known)))
+                continue
+            if isinstance(deed, MessageSpec):
+                texts = self._templates(path, (*place, "text"), deed.text or (), known)
+                shows = shows_of(self.context, (*path, *place), deed)
+                actions.append(ReplyAction(texts, shows))
                 continue
             here = (*path, *place)
             found = (
@@ -141,7 +152,7 @@ class ActionCompiler:
 
     def _refuse_waits(self, path: tuple[Step, ...], deeds: Iterable[Deed], when: str) -> None:
         for place, deed in every_deed(deeds):
-            if isinstance(deed, tuple):
+            if not isinstance(deed, ActionSpec):
                 continue
             if deed.wait or deed.later or deed.ask or deed.fetch:
                 message = f"expected nothing that waits {when}"
@@ -193,8 +204,9 @@ class ActionCompiler:
     ) -> SendAction:
         kind, name = spec.to
         to = (*place, "to", "group") if kind is ChatKind.GROUP else (*place, "to")
-        texts = self._templates(path, (*place, "text"), spec.text, known)
-        return SendAction(kind, self._template(path, to, name, known), texts)
+        texts = self._templates(path, (*place, "text"), spec.text or (), known)
+        shows = shows_of(self.context, (*path, *place), spec)
+        return SendAction(kind, self._template(path, to, name, known), texts, shows)
 
     def _templates(
         self,
@@ -249,7 +261,7 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
     """All actions, those inside of others too."""
     for place, deed in deeds:
         yield place, deed
-        if isinstance(deed, tuple):
+        if not isinstance(deed, ActionSpec):
             continue
         if deed.later is not None:
             yield from every_deed(deeds_in((*place, LATER, DO), deed.later.do or ()))
@@ -264,9 +276,10 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
                 yield from every_deed(deeds_in((*place, part), inner))
 
 
-def is_marked(deed: tuple[str, ...] | ActionSpec) -> bool:
+def is_marked(deed: What) -> bool:
     """Whether it may have templates."""
-    return not isinstance(deed, tuple) or any("{" in text for text in deed)
+    texts = deed.text or () if isinstance(deed, MessageSpec) else deed
+    return not isinstance(texts, tuple) or any("{" in text for text in texts)
 
 
 def answers(spec: RuleSpec) -> bool:
@@ -277,12 +290,14 @@ def answers(spec: RuleSpec) -> bool:
     return any(says(deed) for _, deed in deeds)
 
 
-def says(deed: tuple[str, ...] | ActionSpec) -> bool:
+def says(deed: What) -> bool:
     """Whether an action itself writes to the chat."""
-    return isinstance(deed, tuple) or deed.ask is not None or deed.pass_ is not None
+    if not isinstance(deed, ActionSpec):
+        return True
+    return deed.ask is not None or deed.pass_ is not None
 
 
 def asked(deeds: Iterable[Deed]) -> list[str]:
     """The names of all answers."""
-    asks = (deed.ask for _, deed in every_deed(deeds) if not isinstance(deed, tuple))
+    asks = (deed.ask for _, deed in every_deed(deeds) if isinstance(deed, ActionSpec))
     return [question.save or "" for ask in asks for question in ask or ()]

@@ -147,7 +147,7 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
         found.append(text_condition(context, (*path, "text"), when.text))
     # What is stored is looked up last.
     found += remembered_conditions(context, path, when)
-    return [*found, *value_conditions(context, path, when)] if when.memory else found
+    return [*found, *value_conditions(context, path, when.memory or {})] if when.memory else found
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:

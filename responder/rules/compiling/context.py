@@ -14,14 +14,19 @@ from responder.rules.text.folding import Folding
 from responder.rules.text.patterns import PatternCompiler
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
+    from responder.formats import Seen
     from responder.rules.conditions.literals import LiteralTest
     from responder.rules.reading.faults import Fault
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
     from responder.rules.templates.words import Known
+
+
+def _nothing(_: str) -> None:
+    """No file is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Context:
         noted: What is said once in a file, however many rules give cause.
         hears_s: For how long, in seconds, conditions ask what was written before.
         stores: What the rules of all files store.
+        peek: Tells what can be told of a file that is only sent; None where files are not at hand.
         secrets: Names of secrets that rules send, each with what is to be said where there is none.
         silences: Where a condition asks for a time of the owner's silence, and for how long.
     """
@@ -66,5 +72,6 @@ class Context:
     noted: set[str] = field(default_factory=set)
     hears_s: list[float] = field(default_factory=list)
     stores: Stores = NO_STORES
+    peek: Callable[[str], Seen | None] = _nothing
     secrets: list[tuple[str, Fault]] = field(default_factory=list)
     silences: list[tuple[Report, tuple[Step, ...], float]] = field(default_factory=list)

@@ -32,6 +32,7 @@ from responder.rules.compiling.timed import (
 from responder.rules.compiling.when import compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.ruleset import Rule
+from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
@@ -157,7 +158,7 @@ class RuleCompiler:
         if on in NOBODYS:
             check_nobodys(self.context.report, site.path, spec, on)
         for place, deed in (*of_do(spec), *of_on_error(spec)):
-            if on is not EventWord.FRIEND_REQUEST and not isinstance(deed, tuple) and deed.accept:
+            if on is not EventWord.FRIEND_REQUEST and isinstance(deed, ActionSpec) and deed.accept:
                 message = "expected accept in a rule with `on: friend_request`, got another rule"
                 self.context.report.fault((*site.path, *place), message)
         if on in _IN_GROUPS and _GROUP not in when.kinds:

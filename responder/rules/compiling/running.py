@@ -58,7 +58,9 @@ def later_action(
     )
     if spec.at is not None and not is_template(spec.at) and time_in(spec.at, _SOME_DAY) is None:
         context.report.fault((*path, "at"), f"expected {AT_EXPECTED}, got {quote(spec.at)}")
-    return LaterAction(actions, after, at, name, skips=spec.missed is Missed.SKIP)
+    return LaterAction(
+        actions, after, at, name, skips=spec.missed is Missed.SKIP, per=Per(spec.per.value)
+    )
 
 
 def cancel_action(

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Given
     from responder.rules.spec.action import ActionSpec
-    from responder.rules.spec.stored import Spelled
-    from responder.rules.spec.when import WhenSpec
+    from responder.rules.spec.stored import Spelled, WishSpec
     from responder.rules.templates.words import Known
 
 
@@ -155,16 +154,16 @@ def _note(report: Report, place: tuple[Step, ...], error: TemplateFaults) -> Non
 
 
 def value_conditions(
-    context: Context, path: tuple[Step, ...], when: WhenSpec
+    context: Context, path: tuple[Step, ...], wishes: Names[str, WishSpec]
 ) -> Iterator[ValueCondition]:
     """The conditions on stored values.
 
     Args:
         context: Of the file.
-        path: Of the conditions.
-        when: The conditions.
+        path: To what holds the key `memory`.
+        wishes: What stands there.
     """
-    for spelled, spec in (when.memory or {}).items():
+    for spelled, spec in wishes.items():
         where = path_of(spelled)
         assert where is not None  # noqa: S101 - the spec has read it
         place = (*path, "memory", spelled)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.clockwork import Schedule
 from responder.rules.compiling.actions import every_deed, of_do, of_on_error, says
+from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.later import Missed
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.when import WhenSpec
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
-    from responder.rules.spec.action import ActionSpec
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.templates.words import Known
 
@@ -80,7 +80,7 @@ def check_nobodys(report: Report, path: tuple[Step, ...], spec: RuleSpec, on: Ev
             message = f"expected no answer in a rule with `on: {on}`, for nobody has written"
             hint = "write to somebody, as in `send: {to: 老王, text: 早上好}`"
             report.key_fault((*path, *place), message, hint)
-        elif not isinstance(deed, tuple):
+        elif isinstance(deed, ActionSpec):
             for inner, message, hint in _wrong(deed, on):
                 report.fault((*path, *place, *inner), message, hint)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Sequence as Listed
 
+    from responder.formats import Seen
     from responder.rules.reading.nodes import Node, Step
     from responder.rules.reading.report import Report
 
@@ -51,6 +52,9 @@ class Files(Protocol):
     def read(self, path: str) -> bytes:
         """The whole file."""
 
+    def peek(self, path: str) -> Seen | None:
+        """What can be told of a file that is only sent; None where files are not at hand."""
+
     def glob(self, pattern: str) -> Listed[str]:
         """Paths of the files that match, in any order; none if there are none.
 
@@ -80,6 +84,10 @@ class Recorded:
         self.paths.append(path)
         self._parts.append(_digest(data))
         return data
+
+    def peek(self, path: str) -> Seen | None:
+        """What can be told of a file; what is in it is no part of the rules."""
+        return self.files.peek(path)
 
     def glob(self, pattern: str) -> Listed[str]:
         """Paths of the files that match."""

@@ -11,9 +11,9 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetJsonSchemaHandler,
-    ValidatorFunctionWrapHandler,
+    PlainValidator,
+    TypeAdapter,
     WithJsonSchema,
-    WrapValidator,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -42,6 +42,7 @@ from responder.rules.spec.fields import (
 )
 from responder.rules.spec.later import After, Missed
 from responder.rules.spec.looping import Each
+from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Mute, Per
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import SendSpec
@@ -51,14 +52,19 @@ from responder.rules.spec.wanted import WANTED, Wants
 from responder.rules.spec.when import TextSpec
 from responder.rules.stored import LIST_ITEMS_MAX, Verb
 
+_TEXTS: TypeAdapter[tuple[str, ...]] = TypeAdapter(Texts)
 
-def _reply_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:
+
+def _message(node: object) -> object:
     if isinstance(node, Mapping):
-        refuse_not_yet("a reply with parts, pictures or files")
-    return plain_texts(node) or handler(node)
+        return MessageSpec.model_validate(node)
+    return plain_texts(node) or _TEXTS.validate_python(node)
 
 
-ReplyTexts = Annotated[Texts, WrapValidator(_reply_texts)]
+Message = Annotated[
+    tuple[str, ...] | MessageSpec,
+    PlainValidator(_message, json_schema_input_type=Texts | MessageSpec),
+]
 
 
 DEEDS = (
@@ -110,7 +116,7 @@ class ActionSpec(Section):
         **dict.fromkeys(("remind", "reminder", "schedule", "timer", "after"), "later"),
     }
 
-    reply: ReplyTexts | None = None
+    reply: Message | None = None
     send: SendSpec | None = None
     alert: Texts | None = None
     accept: Accept | None = None
@@ -242,6 +248,7 @@ class LaterSpec(Section):
     at: Text | None = None
     do: Actions | None = None
     missed: Annotated[Missed, read_word(Missed), word_schema(Missed)] = Missed.RUN
+    per: Annotated[Asked, read_word(Asked), word_schema(Asked)] = Asked.SENDER
 
     @model_validator(mode="after")
     def _when_and_what(self) -> Self:

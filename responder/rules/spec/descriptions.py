@@ -5,6 +5,19 @@ It knows words alone; it must not know what a key may hold.
 
 from __future__ import annotations
 
+_SENT = {
+    "image": "A picture (JPEG, PNG, BMP), by its name beside this file; one of a list is picked.",
+    "video": "A video (MP4), by its name beside this file; one of a list is picked.",
+    "file": "A file of any kind, by its name beside this file; one of a list is picked.",
+    "sticker": "A moving picture (GIF), by its name beside this file; one of a list is picked.",
+}
+_EXPECTED = {
+    "image": "The picture, by the name that the rule gives it.",
+    "video": "The video, by the name that the rule gives it.",
+    "file": "The file, by the name that the rule gives it.",
+    "sticker": "The sticker, by the name that the rule gives it.",
+}
+
 DESCRIPTIONS: dict[str, dict[str, str]] = {
     "FileSpec": {
         "version": "The version of the rule language, 1; it may be left out.",
@@ -14,10 +27,15 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "lists": "Named lists of texts or names, used as {list: vip}.",
         "tables": "Keywords with their answers, here or in a CSV, XLSX or YAML file.",
         "fold": "Steps that make texts comparable, such as case and width.",
+        "sentences": "What is said in conversations where no rule says it.",
         "defaults": "What rules leave out.",
         "limits": "The manners of the whole account.",
         "rules": "The rules; the first one whose conditions hold has the message.",
         "tests": "Messages with what is to be answered, carried out by `responder test`.",
+    },
+    "SentencesSpec": {
+        "cancelled": "To whoever ends a conversation, as in Cancelled.",
+        "gone": "To whoever answers in one whose rule is no longer there.",
     },
     "TableFileSpec": {
         "file": "The file with the table, such as faq.csv, relative to this one.",
@@ -100,6 +118,11 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "SendSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",
         "text": "What is written; one of a list is picked.",
+        **_SENT,
+    },
+    "MessageSpec": {
+        "text": "What is written; one of a list is picked.",
+        **_SENT,
     },
     "ActionSpec": {
         "reply": "A message to the chat; one of a list is picked.",
@@ -161,6 +184,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "at": "At a time, such as 08:00 (the next one), or 2026-11-24 08:00.",
         "do": "What is done then.",
         "missed": "Where nobody was there at its time: run does it late, skip does not.",
+        "per": "Whose the id is: the sender's (without it), or the chat's.",
     },
     "WishSpec": {
         "equals": "It is one of these values.",
@@ -287,6 +311,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "reply": "The one reply, or nothing.",
         "send": "The one message to another chat, as in {to: 老王, text: 有新订单}.",
         "alert": "The one thing that I am told.",
+        "memory": "What is stored when the step is over, as in {sender.visits: 3}.",
         "do": "Everything that happens, in order.",
     },
     "HappensSpec": {
@@ -299,6 +324,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "SentSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",
         "text": "What it says.",
+        **_EXPECTED,
     },
     "WordsSpec": {
         "equals": "The whole reply.",
@@ -306,6 +332,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "contains_all": "All of these texts are in the reply.",
         "regex": "A pattern is found in the reply.",
         "one_of": "The whole reply is one of these texts.",
+        **_EXPECTED,
     },
 }
 """Name of a section to its keys, each with its sentence."""

@@ -12,8 +12,10 @@ from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.spec.accepting import ACCEPT, Accept, Bare, bare_accept
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
+from responder.rules.spec.media import ShownSection
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import To
+from responder.rules.spec.stored import Wishes
 
 NOTHING = "nothing"
 """The word for no reply; a reply of this spelling is `{equals: nothing}`."""
@@ -59,8 +61,8 @@ def _no_deed(word: Scalar) -> NoReturn:
     refuse(HappensSpec.expects, word, f"write {{reply: {word.text}}}")
 
 
-class WordsSpec(Section):
-    """What a text must be; without any key there must be none."""
+class WordsSpec(ShownSection):
+    """What a text must be, or which file is sent; without any key there must be none."""
 
     expects: ClassVar[str] = "a text, or a mapping of contains, regex or one_of"
 
@@ -76,8 +78,8 @@ Words: TypeAlias = Annotated[
 ]
 
 
-class SentSpec(Section):
-    """A text to another chat."""
+class SentSpec(ShownSection):
+    """A text or a file to another chat."""
 
     expects: ClassVar[str] = "a mapping of to and text, such as {to: 老王, text: 有新订单}"
 
@@ -116,6 +118,7 @@ class ExpectSpec(Section):
     reply: Words | None = None
     send: SentSpec | None = None
     alert: Words | None = None
+    memory: Wishes | None = None
     do: (
         Annotated[
             tuple[HappensSpec, ...],

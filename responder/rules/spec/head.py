@@ -4,9 +4,16 @@ It must not know what they mean; `load` does. This module has no `from __future_
 import annotations`: Pydantic reads these annotations while the program runs.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -17,6 +24,7 @@ from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,
+    TEXT_SCHEMA,
     DelayOrOff,
     Flag,
     Texts,
@@ -25,6 +33,7 @@ from responder.rules.spec.fields import (
     Zone,
     as_items,
     colon_hint,
+    read_text,
     read_word,
     refuse,
     refuse_at,
@@ -35,6 +44,9 @@ from responder.rules.spec.section import Section
 from responder.rules.spec.tables import TableSpec
 from responder.rules.spec.when import ChatWord
 from responder.rules.table import Table
+
+SENTENCE_CHARS_MAX = 500
+"""Longest sentence that stands for all conversations."""
 
 
 class DefaultsSpec(Section):
@@ -56,6 +68,16 @@ class DefaultsSpec(Section):
     cooldown: CooldownOrOff | None = None
     limit: LimitsOrOff | None = None
     otherwise: Otherwise | None = None
+
+
+def _sentence(node: object) -> str:
+    text = read_text(node).strip()
+    if not text or len(text) > SENTENCE_CHARS_MAX:
+        refuse(f"text of 1 to {SENTENCE_CHARS_MAX} characters", node)
+    return text
+
+
+Sentence: TypeAlias = Annotated[str, PlainValidator(_sentence), WithJsonSchema(TEXT_SCHEMA)]
 
 
 class FoldSpec(Section):
@@ -100,6 +122,15 @@ class FoldSpec(Section):
         return {"anyOf": [steps, handler(schema)]}
 
 
+class SentencesSpec(Section):
+    """What is said in conversations where no rule says it."""
+
+    expects: ClassVar[str] = "a mapping such as {cancelled: 好的，不办了。}"
+
+    cancelled: Sentence | None = None
+    gone: Sentence | None = None
+
+
 def _by_name(node: object) -> object:
     """The entries of a mapping by their names, which must be fit to be shown."""
     if not isinstance(node, Mapping):
@@ -122,5 +153,6 @@ class HeadSpec(Section):
     lists: Annotated[dict[str, Texts], BeforeValidator(_by_name)] = Field(default_factory=dict)
     tables: Annotated[dict[str, TableSpec], BeforeValidator(_by_name)] = Field(default_factory=dict)
     fold: FoldSpec = Field(default_factory=FoldSpec)
+    sentences: SentencesSpec = Field(default_factory=SentencesSpec)
     defaults: DefaultsSpec = Field(default_factory=DefaultsSpec)
     limits: LimitsSpec = Field(default_factory=LimitsSpec)

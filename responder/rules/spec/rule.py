@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from responder.rules import not_yet
-from responder.rules.spec.action import DEEDS, Actions, ReplyTexts
+from responder.rules.spec.action import DEEDS, Actions, Message
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     DelayOrOff,
@@ -78,7 +78,7 @@ class RuleSpec(Section):
     cooldown: CooldownOrOff | None = None
     limit: LimitsOrOff | None = None
     otherwise: Otherwise | None = None
-    reply: ReplyTexts | None = None
+    reply: Message | None = None
     do: Actions | None = None
     on_error: Actions | None = None
     silent: Flag = False

@@ -163,7 +163,12 @@ class TrialCompiler:
             restarts=bool(spec.restart),
             expected=None
             if spec.expect is None
-            else self.expectations.compile((*path, "expect"), spec.expect, stage.find),
+            else self.expectations.compile(
+                (*path, "expect"),
+                spec.expect,
+                stage.find,
+                written=event is not None and spec.on not in NOBODYS,
+            ),
         )
 
     def _seed(self, step: StepSpec, trial: TrialSpec) -> Seed:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from responder.models import Deed
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from responder.models import Chat
+    from responder.rules.conditions.stored import ValueCondition
     from responder.rules.text.patterns import Pattern
 
 WORDS_SHOWN_MAX = 5
@@ -29,12 +31,16 @@ class Happened:
         text: What it said.
         chat: Where to, if the rule named the chat; None: it was a reply.
         alert: Whether the owner is told it.
+        deed: What it was, if it was no text.
+        content: What that took.
     """
 
     rule: str
     text: str
     chat: Chat | None = None
     alert: bool = False
+    deed: Deed = Deed.TEXT
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,10 @@ class Words:
             and (self.one_of is None or text in self.one_of)
         )
 
+    def fit_as_text(self, happened: Happened) -> bool:
+        """Whether what happened is a text that says that."""
+        return happened.deed is Deed.TEXT and self.fit(happened.text)
+
     def __str__(self) -> str:
         """In words, to stand behind "to reply"."""
         parts = [] if self.equals is None else [quote(self.equals)]
@@ -92,12 +102,18 @@ class Wanted:
         words: What it must say.
         chat: Where it must be sent; None: it must be a reply.
         alert: Whether the owner must be told it.
+        deed: What it must be, if it is no text; None if anything will do.
+        content: What that must take; None if that does not matter.
+        what: The same in words.
     """
 
     rule: str | None = None
     words: Words = ANYTHING
     chat: Chat | None = None
     alert: bool = False
+    deed: Deed | None = None
+    content: str | None = None
+    what: str = ""
 
     def fit(self, happened: Happened) -> bool:
         """Whether a text is the one."""
@@ -106,13 +122,16 @@ class Wanted:
         return (
             self.rule in {None, happened.rule}
             and (mine, self.alert) == (other, happened.alert)
-            and self.words.fit(happened.text)
+            and self.deed in {None, happened.deed}
+            and self.content in {None, happened.content}
+            and (self.words == ANYTHING or self.words.fit_as_text(happened))
         )
 
     def __str__(self) -> str:
         """In words."""
         anything = "any reply" if self.chat is None else "any text"
         said = anything if self.words == ANYTHING else str(self.words)
+        said = quote(self.what) if self.what else said
         if self.alert:
             said = f"{said} as an alert"
         elif self.chat is not None:
@@ -128,11 +147,13 @@ class Expected:
         rule: Name of a rule that must have a part in it; None if it does not matter which have.
         no_rule: No rule may have a part in it.
         replies: Texts that must come, in order, and no others; None if it does not matter which do.
+        stored: What must be stored when the step is over.
     """
 
     rule: str | None = None
     no_rule: bool = False
     replies: tuple[Wanted, ...] | None = None
+    stored: tuple[ValueCondition, ...] = ()
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -157,6 +178,13 @@ class Expected:
 
     def __str__(self) -> str:
         """In words, to stand behind "expected"."""
+        stored = " and ".join(f"{one.path} to be {one.wish}" for one in self.stored)
+        if self.replies is None and not (self.no_rule or self.rule):
+            return stored
+        return f"{self._course()}, and {stored}" if stored else self._course()
+
+    def _course(self) -> str:
+        """What must happen, in words."""
         who = "no rule" if self.no_rule else f"rule {quote(self.rule)}" if self.rule else ""
         if self.replies is None:
             return f"{who} to have it"

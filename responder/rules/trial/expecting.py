@@ -5,16 +5,21 @@ It knows which rules there are; it must not know steps, people or how rules deci
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from responder.models import Deed
+from responder.rules.compiling.storing import value_conditions
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
+from responder.rules.reading.files import beside
 from responder.rules.recipients import RecipientError, recipient
 from responder.rules.spec.expectation import NOTHING
-from responder.rules.steps import ACCEPTED, OWNERS
+from responder.rules.steps import OWNERS, label
+from responder.rules.stored import Scope
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
+from responder.sources import FromFile, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Step
     from responder.rules.ruleset import Rule
     from responder.rules.spec.expectation import ExpectSpec, HappensSpec, SentSpec, WordsSpec
+    from responder.rules.spec.media import ShownSection
     from responder.rules.text.patterns import Pattern
 
 NO_RULE = "none"
@@ -48,13 +54,16 @@ class ExpectationCompiler:
     rules: Mapping[str, Rule] | None
     suggestions_left: int = field(default=SUGGESTIONS_MAX)
 
-    def compile(self, path: tuple[Step, ...], spec: ExpectSpec, find: Find) -> Expected:
+    def compile(
+        self, path: tuple[Step, ...], spec: ExpectSpec, find: Find, *, written: bool
+    ) -> Expected:
         """What a step expects; usable only if the report has no fault afterwards.
 
         Args:
             path: To the key `expect`.
             spec: What stands there.
             find: Finds the chats on the stage of the test.
+            written: Whether somebody writes in the step: whose values are meant otherwise?
         """
         no_rule = spec.rule == NO_RULE and NO_RULE not in (self.rules or ())
         rule = None if no_rule else spec.rule
@@ -75,12 +84,19 @@ class ExpectationCompiler:
         elif spec.send is not None:
             replies = (self._sent((*path, "send"), spec.send, rule, find),)
         elif spec.reply is not None:
-            words = self._words((*path, "reply"), spec.reply)
-            replies = () if words is None else (Wanted(rule, words),)
+            here = (*path, "reply")
+            shown = self._shown(here, spec.reply, rule)
+            words = None if shown else self._words(here, spec.reply)
+            replies = shown or (() if words is None else (Wanted(rule, words),))
         if no_rule and replies:
             message = f"expected no reply beside `rule: {NO_RULE}`, got one"
             self.context.report.fault(path, message, "who replies is a rule")
-        return Expected(rule, no_rule=no_rule, replies=replies)
+        stored = tuple(value_conditions(self.context, path, spec.memory or {}))
+        for one in stored:
+            if not written and one.path.scope is not Scope.EVERYONE:
+                message = f"expected a path of everyone where nobody writes, got {one.path}"
+                self.context.report.key_fault((*path, "memory", str(one.path)), message)
+        return Expected(rule, no_rule=no_rule, replies=replies, stored=stored)
 
     def _told(self, path: tuple[Step, ...], spec: WordsSpec, rule: str | None) -> Wanted:
         """What the owner is told."""
@@ -98,6 +114,10 @@ class ExpectationCompiler:
         except RecipientError as error:
             hint = "the test lists who there is"
             self.context.report.fault((*path, "to"), f"expected another name: {error}", hint)
+        if shown := self._shown(path, spec, rule):
+            if spec.text is not None:
+                self._one_message((*path, "text"))
+            return replace(shown[0], chat=chat)
         words = ANYTHING if spec.text is None else self._words((*path, "text"), spec.text)
         if words is None:
             self.context.report.fault((*path, "text"), f"expected a text, got {NOTHING}")
@@ -116,18 +136,39 @@ class ExpectationCompiler:
             message = f"expected {' or '.join(said)}, got {' and '.join(said)}"
             self.context.report.key_fault((*path, said[-1]), message, hint)
         if spec.accept:
-            return Wanted(spec.rule or rule, Words(equals=ACCEPTED))
+            return Wanted(spec.rule or rule, deed=Deed.ACCEPT, what=label(Deed.ACCEPT))
         if spec.alert is not None:
             return self._told((*path, "alert"), spec.alert, spec.rule or rule)
         if spec.send is not None:
             return self._sent((*path, "send"), spec.send, spec.rule or rule, find)
         words: Words | None = ANYTHING
         if spec.reply is not None:
+            if shown := self._shown((*path, "reply"), spec.reply, spec.rule or rule):
+                return shown[0]
             words = self._words((*path, "reply"), spec.reply)
         if words is None:
             hint = f"for nothing at all write `expect: {NOTHING}`"
             self.context.report.fault(path, f"expected what happens, got {NOTHING}", hint)
         return Wanted(spec.rule or rule, words or ANYTHING)
+
+    def _shown(
+        self, path: tuple[Step, ...], spec: ShownSection, rule: str | None
+    ) -> tuple[Wanted, ...]:
+        """The one file that is sent; none if a text is."""
+        shown = spec.shown()
+        if not shown:
+            return ()
+        if len(spec.model_fields_set - {"to", "text"}) > 1:
+            self._one_message((*path, shown[-1][0].value))
+        deed, name = shown[0]
+        file = beside(self.context.report.source.path, name)
+        content = source_to_text(FromFile(file))
+        return (Wanted(rule, deed=deed, content=content, what=label(deed, name)),)
+
+    def _one_message(self, path: tuple[Step, ...]) -> None:
+        """Point at a second message where there can be one."""
+        hint = "text and files are messages of their own: [菜单, {reply: {image: a.jpg}}]"
+        self.context.report.key_fault(path, "expected one message, got several", hint)
 
     def _check_rule(self, path: tuple[Step, ...], name: str | None) -> None:
         """The rule must exist, and better be one that can have a part in anything."""

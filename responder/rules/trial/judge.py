@@ -5,12 +5,15 @@ It knows decisions and expectations; it must not know the rule file or how a fai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from responder.memory import Memory
+from responder.rules.captures import NOTHING
 from responder.rules.claims import used_up
 from responder.rules.decide import explain, tried
 from responder.rules.reading.cells import quote
+from responder.rules.scheduling import NOBODY, login_event
 from responder.rules.steps import ON_ERROR
 from responder.rules.subject import subject_of
 from responder.rules.trial.expected import Words
@@ -20,7 +23,6 @@ from responder.rules.trial.trial import Failure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.memory import Memory
     from responder.models import Event
     from responder.rules.decision import Considered, Decision
     from responder.rules.manners import Forbidden
@@ -85,11 +87,15 @@ class Course:
         decided: What was decided in it, in order: mostly one message.
         sent: Replies that left, in order.
         unsent: Replies that did not.
+        memory: At its end.
+        now_s: Its end, Unix seconds.
     """
 
     decided: tuple[Decided, ...] = ()
     sent: tuple[Happened, ...] = ()
     unsent: tuple[Unsent, ...] = ()
+    memory: Memory = field(default_factory=Memory)
+    now_s: float = 0.0
 
     @property
     def failed(self) -> bool:
@@ -117,7 +123,10 @@ def judge(rule_set: RuleSet, step: Step, course: Course) -> Failure | None:
         course: What happened.
     """
     expected = step.expected
-    if expected is None or (expected.fit(course.rules, course.sent) and not course.failed):
+    if expected is None:
+        return None
+    otherwise = _otherwise(rule_set, step, expected, course)
+    if expected.fit(course.rules, course.sent) and not (course.failed or otherwise):
         return None
     last = course.last
     why, near = ((), ()) if last is None else _why(rule_set, step, expected, course, last)
@@ -125,7 +134,7 @@ def judge(rule_set: RuleSet, step: Step, course: Course) -> Failure | None:
         step=step,
         expected=str(expected),
         got=_got(course),
-        why=why,
+        why=(*why, *otherwise),
         near=near,
         rule=None if last is None else last.decision.rule,
         replies=tuple(one.text for one in course.sent),
@@ -133,9 +142,28 @@ def judge(rule_set: RuleSet, step: Step, course: Course) -> Failure | None:
     )
 
 
+def _otherwise(
+    rule_set: RuleSet, step: Step, expected: Expected, course: Course
+) -> tuple[str, ...]:
+    """What is stored otherwise than expected, a sentence each."""
+    if not expected.stored:
+        return ()
+    event = step.event or login_event("", NOBODY, course.now_s)  # of nobody, if nobody writes
+    subject = subject_of(
+        event,
+        rule_set.folding,
+        memory=course.memory,
+        now_s=course.now_s,
+        zone=rule_set.zone,
+        kinds=rule_set.kinds,
+    )
+    failed = (one for one in expected.stored if one.match(subject, NOTHING) is None)
+    return tuple(one.why(subject, NOTHING) for one in failed)
+
+
 def _wanted(expected: Expected) -> str | None:
     """The whole text of the only reply, where nothing else is expected of it."""
-    if expected.replies is None or len(expected.replies) != 1:
+    if expected.stored or expected.replies is None or len(expected.replies) != 1:
         return None
     words = expected.replies[0].words
     return words.equals if words == Words(equals=words.equals) else None

@@ -154,7 +154,8 @@ class _World:
         self._pass(step, until_s, bursts=step.event is not None and step.expected is not None)
         # As they were written: delays and pace of several chats are chance to whoever reads a test.
         sent = [happened for _, happened in sorted(self.sent, key=itemgetter(0))]
-        return Course(tuple(self.decided), tuple(sent), tuple(self.unsent))
+        happened = tuple(self.decided), tuple(sent), tuple(self.unsent)
+        return Course(*happened, self.memory, self.now_s)
 
     def _hear(self, step: Step, event: Event) -> None:
         time_s = max(self.now_s - step.age_s, 0.0)
@@ -287,8 +288,14 @@ class _World:
         run.open -= 1
         if posted.why is None:
             run.sent = True
+            reply = letter.reply
             happened = Happened(
-                letter.rule, letter.text, letter.reply.chat, alert=letter.reply.alert
+                letter.rule,
+                letter.text,
+                reply.chat,
+                alert=reply.alert,
+                deed=reply.deed,
+                content=reply.content,
             )
             self.sent.append((letter.number, happened))
             return

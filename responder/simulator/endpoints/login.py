@@ -11,7 +11,8 @@ import segno
 from responder.simulator import ids
 from responder.simulator.answer import Answer, Hold, Outcome, html_answer, script_answer
 from responder.simulator.logins import PENDING, Login, LoginState
-from responder.simulator.page import index_page, phone_page
+from responder.simulator.play.pages import phone_page, play_page
+from responder.simulator.play.visitors import refusal
 from responder.wechat.protocol.codes import APP_ID, LoginCode
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def phone(call: Call) -> Answer:
     if login is None:
         return html_answer("<html><body>This login is unknown.</body></html>", 404)
     login.age_out(call.now)
-    return html_answer(phone_page(login.uuid, login.state.value))
+    return phone_page(call, login)
 
 
 def index(call: Call) -> Answer:
@@ -73,8 +74,7 @@ def index(call: Call) -> Answer:
         call.warn("redirect", "a redirect was followed; it leads to the login page of the service")
     for login in call.world.logins.listed():
         login.age_out(call.now)
-    uuids = [(login.uuid, login.state.value) for login in call.world.logins.listed()]
-    return html_answer(index_page(call.world.account.name, uuids))
+    return refusal(call.request) or play_page(call)
 
 
 def _poll(call: Call, login: Login, until: float, now: float) -> Outcome:

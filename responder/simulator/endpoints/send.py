@@ -200,19 +200,19 @@ def _too_often(call: Call, session: Session, chat: str) -> bool:
 
 def _record(call: Call, chat: str, msg: Json, msg_id: int, parcel: Parcel) -> None:
     world, user_name = call.world, as_str(msg.get("ToUserName"))
-    world.outbox.add(
-        Sent(
-            to=world.book.name_of(chat),
-            text=parcel.text,
-            type=parcel.type,
-            client_msg_id=as_str(msg.get("ClientMsgId")),
-            received_at=call.now,
-            user_name=user_name,
-            msg_id=str(msg_id),
-            group=is_room(user_name),
-            raw=call.request.body.decode("utf-8", "replace"),
-        )
+    sent = Sent(
+        to=world.book.name_of(chat),
+        text=parcel.text,
+        type=parcel.type,
+        client_msg_id=as_str(msg.get("ClientMsgId")),
+        received_at=call.now,
+        user_name=user_name,
+        msg_id=str(msg_id),
+        group=is_room(user_name),
+        raw=call.request.body.decode("utf-8", "replace"),
     )
+    world.outbox.add(sent)
+    world.said.append((chat, sent))
     if parcel.medium is not None:
         world.media.keep(str(msg_id), parcel.medium)
     world.met(chat)

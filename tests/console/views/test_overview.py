@@ -8,7 +8,7 @@ from responder.answer import Answered
 from responder.rules.decision import Decision, Taken
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import Signal, State
-from tests.console.kit import Shop, event
+from tests.console.kit import NOW_S, Shop, event
 
 if TYPE_CHECKING:
     from responder.wechat.progress import Notice
@@ -98,3 +98,15 @@ async def test_errors_are_shown(shop: Shop) -> None:
     text = await seen(shop)
     assert "no &lt;network&gt;" in text
     assert "(2 times)" in text
+
+
+async def test_a_code_counts_down(shop: Shop) -> None:
+    """In whole seconds, from the server's own clock; below nothing it does not go."""
+    shop.signin.notice(Moved(Signal.UUID, State.WAIT_SCAN))
+    shop.signin.notice(QrShown("https://login.weixin.qq.com/l/x", 1))
+    async with shop.owner() as browser:
+        for after_s, left in ((0, 'data-left="300">5:00'), (61.5, '238">3:58'), (999, '0">0:00')):
+            shop.now_s = NOW_S + after_s
+            assert left in (await browser.get("/")).text
+        shop.signin.notice(QrPaused(3600.0))
+        assert 'data-left="3600">60:00' in (await browser.get("/")).text

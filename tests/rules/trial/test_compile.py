@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from responder.models import ChatKind, MessageType
 from responder.rules.draws import Pinned
 from responder.rules.trial.run import run_trials
-from tests.rules.rulekit import rules
+from tests.rules.rulekit import fault, faults, rules
 from tests.rules.trial.trialkit import SHOP, compiled, complaint, complaints, trials
 
 if TYPE_CHECKING:
@@ -225,3 +225,26 @@ def test_any_test_is_a_fault_or_can_be_carried_out(test: dict[str, object]) -> N
         assert all(fault.line and fault.column for fault in found.faults)
     else:
         assert len(list(run_trials(_SHOP, made))) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("{wait: 1m, expect: {memory: {everyone.n: 1}}}", "expected what some rule stores"),
+        ("{from: a, says: b, expect: {memory: {n: 1}}}", "expected a path such as sender.visits"),
+        ("{from: a, says: b, expect: {memory: {sender.n: 1}}}", "expected what some rule stores"),
+    ],
+)
+def test_expected_values_are_of_rules_that_store_them(step: str, words: str) -> None:
+    """A slip of the finger in a path is a fault of the test."""
+    text = f"rules: [{{when: a, do: [{{count: everyone.m}}]}}]\ntests: [{{steps: [{step}]}}]"
+    assert words in faults(text)[0].message
+
+
+def test_where_nobody_writes_only_everybodys_values_are_known() -> None:
+    """Nobody could say whose are meant."""
+    text = """
+        rules: [{when: a, do: [{count: sender.m}]}]
+        tests: [{steps: [{wait: 1m, expect: {memory: {sender.m: 1}}}]}]
+    """
+    assert fault(text).endswith("expected a path of everyone where nobody writes, got sender.m")

@@ -389,3 +389,34 @@ def test_a_schedule_that_was_missed_in_a_restart() -> None:
     once = "{send: {to: 老王, text: 补}}"
     steps = f"{{wait: 11m, expect: {wanted}}}, {{restart: true, wait: 34m, expect: {once}}}"
     assert played(f"[{steps}, {{wait: 6m, expect: {wanted}}}]", file).passed
+
+
+COUNTED = """
+limits: {delay: off, per_chat: off, per_account: off}
+rules:
+  - name: 数
+    when: 数
+    do: [{count: sender.n}, {count: "everyone.of.{{ sender.name }}"}, {push: {chat.list: 甲}}]
+  - {name: 忘, when: 忘, do: [{drop: sender.n}]}
+"""
+
+
+def test_what_is_stored_can_be_expected() -> None:
+    """Of whoever wrote, of the chat, and of everybody; also together with what is said."""
+    steps = """[
+      {from: 小明, says: 数, expect: {memory: {sender.n: 1, everyone.of.小明: 1}}},
+      {from: 小明, says: 数, expect: {rule: 数, memory: {sender.n: {at_least: 2}}}},
+      {from: 小红, says: 数, expect: {memory: {sender.n: 1, chat.list: {contains: 甲}}}},
+      {wait: 1m, expect: {memory: {everyone.of.小红: 1}}},
+      {from: 小明, says: 忘, expect: {memory: {sender.n: {exists: false}}}},
+    ]"""
+    assert played(steps, COUNTED).passed
+
+
+def test_what_is_stored_otherwise_is_told() -> None:
+    """With what was expected, and what is there."""
+    found = failure("[{from: 小明, says: 数, expect: {memory: {sender.n: 3}}}]", COUNTED)
+    assert found.expected == 'sender.n to be "3"'
+    assert found.why == ('sender.n is 1, not "3"',)
+    both = "[{from: 小明, says: 数, expect: {rule: 数, memory: {sender.n: 3}}}]"
+    assert failure(both, COUNTED).expected == 'rule "数" to have it, and sender.n to be "3"'

@@ -1,0 +1,36 @@
+"""Why an action fails, and how often a text may be passed on.
+
+It must not know what actions do.
+"""
+
+from __future__ import annotations
+
+from responder.errors import ResponderError
+from responder.rules.looping import LoopError
+from responder.rules.recipients import RecipientError
+from responder.rules.storing import StoreError
+from responder.rules.templates.budget import RenderError
+from responder.rules.timing import WaitError
+from responder.rules.work import SpentError
+
+PASSED_MAX = 5
+"""So often a text may be passed on that was itself passed on: two rules may pass it to one another
+for ever."""
+
+PASSES_MAX = 10
+"""Texts that one step of a run may pass on."""
+
+
+class PassError(ResponderError):
+    """A text can not be passed on."""
+
+
+FAILURES = (
+    *(RenderError, StoreError, RecipientError, SpentError, WaitError),
+    *(LoopError, PassError),
+)
+"""Why an action fails; what it says is for the rule's author."""
+
+
+class FailedError(Exception):
+    """An action has failed; its text says which and why."""

@@ -1,0 +1,78 @@
+"""Files in messages, as they stand in the rule file."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.models import Deed
+from responder.rules.load import load
+from responder.rules.ruleset import ReplyAction, SendAction
+from responder.simulator.media import GIF, JPEG, MP4
+from responder.sources import Show
+from tests.rules.rulekit import faults
+from tests.shelf import Shelf
+
+FILES: dict[str, str | bytes] = {
+    "a.jpg": JPEG,
+    "b.jpg": JPEG,
+    "a.gif": GIF,
+    "图/a.mp4": MP4,
+    "a.txt": "a",
+}
+
+
+def action(do: str) -> ReplyAction | SendAction:
+    """The compiled action, beside those files."""
+    text = f"rules: [{{when: a, do: [{do}]}}]"
+    (found,) = load("rules.yaml", Shelf({**FILES, "rules.yaml": text})).rules[0].actions
+    assert isinstance(found, ReplyAction | SendAction)
+    return found
+
+
+def test_files_follow_the_text() -> None:
+    """In a fixed order, whatever order they are written in; of a list one is picked."""
+    found = action("{reply: {sticker: a.gif, image: [a.jpg, b.jpg], text: [x, y]}}")
+    assert [text.source for text in found.texts] == ["x", "y"]
+    assert found.shows == (
+        Show(Deed.IMAGE, ("a.jpg", "b.jpg")),
+        Show(Deed.STICKER, ("a.gif",)),
+    )
+
+
+def test_they_go_to_others_too() -> None:
+    """Without a text as well."""
+    found = action("{send: {to: 老王, video: 图/a.mp4, file: a.txt}}")
+    assert found.texts == ()
+    assert found.shows == (Show(Deed.VIDEO, ("图/a.mp4",)), Show(Deed.FILE, ("a.txt",)))
+
+
+def test_a_reply_beside_when_may_have_them() -> None:
+    """It is short for `do`, as ever."""
+    text = "rules: [{when: a, reply: {image: a.jpg}}]"
+    (found,) = load("rules.yaml", Shelf({**FILES, "rules.yaml": text})).rules[0].actions
+    assert found == ReplyAction((), (Show(Deed.IMAGE, ("a.jpg",)),))
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        ("{image: 'https://a.example/b.jpg'}", "reply.image: expected the name of a file, got an"),
+        ("{image: '{{ sender.name }}.jpg'}", "looked at while loading, got a template"),
+        ("{image: ' '}", "reply.image: expected the name of a file"),
+        ("{image: {a: b}}", "reply.image: expected text"),
+        ("{image: []}", "reply.image: expected at least one value"),
+        ("{}", "an empty mapping"),
+        ("{photo: a.jpg}", 'got "photo"'),
+        ("{text: ' ', image: a.jpg}", "reply.text: expected a text, got only blanks"),
+    ],
+)
+def test_faults(reply: str, words: str) -> None:
+    """Each has its place and says what would be right."""
+    found = faults(f"rules: [{{when: a, reply: {reply}}}]")
+    assert any(words in str(one) for one in found), found
+
+
+def test_words_of_other_programs_are_known() -> None:
+    """And lead to the ones of this."""
+    (found,) = faults("rules: [{when: a, reply: {photo: a.jpg}}]")
+    assert "image" in found.hint

@@ -1,0 +1,95 @@
+"""A running account that sends more than texts, whole, in virtual time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import trio
+
+from responder.simulator.media import GIF, JPEG
+from responder.simulator.simulator import Simulator
+from tests.test_daemon import Switched, now, running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trio.testing import MockClock
+
+ANN, BOB, GROUP = "小明", "小红", "客户群"
+PLAIN = "limits: {delay: off, per_chat: off, per_account: off, loop: off}\n"
+
+
+@pytest.fixture
+def sim() -> Simulator:
+    """A service with two friends and their group, whose phone confirms every login."""
+    simulator = Simulator(seed=7, clock=now, auto_confirm=True)
+    simulator.add_contacts([{"name": ANN}, {"name": BOB}])
+    simulator.add_groups([{"name": GROUP, "members": [ANN, BOB], "owner": "me"}])
+    return simulator
+
+
+class Placed(Switched):
+    """Rules that stand in a folder."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        super().__init__(PLAIN + text)
+        self.path = str(folder / "rules.yaml")
+
+
+def arrived(sim: Simulator) -> list[tuple[str, str, str]]:
+    """Receiver, kind and words or name of everything that arrived."""
+    return [(one.to, one.type, one.text) for one in sim.sent]
+
+
+async def sent(sim: Simulator, count: int) -> None:
+    """Until so many messages have arrived."""
+    with trio.fail_after(900):
+        await sim.wait_sent(count)
+
+
+async def test_answers_have_pictures(
+    tmp_path: Path, sim: Simulator, autojump_clock: MockClock
+) -> None:
+    """In order with the texts, byte for byte, to the chat and to others; each once."""
+    (tmp_path / "menu.jpg").write_bytes(JPEG)
+    (tmp_path / "a.gif").write_bytes(GIF)
+    rules = """
+rules:
+  - when: {text: 菜单, chat: any}
+    do:
+      - reply: {text: 在这里, image: menu.jpg}
+      - reply: 请慢用
+      - send: {to: 小红, sticker: a.gif}
+"""
+    sim.set_faults("webwxsendmsgimg:reset!after,webwxuploadmedia:status=502")
+    async with running(tmp_path, sim, Placed(tmp_path, rules)):
+        sim.say(from_=ANN, text="菜单")
+        await sent(sim, 4)
+    assert [one for one in arrived(sim) if one[0] == ANN] == [
+        (ANN, "text", "在这里"),
+        (ANN, "image", "menu.jpg"),
+        (ANN, "text", "请慢用"),
+    ]
+    assert (BOB, "sticker", "a.gif") in arrived(sim)
+    media = {one.type: sim.world.media.of_message(one.msg_id) for one in sim.sent}
+    assert media["image"] is not None
+    assert media["sticker"] is not None
+    assert (media["image"].data, media["sticker"].data) == (JPEG, GIF)
+    assert sim.violations == []
+
+
+async def test_what_comes_back_is_not_the_owners(
+    tmp_path: Path, sim: Simulator, autojump_clock: MockClock
+) -> None:
+    """A picture that the service echoes, even before its answer, does not count as takeover."""
+    (tmp_path / "a.jpg").write_bytes(JPEG)
+    sim.set(echo=True)
+    sim.set_faults("webwxsendmsgimg:silence!after")
+    rules = "rules: [{when: a, reply: {image: a.jpg}}, {when: b, reply: 好}]"
+    async with running(tmp_path, sim, Placed(tmp_path, rules)):
+        sim.say(from_=ANN, text="a")
+        await sent(sim, 1)
+        sim.say(from_=ANN, text="b")
+        await sent(sim, 2)
+    assert arrived(sim) == [(ANN, "image", "a.jpg"), (ANN, "text", "好")]
