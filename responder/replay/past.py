@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from responder.journal.journal import HELD
 from responder.journal.outbox import NOT_SENT
-from responder.models import EventKind, MessageType
+from responder.models import EventKind, MessageType, OutgoingState
 from responder.rules.manners import Manner
 from responder.rules.recording import decision_of_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from responder.journal.reader import Record, Text
     from responder.models import Event
     from responder.rules.recording import EventReader
@@ -106,7 +108,7 @@ def past_of(record: Record, events: EventReader) -> Past | None:
         withheld = _withheld(record.decision)
     except ValueError:  # written by hand, or by a later version
         return None
-    texts = tuple([_then(text, record.chat_id) for text in record.texts]) if record.texts else ()
+    texts = tuple([_then(text, record.chat_id) for text in _said(record)]) if record.texts else ()
     return Past(
         event,
         _arrived_s(record.taken_in_s, texts),
@@ -116,6 +118,25 @@ def past_of(record: Record, events: EventReader) -> Past | None:
         withheld,
         texts,
     )
+
+
+def _said(record: Record) -> Sequence[Text]:
+    """What rules said: without what the owner had sent again, because it had not left."""
+    texts = record.texts
+    if len(texts) == 1 or '"waits"' in record.decision:  # a run may say the same twice
+        return texts
+    return [
+        text
+        for number, text in enumerate(texts)
+        if not any(_repeats(text, before) for before in texts[:number])
+    ]
+
+
+def _repeats(text: Text, before: Text) -> bool:
+    same = (text.rule, text.chat_id, text.text) == (before.rule, before.chat_id, before.text)
+    if not same or before.ended_s is None or before.state == OutgoingState.SENT:
+        return False
+    return before.ended_s <= text.created_s
 
 
 def _then(text: Text, chat_id: str) -> Then:

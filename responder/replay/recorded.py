@@ -120,7 +120,8 @@ def replay(reader: Reader, rule_set: RuleSet, report: Report, window: Window) ->
             yield from replayer.take(past)
         yield from replayer.end(end_s)
 
-    report.add(one for one in inside() if since_s is None or one.reaches_s >= since_s)
+    found = inside()
+    report.add(found if since_s is None else (one for one in found if one.reaches_s >= since_s))
 
 
 def wanted_of(window: Window) -> Wanted:
