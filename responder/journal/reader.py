@@ -18,7 +18,7 @@ from responder.journal.earlier import Earlier
 from responder.journal.journal import FILE, HELD, IDS_AT_ONCE, SALT
 from responder.journal.outbox import REPEATED
 from responder.journal.rulesets import RuleSets
-from responder.models import OutgoingState
+from responder.models import MESSAGES, OutgoingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,11 +147,13 @@ class Sending:
         chat_name: For display.
         text: The text.
         repeated: Whether the same was written once more, for the same message, at a later time.
+        message: Whether it is a message, and not something else that was to be done.
     """
 
     chat_name: str
     text: Text
     repeated: bool = False
+    message: bool = True
 
 
 class Reader:
@@ -284,7 +286,10 @@ class Reader:
     def ended(self, count: int) -> tuple[Sending, ...]:
         """The newest texts that have an end, the newest first."""
         rows = self._database.rows(_ENDED, {"count": count})
-        return tuple(Sending(row.chat_name, _text(row), bool(row.repeated)) for row in rows)
+        return tuple(
+            Sending(row.chat_name, _text(row), bool(row.repeated), row.deed in MESSAGES)
+            for row in rows
+        )
 
     def sent_by_hour(self, since_s: float) -> dict[int, int]:
         """How many texts were sent in each hour since then, by the hour's number from there."""

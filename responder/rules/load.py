@@ -14,7 +14,7 @@ from responder.rules.compiling.context import Context
 from responder.rules.compiling.limits import check_limits, note_silences
 from responder.rules.compiling.rule import RuleCompiler
 from responder.rules.compiling.shared import shared_of
-from responder.rules.compiling.sites import check_any, name_sites, sites_of
+from responder.rules.compiling.sites import check_any, flat, name_sites, sites_of
 from responder.rules.compiling.stores import stores_of
 from responder.rules.index.entries import entries_of
 from responder.rules.index.index import Index
@@ -71,15 +71,15 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     check_names(reports)
     sites = [sites_of(report) for report in reports]
     check_any(main, sites, sure="include" not in heads[-1].faulty)
-    roots = [site for of_file in sites for site in of_file]
-    names = name_sites(roots)
+    every = flat(site for of_file in sites for site in of_file)
+    names = name_sites(every)
     head = heads[-1].spec
     limits = head.limits.limits
     zone = None if head.timezone is None else ZoneInfo(head.timezone)
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
-    context = replace(context, timezone=head.timezone, zone=zone, stores=stores_of(roots))
+    context = replace(context, timezone=head.timezone, zone=zone, stores=stores_of(every))
     context = replace(context, peek=recorded.peek)
     check_limits(context, limits)
     rules = _rules(context, names, heads[-1], reports, sites)
@@ -89,9 +89,9 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     note_silences(context, limits)
     entries = entries_of(rule.conditions for rule in rules)
     needs = (entry.needs for entry in entries)
-    review(Material.of(rules, roots, reports, context, needs), today)
+    review(Material.of(rules, every, reports, context, needs), today)
     sites.clear()
-    _let_go(reports, roots)
+    _let_go(reports, every)
     compiled = RuleSet(
         path=path,
         hash=recorded.hash,

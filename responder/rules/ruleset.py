@@ -410,13 +410,12 @@ class Rule:
     @property
     def writes(self) -> bool:
         """Whether it may write to somebody, wherever; the owner is told in any case."""
-        said = (ReplyAction, SendAction, AcceptAction, AskAction, PassAction)
-        return any(map(self._has, said))
+        return self._has(ReplyAction, SendAction, AcceptAction, AskAction, PassAction)
 
     @property
     def silent(self) -> bool:
         """Whether it claims the message and nobody answers, whatever else it does."""
-        return not any(map(self._has, (ReplyAction, AskAction, PassAction)))
+        return not self._has(ReplyAction, AskAction, PassAction)
 
     @property
     def stores(self) -> bool:
@@ -426,10 +425,10 @@ class Rule:
     @property
     def defers(self) -> bool:
         """Whether it may let something wait for minutes or months."""
-        return self._has(LaterAction) or self._has(AskAction)
+        return self._has(LaterAction, AskAction)
 
-    def _has(self, kind: type) -> bool:
-        return any(isinstance(one, kind) for one in every((*self.actions, *self.on_error)))
+    def _has(self, *kinds: type) -> bool:
+        return any(isinstance(one, kinds) for one in every((*self.actions, *self.on_error)))
 
 
 class Finder(Protocol):

@@ -22,6 +22,7 @@ from responder.journal.rulesets import Kept, Load, pack
 from responder.models import (
     Chat,
     ChatKind,
+    Deed,
     Event,
     EventKind,
     MessageType,
@@ -158,6 +159,14 @@ class Shop:
         """The text with this number ends."""
         out = Outgoing(f"{number:017d}", "p1", "", f"m{number}", "hours", NOW_S, NOW_S)
         self.journal.outbox.end(out, state, NOW_S, reason="so", msg_id=msg_id)
+
+    def does(self, deed: Deed) -> None:
+        """Something that is no message was to be done for the first one, and failed."""
+        self.number += 1
+        which = f"{self.number:017d}"
+        out = Outgoing(which, "p1", "(x)", "m1", "hours", NOW_S, NOW_S + self.number, deed=deed)
+        self.journal.take_in(now_s=NOW_S, outgoing=[out])
+        self.ends(self.number, OutgoingState.FAILED)
 
     def repeats(self, number: int) -> None:
         """The text with this number is sent again as a new one, which has come to its end."""

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from responder.rules.compiling.sites import Names, check_any, sites_of
+from responder.rules.compiling.sites import Names, check_any, flat, sites_of
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.salvage import read_report
 from responder.rules.spec.validate import check_head, check_trials
@@ -127,9 +127,8 @@ def _refusals(text: str) -> list[str]:
     sites = sites_of(report)
     check_any(report, [sites], sure="include" not in head.faulty)
     names = Names()
-    for site in sites:
-        for one in site.all():
-            names.checked(one)
+    for site in flat(sites):
+        names.checked(site)
     check_trials(report)
     return [fault.message for fault in report.faults]
 

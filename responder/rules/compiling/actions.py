@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from responder.rules.spec.sending import SendSpec
     from responder.rules.templates.words import Known
 
-_REPLY = ("reply",)
+REPLY = ("reply",)
 
 THEN, ELSE, EACH = "then", "else", "each"
 
@@ -241,7 +241,7 @@ class ActionCompiler:
 def of_do(spec: RuleSpec) -> list[Deed]:
     """What a rule does."""
     deeds = [] if spec.do is None else deeds_in((DO,), spec.do)
-    return deeds if spec.reply is None else [(_REPLY, spec.reply), *deeds]
+    return deeds if spec.reply is None else [(REPLY, spec.reply), *deeds]
 
 
 def of_on_error(spec: RuleSpec) -> list[Deed]:
@@ -252,7 +252,7 @@ def of_on_error(spec: RuleSpec) -> list[Deed]:
 def deeds_in(part: tuple[Step, ...], actions: tuple[ActionSpec, ...]) -> list[Deed]:
     """The actions of a list, each with its place."""
     return [
-        ((*part, index), one) if one.reply is None else ((*part, index, *_REPLY), one.reply)
+        ((*part, index), one) if one.reply is None else ((*part, index, *REPLY), one.reply)
         for index, one in enumerate(actions)
     ]
 
@@ -279,7 +279,7 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
 def is_marked(deed: What) -> bool:
     """Whether it may have templates."""
     texts = deed.text or () if isinstance(deed, MessageSpec) else deed
-    return not isinstance(texts, tuple) or any("{" in text for text in texts)
+    return not isinstance(texts, tuple) or "{" in "".join(texts)
 
 
 def answers(spec: RuleSpec) -> bool:

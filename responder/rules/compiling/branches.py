@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind
 from responder.rules.compiling.hours import time_condition
-from responder.rules.compiling.remembered import remembered_conditions
+from responder.rules.compiling.remembered import REMEMBERED, remembered_conditions
 from responder.rules.compiling.storing import value_conditions
 from responder.rules.compiling.text import names_condition, text_condition
 from responder.rules.conditions.chance import ChanceCondition
@@ -57,6 +57,9 @@ _KINDS = {
 _IN_GROUPS = ("group", "mentioned", "owner")
 """Conditions that hold in groups alone."""
 
+_COMPOUND = ("any_", "all_", "not_")
+"""Conditions made of conditions."""
+
 
 @dataclass(slots=True)
 class Scope:
@@ -95,6 +98,8 @@ def kinds_of(words: tuple[ChatWord, ...]) -> frozenset[ChatKind]:
 
 def is_of_groups(when: WhenSpec) -> bool:
     """Whether conditions say that groups are meant, by what holds in no other chat."""
+    if when.model_fields_set.isdisjoint(_IN_GROUPS):
+        return False
     return when.group is not None or when.mentioned is True or when.owner is not None
 
 
@@ -109,13 +114,14 @@ def own_conditions(
         when: What they are.
         command: The compiled command, where the rule has one.
     """
-    _check_groups(scope, path, when)
+    said = when.model_fields_set
+    if not said.isdisjoint(_IN_GROUPS):
+        _check_groups(scope, path, when)
     found = _plain(scope.context, path, when)
     if command is not None:
         found.append(command)
-    if when.is_compound:
-        scope = _with_names(scope, found)
-        found += _logic(scope, path, when)
+    if not said.isdisjoint(_COMPOUND):
+        found += _logic(_with_names(scope, found), path, when)
     if when.if_ is not None:
         found += _expression(_with_names(scope, found), (*path, "if"), when.if_)
     if when.chance is not None:
@@ -145,14 +151,13 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
         found.append(time_condition(context, (*path, "time"), when.time))
     if when.text is not None:
         found.append(text_condition(context, (*path, "text"), when.text))
-    # What is stored is looked up last.
-    found += remembered_conditions(context, path, when)
-    return [*found, *value_conditions(context, path, when.memory or {})] if when.memory else found
+    # What is stored is looked up last, and hardly any rule asks for it.
+    if not when.model_fields_set.isdisjoint(REMEMBERED):
+        found += remembered_conditions(context, path, when)
+    return [*found, *value_conditions(context, path, when.memory)] if when.memory else found
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
-    if when.not_ is None and when.all_ is None and when.any_ is None:
-        return
     inside = replace(scope, depth=scope.depth + 1)
     if when.not_ is not None:
         negated = replace(inside, negated=True)

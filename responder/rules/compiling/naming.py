@@ -1,6 +1,6 @@
 """What a rule is called: its own name, or one made from its text condition.
 
-It knows specs; it must not know what rules do.
+It knows words; it must not know rules.
 """
 
 from __future__ import annotations
@@ -11,20 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from responder.rules.reading.nodes import Step
-    from responder.rules.spec.rule import RuleSpec
 
 DEFAULT_NAME_CHARS_MAX = 40
 """Longest default name: it is a label, the condition itself stands in the file."""
 
 
-def default_name(spec: RuleSpec, path: Sequence[Step]) -> str:
+def default_name(words: Sequence[str], path: Sequence[Step]) -> str:
     """What a rule without a name is called: its text condition or command, else where it stands.
 
     Args:
-        spec: The rule.
+        words: Its texts or commands, none if it asks for neither.
         path: Where it stands in its file.
     """
-    words = () if spec.when is None else spec.when.shown
     name = " ".join(" / ".join(words).split())
     name = "".join(char for char in name if char.isprintable())
     if len(name) > DEFAULT_NAME_CHARS_MAX:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.when import WhenSpec
 
+REMEMBERED = ("first_contact", "owner_silent", "repeated")
+"""Their keys."""
+
 
 def remembered_conditions(
     context: Context, path: tuple[Step, ...], when: WhenSpec

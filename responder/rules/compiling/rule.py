@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind
 from responder.rules.compiling.actions import (
+    REPLY,
     ActionCompiler,
     answers,
     asked,
@@ -22,6 +23,8 @@ from responder.rules.compiling.actions import (
 )
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
 from responder.rules.compiling.fetching import with_error
+from responder.rules.compiling.forms import Mold, words_of
+from responder.rules.compiling.text import text_condition
 from responder.rules.compiling.timed import (
     NOBODYS,
     check_nobodys,
@@ -29,7 +32,7 @@ from responder.rules.compiling.timed import (
     names_of_nobodys,
     schedule_of,
 )
-from responder.rules.compiling.when import compile_when
+from responder.rules.compiling.when import CompiledWhen, compile_when
 from responder.rules.conditions.heads import EventCondition, SwitchedOff
 from responder.rules.ruleset import Rule
 from responder.rules.spec.action import ActionSpec
@@ -45,8 +48,8 @@ if TYPE_CHECKING:
     from responder.models import Span
     from responder.rules.claims import Claim
     from responder.rules.compiling.context import Context
+    from responder.rules.compiling.forms import Form, Words
     from responder.rules.compiling.sites import Names, Site
-    from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.templates.words import Known
@@ -57,6 +60,7 @@ _MESSAGE = EventWord.MESSAGE
 _IN_GROUPS = frozenset({EventWord.MEMBER_JOINED, EventWord.MEMBER_LEFT})
 _IN_PRIVATE = frozenset({EventWord.TRANSFER, EventWord.FRIEND_REQUEST})
 _GROUP = ChatKind.GROUP
+_TEXT = ("when", "text")
 _NO_CONDITIONS = WhenSpec()
 _NO_NAMES: Mapping[str, Known] = {}
 """Ten thousand rules share these."""
@@ -101,6 +105,9 @@ class RuleCompiler:
     usual: tuple[Claim, ...] = field(init=False)
     """Cooldown and limits of a rule that says nothing of them; 10,000 rules share them."""
 
+    molds: dict[Form, Mold] = field(default_factory=dict)
+    """By form, a rule of it; large files have thousands of rules of a few forms."""
+
     actions: ActionCompiler = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -110,20 +117,55 @@ class RuleCompiler:
     def compile(self, sites: Iterable[Site]) -> list[Rule]:
         """The rules in the order they are tried; usable only if the report has no fault then."""
         rules: list[Rule] = []
+        report = self.context.report
         for site in sites:
-            self._branch(site, _NOTHING_AROUND, None, rules)
+            words = words_of(site.node)
+            mold = None if words is None else self.molds.get(words.form)
+            if words is not None and mold is not None:
+                rules.append(self._like(mold, site, words))
+                continue
+            noted = len(report.faults) + len(report.warnings)
+            when = self._branch(site, _NOTHING_AROUND, None, rules)
+            quiet = noted == len(report.faults) + len(report.warnings)
+            if words is not None and when is not None and quiet:
+                self.molds[words.form] = Mold.of(rules[-1], when)
         return rules
+
+    def _like(self, mold: Mold, site: Site, words: Words) -> Rule:
+        """A rule that is what an earlier one is, but for its words."""
+        when, conditions = mold.when, mold.conditions
+        if not site.name:
+            self.names.name(site, () if words.text is None else words.text.shown)
+        if words.text is not None:
+            faults = len(self.context.report.faults)
+            text = text_condition(self.context, (*site.path, *_TEXT), words.text)
+            sure = when.sure and len(self.context.report.faults) == faults
+            conditions = (*conditions[:-1], text)
+            when = CompiledWhen(when.kinds, when.from_me, (*when.wants[:-1], text), sure=sure)
+        known = self._known(when, in_groups=_GROUP in when.kinds) if words.marked else _NO_NAMES
+        deeds = () if words.reply is None else ((REPLY, words.reply),)
+        return Rule(
+            name=words.name or site.name,
+            line=site.node.line,
+            conditions=conditions,
+            actions=self.actions.compile(site.path, deeds, known),
+            **mold.shared,
+        )
 
     def _branch(
         self, site: Site, around: _Around, parent: CompiledWhen | None, rules: list[Rule]
-    ) -> None:
-        """Add the children of a rule, which are tried first, and the rule itself."""
+    ) -> CompiledWhen | None:
+        """Add the children of a rule, which are tried first, and the rule itself.
+
+        Returns:
+            Its conditions; None if it is not added.
+        """
         spec = self.names.checked(site)
         if spec is None or not around.known:
             self._inspect(site, spec)
             for child in site.children:
                 self._branch(child, _UNKNOWN_AROUND, None, rules)
-            return
+            return None
         when = compile_when(
             self.context,
             (*site.path, "when"),
@@ -138,9 +180,11 @@ class RuleCompiler:
         answers_itself = self._answers_itself(site, spec)
         comes = answers_itself and inside.on is EventWord.SCHEDULE
         check_schedule(self.context.report, site.path, spec, comes=comes)
-        if answers_itself:
-            self._check_place(site, spec, inside, when)
-            rules.append(self._rule(site, spec, inside, when))
+        if not answers_itself:
+            return None
+        self._check_place(site, spec, inside, when)
+        rules.append(self._rule(site, spec, inside, when))
+        return when
 
     def _inside(self, site: Site, spec: RuleSpec, around: _Around) -> _Around:
         """What the rules in a rule have from it; mostly it adds nothing."""

@@ -15,7 +15,8 @@ from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.validate import check_rule, rule_nodes, rules_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from collections.abc import Sequence as Listed
 
     from responder.rules.reading.nodes import Node, Step
     from responder.rules.reading.report import Report
@@ -40,7 +41,7 @@ class Site:
     report: Report
     path: tuple[Step, ...]
     node: Node
-    children: list[Site] = field(default_factory=list)
+    children: tuple[Site, ...] = ()
     name: str = ""
 
     @property
@@ -48,11 +49,15 @@ class Site:
         """Whether it was written to hold other rules, right or wrong."""
         return isinstance(self.node, Mapping) and self.node.key("rules") is not None
 
-    def all(self) -> Iterator[Site]:
-        """This rule and those in it, a parent before its children."""
-        yield self
-        for child in self.children:
-            yield from child.all()
+
+def flat(roots: Iterable[Site]) -> list[Site]:
+    """Rules with those in them, a parent before its children."""
+    found: list[Site] = []
+    for root in roots:
+        found.append(root)
+        if root.children:
+            found += flat(root.children)
+    return found
 
 
 def sites_of(report: Report) -> list[Site]:
@@ -68,8 +73,12 @@ def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) ->
         message = f"expected at most {RULE_DEPTH_MAX} levels of rules in rules, got more"
         report.key_fault((*path, "rules"), message)
         return site
-    for index, child in enumerate(rules_in(report, path, node)):
-        site.children.append(_site(report, (*path, "rules", index), child, depth + 1))
+    site.children = tuple(
+        [
+            _site(report, (*path, "rules", index), child, depth + 1)
+            for index, child in enumerate(rules_in(report, path, node))
+        ]
+    )
     return site
 
 
@@ -94,25 +103,35 @@ class Names:
         """
         spec = check_rule(site.report, site.path, site.node)
         if spec is not None and not site.name:
-            site.name = free_name(default_name(spec, site.path), self.taken, self._counts)
-            self.taken.add(site.name)
+            self.name(site, () if spec.when is None else spec.when.shown)
         return spec
 
+    def name(self, site: Site, words: Listed[str]) -> None:
+        """Give a rule a default name.
 
-def name_sites(roots: Iterable[Site]) -> Names:
+        Args:
+            site: The rule, which has no fault and no name.
+            words: Its texts or commands.
+        """
+        site.name = free_name(default_name(words, site.path), self.taken, self._counts)
+        self.taken.add(site.name)
+
+
+def name_sites(sites: Iterable[Site]) -> Names:
     """Give every rule the name its author gave it; the same name twice is a fault.
 
     A default name makes way for all of these and for earlier default ones: ` (2)`.
+
+    Args:
+        sites: All rules, nested ones too.
     """
     first: dict[str, Site] = {}
-    for root in roots:
-        for site in root.all():
-            given = site.node.get("name") if isinstance(site.node, Mapping) else None
-            if isinstance(given, Scalar) and not given.is_nothing:
-                site.name = given.text
-                if given.text in first:
-                    _complain_of_name(site, first[given.text])
-                first.setdefault(given.text, site)
+    for site in sites:
+        given = site.node.get("name") if isinstance(site.node, Mapping) else None
+        if isinstance(given, Scalar) and not given.is_nothing:
+            site.name = given.text
+            if first.setdefault(given.text, site) is not site:
+                _complain_of_name(site, first[given.text])
     return Names(set(first))
 
 

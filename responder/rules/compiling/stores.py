@@ -50,24 +50,25 @@ NO_STORES = Stores(sure=False)
 """Where nobody knows what is stored."""
 
 
-def stores_of(roots: Iterable[Site]) -> Stores:
-    """What rules store, from the rules as they were read, right or wrong."""
+def stores_of(sites: Iterable[Site]) -> Stores:
+    """What rules store, from the rules as they were read, right or wrong.
+
+    Args:
+        sites: All rules, nested ones too.
+    """
     kinds: dict[tuple[Scope, str], Kind] = {}
     sure = True
-    for root in roots:
-        for site in root.all():
-            values = site.node.values if isinstance(site.node, Mapping) else {}
-            for part in (DO, ON_ERROR):
-                if part not in values:
-                    continue
-                for verb, text in _paths_in(values[part]):
-                    path = path_of(text)
-                    if path is None:
-                        sure = False
-                        continue
-                    kind = Kind.ENTRIES if path.entry else _WEIGHTS[verb]
-                    known = kinds.get((path.scope, path.name), kind)
-                    kinds[path.scope, path.name] = max(kind, known, key=_ORDER.index)
+    mappings = (site.node.values for site in sites if isinstance(site.node, Mapping))
+    parts = (values[part] for values in mappings for part in (DO, ON_ERROR) if part in values)
+    for part in parts:
+        for verb, text in _paths_in(part):
+            path = path_of(text)
+            if path is None:
+                sure = False
+                continue
+            kind = Kind.ENTRIES if path.entry else _WEIGHTS[verb]
+            known = kinds.get((path.scope, path.name), kind)
+            kinds[path.scope, path.name] = max(kind, known, key=_ORDER.index)
     return Stores(kinds, sure)
 
 

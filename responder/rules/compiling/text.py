@@ -14,6 +14,7 @@ from responder.rules.conditions.shapes import LengthTest, PatternTest, WithoutTe
 from responder.rules.conditions.text import TextCondition
 from responder.rules.reading.cells import quote
 from responder.rules.spec.wanted import FromTable
+from responder.rules.spec.when import TextSpec
 from responder.rules.table import UnknownTable
 from responder.rules.templates.words import shape_of_rows
 from responder.rules.text.lookup import Lookup, Relation
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from responder.rules.conditions.text import TextTest
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.wanted import Item
-    from responder.rules.spec.when import FuzzySpec, NamesSpec, TextSpec, WithoutSpec
+    from responder.rules.spec.when import FuzzySpec, NamesSpec, WithoutSpec
     from responder.rules.templates.words import Known
 
 FUZZY_WORDS_MAX = 2_000
@@ -46,6 +47,7 @@ _ODD_STARTS = frozenset("/\u201c\u3010")
 
 _PARTS = (Relation.CONTAINS, Relation.WORDS)
 _EDGES = (Relation.STARTS_WITH, Relation.ENDS_WITH)
+_WRITTEN = (Relation.EQUALS, Relation.CONTAINS)
 
 
 def text_condition(context: Context, path: tuple[Step, ...], spec: TextSpec) -> TextCondition:
@@ -59,7 +61,6 @@ def text_condition(context: Context, path: tuple[Step, ...], spec: TextSpec) -> 
     tests = _tests(context, path, spec)
     if not tests:
         context.report.fault(path, f"expected {spec.expects}, got only exact")
-    _warn_of_slashes(context, path, spec)
     return TextCondition(tuple(tests))
 
 
@@ -134,10 +135,17 @@ def _literal_tests(
     found: list[TextTest] = []
     said = spec.model_fields_set
     for relation, key in _RELATIONS:
-        wanted: tuple[Item, ...] | None = getattr(spec, key) if key in said else None
-        if wanted is None:
+        if key not in said:
             continue
-        test = _literals(context, (*path, key), relation, wanted, exact=exact)
+        wanted: tuple[Item, ...] = getattr(spec, key)
+        words = plain_words(context, wanted)
+        if words is not None:
+            test = LiteralTest(Lookup(relation, words), words, exact)
+        else:
+            here = (*path, key)
+            if relation in _WRITTEN and isinstance(spec, TextSpec):
+                _warn_of_slashes(context, here, wanted)
+            test = _literals(context, here, relation, wanted, exact=exact)
         found.append(EdgeTest(test) if relation in _EDGES else test)
     return found
 
@@ -151,9 +159,6 @@ def _literals(
     exact: bool,
 ) -> LiteralTest:
     """A test by texts; many rules may ask for one large list or table, so it is made once."""
-    words = plain_words(context, items)
-    if words is not None:
-        return LiteralTest(Lookup(relation, words), words, exact)
     shared = any(not isinstance(item, str) for item in items)
     key = (relation, items, exact)
     if shared and key in context.literals:
@@ -199,23 +204,22 @@ def _length(
     return LengthTest(longer, shorter)
 
 
-def _warn_of_slashes(context: Context, path: tuple[Step, ...], spec: TextSpec) -> None:
+def _warn_of_slashes(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) -> None:
     """Warn of `/…/`, a pattern in other programs and a text here, and of quotes that are none."""
-    for key, items in (("equals", spec.equals), ("contains", spec.contains)):
-        for place, text in enumerate(items or ()):
-            if not isinstance(text, str) or text[:1] not in _ODD_STARTS:
-                continue
-            if _is_slashed(text):
-                message = f"this is compared as it is, slashes and all: {quote(text)}"
-                hint = f"a pattern is written text: {{regex: '{text[1:-1]}'}}"
-                context.report.warn((*path, key, place), message, hint)
-            elif text[:1] == "\u201c" and text[-1:] == "\u201d":
-                message = f"this is compared as it is, quotes and all: {quote(text)}"
-                hint = "leave the quotes out, or write those of a keyboard in English"
-                context.report.warn((*path, key, place), message, hint)
-            elif text[:1] == "\u3010" and _is_bracketed(text):
-                message = f"this is one text, brackets and all: {quote(text)}"
-                context.report.warn((*path, key, place), message, "a list is written [a, b]")
+    for place, text in enumerate(items):
+        if not isinstance(text, str) or text[:1] not in _ODD_STARTS:
+            continue
+        if _is_slashed(text):
+            message = f"this is compared as it is, slashes and all: {quote(text)}"
+            hint = f"a pattern is written text: {{regex: '{text[1:-1]}'}}"
+            context.report.warn((*path, place), message, hint)
+        elif text[:1] == "\u201c" and text[-1:] == "\u201d":
+            message = f"this is compared as it is, quotes and all: {quote(text)}"
+            hint = "leave the quotes out, or write those of a keyboard in English"
+            context.report.warn((*path, place), message, hint)
+        elif text[:1] == "\u3010" and _is_bracketed(text):
+            message = f"this is one text, brackets and all: {quote(text)}"
+            context.report.warn((*path, place), message, "a list is written [a, b]")
 
 
 def _is_bracketed(text: str) -> bool:

@@ -111,7 +111,7 @@ def compile_when(
     if from_me is False and kinds <= _OWNERS_OWN:
         message = "expected true, got false: in filehelper only the owner writes"
         context.report.fault((*path, "from_me"), message)
-    command = _command(context, path, when, around)
+    command = None if when.command is None else _command(context, path, when.command, around)
     args = around.args if command is None else shapes_of_args(command)
     scope = Scope(context, rule, kinds, around.gives, args or _NO_ARGS, faults=known)
     own = own_conditions(scope, path, when, command)
@@ -135,15 +135,13 @@ def _kinds(
 
 
 def _command(
-    context: Context, path: tuple[Step, ...], when: WhenSpec, around: CompiledWhen
+    context: Context, path: tuple[Step, ...], lines: tuple[str, ...], around: CompiledWhen
 ) -> CommandCondition | None:
-    if when.command is None:
-        return None
     here = (*path, "command")
     if around.args is not None:
         message = "expected no command inside of a rule that has one, got another"
         context.report.key_fault(here, message, "a message calls one command")
-    return command_condition(context, here, when.command)
+    return command_condition(context, here, lines)
 
 
 def _value(context: Context, when: WhenSpec, own: Sequence[Condition]) -> Known:

@@ -61,16 +61,13 @@ def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | 
         context: Of the file.
         items: As in the file.
     """
-    words = tuple([item for item in items if isinstance(item, str)])
-    if len(words) < len(items) or "" in words:
+    words = [item for item in items if isinstance(item, str)]
+    if len(words) < len(items) or "" in words or len(set(words)) < len(words):
         return None
-    if len(words) == 1:
-        if not _COMMAS.isdisjoint(words[0]):
-            return None
-    elif len(set(words)) < len(words):
+    joined = "".join(words)
+    if len(joined) > TEXT_CHARS_MAX or not context.folding.keeps(joined):
         return None
-    few = sum(map(len, words)) <= TEXT_CHARS_MAX
-    return words if few and context.folding.keeps(words) else None
+    return None if len(words) == 1 and not _COMMAS.isdisjoint(joined) else tuple(words)
 
 
 def wording(

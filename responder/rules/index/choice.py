@@ -75,11 +75,8 @@ _LOOKED_UP: Final = {
 """Which text besides the folded one is looked at, the place, and how much of a literal is looked
 for; None for what must be there whole, and may be empty."""
 
-Sought: TypeAlias = tuple[Place, str]
-"""A text, and where it is looked up."""
-
 Mark: TypeAlias = int
-"""The number of such a text."""
+"""The number of a text that is looked up in some place."""
 
 Marks: TypeAlias = tuple[Mark, ...]
 """The alternatives of a clause."""
@@ -103,16 +100,16 @@ class Chooser:
 
     Args:
         folding: How the texts of messages are folded; None if nobody knows.
-        marks: What is looked for, and its number.
+        marks: By place, what is looked for there, and its number.
         views: By the number, which texts besides the folded one have to be looked at for it: any
             of `RAW`, `LEANING` and `CASELESS`, added.
     """
 
     folding: Folding | None = None
-    marks: dict[Sought, Mark] = field(default_factory=dict)
+    marks: tuple[dict[str, Mark], ...] = field(default_factory=lambda: tuple({} for _ in Place))
     views: list[int] = field(default_factory=list)
     _asked: list[int] = field(default_factory=list)
-    _sought: tuple[Sought, ...] = ()
+    _sought: dict[Mark, tuple[Place, str]] = field(default_factory=dict)
     _rules: list[tuple[Marks, ...]] = field(default_factory=list)
 
     def add(self, needs: Needs) -> None:
@@ -122,7 +119,9 @@ class Chooser:
 
     def listings(self) -> Iterator[Listing]:
         """Where each rule is listed, in the order they were added."""
-        self._sought = tuple(self.marks)
+        self._sought = {
+            mark: (place, text) for place in Place for text, mark in self.marks[place].items()
+        }
         chosen = [
             clauses if len(clauses) < 2 else tuple(sorted(clauses, key=self._commonness)[:2])  # noqa: PLR2004 - nothing to choose from
             for clauses in self._rules
@@ -156,10 +155,10 @@ class Chooser:
                 if not literal:
                     return None
                 literal = literal[:chars_max]
-            sought = place, literal
-            mark = marks.get(sought)
+            known = marks[place]
+            mark = known.get(literal)
             if mark is None:
-                mark = marks[sought] = len(asked)
+                mark = known[literal] = len(asked)
                 asked.append(1)
                 views.append(view)
             else:

@@ -76,12 +76,13 @@ class Index:
                 for state in gate.states():
                     always[state].append(number)
         marks = lists.marks()
-        tables: dict[Place, dict[str, Mark]] = {place: {} for place in Place}
+        tables = {
+            place: {text: mark for text, mark in chooser.marks[place].items() if mark in marks}
+            for place in Place
+        }
         views = 0
-        for (place, text), mark in chooser.marks.items():
-            if mark in marks:
-                tables[place][text] = mark
-                views |= chooser.views[mark]
+        for mark in marks:
+            views |= chooser.views[mark]
         # The parts come first, for the automaton numbers them from 0; sorted, they take a
         # third less time to build.
         parts = sorted(tables[Place.PART])

@@ -35,10 +35,13 @@ class Lists:
         """
         only = (number,)
         first, second = listing
+        if second is None:
+            alone = self._alone
+            for mark in first or ():
+                if alone.setdefault(mark, only) is not only:
+                    _append(alone, mark, only)
+            return
         for mark in first or ():
-            if second is None:
-                _append(self._alone, mark, only)
-                continue
             partners = self._paired.setdefault(mark, {})
             for partner in second:
                 _append(partners, partner, only)

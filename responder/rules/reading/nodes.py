@@ -3,13 +3,13 @@
 It knows YAML's three shapes and the source spelling of scalars; it must not know the rule language.
 Nobody changes a node between reading and taking the tree apart. They are not frozen all the same:
 a file of 10,000 rules has more than 100,000 of them, and a frozen dataclass takes three times as
-long to make. For the same reason they keep what the parser says of their place as it is.
+long to make. For the same reason they keep their place as one number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.reading.cells import quote
 
@@ -31,21 +31,14 @@ class Position(NamedTuple):
     column: int
 
 
-class Mark(Protocol):
-    """A place as the parser says it: both are counted from 0."""
+COLUMN_BITS = 32
+"""How far the line stands above the column in a packed place."""
 
-    @property
-    def line(self) -> int:
-        """The line."""
+_COLUMNS = (1 << COLUMN_BITS) - 1
 
-    @property
-    def column(self) -> int:
-        """The column."""
-
-
-Place: TypeAlias = "tuple[int, int] | Mark"
-"""Line and column as in `Position`, or what the parser says, which is asked when somebody wants to
-know: of most nodes nobody ever does."""
+Place: TypeAlias = "tuple[int, int] | int"
+"""Line and column as in `Position`, or packed into one number, both counted from 0 as the parser
+does: half of what a tree takes would be places otherwise, and of most nodes nobody ever asks."""
 
 
 @dataclass(slots=True, init=False, eq=False)
@@ -60,12 +53,13 @@ class _Placed:
         place = self.place
         if isinstance(place, tuple):
             return Position(*place)
-        return Position(place.line + 1, place.column + 1)
+        return Position((place >> COLUMN_BITS) + 1, (place & _COLUMNS) + 1)
 
     @property
     def line(self) -> int:
         """The line of its beginning, 1-based."""
-        return self.at.line
+        place = self.place
+        return place[0] if isinstance(place, tuple) else (place >> COLUMN_BITS) + 1
 
     @property
     def column(self) -> int:

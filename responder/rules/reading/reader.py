@@ -27,11 +27,19 @@ from yaml.events import (
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.reading.merge import MERGE_KEY, MergeError, is_merge, merged
-from responder.rules.reading.nodes import Mapping, Node, Position, Scalar, Sequence, got
+from responder.rules.reading.nodes import (
+    COLUMN_BITS,
+    Mapping,
+    Node,
+    Position,
+    Scalar,
+    Sequence,
+    got,
+)
 from responder.rules.reading.yaml_words import Broken, explain_syntax
 
 if TYPE_CHECKING:
-    from responder.rules.reading.nodes import Mark
+    from responder.rules.reading.nodes import Place
     from responder.rules.reading.source import Source
 
 DEPTH_MAX = 40
@@ -231,19 +239,22 @@ class _Builder:
                 if event.style or event.tag is not None or event.anchor is not None:
                     node = self._scalar(event)
                 elif values is None:
-                    items.append(Scalar(event.value, event.start_mark))
+                    mark = event.start_mark
+                    items.append(Scalar(event.value, mark.line << COLUMN_BITS | mark.column))
                     continue
                 elif key is not None:
-                    values[key] = Scalar(event.value, event.start_mark)
+                    mark = event.start_mark
+                    values[key] = Scalar(event.value, mark.line << COLUMN_BITS | mark.column)
                     key = None
                     continue
                 else:
                     text = event.value
                     if text not in values and text != MERGE_KEY:
                         key = text
-                        items.append(event.start_mark)
+                        mark = event.start_mark
+                        items.append(mark.line << COLUMN_BITS | mark.column)
                         continue
-                    node = Scalar(text, event.start_mark)
+                    node = Scalar(text, _packed(event))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.tag is not None or event.anchor is not None or len(around) >= DEPTH_MAX:
                     self._begin(event, len(around))
@@ -289,15 +300,14 @@ class _Builder:
 
     def _complete(self, start: Any, items: list[Any], values: dict[str, Node] | None) -> Node:  # noqa: ANN401 - the same
         """A list or mapping of which everything is known, see `build`."""
-        mark: Mark = start.start_mark
+        place = _packed(start)
         node: Node
         if values is not None:
-            node = Mapping(values, items, mark)
+            node = Mapping(values, items, place)
         elif type(start) is SequenceStartEvent:
-            node = Sequence(tuple(items), mark)
+            node = Sequence(tuple(items), place)
         else:
-            at = Position(mark.line + 1, mark.column + 1)
-            node = Mapping.of(self._odd_entries(at, items[::2], items[1::2]), mark)
+            node = Mapping.of(self._odd_entries(_at(start), items[::2], items[1::2]), place)
         if start.anchor is not None:
             self.anchors[start.anchor] = node
         return node
@@ -305,7 +315,7 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401 - the same
         """Any scalar, also one that is not plain."""
         style = event.style
-        node = Scalar(event.value, event.start_mark, not style, style in _BLOCK)
+        node = Scalar(event.value, _packed(event), not style, style in _BLOCK)
         if event.tag is not None and self._check_tag(event):
             node.plain = False
         if style == '"' and _SURROGATE.search(node.text):
@@ -338,7 +348,7 @@ class _Builder:
             hint = "" if inside else "to begin a text with * put it in quotes"
             self._fault(at, f"expected an alias of something complete, got {what}", hint)
         self.unsure_values.add(at)
-        return Scalar("", event.start_mark)
+        return Scalar("", _packed(event))
 
     def _measure(self, node: Node) -> tuple[int, int]:
         """Nodes that one stands for and levels below it, both with aliases unfolded."""
@@ -408,10 +418,17 @@ class _Builder:
         self._stop(_at(event), f"expected at most {DEPTH_MAX} levels of nesting, got more")
 
 
-def _by_turns(values: dict[str, Node], places: list[Mark]) -> list[Node]:
+def _by_turns(values: dict[str, Node], places: list[Place]) -> list[Node]:
     """The keys of a mapping, each with its value behind it."""
     keys = [Scalar(text, place) for text, place in zip(values, places, strict=True)]
     return [part for entry in zip(keys, values.values(), strict=True) for part in entry]
+
+
+def _packed(event: Any) -> int:  # noqa: ANN401 - the same
+    """Where an event begins, as a `Place`."""
+    mark = event.start_mark
+    place: int = mark.line << COLUMN_BITS | mark.column
+    return place
 
 
 def _at(event: Any) -> Position:  # noqa: ANN401 - the same

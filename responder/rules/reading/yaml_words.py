@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yaml.events import ScalarEvent
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import yaml
 
     from responder.rules.reading.faults import Fault
-    from responder.rules.reading.nodes import Mark
     from responder.rules.reading.source import Source
 
 
@@ -240,7 +239,8 @@ def _quoted(last: Any, at: Position, source: Source) -> Broken | None:  # noqa: 
     """What to say where the parser stumbles behind a text in quotes."""
     if type(last) is not ScalarEvent or last.style not in _QUOTES:
         return None
-    begin, end = cast("Mark", last.start_mark), cast("Mark", last.end_mark)
+    begin: Any = last.start_mark
+    end: Any = last.end_mark
     begun = Position(begin.line + 1, begin.column + 1)
     inside = source.lines[begin.line + 1 : end.line + 1]
     if any(_LIKE_ENTRY.match(line) for line in inside):

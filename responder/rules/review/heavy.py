@@ -39,12 +39,7 @@ _NO_LATER = "then no later rule is looked at"
 
 def note_heavy(material: Material) -> None:
     """Warn of heavy patterns, and of many conditions `if` that nothing stands before."""
-    looked_at: dict[str, tuple[Rule, Pattern]] = {}
-    for rule in material.rules:
-        for pattern in _patterns(rule) if rule.enabled else ():
-            if _COUNTED.search(pattern.source):
-                looked_at.setdefault(pattern.source, (rule, pattern))
-    heavy = (one for one in looked_at.values() if one[1].worst_units > DECIDING_UNITS_MAX)
+    heavy = (one for one in _counted(material) if one[1].worst_units > DECIDING_UNITS_MAX)
     for rule, pattern in islice(heavy, NOTES_MAX):
         report, path = place_of(material, rule, pattern.source)
         message = f"a long message may spend all of its work on {quote(pattern.source)}; "
@@ -60,6 +55,18 @@ def note_heavy(material: Material) -> None:
         message = f"this is one of {len(asked):,} rules whose `if` every message is asked, and a "
         message += f"message has work for a few hundred; {_NO_LATER}"
         site.report.warn(site.path, message, "write `text:`, `sender:` or `group:` beside it")
+
+
+def _counted(material: Material) -> list[tuple[Rule, Pattern]]:
+    """The patterns with a counted repetition, each with the first rule that has it."""
+    left = {source for source in material.context.patterns.sources if _COUNTED.search(source)}
+    found: list[tuple[Rule, Pattern]] = []
+    for rule in material.rules if left else ():
+        for pattern in _patterns(rule) if rule.enabled else ():
+            if pattern.source in left:
+                left.remove(pattern.source)
+                found.append((rule, pattern))
+    return found
 
 
 def _asks(rule: Rule) -> bool:

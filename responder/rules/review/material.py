@@ -47,18 +47,17 @@ class Material:
     def of(
         cls,
         rules: tuple[Rule, ...],
-        roots: Iterable[Site],
+        sites: Iterable[Site],
         reports: tuple[Report, ...],
         context: Context,
         needs: Iterable[Needs] | None = None,
     ) -> Material:
-        """The same, from the rules at the top of all files.
+        """The same, from all rules of all files, nested ones too.
 
         What they need takes a while to find out, so somebody who knows it says it.
         """
-        sites = {site.name: site for root in roots for site in root.all()}
         known = map(needs_of, rules) if needs is None else needs
-        return cls(rules, sites, reports, context, tuple(known))
+        return cls(rules, {site.name: site for site in sites}, reports, context, tuple(known))
 
     @property
     def main(self) -> Report:

@@ -13,20 +13,20 @@ from responder.rules.reading.nodes import Mapping
 from responder.rules.review.material import NOTES_MAX
 
 if TYPE_CHECKING:
+    from responder.rules.compiling.sites import Site
     from responder.rules.review.material import Material
-    from responder.rules.ruleset import Rule
 
 
 def note_nameless(material: Material) -> None:
     """Warn of rules that keep state under a name that changes with their text."""
-    keepers = (rule for rule in material.rules if rule.claims or rule.defers)
-    for rule in islice((rule for rule in keepers if not _is_named(material, rule)), NOTES_MAX):
+    nameless = {name for name, site in material.sites.items() if not _is_named(site)}
+    rules = (rule for rule in material.rules if rule.name in nameless)
+    for rule in islice((one for one in rules if one.claims or one.defers), NOTES_MAX):
         kept = f"keeps a {rule.claims[0].key}" if rule.claims else "does something later"
         message = f"this rule {kept} and has no name"
         hint = f"write `name:`, or it forgets when {quote(rule.name)} is changed"
         material.warn(rule, message, hint)
 
 
-def _is_named(material: Material, rule: Rule) -> bool:
-    node = material.sites[rule.name].node
-    return isinstance(node, Mapping) and node.key("name") is not None
+def _is_named(site: Site) -> bool:
+    return isinstance(site.node, Mapping) and "name" in site.node.values

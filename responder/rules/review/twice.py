@@ -14,7 +14,7 @@ from responder.rules.review.material import NOTES_MAX
 from responder.rules.steps import DO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from responder.rules.reading.nodes import Node, Step
     from responder.rules.reading.report import Report
@@ -50,7 +50,7 @@ def _notes(material: Material) -> Iterator[_Note]:
     for site in material.sites.values():
         values = site.node.values if isinstance(site.node, Mapping) else {}
         when = values.get("when")
-        if when is not None and type(when) is not Scalar:
+        if when is not None and _may_repeat(when):
             for path, text in _repeated_in(when):
                 yield _twice(site.report, (*site.path, "when", *path), text)
         for path in _choices_of_one(values):
@@ -68,11 +68,28 @@ def _texts(node: Node | None) -> list[str]:
     return [item.text if isinstance(item, Scalar) else "" for item in items]
 
 
-def _repeated_in(node: Node, key: str = "") -> list[tuple[_Path, str]]:
-    """The texts that stand twice in a list somewhere in a condition, with their places.
+def _may_repeat(node: Node) -> bool:
+    """Whether a text stands twice in any list of a condition: asked of every rule, hardly any has.
 
-    Every rule is asked and hardly any has such a text, so no path is made before there is one.
+    Places and what the lists are for are looked at only then.
     """
+    inside: Iterable[Node]
+    if type(node) is Mapping:
+        inside = node.values.values()
+    elif type(node) is Sequence:
+        inside = node.items
+        texts = [one.text for one in inside if type(one) is Scalar]
+        if len(set(texts)) < len(texts):
+            return True
+        if len(texts) == len(inside):
+            return False
+    else:
+        return False
+    return any(_may_repeat(one) for one in inside if type(one) is not Scalar)
+
+
+def _repeated_in(node: Node, key: str = "") -> list[tuple[_Path, str]]:
+    """The texts that stand twice in a list somewhere in a condition, with their places."""
     found: list[tuple[_Path, str]] = []
     if isinstance(node, Mapping):
         for name, value in node.values.items():

@@ -44,6 +44,7 @@ from responder.rules.spec.later import After, Missed
 from responder.rules.spec.looping import Each
 from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Mute, Per
+from responder.rules.spec.plain import Plainly
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import SendSpec
 from responder.rules.spec.spans import Pause, SomeTime, whole_number
@@ -64,6 +65,7 @@ def _message(node: object) -> object:
 Message = Annotated[
     tuple[str, ...] | MessageSpec,
     PlainValidator(_message, json_schema_input_type=Texts | MessageSpec),
+    Plainly(plain_texts),
 ]
 
 

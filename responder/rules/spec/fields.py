@@ -25,6 +25,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean, way_out
 from responder.rules.reading.nodes import NOTHING, Mapping, Scalar, Sequence, copied, got
 from responder.rules.reading.yaml_words import COLON_HINT, FULL_WIDTH_COLON
+from responder.rules.spec.plain import Plainly, Shortened
 from responder.rules.spec.scalars import boolean, plain_value, rate, span
 from responder.rules.table import Table, Value
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-    from responder.rules.reading.nodes import Step
+    from responder.rules.reading.nodes import Node, Step
 
 TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """JSON Schema of a text: a number is one too, as it is spelled."""
@@ -123,6 +124,12 @@ def read_text(node: object) -> str:
     return copied(node.text)
 
 
+def _plain_name(node: Node) -> str | None:
+    text = node.text if isinstance(node, Scalar) else ""
+    is_plain = text.isprintable() and len(text) <= NAME_CHARS_MAX and text not in NOTHING
+    return copied(text) if is_plain and not text.isspace() else None
+
+
 def _name(node: object) -> str:
     text = read_text(node)
     if not text.strip() or not text.isprintable():
@@ -130,6 +137,10 @@ def _name(node: object) -> str:
     if len(text) > NAME_CHARS_MAX:
         refuse(f"a name of at most {NAME_CHARS_MAX} characters", f"{len(text)}")
     return text
+
+
+def _plain_flag(node: Node) -> bool | None:
+    return boolean(node) if isinstance(node, Scalar) else None
 
 
 def _flag(node: object) -> bool:
@@ -210,10 +221,10 @@ def plain_texts(node: object) -> tuple[str, ...] | None:
     Returns:
         What the schema would give; None where only it can tell.
     """
-    if isinstance(node, Scalar):
+    if type(node) is Scalar:
         return None if node.text in NOTHING else (copied(node.text),)
     items = node.items if isinstance(node, Sequence) else ()
-    texts = tuple([copied(item.text) for item in items if isinstance(item, Scalar)])
+    texts = tuple([copied(item.text) for item in items if type(item) is Scalar])
     sure = texts and len(texts) == len(items) and NOTHING.isdisjoint(texts)
     return texts if sure else None
 
@@ -255,7 +266,7 @@ def read_word(kind: type[Word], *, not_yet: frozenset[str] = frozenset()) -> Pla
 
 
 @dataclass(frozen=True, slots=True)
-class Shorthand:
+class Shorthand(Shortened):
     """Marks a section that may be written as its most usual key alone.
 
     Args:
@@ -277,9 +288,13 @@ class Shorthand:
         """Put a bare value under the key before the section is validated."""
 
         def widen(value: object) -> object:
-            return {self.key: value} if isinstance(value, _BARE) else value
+            return {self.key: value} if self.is_bare(value) else value
 
         return core_schema.no_info_before_validator_function(widen, handler(source))
+
+    def is_bare(self, node: object) -> bool:
+        """Whether a node is the value of the key, and not the section."""
+        return isinstance(node, _BARE)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -314,9 +329,15 @@ def words_schema(kind: type[StrEnum]) -> WithJsonSchema:
 _SPELLED: dict[str, Any] = {"type": "string"}
 
 Text: TypeAlias = Annotated[str, PlainValidator(read_text), WithJsonSchema(TEXT_SCHEMA)]
-Texts: TypeAlias = Annotated[tuple[Text, ...], WrapValidator(read_texts), _one_or_more(TEXT_SCHEMA)]
-Name: TypeAlias = Annotated[str, PlainValidator(_name), WithJsonSchema(TEXT_SCHEMA)]
-Flag: TypeAlias = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Texts: TypeAlias = Annotated[
+    tuple[Text, ...], WrapValidator(read_texts), _one_or_more(TEXT_SCHEMA), Plainly(plain_texts)
+]
+Name: TypeAlias = Annotated[
+    str, PlainValidator(_name), WithJsonSchema(TEXT_SCHEMA), Plainly(_plain_name)
+]
+Flag: TypeAlias = Annotated[
+    bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"}), Plainly(_plain_flag)
+]
 Version: TypeAlias = Annotated[int, PlainValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
 Zone: TypeAlias = Annotated[str, PlainValidator(_zone), WithJsonSchema(_SPELLED)]
 Vars: TypeAlias = Annotated[Table, PlainValidator(_table), WithJsonSchema({"type": "object"})]

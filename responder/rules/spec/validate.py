@@ -128,7 +128,7 @@ def rules_in(report: Report, path: tuple[Step, ...], node: Mapping) -> tuple[Nod
 def check_rule(report: Report, path: tuple[Step, ...], node: Node) -> RuleSpec | None:
     """Check one rule, not those in it; None if it has a fault, which the report then has."""
     rest = without_rules(node)
-    if isinstance(rest, Mapping) and not rest.entries and node is not rest:
+    if node is not rest and isinstance(rest, Mapping) and not rest.values:
         return RuleSpec()
     return _checked(report, RuleSpec, rest, path)
 

@@ -17,14 +17,14 @@ from responder.rules.spec.fields import (
     Shorthand,
     as_items,
     digits_schema,
+    plain_texts,
     read_text,
     read_texts,
     refuse,
 )
+from responder.rules.spec.plain import Plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
@@ -106,19 +106,11 @@ class Wants(Shorthand):
         """JSON Schema of a bare value that is no list; a reference is one."""
         return dict(self.item)
 
-    def __get_pydantic_core_schema__(
-        self, source: type, handler: Callable[[Any], core_schema.CoreSchema]
-    ) -> core_schema.CoreSchema:
-        """Put a bare value or reference under the key before the section is validated."""
-
-        def widen(value: object) -> object:
-            if isinstance(value, Mapping):
-                bare = _is_reference(value)
-            else:
-                bare = isinstance(value, (Scalar, Sequence))
-            return {self.key: value} if bare else value
-
-        return core_schema.no_info_before_validator_function(widen, handler(source))
+    def is_bare(self, node: object) -> bool:
+        """Whether a node is a value or reference, and not the section."""
+        if isinstance(node, Mapping):
+            return _is_reference(node)
+        return isinstance(node, (Scalar, Sequence))
 
 
 def _is_reference(node: Mapping) -> bool:
@@ -204,12 +196,14 @@ Wanted: TypeAlias = Annotated[
     tuple[Annotated[Item, PlainValidator(_item), WithJsonSchema(WANTED)], ...],
     AfterValidator(_table_alone),
     OneOrMoreTexts(),
+    Plainly(plain_texts),
 ]
 """Texts, lists of the file, or a table of it."""
 
 WantedNames: TypeAlias = Annotated[
     tuple[Annotated[str | FromList, PlainValidator(_name), WithJsonSchema(NAMED)], ...],
     OneOrMoreTexts(),
+    Plainly(plain_texts),
 ]
 """Texts or names, and lists of the file."""
 

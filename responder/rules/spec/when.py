@@ -255,11 +255,6 @@ class WhenSpec(Section):
     not_: Annotated["Branches | None", Field(alias="not")] = None
 
     @property
-    def is_compound(self) -> bool:
-        """Whether it has conditions in conditions."""
-        return self.any_ is not None or self.all_ is not None or self.not_ is not None
-
-    @property
     def shown(self) -> tuple[str, ...]:
         """Its texts or commands, for the name of a rule that has none of its own."""
         texts = () if self.text is None else self.text.shown

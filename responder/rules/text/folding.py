@@ -18,7 +18,7 @@ from responder.rules.text.punctuation import fold_punctuation
 from responder.rules.text.traditional import fold_traditional
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 _MENTION = "@"
 
@@ -114,13 +114,12 @@ class Folding:
             text = function(text)
         return text
 
-    def keeps(self, words: Sequence[str]) -> bool:
-        """Whether each of several words is certainly what it folds to; a quick look at all of them.
+    def keeps(self, text: str) -> bool:
+        """Whether a text is certainly what it folds to, and every part of it; a quick look.
 
-        It passes words of Han characters, small letters, digits and plain signs, without blanks.
+        It passes Han characters, small letters, digits and plain signs, without blanks.
         """
-        joined = "".join(words)
-        return self._plain_stays and " " not in joined and _NOT_PLAIN.search(joined) is None
+        return self._plain_stays and " " not in text and _NOT_PLAIN.search(text) is None
 
     def without_mentions(self, text: str, my_names: tuple[str, ...]) -> str:
         """`text` as it was written, but without mentions of me where that step is on."""

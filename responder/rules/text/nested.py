@@ -31,15 +31,20 @@ def heads_of(words: Iterable[str]) -> dict[str, list[int]]:
     """
     begins = [word[:HEAD_CHARS_MAX] for word in words]
     known = frozenset(begins)
+    shortest = min(map(len, known), default=0)
     heads: dict[str, list[int]] = {}
     for number, begin in enumerate(begins):
-        heads.setdefault(_head(begin, known), []).append(number)
+        head = begin if len(begin) <= shortest else _head(begin, known, shortest)
+        if head in heads:
+            heads[head].append(number)
+        else:
+            heads[head] = [number]
     return heads
 
 
-def _head(begin: str, known: frozenset[str]) -> str:
+def _head(begin: str, known: frozenset[str], shortest: int) -> str:
     inside = 0
-    for size in range(1, len(begin)):
+    for size in range(shortest, len(begin)):
         end = begin[-size:]
         if end in known:
             inside += 1

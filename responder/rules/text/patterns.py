@@ -24,7 +24,7 @@ from responder.rules.text.syntax import rewritten, tokens_of
 from responder.rules.text.tokens import BYTE, EDGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from responder.rules.needs import Needs
     from responder.rules.text.effort import Effort
@@ -185,6 +185,11 @@ class PatternCompiler:
     _programs: Callable[[str], Runnable] = field(
         default_factory=lambda: lru_cache(maxsize=PROGRAMS_MAX)(_program_of)
     )
+
+    @property
+    def sources(self) -> Iterable[str]:
+        """Of all patterns compiled so far, each once."""
+        return self._compiled.keys()
 
     def compile(self, source: str) -> Pattern:
         """A pattern, ready for use.

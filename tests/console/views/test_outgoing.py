@@ -8,7 +8,7 @@ import pytest
 
 from responder.console.hints import Topic
 from responder.errors import OutgoingError
-from responder.models import OutgoingState
+from responder.models import Deed, OutgoingState
 from responder.resend import AGAIN
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ async def test_what_can_not_be_sent_again_has_no_button(shop: Shop) -> None:
     shop.hears("price")
     shop.ends(2, OutgoingState.FAILED)
     shop.repeats(2)
+    shop.does(Deed.REMARK)
     async with shop.owner() as browser:
         page = (await browser.get("/outgoing")).text
         assert 'action="/outgoing/resend"' not in page

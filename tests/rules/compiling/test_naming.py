@@ -9,7 +9,8 @@ from tests.rules.rulekit import tree
 
 
 def _name(spec: str, *path: str | int) -> str:
-    return default_name(RuleSpec.model_validate(tree(spec)), path or ("rules", 0))
+    when = RuleSpec.model_validate(tree(spec)).when
+    return default_name(() if when is None else when.shown, path or ("rules", 0))
 
 
 def test_default_name_is_the_text_condition() -> None:

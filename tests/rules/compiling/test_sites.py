@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from responder.rules.compiling.sites import RULE_DEPTH_MAX, Site, name_sites, sites_of
+from responder.rules.compiling.sites import RULE_DEPTH_MAX, Site, flat, name_sites, sites_of
 from tests.rules.rulekit import fault, faults, report, rules
 
 
 def _sites(text: str) -> list[Site]:
     sites = sites_of(report(text))
-    names = name_sites(sites)
-    for root in sites:
-        for site in root.all():
-            names.checked(site)
+    names = name_sites(flat(sites))
+    for site in flat(sites):
+        names.checked(site)
     return sites
 
 
 def _names(text: str) -> list[str]:
-    return [site.name for root in _sites(text) for site in root.all()]
+    return [site.name for site in flat(_sites(text))]
 
 
 def test_nested_rules_are_found() -> None:
@@ -26,7 +25,7 @@ def test_nested_rules_are_found() -> None:
         ("rules", 0, "rules", 0),
         ("rules", 0, "rules", 1),
     ]
-    assert [site.name for site in parent.all()] == ["a", "b", "c"]
+    assert [site.name for site in flat([parent])] == ["a", "b", "c"]
 
 
 def test_given_name_is_kept() -> None:

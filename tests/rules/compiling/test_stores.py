@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responder.rules.compiling.sites import sites_of
+from responder.rules.compiling.sites import flat, sites_of
 from responder.rules.compiling.stores import NO_STORES, Stores, stores_of
 from responder.rules.stored import Kind, Scope
 from responder.rules.templates.words import Shape
@@ -11,7 +11,7 @@ from tests.rules.rulekit import report
 
 def stores(text: str) -> Stores:
     """What the rules of a file store, right or wrong."""
-    return stores_of(sites_of(report(text)))
+    return stores_of(flat(sites_of(report(text))))
 
 
 def test_every_action_at_any_depth_counts() -> None:

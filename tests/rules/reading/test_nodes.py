@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from responder.rules.reading.nodes import (
+    COLUMN_BITS,
     FEW_KEYS,
     Mapping,
     Position,
@@ -112,14 +111,12 @@ def test_place_is_a_line_and_a_column() -> None:
     assert (LEAF.line, LEAF.column) == (3, 7)
 
 
-def test_place_may_be_what_the_parser_says() -> None:
-    """It counts from 0, and is asked only where somebody wants to know."""
-    mark = SimpleNamespace(line=2, column=6)
-    node = Scalar("x", mark)
-    assert node == LEAF
-    assert (node.at, node.line, node.column) == (Position(3, 7), 3, 7)
-    mark.line = 9
-    assert node.line == 10
+@pytest.mark.parametrize(("line", "column"), [(1, 1), (3, 7), (900_000, 30_000_000)])
+def test_place_may_be_packed(line: int, column: int) -> None:
+    """In one number it counts from 0; the longest line of the largest file has room in it."""
+    node = Scalar("x", (line - 1) << COLUMN_BITS | (column - 1))
+    assert node == Scalar("x", Position(line, column))
+    assert (node.at, node.line, node.column) == (Position(line, column), line, column)
 
 
 @pytest.mark.parametrize("count", [1, FEW_KEYS, FEW_KEYS + 1, 1_000])

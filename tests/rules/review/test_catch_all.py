@@ -28,6 +28,20 @@ def test_the_rules_behind_it_are_named_and_counted() -> None:
     assert only.hint == "move it to the end: the first rule that matches has the message"
 
 
+def test_each_schedule_has_times_of_its_own() -> None:
+    """So none takes those of another, whatever it looks at."""
+    do = "do: [{send: {to: 小明, text: a}}]"
+    assert (
+        said(f"""
+        timezone: Asia/Shanghai
+        rules:
+          - {{name: a, on: schedule, at: "09:00", {do}}}
+          - {{name: b, on: schedule, every: 1h, when: {{time: "09:00-18:00"}}, {do}}}
+    """)
+        == []
+    )
+
+
 def test_a_single_rule_behind_it() -> None:
     """Is told of in the singular."""
     (only,) = said("rules: [{name: a, reply: a}, {name: b, when: x, reply: b}]")

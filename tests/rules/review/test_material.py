@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.shadow import needs_of
-from responder.rules.compiling.sites import name_sites, sites_of
+from responder.rules.compiling.sites import flat, name_sites, sites_of
 from responder.rules.needs import How, Key
 from responder.rules.review.material import Material
 from tests.rules.rulekit import report, rules
@@ -14,11 +14,10 @@ TEXT = "rules:\n- {name: a, when: x, reply: a}\n- name: b\n  rules: [{when: 早,
 
 def _material() -> Material:
     gathered = report(TEXT)
-    sites = sites_of(gathered)
+    sites = flat(sites_of(gathered))
     names = name_sites(sites)
     for site in sites:
-        for one in site.all():
-            names.checked(one)
+        names.checked(site)
     return Material.of(rules(TEXT).rules, sites, (gathered,), Context(gathered))
 
 

@@ -1,0 +1,135 @@
+"""The form of a rule, and its words.
+
+Of the thousands of rules in a large file most differ in nothing but their words: their name, their
+texts or patterns, what they answer. Everything else is their form, and what comes of a form is
+found out once. It knows the most usual keys; it must not know what they mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from responder.rules.compiling.actions import is_marked
+from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.spec.plain import looks_of
+from responder.rules.spec.rule import RuleSpec
+from responder.rules.spec.when import WhenSpec
+
+if TYPE_CHECKING:
+    from responder.rules.compiling.when import CompiledWhen
+    from responder.rules.conditions.condition import Condition
+    from responder.rules.reading.nodes import Node
+    from responder.rules.ruleset import Rule
+    from responder.rules.spec.plain import Look
+    from responder.rules.spec.when import TextSpec
+
+_Part: TypeAlias = "str | tuple[str, str, bool]"
+Form: TypeAlias = "tuple[_Part, ...]"
+"""The keys of a rule in the order of the file; of those that hold no words, what they say too."""
+
+_KEYS = frozenset({"enabled", "shadow", "delay", "cooldown", "otherwise", "silent", "continue"})
+"""Keys of a rule that may be part of a form, where a single value stands under them."""
+
+_CONDITIONS = frozenset({"chat", "mentioned", "from_me"})
+"""Conditions that may be; each of them is tried before the text."""
+
+_LOOKS: dict[str, Look] = {
+    "name": looks_of(RuleSpec)["name"].look,
+    "reply": looks_of(RuleSpec)["reply"].look,
+    "when": lambda node: node,  # taken apart like the rule
+}
+_TEXT: dict[str, Look] = {"text": looks_of(WhenSpec)["text"].look}
+"""Keys that hold words, with a quick look at what stands there."""
+
+
+@dataclass(slots=True)
+class Words:
+    """What a rule says, apart from its form. Nobody changes it.
+
+    Args:
+        form: What it has in common with others.
+        name: The one its author gave it.
+        text: What it asks of a text; None if it asks nothing.
+        reply: Its answers; None if it has none.
+    """
+
+    form: Form
+    name: str | None
+    text: TextSpec | None
+    reply: tuple[str, ...] | None
+
+    @property
+    def marked(self) -> bool:
+        """Whether its answers may be templates."""
+        return self.reply is not None and is_marked(self.reply)
+
+
+class Mold(NamedTuple):
+    """What the rules of a form have in common, if nothing was to be said about the first.
+
+    Args:
+        when: The conditions of that rule.
+        conditions: The same with the event; what it asks of a text is the last of them.
+        shared: What else a rule has.
+    """
+
+    when: CompiledWhen
+    conditions: tuple[Condition, ...]
+    shared: dict[str, Any]
+
+    @classmethod
+    def of(cls, rule: Rule, when: CompiledWhen) -> Mold:
+        """The mold of a rule."""
+        names = {one.name for one in fields(rule)} - _OWN
+        return cls(when, rule.conditions, {name: getattr(rule, name) for name in names})
+
+
+_OWN = frozenset({"name", "line", "conditions", "actions"})
+"""What every rule has of its own."""
+
+
+def words_of(node: Node) -> Words | None:
+    """The words of a rule; None where its form is rare, or only the schema can tell its words.
+
+    Args:
+        node: The rule as it was read.
+    """
+    if not isinstance(node, Mapping):
+        return None
+    when = node.values.get("when")
+    if isinstance(when, Mapping):
+        conditions = when.values
+        if not conditions:
+            return None
+    else:
+        conditions = {} if when is None else {"text": when}
+    form: list[_Part] = []
+    words: dict[str, Any] = {}
+    if not _take(node.values, _LOOKS, _KEYS, form, words):
+        return None
+    if not _take(conditions, _TEXT, _CONDITIONS, form, words):
+        return None
+    return Words(tuple(form), words.get("name"), words.get("text"), words.get("reply"))
+
+
+def _take(
+    values: dict[str, Node],
+    looks: dict[str, Look],
+    plain: frozenset[str],
+    form: list[_Part],
+    words: dict[str, Any],
+) -> bool:
+    """Add what stands under some keys to a form, and to the words; False where that can not be."""
+    for key, node in values.items():
+        if key in looks:
+            found = looks[key](node)
+            if found is None:
+                return False
+            words[key] = found
+            form.append(key)
+        elif key in plain and isinstance(node, Scalar):
+            form.append((key, node.text, node.plain))
+        else:
+            return False
+    return True
