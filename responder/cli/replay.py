@@ -159,7 +159,7 @@ def _example(one: Compared) -> Iterator[str]:
 
 
 def _words(one: Then | Now) -> str:
-    to = f" to {quote(one.to)}" if one.to else ""
+    to = f" to {quote(one.to_name)}" if one.to else ""
     return f"{quote(one.text) if one.text else '(text not kept)'} by rule {quote(one.rule)}{to}"
 
 
@@ -255,4 +255,4 @@ def _difference(one: Compared) -> dict[str, Any]:
 
 
 def _text(one: Then | Now, decided_s: float) -> dict[str, Any]:
-    return {"rule": one.rule, "text": one.text, "to": one.to or None, "decided": decided_s}
+    return {"rule": one.rule, "text": one.text, "to": one.to_name or None, "decided": decided_s}

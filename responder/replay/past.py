@@ -46,7 +46,8 @@ class Then:
         text: `""` where texts are not kept.
         written_s: When it was decided, Unix seconds.
         never_left_s: When it was given up, for it certainly never arrived; None if it may have.
-        to: The other chat that it went to, by its name; `""` is that of the event.
+        to: Id of the other chat that it went to; `""` is that of the event.
+        to_name: What that was called.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class Then:
     written_s: float
     never_left_s: float | None = None
     to: str = ""
+    to_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,8 @@ def _repeats(text: Text, before: Text) -> bool:
 
 def _then(text: Text, chat_id: str) -> Then:
     never_left_s = text.ended_s if text.state in UNSENT else None
-    to = "" if text.chat_id == chat_id else text.chat_name
-    return Then(text.rule, text.text, text.created_s, never_left_s, to)
+    there = ("", "") if text.chat_id == chat_id else (text.chat_id, text.chat_name)
+    return Then(text.rule, text.text, text.created_s, never_left_s, *there)
 
 
 def _arrived_s(taken_in_s: float, texts: tuple[Then, ...]) -> float:

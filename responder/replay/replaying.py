@@ -58,9 +58,10 @@ def _never(_: str) -> tuple[tuple[float, float], ...]:
     return ()
 
 
-def _elsewhere(reply: Reply, event: Event) -> str:
-    """The other chat that a reply goes to, by its name; `""` if to none."""
-    return reply.chat.name if reply.chat is not None and reply.is_elsewhere(event) else ""
+def _elsewhere(reply: Reply, event: Event) -> tuple[str, str]:
+    """Id and name of the other chat that a reply goes to; `""` if to none."""
+    chat = reply.chat
+    return ("", "") if chat is None or not reply.is_elsewhere(event) else (chat.id, chat.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +367,7 @@ class Replayer:
         limits = self.rule_set.limits
         return tuple(
             [
-                Now(reply.rule, text, now_s, _elsewhere(reply, event))
+                Now(reply.rule, text, now_s, *_elsewhere(reply, event))
                 for one in acting
                 for reply in one.replies
                 for text in reply.messages(limits)
