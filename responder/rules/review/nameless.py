@@ -21,8 +21,11 @@ def note_nameless(material: Material) -> None:
     """Warn of rules that keep state under a name that changes with their text."""
     nameless = {name for name, site in material.sites.items() if not _is_named(site)}
     rules = (rule for rule in material.rules if rule.name in nameless)
-    for rule in islice((one for one in rules if one.claims or one.defers), NOTES_MAX):
+    for rule in islice(
+        (one for one in rules if one.claims or one.defers or one.schedule), NOTES_MAX
+    ):
         kept = f"keeps a {rule.claims[0].key}" if rule.claims else "does something later"
+        kept = "comes by the clock" if rule.schedule else kept
         message = f"this rule {kept} and has no name"
         hint = f"write `name:`, or it forgets when {quote(rule.name)} is changed"
         material.warn(rule, message, hint)

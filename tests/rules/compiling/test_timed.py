@@ -64,3 +64,17 @@ def test_conditions_of_the_clock_may_stand() -> None:
               not: {{time: {{days: sun}}}}
             {SEND}
     """)
+
+
+def test_schedules_are_in_nobodys_way() -> None:
+    """Each has times of its own, so none takes anything from another; a nameless one is told."""
+    rule_set = rules(f"""
+        rules:
+          - {{name: 甲, on: schedule, every: 1h, {SEND}}}
+          - {{name: 乙, on: schedule, every: 1h, {SEND}}}
+          - {{on: schedule, every: 1h, {SEND}}}
+          - {{name: 好, when: 你好, reply: b}}
+    """)
+    assert [one.message for one in rule_set.warnings] == [
+        "this rule comes by the clock and has no name"
+    ]
