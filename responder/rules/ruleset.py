@@ -45,10 +45,15 @@ class ReplyAction:
     Args:
         texts: Of several a draw picks one.
         shows: Files that follow it.
+        parts: In place of both, texts that are a message each, with a `pause` between them.
+        mention: Whether whoever wrote in a group is @-mentioned.
     """
 
     texts: tuple[Template, ...]
     shows: tuple[Show, ...] = ()
+    parts: tuple[Template, ...] = ()
+    pause: Span | None = None
+    mention: bool = False
 
     @property
     def verb(self) -> str:

@@ -86,9 +86,7 @@ class ActionCompiler:
                 actions.append(ReplyAction(self._templates(path, place, deed, known)))
                 continue
             if isinstance(deed, MessageSpec):
-                texts = self._templates(path, (*place, "text"), deed.text or (), known)
-                shows = shows_of(self.context, (*path, *place), deed)
-                actions.append(ReplyAction(texts, shows))
+                actions.append(self._message(path, place, deed, known))
                 continue
             here = (*path, *place)
             found = (
@@ -189,6 +187,21 @@ class ActionCompiler:
         self._refuse_waits(path, deeds, "when time is out")
         return ask_action(self.context, path, spec, self.compile(path, deeds, known), known)
 
+    def _message(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        spec: MessageSpec,
+        known: Mapping[str, Known],
+    ) -> ReplyAction:
+        """An answer that is more than a text."""
+        if spec.parts is not None:
+            parts = self._templates(path, (*place, "parts"), spec.parts, known)
+            return ReplyAction((), (), parts, spec.pause, spec.mention)
+        texts = self._templates(path, (*place, "text"), spec.text or (), known)
+        shows = shows_of(self.context, (*path, *place), spec)
+        return ReplyAction(texts, shows, mention=spec.mention)
+
     def _later(
         self, path: tuple[Step, ...], spec: LaterSpec, known: Mapping[str, Known]
     ) -> LaterAction:
@@ -278,7 +291,7 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
 
 def is_marked(deed: What) -> bool:
     """Whether it may have templates."""
-    texts = deed.text or () if isinstance(deed, MessageSpec) else deed
+    texts = deed.text or deed.parts or () if isinstance(deed, MessageSpec) else deed
     return not isinstance(texts, tuple) or "{" in "".join(texts)
 
 

@@ -122,6 +122,9 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     },
     "MessageSpec": {
         "text": "What is written; one of a list is picked.",
+        "parts": "Several messages instead, in order, as in [您好！, 请讲。].",
+        "pause": "A pause between them, such as 1s or 1s..3s.",
+        "mention": "true: in a group the text begins with an @ for whoever wrote.",
         **_SENT,
     },
     "ActionSpec": {
