@@ -10,9 +10,9 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from responder.memory import Muted
-from responder.models import Deed
 from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
 from responder.rules.claims import Per
+from responder.rules.deeds import DeedAction, deed_of
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.failing import FAILURES, PASSED_MAX, PASSES_MAX, FailedError, PassError
@@ -22,7 +22,6 @@ from responder.rules.paths import OTHERWISE, THEN, word_of
 from responder.rules.recipients import RecipientError, recipient
 from responder.rules.requests import FetchFailure, Why
 from responder.rules.ruleset import (
-    AcceptAction,
     AlertAction,
     AskAction,
     CancelAction,
@@ -37,7 +36,8 @@ from responder.rules.ruleset import (
     StoreAction,
     WaitAction,
 )
-from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply, label
+from responder.rules.saluting import salute
+from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply
 from responder.rules.storing import Around, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.moments import moment
@@ -55,7 +55,7 @@ from responder.rules.waiting import (
     is_full,
     later_key,
 )
-from responder.sources import FromFile, source_to_text
+from responder.sources import FromFile, label, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -176,6 +176,7 @@ class Doer:
     def _one(self, here: _List, index: int, action: Action) -> bool:
         """Carry out one action from its beginning; whether the next one may follow."""
         place = f"{here.label}[{index + 1}].{word_of(action)}"
+        goes_on = True
         is_last = index + 1 == len(here.actions)
         match action:
             case WaitAction():
@@ -196,13 +197,16 @@ class Doer:
                 holds = action.condition.holds(
                     self.views, self._draw(place), work=self.subject.writing
                 )
-                return self._inside(here, index, action, (THEN if holds else OTHERWISE, 0), ())
+                branch = THEN if holds else OTHERWISE
+                goes_on = self._inside(here, index, action, (branch, 0), ())
+            case ReplyAction(parts=(_, *_)):
+                goes_on = self._parts(here, index, action, 0)
             case EachAction():
                 items = items_of(self._given(action.items, place))
-                return not items or self._inside(here, index, action, (0, 0), (items,))
+                goes_on = not items or self._inside(here, index, action, (0, 0), (items,))
             case _:
                 self._act(action, place)
-        return True
+        return goes_on
 
     def _inside(
         self,
@@ -229,6 +233,8 @@ class Doer:
                     here.part, f"{label}.{word}", actions, (*at, branch), here.loops, goes_on
                 )
                 return self._list(found, tuple(rest_), loops)
+            case ReplyAction():
+                return self._parts(here, index, action, rest[0])
             case EachAction() if loops:
                 return self._each(here, index, action, rest, loops)
         msg = "there is nothing inside of it any more"
@@ -261,6 +267,18 @@ class Doer:
             if not self._list(found, tuple(path) if begun else (0,), tuple(inner) if begun else ()):
                 return False
         self.views = {name: one for name, one in self.views.items() if name != action.name}
+        return True
+
+    def _parts(self, here: _List, index: int, action: ReplyAction, first: int) -> bool:
+        """Say what is left of an answer in parts; whether the next action may follow."""
+        for number in range(first, len(action.parts)):
+            place = f"{here.label}[{index + 1}].reply.parts[{number + 1}]"
+            text = self._text((action.parts[number],), place)
+            text = text if number else salute(action, text, self.subject.event)
+            self.replies.append(Reply(text, self.run.rule, place))
+            if action.pause is not None and number + 1 < len(action.parts):
+                self._wait(WaitAction(action.pause), place, self._at(here, index, number + 1))
+                return False
         return True
 
     def _at(self, here: _List, *rest: int) -> Run:
@@ -331,10 +349,11 @@ class Doer:
             case AlertAction():
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
-            case AcceptAction():
-                deed, ticket = Deed.ACCEPT, self.subject.event.ticket
+            case DeedAction():
+                it = deed_of(action, self.subject.event, self.subject.find, self._fill(place))
+                rule, deed, content = self.run.rule, it.deed, it.content
                 self.replies.append(
-                    Reply(label(deed), self.run.rule, place, deed=deed, content=ticket)
+                    Reply(it.text, rule, place, it.chat, deed=deed, content=content)
                 )
             case MuteAction():
                 self._mute(action)
@@ -396,7 +415,8 @@ class Doer:
     def _message(self, action: ReplyAction | SendAction, place: str, chat: Chat | None) -> None:
         """Say one of the texts, and show files behind it."""
         if action.texts:
-            self.replies.append(Reply(self._text(action.texts, place), self.run.rule, place, chat))
+            text = salute(action, self._text(action.texts, place), self.subject.event)
+            self.replies.append(Reply(text, self.run.rule, place, chat))
         for show in action.shows:
             here = f"{place}.{show.deed}"
             path = show.paths[self._number(len(show.paths), here)]

@@ -254,3 +254,16 @@ def test_a_rule_in_shadow_passes_nothing_on() -> None:
     decision = answer(rule_set, says("影"))
     assert [one.text for taken in decision.taken for one in taken.passes] == ["价格"]
     assert decision.replies == ()
+
+
+def test_an_answer_in_parts_goes_on_after_each_pause() -> None:
+    """Stored between two of them and read again; what stands behind it follows."""
+    rule_set = rules("""
+        rules:
+          - {name: 段, do: [{reply: {parts: [一, "{{ 1 + 1 }}", 三], pause: 2s}}, {reply: 完}]}
+    """)
+    assert all_said(rule_set, "x") == ["一", "2", "三", "完"]
+    decision = answer(rule_set, says("x"))
+    assert [reply.place for reply in decision.replies] == ["do[1].reply.parts[1]"]
+    at_once = rules("rules: [{reply: {parts: [一, 二]}}]")
+    assert texts(at_once, says("x")) == ["一", "二"]

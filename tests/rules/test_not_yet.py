@@ -12,7 +12,7 @@ from responder.rules.spec.head import DefaultsSpec, HeadSpec
 from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import NamesSpec, TextSpec, WhenSpec
-from tests.rules.rulekit import fault, faults
+from tests.rules.rulekit import fault
 
 if TYPE_CHECKING:
     from responder.rules.spec.section import Section
@@ -24,12 +24,6 @@ HEADLINE = "{}: not available in this version"
 def test_actions(key: str) -> None:
     """Each later action is refused as such, and only as such."""
     assert fault(f"rules: [{{do: [{{{key}: x}}]}}]").endswith(HEADLINE.format(f"do[1].{key}"))
-
-
-def test_rich_replies() -> None:
-    """A reply that is a mapping is refused as a later thing."""
-    (found,) = faults("rules: [{when: a, reply: {parts: [a, b]}}]")
-    assert found.message.endswith("not available in this version")
 
 
 @pytest.mark.parametrize("key", sorted(not_yet.DEFAULTS))

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind
+from responder.models import Deed as Deed_
 from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
 from responder.rules.compiling.fetching import fetch_action, with_error
 from responder.rules.compiling.media import shows_of
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
+from responder.rules.deeds import FORWARD, DeedAction
 from responder.rules.reading.cells import quote
 from responder.rules.ruleset import (
-    AcceptAction,
     AlertAction,
     EachAction,
     IfAction,
@@ -86,9 +87,7 @@ class ActionCompiler:
                 actions.append(ReplyAction(self._templates(path, place, deed, known)))
                 continue
             if isinstance(deed, MessageSpec):
-                texts = self._templates(path, (*place, "text"), deed.text or (), known)
-                shows = shows_of(self.context, (*path, *place), deed)
-                actions.append(ReplyAction(texts, shows))
+                actions.append(self._message(path, place, deed, known))
                 continue
             here = (*path, *place)
             found = (
@@ -117,10 +116,30 @@ class ActionCompiler:
         if deed.alert is not None:
             return AlertAction(self._templates(path, (*place, "alert"), deed.alert, known))
         if deed.accept:
-            return AcceptAction()
+            return DeedAction("accept")
+        for word in deed.deeds():
+            return self._deed(path, (*place, word), word, deed, known)
         if deed.mute is not None:
             return MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT)
         return None if deed.unmute is None else MuteAction(None, deed.unmute is Whom.CHAT)
+
+    def _deed(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        word: str,
+        spec: ActionSpec,
+        known: Mapping[str, Known],
+    ) -> DeedAction:
+        """An action that is no text."""
+        kind, value = None, getattr(spec, word)
+        if word == FORWARD:
+            kind, value = value
+            place = (*place, "group") if kind is ChatKind.GROUP else place
+        elif word == Deed_.INVITE:
+            kind = ChatKind.GROUP
+        text = self._template(path, place, value, known) if isinstance(value, str) else None
+        return DeedAction(word, text, kind)
 
     def _waiting(
         self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
@@ -188,6 +207,21 @@ class ActionCompiler:
         deeds = deeds_in((ON_TIMEOUT,), spec.on_timeout or ())
         self._refuse_waits(path, deeds, "when time is out")
         return ask_action(self.context, path, spec, self.compile(path, deeds, known), known)
+
+    def _message(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        spec: MessageSpec,
+        known: Mapping[str, Known],
+    ) -> ReplyAction:
+        """An answer that is more than a text."""
+        if spec.parts is not None:
+            parts = self._templates(path, (*place, "parts"), spec.parts, known)
+            return ReplyAction((), (), parts, spec.pause, spec.mention)
+        texts = self._templates(path, (*place, "text"), spec.text or (), known)
+        shows = shows_of(self.context, (*path, *place), spec)
+        return ReplyAction(texts, shows, mention=spec.mention)
 
     def _later(
         self, path: tuple[Step, ...], spec: LaterSpec, known: Mapping[str, Known]
@@ -278,7 +312,7 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
 
 def is_marked(deed: What) -> bool:
     """Whether it may have templates."""
-    texts = deed.text or () if isinstance(deed, MessageSpec) else deed
+    texts = deed.text or deed.parts or () if isinstance(deed, MessageSpec) else deed
     return not isinstance(texts, tuple) or "{" in "".join(texts)
 
 

@@ -13,8 +13,9 @@ from pydantic_core import core_schema
 
 from responder.models import Deed
 from responder.rules.reading.cells import quote
-from responder.rules.spec.fields import Text, Texts, refuse, refuse_at
+from responder.rules.spec.fields import KEY, Flag, Text, Texts, refuse, refuse_at
 from responder.rules.spec.section import Section
+from responder.rules.spec.spans import Pause
 
 PATH_CHARS_MAX = 1_000
 """Longest name of a file that is sent."""
@@ -89,7 +90,6 @@ class MessageSpec(MediaSection):
     """An answer that is more than a text."""
 
     expects: ClassVar[str] = "a text, or a mapping such as {text: 菜单在这里, image: menu.jpg}"
-    refused: ClassVar[frozenset[str]] = frozenset({"parts", "pause", "mention"})
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("picture", "photo", "img", "pic"), "image"),
         **dict.fromkeys(("document", "attachment"), "file"),
@@ -98,10 +98,36 @@ class MessageSpec(MediaSection):
     }
 
     text: Texts | None = None
+    parts: Texts | None = None
+    pause: Pause | None = None
+    mention: Flag = False
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        """Demand something to send."""
-        if self.text is None and not any(self.media()):
-            refuse_at((), self.expects, "neither a text nor a file")
+        """Demand something to send, and one way to say it."""
+        if self.parts is None:
+            if self.text is None and not any(self.media()):
+                refuse_at((), self.expects, "neither a text nor a file")
+            if self.pause is not None:
+                refuse_at(("pause", KEY), "pause beside parts", "one without")
+            if self.mention and self.text is None:
+                refuse_at(("mention", KEY), "a text beside mention", "none")
+        elif self.text is not None or any(self.media()):
+            hint = "pictures and files are answers of their own, each behind a -"
+            refuse_at(("parts", KEY), "parts alone", "text or files beside it", hint)
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With something to send, and one way to say it."""
+        found = super().__get_pydantic_json_schema__(schema, handler)
+        whole = handler.resolve_ref_schema(found)
+        media = [{"required": [key]} for key in ("text", *(deed.value for deed in MEDIA))]
+        one = {"anyOf": media, "not": {"anyOf": [{"required": ["pause"]}, {"required": ["parts"]}]}}
+        several = {"required": ["parts"], "not": {"anyOf": media}}
+        whole["anyOf"] = [one, several]
+        whole["if"] = {"properties": {"mention": {"const": True}}, "required": ["mention"]}
+        whole["then"] = {"anyOf": [{"required": ["text"]}, {"required": ["parts"]}]}
+        return found

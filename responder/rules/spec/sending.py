@@ -61,7 +61,7 @@ class SendSpec(MediaSection):
     """A message to another chat."""
 
     expects: ClassVar[str] = "a mapping of to and text, such as {to: 老王, text: 有新订单}"
-    refused: ClassVar[frozenset[str]] = MessageSpec.refused
+    refused: ClassVar[frozenset[str]] = frozenset({"parts", "pause", "mention"})
     meant: ClassVar[dict[str, str]] = {
         **MessageSpec.meant,
         **dict.fromkeys(("reply", "says", "message", "content"), "text"),

@@ -9,7 +9,7 @@ from responder.rules.load import load
 from responder.rules.ruleset import ReplyAction, SendAction
 from responder.simulator.media import GIF, JPEG, MP4
 from responder.sources import Show
-from tests.rules.rulekit import faults
+from tests.rules.rulekit import fault, faults
 from tests.shelf import Shelf
 
 FILES: dict[str, str | bytes] = {
@@ -76,3 +76,17 @@ def test_words_of_other_programs_are_known() -> None:
     """And lead to the ones of this."""
     (found,) = faults("rules: [{when: a, reply: {photo: a.jpg}}]")
     assert "image" in found.hint
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        ("{parts: [a], text: b}", "reply.parts: expected parts alone, got text or files beside it"),
+        ("{text: a, pause: 1s}", "reply.pause: expected pause beside parts, got one without"),
+        ("{parts: []}", "reply.parts: expected at least one value, got an empty list"),
+        ("{parts: [a], pause: 0s}", "reply.pause: expected a pause above zero"),
+    ],
+)
+def test_an_answer_is_said_in_one_way(reply: str, message: str) -> None:
+    """Parts are texts, and a pause stands between them."""
+    assert message in fault(f"rules: [{{when: x, reply: {reply}}}]")
