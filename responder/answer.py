@@ -426,6 +426,7 @@ class Answerer:
             type=kept.type,
             title=kept.title,
             url=kept.url,
+            medium=kept.medium,
             sender=kept.sender,
             from_me=kept.from_me,
         )

@@ -58,6 +58,17 @@ class Show:
 
 Source: TypeAlias = FromFile | FromMessage
 
+
+def label(deed: Deed, what: str = "") -> str:
+    """What stands for something that is no text where texts stand.
+
+    Args:
+        deed: What is done.
+        what: With what, to whom, or how; a path is shown by its last part.
+    """
+    return f"[{deed}] {what.rpartition('/')[2]}".rstrip()
+
+
 MEDIA_OF: dict[MessageType, Deed] = {
     MessageType.IMAGE: Deed.IMAGE,
     MessageType.VOICE: Deed.FILE,

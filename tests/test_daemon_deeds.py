@@ -93,3 +93,58 @@ async def test_what_comes_back_is_not_the_owners(
         sim.say(from_=ANN, text="b")
         await sent(sim, 2)
     assert arrived(sim) == [(ANN, "image", "a.jpg"), (ANN, "text", "好")]
+
+
+async def test_messages_are_sent_on_and_taken_back(
+    tmp_path: Path, sim: Simulator, autojump_clock: MockClock
+) -> None:
+    """A picture byte for byte, a text as it is; what was said is gone from the chat after it."""
+    rules = """
+rules:
+  - {when: {type: [image, text], text: {without: 密码}}, silent: true, do: [{forward: 小红}]}
+  - {when: 密码, do: [{reply: "1234"}, {wait: 20s}, recall]}
+"""
+    async with running(tmp_path, sim, Placed(tmp_path, rules)):
+        sim.say(from_=ANN, type="image")
+        await sent(sim, 1)
+        sim.say(from_=ANN, text="在吗")
+        await sent(sim, 2)
+        sim.say(from_=ANN, text="密码")
+        await sent(sim, 3)
+        with trio.fail_after(900):
+            await sim.wait_until(lambda world: bool(world.outbox.revoked))
+    assert arrived(sim) == [
+        (BOB, "image", "image.jpg"),
+        (BOB, "text", "在吗"),
+        (ANN, "text", "1234"),
+    ]
+    medium = sim.world.media.of_message(sim.sent[0].msg_id)
+    assert medium is not None
+    assert medium.data == JPEG
+    assert sim.world.outbox.revoked == [sim.sent[2].msg_id]
+    assert sim.violations == []
+
+
+async def test_groups_are_kept_in_order(
+    tmp_path: Path, sim: Simulator, autojump_clock: MockClock
+) -> None:
+    """Who advertises is put out, who asks is let in, and gets a remark; nothing is sent for it."""
+    sim.add_contacts([{"name": "小猫"}])
+    rules = """
+rules:
+  - {when: {chat: group, text: 广告}, silent: true, do: [remove, {rename: 清净群}]}
+  - {when: 进群, silent: true, do: [{remark: "客户 {{ sender.nickname }}"}, {invite: 清净群}]}
+"""
+    room = sim.world.book.room(GROUP, "")
+    async with running(tmp_path, sim, Placed(tmp_path, rules)):
+        sim.say(from_=BOB, group=GROUP, text="广告")
+        with trio.fail_after(900):
+            await sim.wait_until(lambda _: room.name == "清净群")
+            await trio.sleep(60)
+            sim.say(from_="小猫", text="进群")
+            await sim.wait_until(lambda _: len(room.members) == 3)
+    book = sim.world.book
+    assert [book.name_of(one) for one in room.members if one in book.persons] == [ANN, "小猫"]
+    assert book.person("小猫", "").remark == "客户 小猫"
+    assert sim.sent == []
+    assert sim.violations == []

@@ -74,7 +74,8 @@ def _write(out: Path, text: str) -> None:
 
 def _report(path: Path, found: Imported) -> Iterator[str]:
     numbers = ", ".join(f"{found.count(became):,} {became}" for became in Became)
-    yield f"{path}: {len(found.entries):,} entries: {numbers}"
+    entries = "entry" if len(found.entries) == 1 else "entries"
+    yield f"{path}: {len(found.entries):,} {entries}: {numbers}"
     for one in found.entries:
         if one.became is not Became.CONVERTED:
             yield f"  {one.place} ({plain(one.what)}): {one.became}: {one.why}"

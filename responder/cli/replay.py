@@ -13,7 +13,7 @@ from responder.cli.log import since_of
 from responder.cli.output import print_lines
 from responder.cli.paths import load_rules, state_dir
 from responder.cli.stored import journal_of
-from responder.replay.compared import Kind
+from responder.replay.compared import DIFFERENT, Kind
 from responder.replay.recorded import STEP, Window, replay, wanted_of
 from responder.replay.report import Report
 from responder.rules.reading.cells import harmless, quote
@@ -159,7 +159,7 @@ def _example(one: Compared) -> Iterator[str]:
 
 
 def _words(one: Then | Now) -> str:
-    to = f" to {quote(one.to)}" if one.to else ""
+    to = f" to {quote(one.to_name)}" if one.to else ""
     return f"{quote(one.text) if one.text else '(text not kept)'} by rule {quote(one.rule)}{to}"
 
 
@@ -183,6 +183,13 @@ def _notes(report: Report, rule_set: RuleSet, reader: Reader, *, shadow: bool) -
     if report.others:
         others = _count(report.others, "message gets", "messages get")
         yield f"{others} the same words from another rule"
+    for rule, counts in report.watching.items():
+        all_, differs = counts.total(), sum(counts[kind] for kind in DIFFERENT)
+        taken = _count(all_, "message", "messages")
+        yield (
+            f"rule {quote(rule)} is in shadow: it would have taken {taken}, and done something else"
+            f" than was done with {differs:,}; --shadow shows which"
+        )
     if len(report.sets) > 1:
         told = [
             f"{hash_[:12]} decided {all_:,}, of which {different:,} differ"
@@ -248,4 +255,4 @@ def _difference(one: Compared) -> dict[str, Any]:
 
 
 def _text(one: Then | Now, decided_s: float) -> dict[str, Any]:
-    return {"rule": one.rule, "text": one.text, "to": one.to or None, "decided": decided_s}
+    return {"rule": one.rule, "text": one.text, "to": one.to_name or None, "decided": decided_s}

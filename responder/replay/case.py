@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, Deed, MessageType
+from responder.models import MESSAGES, ChatKind, Deed, MessageType
 from responder.replay.past import JOINED
 from responder.replay.redaction import Redaction
 from responder.rules.draws import Pinned
@@ -226,7 +226,9 @@ def _played(
             )
         )
     courses: list[Course] = []
-    run_trial(rule_set, Trial(name, _NOWHERE, start_s, tuple(steps)), courses.append)
+    run_trial(
+        rule_set, Trial(name, _NOWHERE, start_s, tuple(steps), find=Stage().find), courses.append
+    )
     return [courses[place] for place in places if place < len(courses)]
 
 
@@ -287,20 +289,31 @@ def _expected(course: Course, folder: str) -> object:
         return _Bare(NOTHING)
     if not replies:
         return {"rule": rule, "reply": _Bare(NOTHING)}
-    bare = len(replies) == 1 and "accept" not in replies[0]
+    bare = len(replies) == 1 and not {"reply", "send", "alert"}.isdisjoint(replies[0])
     return {"rule": rule, **replies[0]} if bare else {"rule": rule, "do": replies}
 
 
 def _happens(sent: Happened, folder: str) -> dict[str, object]:
     """One thing that was done, as a test says it."""
-    if sent.deed is Deed.ACCEPT:
-        return {"accept": True}
-    if sent.deed is not Deed.TEXT:
+    chat = sent.chat
+    where: object = "" if chat is None else chat.name
+    if chat is not None and chat.kind is ChatKind.GROUP and sent.deed is not Deed.INVITE:
+        where = {"group": chat.name}
+    if sent.deed is Deed.TEXT:
+        words = _words(sent.text)
+        if sent.alert:
+            return {"alert": words}
+        return {"reply": words} if chat is None else {"send": {"to": where, "text": words}}
+    if sent.deed in MESSAGES:
         source = source_of_text(sent.content)
-        if isinstance(source, FromFile):
-            name = posixpath.relpath(source.path, folder or ".")
-            return {"reply": {sent.deed.value: name}}
-    return {"reply": _words(sent.text)}
+        if not isinstance(source, FromFile):
+            return {"forward": where}
+        shown: dict[str, object] = {sent.deed.value: posixpath.relpath(source.path, folder or ".")}
+        return {"reply": shown} if chat is None else {"send": {"to": where, **shown}}
+    if sent.deed is Deed.INVITE:
+        return {"invite": where}
+    takes = sent.deed in {Deed.REMARK, Deed.RENAME}
+    return {sent.deed.value: sent.content if takes else True}
 
 
 def _words(text: str) -> object:

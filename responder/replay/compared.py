@@ -50,13 +50,15 @@ class Now:
         rule: Name of the rule that writes it.
         text: As it would be sent.
         at_s: When that would be decided, Unix seconds.
-        to: The other chat that it would go to; `""` is that of the event.
+        to: Id of the other chat that it would go to; `""` is that of the event.
+        to_name: What that is called.
     """
 
     rule: str
     text: str = field(repr=False)
     at_s: float
     to: str = ""
+    to_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from responder.journal.journal import HELD
 from responder.journal.outbox import NOT_SENT
-from responder.models import EventKind, MessageType
+from responder.models import EventKind, MessageType, OutgoingState
 from responder.rules.manners import Manner
 from responder.rules.recording import decision_of_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from responder.journal.reader import Record, Text
     from responder.models import Event
     from responder.rules.recording import EventReader
@@ -44,7 +46,8 @@ class Then:
         text: `""` where texts are not kept.
         written_s: When it was decided, Unix seconds.
         never_left_s: When it was given up, for it certainly never arrived; None if it may have.
-        to: The other chat that it went to, by its name; `""` is that of the event.
+        to: Id of the other chat that it went to; `""` is that of the event.
+        to_name: What that was called.
     """
 
     rule: str
@@ -52,6 +55,7 @@ class Then:
     written_s: float
     never_left_s: float | None = None
     to: str = ""
+    to_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def past_of(record: Record, events: EventReader) -> Past | None:
         withheld = _withheld(record.decision)
     except ValueError:  # written by hand, or by a later version
         return None
-    texts = tuple([_then(text, record.chat_id) for text in record.texts]) if record.texts else ()
+    texts = tuple([_then(text, record.chat_id) for text in _said(record)]) if record.texts else ()
     return Past(
         event,
         _arrived_s(record.taken_in_s, texts),
@@ -118,10 +122,29 @@ def past_of(record: Record, events: EventReader) -> Past | None:
     )
 
 
+def _said(record: Record) -> Sequence[Text]:
+    """What rules said: without what the owner had sent again, because it had not left."""
+    texts = record.texts
+    if len(texts) == 1 or '"waits"' in record.decision:  # a run may say the same twice
+        return texts
+    return [
+        text
+        for number, text in enumerate(texts)
+        if not any(_repeats(text, before) for before in texts[:number])
+    ]
+
+
+def _repeats(text: Text, before: Text) -> bool:
+    same = (text.rule, text.chat_id, text.text) == (before.rule, before.chat_id, before.text)
+    if not same or before.ended_s is None or before.state == OutgoingState.SENT:
+        return False
+    return before.ended_s <= text.created_s
+
+
 def _then(text: Text, chat_id: str) -> Then:
     never_left_s = text.ended_s if text.state in UNSENT else None
-    to = "" if text.chat_id == chat_id else text.chat_name
-    return Then(text.rule, text.text, text.created_s, never_left_s, to)
+    there = ("", "") if text.chat_id == chat_id else (text.chat_id, text.chat_name)
+    return Then(text.rule, text.text, text.created_s, never_left_s, *there)
 
 
 def _arrived_s(taken_in_s: float, texts: tuple[Then, ...]) -> float:

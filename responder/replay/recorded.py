@@ -103,7 +103,15 @@ def replay(reader: Reader, rule_set: RuleSet, report: Report, window: Window) ->
         earlier.went_on,
         find_among(window.people),
     )
-    replayer = Replayer(rule_set, str(seed), before, shadow=window.shadow, known=known)
+    watches = not window.shadow and any(rule.shadow for rule in rule_set.rules)
+    replayer = Replayer(
+        rule_set,
+        str(seed),
+        before,
+        shadow=window.shadow,
+        known=known,
+        watch=report.watch if watches else None,
+    )
 
     def inside() -> Iterator[Compared]:
         end_s = earlier.latest_s() or 0.0
@@ -112,7 +120,8 @@ def replay(reader: Reader, rule_set: RuleSet, report: Report, window: Window) ->
             yield from replayer.take(past)
         yield from replayer.end(end_s)
 
-    report.add(one for one in inside() if since_s is None or one.reaches_s >= since_s)
+    found = inside()
+    report.add(found if since_s is None else (one for one in found if one.reaches_s >= since_s))
 
 
 def wanted_of(window: Window) -> Wanted:

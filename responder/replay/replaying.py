@@ -58,9 +58,10 @@ def _never(_: str) -> tuple[tuple[float, float], ...]:
     return ()
 
 
-def _elsewhere(reply: Reply, event: Event) -> str:
-    """The other chat that a reply goes to, by its name; `""` if to none."""
-    return reply.chat.name if reply.chat is not None and reply.is_elsewhere(event) else ""
+def _elsewhere(reply: Reply, event: Event) -> tuple[str, str]:
+    """Id and name of the other chat that a reply goes to; `""` if to none."""
+    chat = reply.chat
+    return ("", "") if chat is None or not reply.is_elsewhere(event) else (chat.id, chat.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Replayer:
         before: What was remembered before the first message.
         shadow: Compare what rules in shadow would have done, in place of what the others do.
         known: What the recording tells besides.
+        watch: Told what rules in shadow would have done, where that is not what is compared.
     """
 
     rule_set: RuleSet
@@ -118,6 +120,7 @@ class Replayer:
     before: Memory
     shadow: bool = False
     known: Known = NOTHING_MORE
+    watch: Callable[[Compared], None] | None = None
     _ledger: Ledger = field(init=False)
     _agenda: Agenda = field(init=False)
     _held: dict[str, Held] = field(default_factory=dict)
@@ -294,6 +297,9 @@ class Replayer:
         found = [] if self.shadow else [compared(part, None, (), now_s) for part in parts]
         if turns or any(one.never_left_s is not None for one in past.texts):
             self._spend(past, decision, now, now_s)
+        if self.watch is not None and len(decision.acting) < len(decision.taken):
+            for one in self._shadows(past, decision, now_s):
+                self.watch(one)
         if self.shadow:
             found += self._shadows(past, decision, now_s)
         elif turns and self._agenda.goes_on(event.id):
@@ -361,7 +367,7 @@ class Replayer:
         limits = self.rule_set.limits
         return tuple(
             [
-                Now(reply.rule, text, now_s, _elsewhere(reply, event))
+                Now(reply.rule, text, now_s, *_elsewhere(reply, event))
                 for one in acting
                 for reply in one.replies
                 for text in reply.messages(limits)

@@ -55,6 +55,7 @@ class Report:
         unsent: Texts that were decided then and never left.
         unreadable: Events that could not be read.
         forgotten: Stored values of which nobody knows what they were before.
+        watching: Rules in shadow, to how what they would have done differs from what was done.
     """
 
     kept_max: int | None = None
@@ -71,6 +72,7 @@ class Report:
     unsent: int = 0
     unreadable: int = 0
     forgotten: int = 0
+    watching: dict[str, Counter[Kind]] = field(default_factory=dict)
 
     @property
     def differences(self) -> int:
@@ -81,6 +83,10 @@ class Report:
         """Take in what was compared."""
         for one in found:
             self._add(one)
+
+    def watch(self, one: Compared) -> None:
+        """Take in what a rule in shadow would have done."""
+        self.watching.setdefault(one.rule, Counter())[one.kind] += 1
 
     def _add(self, one: Compared) -> None:
         past = one.past

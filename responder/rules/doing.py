@@ -10,9 +10,9 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from responder.memory import Muted
-from responder.models import Deed
 from responder.rules.asking import BITS, ERROR, Filling, error_view, request_of
 from responder.rules.claims import Per
+from responder.rules.deeds import DeedAction, deed_of
 from responder.rules.dialogue import with_choices
 from responder.rules.draws import draw
 from responder.rules.failing import FAILURES, PASSED_MAX, PASSES_MAX, FailedError, PassError
@@ -22,7 +22,6 @@ from responder.rules.paths import OTHERWISE, THEN, word_of
 from responder.rules.recipients import RecipientError, recipient
 from responder.rules.requests import FetchFailure, Why
 from responder.rules.ruleset import (
-    AcceptAction,
     AlertAction,
     AskAction,
     CancelAction,
@@ -38,7 +37,7 @@ from responder.rules.ruleset import (
     WaitAction,
 )
 from responder.rules.saluting import salute
-from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply, label
+from responder.rules.steps import FINENESS, LATER, ON_ERROR, OWNERS, Passed, Reply
 from responder.rules.storing import Around, carry_out
 from responder.rules.table import Table
 from responder.rules.templates.moments import moment
@@ -56,7 +55,7 @@ from responder.rules.waiting import (
     is_full,
     later_key,
 )
-from responder.sources import FromFile, source_to_text
+from responder.sources import FromFile, label, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -350,10 +349,11 @@ class Doer:
             case AlertAction():
                 text = self._text(action.texts, place)
                 self.replies.append(Reply(text, self.run.rule, place, OWNERS, alert=True))
-            case AcceptAction():
-                deed, ticket = Deed.ACCEPT, self.subject.event.ticket
+            case DeedAction():
+                it = deed_of(action, self.subject.event, self.subject.find, self._fill(place))
+                rule, deed, content = self.run.rule, it.deed, it.content
                 self.replies.append(
-                    Reply(label(deed), self.run.rule, place, deed=deed, content=ticket)
+                    Reply(it.text, rule, place, it.chat, deed=deed, content=content)
                 )
             case MuteAction():
                 self._mute(action)

@@ -15,6 +15,7 @@ from responder.errors import RuleFileError
 from responder.rules.load import load
 from responder.rules.reading.cells import harmless, quote
 from responder.rules.reading.sheets.csv_rows import csv_rows
+from responder.rules.reading.sheets.grid import NO_RESULT
 from responder.rules.reading.sheets.xlsx_rows import xlsx_rows
 from responder.shelf import Shelf
 
@@ -137,8 +138,13 @@ def import_keywords(path: str, data: bytes) -> Imported:
         UnknownFormError: It is no such file.
     """
     try:
-        document = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        twice: list[str] = []
+        document = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=lambda pairs: _once(pairs, twice)
+        )
+    except RecursionError as error:
+        raise UnknownFormError(f"{path}: expected JSON: it is nested too deeply") from error
+    except ValueError as error:
         raise UnknownFormError(f"{path}: expected JSON: {harmless(str(error))}") from error
     keywords = document.get("keyword") if isinstance(document, dict) else None
     if not isinstance(keywords, dict):
@@ -153,11 +159,24 @@ def import_keywords(path: str, data: bytes) -> Imported:
         )
         for number, (word, answer) in enumerate(keywords.items(), start=1)
     ]
-    remarks = (
+    remarks = [
         "a message is taken if it is the keyword; capital letters and width do not matter",
         "only private chats are answered: `defaults: {chat: any}` adds groups",
-    )
+    ]
+    if twice:
+        words = ", ".join(map(quote, twice))
+        remarks.append(f"of a keyword that stands there twice the last answer is taken: {words}")
     return _imported(pairs, remarks)
+
+
+def _once(pairs: list[tuple[str, object]], twice: list[str]) -> dict[str, object]:
+    """A mapping of JSON; keys that stand there again are noted."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            twice.append(key)
+        found[key] = value
+    return found
 
 
 def _columns(path: str, head: Row) -> tuple[int, int, bool]:
@@ -198,7 +217,7 @@ def _imported(pairs: Sequence[_Pair], remarks: Iterable[str]) -> Imported:
 
 def _converted(pair: _Pair, known: dict[str, str]) -> tuple[Entry, str]:
     """What becomes of one entry, and its rule; `""` if it has none."""
-    what = pair.words[0] if pair.words else ""
+    what = pair.words[0].replace(NO_RESULT, "=") if pair.words else ""
     refused = _refusal(pair, known)
     if refused:
         return Entry(pair.place, what, Became.REFUSED, refused), ""
@@ -210,6 +229,8 @@ def _converted(pair: _Pair, known: dict[str, str]) -> tuple[Entry, str]:
 
 
 def _refusal(pair: _Pair, known: dict[str, str]) -> str:
+    if NO_RESULT in (*pair.words, pair.answer):
+        return "a formula has no result in the file: open it in a spreadsheet program and save it"
     if not pair.words:
         return "it has no question"
     if not pair.answer:

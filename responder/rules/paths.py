@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from responder.rules.ruleset import (
-    AcceptAction,
     AlertAction,
     EachAction,
     IfAction,
@@ -95,8 +94,6 @@ def word_of(action: Action) -> str:
             return "send"
         case AlertAction():
             return "alert"
-        case AcceptAction():
-            return "accept"
         case MuteAction(for_s=for_s):
             return "unmute" if for_s is None else "mute"
     return action.verb

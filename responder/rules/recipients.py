@@ -17,6 +17,10 @@ FILEHELPER = "filehelper"
 """Id and name of the owner's own chat with the file helper, which everybody has."""
 
 
+SUPPOSED = "stranger "
+"""Begins the id of somebody whom a test supposes that lists no contacts: he bears any name."""
+
+
 class RecipientError(Exception):
     """Nobody, or nobody alone, is meant by a name."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from responder.models import Limits
 from responder.rules.claims import Per
+from responder.rules.deeds import DeedAction
 from responder.rules.frozen import frozen
 from responder.rules.requests import TIMEOUT_S
 from responder.rules.sentences import Sentences
@@ -103,11 +104,6 @@ class AlertAction:
     """
 
     texts: tuple[Template, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptAction:
-    """Accepts the friend request that the event is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,9 +351,9 @@ class PassAction:
 
 
 Action: TypeAlias = (
-    "ReplyAction | SendAction | AlertAction | AcceptAction | MuteAction | StoreAction"
+    "ReplyAction | SendAction | AlertAction | MuteAction | StoreAction"
     " | WaitAction | LaterAction | CancelAction | AskAction | IfAction | EachAction | PassAction"
-    " | FetchAction"
+    " | FetchAction | DeedAction"
 )
 """Everything that `do` may hold."""
 
@@ -415,7 +411,7 @@ class Rule:
     @property
     def writes(self) -> bool:
         """Whether it may write to somebody, wherever; the owner is told in any case."""
-        return self._has(ReplyAction, SendAction, AcceptAction, AskAction, PassAction)
+        return self._has(ReplyAction, SendAction, AskAction, PassAction, DeedAction)
 
     @property
     def silent(self) -> bool:

@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 OWNERS = Chat(FILEHELPER, ChatKind.FILEHELPER, FILEHELPER)
 """The owner's own chat."""
 
-
-def label(deed: Deed, what: str = "") -> str:
-    """What stands for something that is no text where texts stand.
-
-    Args:
-        deed: What is done.
-        what: With what, to whom, or how; a path is shown by its last part.
-    """
-    return f"[{deed}] {what.rpartition('/')[2]}".rstrip()
-
-
 DO, ON_ERROR, USAGE = "do", "on_error", "usage"
 """The parts of a rule that write replies."""
 

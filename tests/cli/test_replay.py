@@ -81,6 +81,15 @@ def test_no_examples_may_be_asked_for(path: Path, capsys: pytest.CaptureFixture[
     assert "then" not in capsys.readouterr().out.replace("decided then", "")
 
 
+def test_a_rule_in_shadow_is_told_of_without_being_asked_for(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the way to see more."""
+    replay_file(path, path.parent, "default", Asked())
+    told = 'rule "看看" is in shadow: it would have taken 1 message, and done something else'
+    assert f"{told} than was done with 1; --shadow shows which" in capsys.readouterr().out
+
+
 def test_the_same_for_programs(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With every difference."""
     assert replay_file(path, path.parent, "default", Asked(as_json=True, examples=0)) == 1

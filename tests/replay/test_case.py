@@ -10,8 +10,11 @@ import pytest
 from responder.models import Chat, ChatKind, MessageType, Person
 from responder.replay.case import Case, case_of
 from responder.replay.past import Past, Then
+from responder.rules.load import load
 from responder.rules.trial.run import run_trials
+from responder.simulator.media import JPEG
 from tests.rules.rulekit import CLIENTS, ME, NOW_S, rules, says
+from tests.shelf import Shelf
 
 FILE = """
 timezone: Asia/Shanghai
@@ -131,3 +134,34 @@ def test_a_reply_that_fails_is_not_told() -> None:
     file = "rules: [{name: bad, when: {text: {regex: 'x(?P<a>1)?'}}, reply: '{{ match.a }}'}]"
     told = past("x", 1, rule="bad")
     assert not case_of(rules(file), [told], frozenset({"1"}), frozenset()).faithful
+
+
+DEEDS = """
+timezone: Asia/Shanghai
+rules:
+  - {name: show, when: show, reply: {text: here, image: a.jpg}}
+  - {name: back, when: back, do: [{reply: x}, recall]}
+  - {name: on, when: on, silent: true, do: [{forward: 老王}, {remark: 客户}]}
+  - {name: in, when: in, do: [{invite: 群}, {send: {to: {group: 群}, image: a.jpg}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "then", "words"),
+    [
+        ("show", ("here", "[image] a.jpg"), '{reply: {image: "a.jpg"}}'),
+        ("back", ("x", "[recall]"), "{recall: true}"),
+        ("on", ("on", "[remark] 客户"), '{remark: "客户"}'),
+        ("in", ("[invite] x", "[image] a.jpg"), '{send: {to: {group: "群"}, image: "a.jpg"}}'),
+    ],
+)
+def test_what_is_no_text_is_told_by_its_key(text: str, then: tuple[str, ...], words: str) -> None:
+    """As a test in the file says it, and it passes."""
+    files: dict[str, str | bytes] = {"rules.yaml": DEEDS, "a.jpg": JPEG}
+    message = past(text, 1, *then, rule=text)
+    found = case_of(load("rules.yaml", Shelf(files)), [message], frozenset({"1"}), frozenset())
+    told = "\n".join(found.lines)
+    assert words in told
+    files["rules.yaml"] = DEEDS + "tests:\n" + textwrap.indent(told, "  ")
+    loaded = load("rules.yaml", Shelf(files))
+    assert all(result.passed for result in run_trials(loaded, loaded.trials)), told

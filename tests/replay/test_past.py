@@ -33,6 +33,20 @@ def test_it_is_read_with_what_was_done() -> None:
     assert (past.rule, past.rule_set, past.withheld) == ("r", "abc", "")
 
 
+def test_what_the_owner_had_sent_again_is_no_second_text() -> None:
+    """It had not left before; a run may well say the same twice."""
+    again = text("sent", NOW_S + 60)
+    waits = '{"event_id":"7","taken":[{"rule":"r","waits":[["do[1].wait",5.0]]}],"trace":[]}'
+    for first, decision, count in (
+        ("expired", DECISION, 1),
+        ("sent", DECISION, 2),
+        ("expired", waits, 2),
+    ):
+        past = read(replace(RECORD, decision=decision, texts=(text(first), again)))
+        assert past is not None
+        assert len(past.texts) == count
+
+
 def test_it_came_in_when_it_was_decided() -> None:
     """Some milliseconds before it was written down; one that had to wait came in earlier."""
     past = read(replace(RECORD, texts=(text("sent"),)))

@@ -403,13 +403,23 @@ rules:
 
 
 def test_a_text_to_another_chat_is_found_by_its_name() -> None:
-    """And to whom it goes is compared."""
+    """And to whom it goes is compared, whatever they were called then."""
 
     def find(_: ChatKind, name: str) -> tuple[Chat, ...]:
         return (Chat("p9", ChatKind.PRIVATE, name),)
 
-    for to, kind in (("老王", Kind.SAME), ("", Kind.CHANGED)):
+    for to, kind in (("p9", Kind.SAME), ("", Kind.CHANGED)):
         tell = past("tell", 1, texts=(Then("tell", "call", NOW_S, to=to),))
         replayer = Replayer(rules(RUNS), "seed", Memory(), known=Known(find=find))
         (one,) = replayer.take(tell)
         assert one.kind is kind
+
+
+def test_rules_in_shadow_are_watched_besides() -> None:
+    """What they would have done is told where something else is compared."""
+    report = Report()
+    replayer = Replayer(rules(SHOP), "seed", Memory(), watch=report.watch)
+    for number, text in enumerate(("question", "secret", "price"), start=1):
+        report.add(replayer.take(past(text, number, "later", rule="rest")))
+    assert report.watching == {"watching": {Kind.CHANGED: 1}, "guard": {Kind.REMOVED: 1}}
+    assert report.messages == 3

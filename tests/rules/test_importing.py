@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
 
 from responder.errors import RuleFileError
 from responder.rules.importing import (
@@ -119,3 +121,29 @@ def test_whatever_comes_out_loads(entries: dict[str, str]) -> None:
     assert len(found.entries) == len(entries)
     if found.text:
         assert len(rules(found.text).rules) == found.count(Became.CONVERTED)
+
+
+def test_a_formula_without_a_result_says_so() -> None:
+    """A program that is no spreadsheet has written it; it is no text that could be sent."""
+    book = Workbook()
+    for row in (["问题", "答案"], ["价格", "=1+1"], ["=A2", "x"], ["地址", 3500]):
+        book.active.append(row)
+    data = BytesIO()
+    book.save(data)
+    found = import_table("faq.xlsx", data.getvalue())
+    assert became(found) == ["not convertible", "not convertible", "converted"]
+    assert "has no result in the file" in found.entries[0].why
+    assert [one.what for one in found.entries] == ["价格", "=", "地址"]
+
+
+def test_a_keyword_that_stands_there_twice_is_told() -> None:
+    """The last answer holds, as in the program it comes from."""
+    found = import_keywords("keyword.json", b'{"keyword": {"a": "x", "a": "y"}}')
+    assert texts(rules(found.text), says("a")) == ["y"]
+    assert 'twice the last answer is taken: "a"' in found.remarks[-1]
+
+
+def test_json_that_is_nested_too_deeply_is_refused() -> None:
+    """In words of ours."""
+    with pytest.raises(UnknownFormError, match="it is nested too deeply"):
+        import_keywords("keyword.json", b"[" * 100_000)

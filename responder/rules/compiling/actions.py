@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind
+from responder.models import Deed as Deed_
 from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
 from responder.rules.compiling.fetching import fetch_action, with_error
 from responder.rules.compiling.media import shows_of
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
+from responder.rules.deeds import FORWARD, DeedAction
 from responder.rules.reading.cells import quote
 from responder.rules.ruleset import (
-    AcceptAction,
     AlertAction,
     EachAction,
     IfAction,
@@ -115,10 +116,30 @@ class ActionCompiler:
         if deed.alert is not None:
             return AlertAction(self._templates(path, (*place, "alert"), deed.alert, known))
         if deed.accept:
-            return AcceptAction()
+            return DeedAction("accept")
+        for word in deed.deeds():
+            return self._deed(path, (*place, word), word, deed, known)
         if deed.mute is not None:
             return MuteAction(deed.mute.for_, deed.mute.per is Whom.CHAT)
         return None if deed.unmute is None else MuteAction(None, deed.unmute is Whom.CHAT)
+
+    def _deed(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        word: str,
+        spec: ActionSpec,
+        known: Mapping[str, Known],
+    ) -> DeedAction:
+        """An action that is no text."""
+        kind, value = None, getattr(spec, word)
+        if word == FORWARD:
+            kind, value = value
+            place = (*place, "group") if kind is ChatKind.GROUP else place
+        elif word == Deed_.INVITE:
+            kind = ChatKind.GROUP
+        text = self._template(path, place, value, known) if isinstance(value, str) else None
+        return DeedAction(word, text, kind)
 
     def _waiting(
         self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]

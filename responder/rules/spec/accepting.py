@@ -13,22 +13,24 @@ from responder.rules.spec.fields import refuse
 from responder.rules.spec.scalars import boolean
 
 ACCEPT = "accept"
-"""The word, which may stand alone in a list."""
+
+BARE = frozenset({ACCEPT, "remove", "leave", "recall"})
+"""Words that may stand alone in a list."""
 
 
 def _accept(node: object) -> bool:
     if node is not True and not (isinstance(node, Scalar) and boolean(node)):
-        refuse("true", node, "write - accept")
+        refuse("true", node, "the word alone says it, as in - accept")
     return True
 
 
 def bare_accept(node: object) -> object:
     """The word alone as the mapping that it stands for; everything else as it is."""
-    return {ACCEPT: True} if isinstance(node, Scalar) and node.text == ACCEPT else node
+    return {node.text: True} if isinstance(node, Scalar) and node.text in BARE else node
 
 
-Bare: TypeAlias = Literal["accept"]
-"""That word, for editors."""
+Bare: TypeAlias = Literal["accept", "remove", "leave", "recall"]
+"""These words, for editors."""
 
 Accept: TypeAlias = Annotated[
     Literal[True], PlainValidator(_accept), WithJsonSchema({"const": True})

@@ -24,6 +24,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.accepting import Accept, bare_accept
 from responder.rules.spec.accepting import Bare as BareAccept
+from responder.rules.spec.deeds import WORDS, DeedSection
 from responder.rules.spec.fetch import Fetch
 from responder.rules.spec.fields import (
     KEY,
@@ -73,6 +74,7 @@ DEEDS = (
     *("reply", "send", "alert", "accept", "mute", "unmute", *Verb),
     *("wait", "later", "ask", "cancel", "fetch"),
     *("if", "each", "pass"),
+    *WORDS,
 )
 """Keys of which an action has exactly one; the others say how it is done."""
 
@@ -98,7 +100,7 @@ class Asked(StrEnum):
     CHAT = "chat"
 
 
-class ActionSpec(Section):
+class ActionSpec(DeedSection):
     """One step of `do`."""
 
     expects: ClassVar[str] = "an action such as `reply: text`"

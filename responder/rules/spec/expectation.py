@@ -10,7 +10,8 @@ from pydantic import BeforeValidator
 
 from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
-from responder.rules.spec.accepting import ACCEPT, Accept, Bare, bare_accept
+from responder.rules.spec.accepting import BARE, Accept, Bare, bare_accept
+from responder.rules.spec.deeds import DeedSection
 from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
 from responder.rules.spec.media import ShownSection
 from responder.rules.spec.section import Section
@@ -50,7 +51,7 @@ def _deeds(node: object) -> object:
     if not isinstance(node, Sequence):
         refuse("a list of what happens", node, "as in `do: [{reply: 您好}]`")
     for item in node.items:
-        if isinstance(item, Scalar) and item.text != ACCEPT:  # here a bare word is an action
+        if isinstance(item, Scalar) and item.text not in BARE:  # here a bare word is an action
             _no_deed(item)
     return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
@@ -87,7 +88,7 @@ class SentSpec(ShownSection):
     text: Words | None = None
 
 
-class HappensSpec(Section):
+class HappensSpec(DeedSection):
     """One thing that happens."""
 
     expects: ClassVar[str] = "what happens, such as {reply: 您好}"

@@ -8,18 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from responder.models import Deed
+from responder.models import ChatKind, Deed
 from responder.rules.compiling.storing import value_conditions
+from responder.rules.deeds import FORWARD
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.reading.files import beside
 from responder.rules.recipients import RecipientError, recipient
+from responder.rules.spec.deeds import WORDS
 from responder.rules.spec.expectation import NOTHING
-from responder.rules.steps import OWNERS, label
+from responder.rules.steps import OWNERS
 from responder.rules.stored import Scope
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
-from responder.sources import FromFile, source_to_text
+from responder.sources import FromFile, label, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +131,9 @@ class ExpectationCompiler:
         """One of several things that happen."""
         self._check_rule((*path, "rule"), spec.rule)
         said = [
-            key for key in ("reply", "send", "alert", "accept") if getattr(spec, key) is not None
+            key
+            for key in ("reply", "send", "alert", "accept", *WORDS)
+            if getattr(spec, key) is not None
         ]
         if len(said) > 1:
             hint = "begin each of them with - on a line of its own"
@@ -137,6 +141,8 @@ class ExpectationCompiler:
             self.context.report.key_fault((*path, said[-1]), message, hint)
         if spec.accept:
             return Wanted(spec.rule or rule, deed=Deed.ACCEPT, what=label(Deed.ACCEPT))
+        for word in spec.deeds():
+            return self._deed((*path, word), word, spec, spec.rule or rule, find)
         if spec.alert is not None:
             return self._told((*path, "alert"), spec.alert, spec.rule or rule)
         if spec.send is not None:
@@ -150,6 +156,23 @@ class ExpectationCompiler:
             hint = f"for nothing at all write `expect: {NOTHING}`"
             self.context.report.fault(path, f"expected what happens, got {NOTHING}", hint)
         return Wanted(spec.rule or rule, words or ANYTHING)
+
+    def _deed(
+        self, path: tuple[Step, ...], word: str, spec: HappensSpec, rule: str | None, find: Find
+    ) -> Wanted:
+        """Something that is no text."""
+        value, chat = getattr(spec, word), None
+        if word in {FORWARD, Deed.INVITE}:
+            kind, name = value if word == FORWARD else (ChatKind.GROUP, value)
+            try:
+                chat = recipient(find, kind, name)
+            except RecipientError as error:
+                hint = "the test lists who there is"
+                self.context.report.fault(path, f"expected another name: {error}", hint)
+            deed = None if word == FORWARD else Deed(word)
+            return Wanted(rule, chat=chat, deed=deed, what=f"[{word}] {name}")
+        content = value if isinstance(value, str) else None
+        return Wanted(rule, deed=Deed(word), content=content, what=label(Deed(word), content or ""))
 
     def _shown(
         self, path: tuple[Step, ...], spec: ShownSection, rule: str | None

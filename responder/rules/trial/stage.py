@@ -10,9 +10,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
+from responder.models import Chat, ChatKind, Event, EventKind, Group, Medium, MessageType, Person
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
+from responder.rules.recipients import SUPPOSED
+from responder.sources import MEDIA_OF
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -173,6 +175,7 @@ class Stage:
             my_names=(self.me,),
             title=said.title,
             url=said.url,
+            medium=Medium("") if _type(said) in MEDIA_OF else None,
         )
 
     def find(self, kind: ChatKind, name: str) -> tuple[Chat, ...]:
@@ -184,7 +187,7 @@ class Stage:
             exists = not self.rooms or name in self.rooms
             return (Chat(f"{_GROUP_ID}{name}", kind, name),) if exists else ()
         if not self.contacts:
-            return (Chat(f"stranger {name}", ChatKind.PRIVATE, name),)
+            return (Chat(f"{SUPPOSED}{name}", ChatKind.PRIVATE, name),)
         everybody = [self._contact(number) for number in range(len(self.contacts))]
         return tuple(
             Chat(one.id, ChatKind.PRIVATE, one.name) for one in everybody if name in one.known_as

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responder.rules.ruleset import AcceptAction
+from responder.rules.deeds import DeedAction
 from responder.rules.trial.shown import as_fault
 from tests.rules.rulekit import fault, rules
 from tests.rules.trial.trialkit import complaint, played
@@ -23,7 +23,7 @@ rules:
 def test_both_spellings(do: str) -> None:
     """The word alone and the mapping are the same."""
     rule_set = rules(f"rules: [{{on: friend_request, do: {do}}}]")
-    assert rule_set.rules[0].actions == (AcceptAction(),)
+    assert rule_set.rules[0].actions == (DeedAction("accept"),)
 
 
 @pytest.mark.parametrize(

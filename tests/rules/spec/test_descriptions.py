@@ -20,7 +20,11 @@ def _sections() -> dict[str, type[Section]]:
         left += kind.__subclasses__()
         found[kind.__name__] = kind
     del found["Section"], found["HeadSpec"]  # what a file has besides rules is part of the file
-    del found["MediaSection"], found["ShownSection"]  # parts of other sections alone
+    del (
+        found["MediaSection"],
+        found["ShownSection"],
+        found["DeedSection"],
+    )  # parts of other sections alone
     return {name: kind for name, kind in found.items() if kind.__module__.startswith("responder.")}
 
 
