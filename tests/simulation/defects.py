@@ -462,6 +462,6 @@ DEFECTS = (
     Defect("forget what was asked", forget_what_waits, 25, ("NothingLost",), days=0.34),
     Defect("go on too soon", go_on_too_soon, 5, ("Waits",), days=0.34),
     Defect("do not write steps down", do_not_write_steps_down, 9, ("NothingLost",), days=0.34),
-    Defect("lose the rules", lose_the_rules, 23, ("NothingLost",)),
+    Defect("lose the rules", lose_the_rules, 59, ("NothingLost",), days=0.34),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
 )
