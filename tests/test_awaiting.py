@@ -252,6 +252,36 @@ async def test_a_dialogue_survives_restarts_and_edits(tmp_path: Path) -> None:
         assert journal.waits.texts() == ()
 
 
+@pytest.mark.parametrize(
+    ("wrote_s", "replies"), [(590.0, ["手机号？"]), (610.0, ["别的", "太久了"])]
+)
+async def test_an_answer_given_in_time_counts_though_it_is_heard_later(
+    wrote_s: float, replies: list[str], tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """A program that did not run when its question expired first hears what was written."""
+    rules = loaded(
+        HEAD
+        + """
+  - name: 预约
+    when: 预约
+    do:
+      - ask: [{save: day, prompt: 哪一天？}, {save: phone, prompt: 手机号？}]
+        on_timeout: [{reply: 太久了}]
+  - {name: 别的, reply: 别的}
+"""
+    )
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=rules)
+        await desk.hears((1, "预约"))
+    with closing(opened(tmp_path)) as journal:
+        again = Desk(journal, rules=rules, online=desk.online, now_s=NOW_S + 620.0)
+        again.is_online = False
+        await again.hears((2, "5月3日"), CreateTime=int(NOW_S + wrote_s))
+        again.is_online = True
+        await again.rests(10)
+        assert again.replies == replies
+
+
 async def test_a_dialogue_whose_rule_is_gone_says_so(tmp_path: Path) -> None:
     """Once; then the rules have the messages again."""
     with closing(opened(tmp_path)) as journal:

@@ -176,13 +176,16 @@ def asked(waits: Waits, event: Event, now_s: float) -> Waiting | None:
     Args:
         waits: What waits.
         event: What happened.
-        now_s: Unix seconds; after its time nobody waits for an answer.
+        now_s: Unix seconds; what is written after its time answers nothing. What was written
+            before it does, though it be heard after it: the program may not have run meanwhile.
     """
     if event.kind is not EventKind.MESSAGE:
         return None
     for per in (Per.SENDER, Per.CHAT):
         one = waits.get(ask_key(event, per))
-        if one is not None and now_s < one.due_s and is_owners(event) is is_owners(one.event):
+        if one is None or is_owners(event) is not is_owners(one.event):
+            continue
+        if min(now_s, event.time_s) < one.due_s:
             return one
     return None
 

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from tests.e2e.processes import STOP_S_MAX, daemon, wait_until
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.crash.disk import Disk
     from tests.e2e.processes import Service
 
 PEOPLE = ("小明", "小红", "老王")
@@ -40,9 +42,27 @@ rules:
 """Two replies to each message, which a crash may part."""
 
 LIFE_S_MAX = 2.0
-"""A life is cut off within this: half of it is spent on starting up."""
+"""A life is cut off within this: half of it is spent on starting up …"""
+
+STARTS_MAX = 2.0
+"""… or, where the machine has much else to do, within so many times what that takes …"""
+
+SLOW_LIFE_S_MAX = 10.0
+"""… up to this."""
 
 BURST_MAX = 8
+
+BURSTS_MAX = 6
+"""Of a life: where lives are slow they would bring more than they can answer."""
+
+REST_LOOK_S = 0.5
+"""How often it is looked whether everything has been answered."""
+
+FREED_SHARE = 0.8
+"""Which share of the lives begins with room on the disk."""
+
+EXIT_ENVIRONMENT = 3
+"""The daemon ended by itself, for the disk is full."""
 
 
 @dataclass(slots=True)
@@ -54,6 +74,8 @@ class Campaign:
         service: Outlives the daemon.
         seed: Of every random choice here; when a process is struck depends on the machine too.
         kills: How many so far.
+        full: How often it ended by itself so far, on a full disk.
+        life_s_max: The longest life that is cut off, in seconds.
         said: Number and chat of every message so far.
     """
 
@@ -61,6 +83,8 @@ class Campaign:
     service: Service
     seed: int
     kills: int = 0
+    full: int = 0
+    life_s_max: float = LIFE_S_MAX
     said: list[tuple[int, str]] = field(default_factory=list)
     rng: random.Random = field(init=False)
 
@@ -74,10 +98,13 @@ class Campaign:
 
     def log_in(self) -> None:
         """The first life, up to the login: messages before it are the phone's alone."""
+        begun_s = time.monotonic()
         with daemon(self.directory, self.service) as ours:
             ours.wait_state("online")
+            start_s = time.monotonic() - begun_s
             ours.process.send_signal(signal.SIGKILL)
             ours.process.wait()
+        self.life_s_max = min(max(LIFE_S_MAX, STARTS_MAX * start_s), SLOW_LIFE_S_MAX)
 
     def say(self) -> None:
         """A burst of messages in several chats."""
@@ -90,26 +117,56 @@ class Campaign:
             self.said.append((number, where.get("group", person)))
         self.service.post("say", {"messages": messages})
 
-    def live(self, *arguments: str) -> None:
+    def live(self) -> None:
         """One life, with bursts, until it is killed."""
-        end_s = time.monotonic() + self.rng.uniform(0.1, LIFE_S_MAX)
-        with daemon(self.directory, self.service, *arguments) as ours:
-            while (left_s := end_s - time.monotonic()) > 0:
-                time.sleep(min(self.rng.uniform(0.0, 0.4), left_s))
-                if self.rng.random() < 0.5:
-                    self.say()
+        with daemon(self.directory, self.service) as ours:
+            self._talk(self.rng.uniform(0.1, self.life_s_max))
             ours.process.send_signal(signal.SIGKILL)
             assert ours.process.wait() == -signal.SIGKILL, ours.output()
         self.kills += 1
+
+    def live_crowded(self, disk: Disk) -> None:
+        """One life on a disk that fills while it lives, or is still full from the one before.
+
+        It is killed, too, unless it has ended before by itself, with a sentence.
+        """
+        if self.rng.random() < FREED_SHARE:
+            disk.empty()
+        with daemon(self.directory, self.service) as ours:
+            self._talk(self.rng.uniform(0.0, self.life_s_max))
+            disk.fill()
+            self._talk(self.rng.uniform(0.0, self.life_s_max / 4))
+            ours.process.send_signal(signal.SIGKILL)
+            code = ours.process.wait()
+            assert code in {-signal.SIGKILL, EXIT_ENVIRONMENT}, ours.output()
+            assert "Traceback" not in ours.output()
+        self.kills += code == -signal.SIGKILL
+        self.full += code == EXIT_ENVIRONMENT
+
+    def _talk(self, length_s: float) -> None:
+        """Bursts, for so long."""
+        end_s = time.monotonic() + length_s
+        bursts = 0
+        while (left_s := end_s - time.monotonic()) > 0:
+            time.sleep(min(self.rng.uniform(0.0, 0.4), left_s))
+            if bursts < BURSTS_MAX and self.rng.random() < 0.5:
+                bursts += 1
+                self.say()
 
     def rest(self) -> None:
         """The last life: it runs until everything is answered, and stops when it is asked to."""
         self.say()
         with daemon(self.directory, self.service) as ours:
-            wait_until("every answer", lambda: len(self.sent()) >= 2 * len(self.said))
+            while (count := len(self.sent())) < 2 * len(self.said):
+                more = partial(self._has_sent_more_than, count)
+                wait_until(f"another answer after {count}; ends: {self.ends()}", more)
+                time.sleep(REST_LOOK_S)
             wait_until("the last end", lambda: not set(self.ends()) & {"queued", "sending"})
             code, took_s = ours.stop()
             assert (code, took_s < STOP_S_MAX) == (0, True), ours.output()
+
+    def _has_sent_more_than(self, count: int) -> bool:
+        return len(self.sent()) > count
 
     def sent(self) -> list[tuple[str, str]]:
         """Chat and text of everything the service accepted, in order."""

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.crash.campaign import Campaign
+from tests.crash.disk import CanNotMountError, small_disk
 from tests.e2e.processes import daemon, simulator, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.crash.disk import Disk
+
 KILLS = 20
 """A tenth of `python -m tests.crash`."""
 
-DISK_KIB = 16 * 1024
-"""Room for the journal, whose write-ahead log takes four megabytes, and little more."""
-
-
-@contextmanager
-def small_disk(path: Path) -> Iterator[Path]:
-    """A file system of its own that is soon full."""
-    path.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_KIB}k", "tmpfs", str(path)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a file system")
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", "--lazy", str(path)], check=True)
+CROWDED_KILLS = 2
+"""A few of those on a disk that fills."""
 
 
 def test_a_daemon_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:
@@ -49,32 +37,33 @@ def test_a_daemon_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> No
         campaign.judge()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
 def test_a_full_disk_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """It ends with a sentence and exit code 3; once there is room, everything is answered, once."""
-    with simulator() as service, small_disk(tmp_path / "disk") as disk:
-        campaign = Campaign(disk, service, seed=1)
+    with simulator() as service, mounted(tmp_path / "disk") as disk:
+        campaign = Campaign(disk.path, service, seed=1)
         campaign.log_in()
-        ballast = disk / "ballast"
         for _ in range(3):
-            with daemon(disk, service) as ours:
+            with daemon(disk.path, service) as ours:
                 ours.wait_state("online")
-                _fill(ballast)
+                disk.fill()
                 campaign.say()
                 wait_until("the end", lambda: ours.process.poll() is not None)
                 assert ours.process.wait() == 3, ours.output()
                 assert "check the space" in ours.output()
                 assert "Traceback" not in ours.output()
-            ballast.unlink()
+            disk.empty()
+        for _ in range(CROWDED_KILLS):
+            campaign.live_crowded(disk)
+        disk.empty()
         campaign.rest()
         campaign.judge()
 
 
-def _fill(ballast: Path) -> None:
-    """Leave no byte."""
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            pass
+@contextmanager
+def mounted(path: Path) -> Iterator[Disk]:
+    """A small disk, where one can be had."""
+    try:
+        with small_disk(path) as disk:
+            yield disk
+    except CanNotMountError as error:
+        pytest.skip(f"no disk can be mounted here: {error}")

@@ -96,6 +96,9 @@ def test_a_message_belongs_to_the_dialogue_of_its_sender() -> None:
     assert asked(waits, says("好", group=CLIENTS, sender=BOB), NOW_S) is everybodys
     assert asked(waits, says("好"), NOW_S) is None
     assert asked(waits, says("好", group=CLIENTS, from_me=True), NOW_S) is None
-    assert asked(waits, says("好", group=CLIENTS), mine.due_s) is None
+    in_time = says("好", group=CLIENTS)
+    assert asked(waits, replace(in_time, time_s=mine.due_s), mine.due_s) is None
+    assert asked(waits, replace(in_time, time_s=mine.due_s - 1.0), mine.due_s + 9.0) is mine
+    assert asked(waits, replace(in_time, time_s=mine.due_s + 9.0), mine.due_s - 1.0) is mine
     notice = replace(says("好", group=CLIENTS), kind=EventKind.NOTICE)
     assert asked(waits, notice, NOW_S) is None

@@ -35,6 +35,11 @@ def ends(folder: Path, epoch_s: float) -> list[End]:
     ]
 
 
+def probed(folder: Path) -> int:
+    """How many texts that answer the last lines have an end."""
+    return sum(end.text.startswith("q1 rp") and end.state in FINAL for end in ends(folder, 0.0))
+
+
 def counted(folder: Path) -> int:
     """How many messages the rules have counted."""
     query = "SELECT value FROM stored WHERE owner = 'everyone' AND name = 'heard'"

@@ -14,16 +14,20 @@ import trio
 
 import responder.answer
 import responder.deliver
+from responder.awaiting import Awaiting, Steps
 from responder.deliver import Deliverer
 from responder.errors import ResponderError, TransportError
 from responder.journal import schema
 from responder.journal.journal import Cursor, Journal
 from responder.journal.outbox import Outbox
+from responder.journal.waits import WaitingRuns
 from responder.memory import Kept
 from responder.models import OutgoingState
 from responder.pace import EVER, Pace
 from responder.pacing import Pacing
 from responder.reload import Reloader
+from responder.rules import holding, manners, saying
+from responder.rules.manners import Arrival
 from responder.wechat.account import Account
 from responder.wechat.batch import dump_keys
 from responder.wechat.connection import Connection
@@ -327,6 +331,81 @@ def send_before_the_news(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Account, "current", property(lambda self: self.online))
 
 
+def answer_what_is_old(patch: pytest.MonkeyPatch) -> None:
+    """It is not looked at when something was written."""
+    patch.setattr(manners, "too_late", lambda *_: "")
+    patch.setattr(holding, "too_late", lambda *_: "")
+
+
+def wait_for_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Neither for the end of a burst nor for the newest message of an outage."""
+    patch.setattr(holding, "arrival", lambda *given: Arrival(manners.arrival(*given).withheld))
+
+
+def lose_what_was_held(patch: pytest.MonkeyPatch) -> None:
+    """What waited for the end of its burst when the program ended is forgotten."""
+    patch.setattr(responder.answer, "held_over", lambda _journal: {})
+
+
+def ignore_the_loop(patch: pytest.MonkeyPatch) -> None:
+    """Two machines may talk for ever."""
+    patch.setattr(manners, "_mute", lambda *_: None)
+
+
+def say_the_same_again(patch: pytest.MonkeyPatch) -> None:
+    """It is forgotten what was said."""
+    patch.setattr(saying, "forbids_text", lambda *_: None)
+
+
+def ignore_the_day(patch: pytest.MonkeyPatch) -> None:
+    """As much leaves in a day as wants to."""
+    patch.setattr(Pace, "day_full", lambda _self, _now: False)
+
+
+def count_the_day_twice(patch: pytest.MonkeyPatch) -> None:
+    """Fewer texts leave than may."""
+    take = Pace.take
+
+    def taken(self: Pace, chat_id: str, now: float, *others: str) -> None:
+        take(self, chat_id, now, *others)
+        if self._day is not None:
+            self._day.take(now)
+
+    patch.setattr(Pace, "take", taken)
+
+
+def wait_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """No text is given up because it could not leave in time."""
+    task = Deliverer._task
+
+    def lasting(self: Deliverer, text: Any, delay_s: float) -> Any:  # noqa: ANN401
+        lasts = task(self, text, delay_s)
+        lasts.expires = float("inf")
+        return lasts
+
+    patch.setattr(Deliverer, "_task", lasting)
+
+
+def forget_what_waits(patch: pytest.MonkeyPatch) -> None:
+    """Pauses, what is done later, and dialogues end with the program."""
+    patch.setattr(WaitingRuns, "texts", lambda _self: [])
+
+
+def go_on_too_soon(patch: pytest.MonkeyPatch) -> None:
+    """Whenever something is decided, all that waits goes on."""
+    patch.setattr(Awaiting, "due", lambda self, _now_s, most: [*self.waits.values()][:most])
+
+
+def do_not_write_steps_down(patch: pytest.MonkeyPatch) -> None:
+    """How far a run has come is known in memory only, once it waits."""
+    changes = Awaiting.changes
+
+    def kept(self: Awaiting, steps: Steps) -> Any:  # noqa: ANN401
+        return None if steps.resumed else changes(self, steps)
+
+    patch.setattr(Awaiting, "changes", kept)
+
+
 def lose_the_rules(patch: pytest.MonkeyPatch) -> None:
     """A broken edit leaves no rules at all."""
     original = Reloader._reject
@@ -342,26 +421,26 @@ SEVERAL = ("NeverTwice", "NothingLost", "OneIdentity", "TruthfulEnds", "Everythi
 """For mistakes that show in one way or another, depending on where the crash is."""
 
 DEFECTS = (
-    Defect("drop the transaction", drop_the_transaction, 5, ("NothingLost",)),
-    Defect("save the key first", save_the_key_first, 4, ("NothingLost", "InOrder")),
+    Defect("drop the transaction", drop_the_transaction, 7, ("NothingLost",)),
+    Defect("save the key first", save_the_key_first, 7, ("NothingLost", "InOrder")),
     Defect("forget handled messages", forget_handled_messages, 3, ("NeverTwice",)),
     Defect("forget them at a restart", forget_handled_messages_at_a_restart, 3, ("NeverTwice",)),
-    Defect("send before the commit", send_before_the_commit, 1, SEVERAL),
-    Defect("another id for each attempt", another_id_for_each_attempt, 1, SEVERAL),
-    Defect("mark sent too early", mark_sent_too_early, 1, ("TruthfulEnds",)),
+    Defect("send before the commit", send_before_the_commit, 3, SEVERAL),
+    Defect("another id for each attempt", another_id_for_each_attempt, 3, SEVERAL),
+    Defect("mark sent too early", mark_sent_too_early, 11, ("TruthfulEnds",)),
     Defect("do not mark before sending", do_not_mark_before_sending, 11, SEVERAL),
     Defect("repeat in another login", repeat_in_another_login, 8, SEVERAL),
-    Defect("give up too early", give_up_too_early, 2, ("TruthfulEnds", "InOrder")),
+    Defect("give up too early", give_up_too_early, 4, ("TruthfulEnds", "InOrder")),
     Defect("call doubtful failed", call_doubtful_failed, 13, ("TruthfulEnds",)),
-    Defect("ignore the pace", ignore_the_pace, 2, ("Pace",)),
-    Defect("ignore the order", ignore_the_order, 0, ("InOrder", "EverythingEnds")),
-    Defect("lose what was left", lose_what_was_left, 1, ("EverythingEnds",)),
-    Defect("take it up backwards", take_up_what_was_left_backwards, 1, ("InOrder",)),
-    Defect("store before the answers", store_before_the_answers, 0, ("CountedOnce",)),
-    Defect("answer ourselves", answer_ourselves, 0, ("NothingUnasked",)),
-    Defect("swallow an error", swallow_an_error, 17, ("InOrder", "EverythingEnds")),
-    Defect("forget who is who", forget_who_is_who, 2, ("NothingUnasked", "TruthfulEnds")),
-    Defect("forget the login", forget_the_login, 0, ("NoNeedlessScan",)),
+    Defect("ignore the pace", ignore_the_pace, 3, ("Pace",)),
+    Defect("ignore the order", ignore_the_order, 3, ("InOrder", "EverythingEnds")),
+    Defect("lose what was left", lose_what_was_left, 3, ("EverythingEnds",)),
+    Defect("take it up backwards", take_up_what_was_left_backwards, 3, ("InOrder",)),
+    Defect("store before the answers", store_before_the_answers, 3, ("CountedOnce",)),
+    Defect("answer ourselves", answer_ourselves, 3, ("NothingUnasked",)),
+    Defect("swallow an error", swallow_an_error, 18, ("InOrder", "EverythingEnds")),
+    Defect("forget who is who", forget_who_is_who, 15, ("NothingUnasked", "TruthfulEnds")),
+    Defect("forget the login", forget_the_login, 21, ("NoNeedlessScan",)),
     Defect("forget the pace", forget_the_pace, 3, ("Pace",)),
     Defect(
         "take ourselves for the owner",
@@ -370,6 +449,19 @@ DEFECTS = (
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
     Defect("send before the news", send_before_the_news, 83, ("Handover",), days=0.34),
+    Defect("answer what is old", answer_what_is_old, 594, ("MaxAge",), days=0.34),
+    Defect("wait for no later one", wait_for_nothing, 2, ("MaxAge",), days=0.34),
+    Defect("wait for no burst", wait_for_nothing, 49, ("Collect",), days=0.34),
+    Defect("lose what was held", lose_what_was_held, 75, ("NothingLost",), days=0.34),
+    Defect("ignore the loop", ignore_the_loop, 10, ("Loop",), days=0.34),
+    Defect("say the same again", say_the_same_again, 1, ("SameText",), days=0.34),
+    Defect("ignore the day", ignore_the_day, 42, ("PerDay",), days=0.34),
+    Defect("count the day twice", count_the_day_twice, 95, ("PerDay",), days=0.34),
+    Defect("wait for ever", wait_for_ever, 37, ("MaxWait",), days=0.34),
+    Defect("forget what waits", forget_what_waits, 5, ("NothingLost",), days=0.34),
+    Defect("forget what was asked", forget_what_waits, 25, ("NothingLost",), days=0.34),
+    Defect("go on too soon", go_on_too_soon, 5, ("Waits",), days=0.34),
+    Defect("do not write steps down", do_not_write_steps_down, 9, ("NothingLost",), days=0.34),
     Defect("lose the rules", lose_the_rules, 23, ("NothingLost",)),
     Defect("stop listening", stop_listening, 23, ("EverythingEnds",)),
 )

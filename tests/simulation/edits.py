@@ -51,7 +51,7 @@ class Edited:
     path = PATH
 
     def __init__(self, scenario: Scenario) -> None:
-        self._whole = f"{scenario.manners.text}\n{RULES}"
+        self._whole = f"{scenario.manners.text}\n{RULES}{scenario.manners.rules}"
         self._text = self._read = self._whole
         self._saved = trio.lowlevel.ParkingLot()
         self._ran = False

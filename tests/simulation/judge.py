@@ -16,6 +16,8 @@ from responder.simulator.violations import Level
 from tests.simulation.adapter import FINAL
 from tests.simulation.crash import SPINNING
 from tests.simulation.history import Told
+from tests.simulation.manners import STRICT_MANNERS, excused
+from tests.simulation.scenario import SAME, WAITS_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
 DOUBT_S = 600.0
 """How long a text may be repeated after its answer was lost, as the architecture document says."""
-
-WAIT_S = 600.0
-"""How long a text may wait for its turn."""
 
 FINE_S = 0.001
 """How exactly a time is known to the next life."""
@@ -74,7 +73,7 @@ class NeverTwice:
     def complaints(self, history: History) -> Iterator[str]:
         """Texts are unique, so any that was accepted again was sent again."""
         for text, count in Counter(sent.text for sent in history.sent).items():
-            if count > 1:
+            if count > 1 and text != SAME:
                 yield f"{text!r} was delivered {count} times"
 
 
@@ -82,10 +81,18 @@ class NothingUnasked:
     """Only what a line asks for is said, and only where it was asked."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """Every text belongs to a line, and goes to the chat of that line."""
+        """Every text belongs to a line, and goes to the chat of that line.
+
+        In a burst who mentions the account once means all that they write.
+        """
+        manners = history.scenario.manners
         expected = history.lines()
+        if manners.collect_s:
+            expected = {text: said for said in history.said for text in said.line.any_answers()}
         for sent in history.sent:
             said = expected.get(sent.text)
+            if sent.text == SAME and manners.same_text_s:
+                continue
             if said is None:
                 yield f"{sent.text!r} was sent to {sent.to}, and nobody asked for it"
             elif said.line.chat.name != sent.to:
@@ -98,11 +105,12 @@ class NothingLost:
     def complaints(self, history: History) -> Iterator[str]:
         """Each is in the journal once; of a line whose login ended all are, or none.
 
-        Where the owner writes, a line may have led to nothing.
+        Where the owner writes, or another manner keeps it back, a line may have led to nothing.
         """
         texts = Counter(end.text for end in history.ends)
         for said in history.said:
-            if history.owner_near(said.line) and not any(map(texts.get, said.line.answers())):
+            may_be_silent = history.owner_near(said.line) or excused(history, said.line)
+            if may_be_silent and not any(map(texts.get, said.line.answers())):
                 continue
             answers = said.line.answers()
             found = [texts[text] for text in answers]
@@ -118,7 +126,7 @@ class CountedOnce:
 
     def complaints(self, history: History) -> Iterator[str]:
         """Each message that led to an answer was counted, and no other."""
-        answered = len({end.msg_id for end in history.ends})
+        answered = len({end.msg_id for end in history.ends if end.text != SAME})
         if history.counted != answered:
             yield f"{history.counted} messages were counted, and {answered} answered"
 
@@ -138,10 +146,12 @@ class EverythingEnds:
         states = {end.text: end for end in history.ends}
         arrived = {sent.text for sent in history.sent}
         for said in history.said:
-            if history.owner_near(said.line):
+            if history.owner_near(said.line) or excused(history, said.line):
                 continue
+            ends = [states.get(text) for text in said.line.answers()]
+            if any(end is not None and end.reason.startswith("per_day") for end in ends):
+                continue  # `PerDay` looks at those
             if said.line.token in history.probes and not set(said.line.answers()) <= arrived:
-                ends = [states.get(text) for text in said.line.answers()]
                 yield f"{said.line.text!r} was said in good weather and not answered: {ends}"
 
 
@@ -168,13 +178,16 @@ class TruthfulEnds:
 def _failed(history: History, end: End, attempts: list[Attempt]) -> Iterator[str]:
     """A text may fail because it was refused, or because it could not leave in time."""
     ended_s = history.told_ends.get(end.client_msg_id)
-    if end.state == "suppressed":
+    if end.state == "suppressed" and history.scenario.manners.per_day is not None:
+        if not end.reason.startswith("per_day"):
+            yield f"{end.text!r} was suppressed ({end.reason})"
+    elif end.state == "suppressed":
         said = history.lines().get(end.text)
         if said is None or not history.owner_near(said.line):
             yield f"{end.text!r} was suppressed ({end.reason}), and the owner had not written there"
     elif end.state == "expired":
-        steady = history.scenario.is_clock_steady
-        if steady and ended_s is not None and ended_s < end.not_before_s + WAIT_S - SLACK_S:
+        steady, wait_s = history.scenario.is_clock_steady, history.scenario.manners.max_wait_s
+        if steady and ended_s is not None and ended_s < end.not_before_s + wait_s - SLACK_S:
             yield f"{end.text!r} was given up as {end.reason!r} too early, at {ended_s:.0f}"
     elif end.reason.startswith("this chat is not known"):
         if not history.ended_logins:
@@ -210,16 +223,27 @@ class InOrder:
     """Within a chat answers come in the order of what they answer."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """The rank of a text is that of its line, then its number."""
-        rank: dict[str, int] = {}
+        """The rank of a text is that of its line, then its number.
+
+        Where bursts are collected, those of several people in a group end in any order. What waits
+        is in order among its like, as far as it began to wait at different times.
+        """
+        rank: dict[str, float] = {}
+        begun_s = {end.text: end.not_before_s for end in history.ends}
+        kinds: dict[str, str] = {}
+        collects = history.scenario.manners.collect_s > 0
         for said in history.said:
-            for text in said.line.answers():
-                rank[text] = len(rank)
-        chats: dict[str, list[str]] = defaultdict(list)
+            for number, text in enumerate(said.line.answers()):
+                waits = bool(number) and said.line.text.partition(" ")[0] in WAITS_S
+                if waits and not history.scenario.is_clock_steady:
+                    continue
+                rank[text] = begun_s.get(said.line.answers()[0], 0.0) if waits else len(rank)
+                kinds[text] = said.line.author if collects else said.line.text[0] * waits
+        chats: dict[tuple[str, str], list[str]] = defaultdict(list)
         for sent in history.sent:
             if sent.text in rank:
-                chats[sent.to].append(sent.text)
-        for chat, texts in chats.items():
+                chats[sent.to, kinds[sent.text]].append(sent.text)
+        for (chat, _), texts in chats.items():
             for earlier, later in pairwise(texts):
                 if rank[later] < rank[earlier]:
                     yield f"{later!r} came to {chat} after {earlier!r}"
@@ -233,7 +257,8 @@ class OneIdentity:
         ids: dict[str, set[str]] = defaultdict(set)
         doubtful: dict[str, str] = {}
         for attempt in history.attempts:
-            ids[attempt.text].add(attempt.client_msg_id)
+            if attempt.text != SAME:
+                ids[attempt.text].add(attempt.client_msg_id)
             before = doubtful.get(attempt.client_msg_id, attempt.sid)
             if before != attempt.sid:
                 yield f"{attempt.text!r} was doubtful in one login and repeated in another"
@@ -323,6 +348,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Handover(),
     NoNeedlessScan(),
     Manners(),
+    *STRICT_MANNERS,
 )
 
 

@@ -125,11 +125,16 @@ class Run:
         """
         await trio.sleep(self._scenario.calm_lead_s)
         self.around.clear_up()
-        await trio.sleep(QUIET_S)
+        await trio.sleep(QUIET_S + self._scenario.manners.settle_s)
         self.around.say_probes()
         with trio.move_on_after(CALM_S):
-            while adapter.waiting(life.folder) or not self.around.probes_answered():  # noqa: ASYNC110 - a journal tells nobody
+            while not self._has_calmed(life):  # noqa: ASYNC110 - a journal tells nobody
                 await trio.sleep(LOOK_S)
+
+    def _has_calmed(self, life: Life) -> bool:
+        """Whether nothing is open, the answers to the last lines among it."""
+        probes = len(self.around.history.probes)
+        return not adapter.waiting(life.folder) and adapter.probed(life.folder) >= probes
 
     def _heard(self) -> None:
         if self._life is not None:

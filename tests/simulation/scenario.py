@@ -5,7 +5,8 @@ Everything is drawn here, before the run, from the seed alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
@@ -39,6 +40,48 @@ rules:
 """Each reply names the message it answers, and would itself be answered if anybody took it for a
 message of a friend. Each message that is answered is counted."""
 
+REPLIES_MAX = 2
+
+SAME = "the same as ever"
+"""What is said again and again, where a scenario is about that."""
+
+SAME_RULE = f"""
+  - name: same
+    when: {{text: {{regex: '^same '}}}}
+    reply: {SAME}
+"""
+
+WAITS_S = {"wait": 20.0, "later": 90.0}
+"""How long the second answer to a line that begins so waits."""
+
+WAITING_RULES = """
+  - name: wait
+    when: {text: {regex: '^wait (?P<token>[a-z]+[0-9]+)'}}
+    do:
+      - count: everyone.heard
+      - reply: 'q1 r{{ match.token }}-1'
+      - wait: 20s
+      - reply: 'q1 r{{ match.token }}-2'
+  - name: later
+    when: {text: {regex: '^later (?P<token>[a-z]+[0-9]+)'}}
+    do:
+      - later: {in: 90s, do: [{reply: 'q1 r{{ match.token }}-2'}]}
+      - count: everyone.heard
+      - reply: 'q1 r{{ match.token }}-1'
+"""
+
+ASKING_RULES = """
+  - name: ask
+    when: {text: {regex: '^ask (?P<token>[a-z]+[0-9]+)'}}
+    do:
+      - count: everyone.heard
+      - ask: [{save: ok, prompt: 'q1 r{{ match.token }}-1', accept: {regex: '^yes '}}]
+        expires: 1d
+      - count: everyone.heard
+      - reply: "q1 r{{ answers.ok | replace('yes ', '') }}-1"
+"""
+"""Who is asked answers by a line of his own; both are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manners:
@@ -50,6 +93,15 @@ class Manners:
         per_account: The same for all chats together.
         delay_s: The longest human-looking delay.
         handover_s: For so long nothing is answered where the owner wrote.
+        max_age_s: What is older is not answered, but for what `catch_up` says.
+        catch_up: What is, of that which waited longer for a daemon to listen.
+        loop: So many answers in so many seconds mute a talk for so many.
+        per_day: Texts that may leave in 24 hours.
+        collect_s: A burst is answered once, so long after its last message.
+        same_text_s: For so long a text is not said again in a chat.
+        max_wait_s: A text that can not leave for so long is given up.
+        rules: More rules than those of every scenario.
+        settle_s: So long after all that was written a line of good weather is answered at once.
     """
 
     text: str
@@ -57,6 +109,15 @@ class Manners:
     per_account: tuple[int, float] | None = None
     delay_s: float = 0.0
     handover_s: float = 0.0
+    max_age_s: float | None = None
+    catch_up: str = "all"
+    loop: tuple[int, float, float] | None = None
+    per_day: int | None = None
+    collect_s: float = 0.0
+    same_text_s: float = 0.0
+    max_wait_s: float = 600.0
+    rules: str = ""
+    settle_s: float = 0.0
 
 
 ALL = "per_day: off, loop: off, max_age: off, catch_up: all"
@@ -79,6 +140,50 @@ MANNERS = (
         20.0,
     ),
 )
+
+AT_ONCE = "delay: off, per_chat: off, per_account: off, handover: off"
+
+STRICT = (
+    Manners(
+        f"limits: {{{AT_ONCE}, per_day: off, loop: off, max_age: 3m, catch_up: none}}",
+        max_age_s=180.0,
+        catch_up="none",
+    ),
+    Manners(
+        f"limits: {{{AT_ONCE}, per_day: off, loop: off, max_age: 3m, catch_up: last}}",
+        max_age_s=180.0,
+        catch_up="last",
+    ),
+    Manners(
+        f"limits: {{{AT_ONCE}, per_day: off, loop: {{replies: 3, within: 30s, mute: 2m}},"
+        " max_age: off, catch_up: all}",
+        loop=(3, 30.0, 120.0),
+        settle_s=120.0,
+    ),
+    Manners(
+        f"limits: {{{AT_ONCE}, per_day: 20, loop: off, max_age: off, catch_up: all}}", per_day=20
+    ),
+    Manners(f"limits: {{{AT_ONCE}, {ALL}, collect: 4s}}", collect_s=4.0),
+    Manners(f"limits: {{{AT_ONCE}, {ALL}, same_text: 1m}}", same_text_s=60.0, rules=SAME_RULE),
+    Manners(
+        f"limits: {{delay: off, per_chat: 1/15s, per_account: off, {ALONE}, max_wait: 1m}}",
+        per_chat=(1, 15.0),
+        max_wait_s=60.0,
+        settle_s=60.0,
+    ),
+    Manners(
+        f"limits: {{{AT_ONCE}, {ALL}, max_wait: off}}",
+        max_wait_s=float("inf"),
+        rules=WAITING_RULES,
+        settle_s=WAITS_S["later"],
+    ),
+    Manners(f"limits: {{{AT_ONCE}, {ALL}}}", rules=ASKING_RULES),
+)
+"""Most keep something back, some go on later. What must and must not be said under each is in
+`manners.py`."""
+
+STRICT_SHARE = 0.4
+"""Which share of the seeds is about one of them."""
 
 VISIBLE = ("saved", "recent", "unlisted")
 """Which calls tell of a group; of an unlisted one only a look-up does, and it may fail."""
@@ -127,9 +232,18 @@ class Line:
     mention: bool
     replies: int
 
+    @property
+    def talk(self) -> tuple[str, str]:
+        """Chat and author."""
+        return self.chat.name, self.author
+
     def answers(self) -> list[str]:
         """The texts that must answer it, in order."""
-        return [f"q1 r{self.token}-{n}" for n in range(1, self.replies + 1)]
+        return self.any_answers()[: self.replies]
+
+    def any_answers(self) -> list[str]:
+        """The texts that could answer it."""
+        return [f"q1 r{self.token}-{n}" for n in range(1, REPLIES_MAX + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +397,23 @@ def draw(seed: int, days: float) -> Scenario:
         if steps:
             at_s = rng.uniform(episode.begin_s, episode.end_s)
             events.append(Event(at_s, "clock", rng.choice(["-3600", "-5", "5", "3600"])))
+    manners = rng.choice(MANNERS)
+    strict = Random(f"{seed} strict")  # drawn apart, so that all else stays as it was
+    if strict.random() < STRICT_SHARE:
+        manners = strict.choice(STRICT)
+    lines.sort(key=lambda line: line.at_s)
+    if manners.rules == SAME_RULE:
+        lines = [_same(line) for line in lines]
+    elif manners.rules == WAITING_RULES:
+        lines = [_waiting(line, strict) for line in lines]
+    elif manners.rules == ASKING_RULES:
+        lines, events = _asking(lines), []  # of what a login has lost nobody knows any more
     return Scenario(
         seed=seed,
-        manners=rng.choice(MANNERS),
+        manners=manners,
         chats=chats,
         episodes=episodes,
-        lines=tuple(sorted(lines, key=lambda line: line.at_s)),
+        lines=tuple(lines),
         events=tuple(sorted(events, key=lambda event: event.at_s)),
         mood=rng.choice(MOODS),
         lag_s=rng.choice([0.0, 0.02, 0.3, 2.0]),
@@ -334,6 +459,37 @@ def _line(rng: Random, at_s: float, token: str, chat: Chat) -> Line:
     if chat.members and not mention:
         replies = 0
     return Line(at_s, token, chat, author, text, mention, replies)
+
+
+def _same(line: Line) -> Line:
+    """What nobody would have answered asks for the same as ever."""
+    if line.replies or line.author == "me" or line.chat.members:
+        return line
+    return replace(line, text=f"same {line.token}")
+
+
+def _waiting(line: Line, rng: Random) -> Line:
+    """What has two answers in a private chat gets the second one later."""
+    if line.replies < 2 or line.chat.members:
+        return line
+    return replace(line, text=f"{rng.choice([*WAITS_S])} {line.token}")
+
+
+def _asking(lines: list[Line]) -> list[Line]:
+    """All that friends write is a question to be asked, and the answer to it, in turn."""
+    by_friend = dict.fromkeys((line.talk for line in lines), 0)
+    left = Counter(line.talk for line in lines)
+    found = []
+    for line in lines:
+        if line.author == "me" or line.chat.members:
+            found.append(line)
+            continue
+        number, by_friend[line.talk] = by_friend[line.talk], by_friend[line.talk] + 1
+        left[line.talk] -= 1
+        if number % 2 or left[line.talk]:  # the last of them would be left without an answer
+            text = f"yes {line.token}" if number % 2 else f"ask {line.token}"
+            found.append(replace(line, text=text, replies=1))
+    return found
 
 
 def probe(number: int, chat: Chat, at_s: float) -> Line:

@@ -113,11 +113,6 @@ class Surroundings:
             self.history.probes.add(line.token)
             self._say(line)
 
-    def probes_answered(self) -> bool:
-        """Whether each of them was."""
-        answers = sum(sent.text.startswith("q1 rp") for sent in self.simulator.sent)
-        return answers >= len(self.history.probes)
-
     def arrived(self, request: Request) -> None:
         """A request has reached the service."""
         if request.endpoint == "synccheck":

@@ -12,8 +12,8 @@ import pytest
 from tests.simulation.campaign import report
 from tests.simulation.sites import ROOT
 
-FIXED = range(13)
-"""Seeds of every run, those of the deliberate defects among them: without these they are good."""
+FIXED = range(10)
+"""Seeds of every run; among them are bursts, pauses, a full day and what is too old."""
 
 OF_THE_COMMIT = 2
 """Seeds that depend on the commit."""
