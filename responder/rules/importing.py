@@ -240,7 +240,7 @@ def _refusal(pair: _Pair, known: dict[str, str]) -> str:
         return f"the question stands in {before} already, which would always win"
     is_address = pair.answer.startswith(("http://", "https://"))
     if pair.whole and is_address and pair.answer.endswith((*_MEDIA, *_FILES)):
-        return "it sends a picture, file or video, which this version does not have"
+        return "it sends what stands at an address: save that file, and `reply: {image: FILE}`"
     return ""
 
 
