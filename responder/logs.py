@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -16,6 +17,7 @@ import structlog
 from responder.errors import EnvironmentFault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -60,7 +62,7 @@ def configure(level: str, *, terminal: bool | None = None) -> None:
     structlog.configure(
         processors=shared + ending,
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", LossyStream(sys.stderr))),
         cache_logger_on_first_use=False,
     )
 
@@ -68,6 +70,45 @@ def configure(level: str, *, terminal: bool | None = None) -> None:
 def write_to(file: RotatingLog) -> None:
     """Write the log there from now on; what `configure` said otherwise stays."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(cast("TextIO", file)))
+
+
+class LossyStream(io.TextIOBase):
+    """A stream that loses what can not be written, and lives on.
+
+    A reader that has left still ends the program: then nobody wants its log.
+
+    Args:
+        stream: To write to.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Write text, as far as it can be written."""
+        with _losing():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what still waits, as far as it can be written."""
+        with _losing():
+            self._stream.flush()
+
+
+@contextmanager
+def _losing() -> Iterator[None]:
+    """A full disk is no reason to answer nobody."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        pass
 
 
 class RotatingLog(io.TextIOBase):

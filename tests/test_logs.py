@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +37,30 @@ def test_without_a_terminal_each_line_is_json(capsys: pytest.CaptureFixture[str]
     assert "报价" in err
     assert entry.pop("timestamp").endswith("Z")
     assert entry == {"event": "decided", "rule": "报价", "replies": 1, "level": "info"}
+
+
+def test_a_line_that_can_not_be_written_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of the log is full; a reader that has left is told all the same."""
+    for fails, error in (
+        (False, OSError(28, "No space left on device")),
+        (True, BrokenPipeError()),
+    ):
+        monkeypatch.setattr("sys.stderr", _Unwritable(error))
+        configure("info", terminal=False)
+        with pytest.raises(BrokenPipeError) if fails else nullcontext():
+            structlog.get_logger("x").info("decided")
+
+
+class _Unwritable(io.StringIO):
+    """Fails when it is written to."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self._error = error
+
+    def write(self, _text: str) -> int:
+        """Fail."""
+        raise self._error
 
 
 def test_an_exception_is_one_json_line_too(capsys: pytest.CaptureFixture[str]) -> None:
