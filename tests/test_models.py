@@ -54,6 +54,8 @@ def test_the_words_are_those_of_the_rule_language() -> None:
         "red_packet",
         "transfer",
         "pat",
+        "login",
+        "schedule",
     }
 
 

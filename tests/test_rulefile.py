@@ -193,7 +193,8 @@ async def test_after_a_look_that_hung_the_next_one_is_not_long_in_coming(
         await trio.sleep(3601)
         path.write_text(TWO, "utf-8")
         begun = trio.current_time()
-    assert trio.current_time() - begun <= rulefile.LOOK_EVERY_S_MAX + 1
+    # The clock of the test also runs on while a thread looks, at most to the end of the calm.
+    assert trio.current_time() - begun <= rulefile.LOOK_EVERY_S_MAX + rulefile.CALM_S_MAX + 1
 
 
 def test_rules_that_send_secrets_which_are_missing_are_refused(tmp_path: Path) -> None:

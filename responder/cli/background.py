@@ -159,7 +159,7 @@ def _greet(process: subprocess.Popen[bytes], place: Path) -> int:
     end_s = time.monotonic() + LOOK_S_MAX
     state = ""
     while time.monotonic() < end_s:
-        before, state = state, (ask(place, "status") or {}).get("state", "")
+        before, state = state, _state(place)
         if not state and process.poll() is not None:
             print(_last_words(log), file=sys.stderr)
             return process.returncode if process.returncode > 0 else TEMPORARY
@@ -178,6 +178,13 @@ def _greet(process: subprocess.Popen[bytes], place: Path) -> int:
         time.sleep(BREATH_S)
     typer.echo("It is not on line yet; `responder status` tells how it goes.")
     return FINE
+
+
+def _state(place: Path) -> str:
+    """How its login stands; `""` where it does not say."""
+    with suppress(EnvironmentFault):  # it may end in the middle of its answer
+        return str((ask(place, "status") or {}).get("state", ""))
+    return ""
 
 
 def _last_words(log: Path) -> str:

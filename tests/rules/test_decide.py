@@ -93,9 +93,12 @@ def test_first_failed_condition_is_named() -> None:
 
 
 def test_other_events_are_nobodys() -> None:
-    """A pat, a recall or a notice is never answered by a rule for messages."""
+    """A pat, a recall or a notice is never answered by a rule for messages.
+
+    The time of a schedule is that of one rule, and no other is looked at.
+    """
     for kind in EventKind:
-        if kind is not EventKind.MESSAGE:
+        if kind not in {EventKind.MESSAGE, EventKind.SCHEDULE}:
             event = dataclasses.replace(says("你好"), kind=kind)
             decision = explained(SHOP, event)
             assert decision.rule is answer(SHOP, event).rule is None

@@ -131,7 +131,7 @@ def test_wrong_keys_of_a_test(head: str, words: str) -> None:
         ("{from: x, says: a, at: b}", "beside `steps`"),
         ("{from: x, say: a}", 'did you mean "says"?'),
         ("{restart: maybe}", "expected true or false"),
-        ("{on: login, from: x, says: a}", "login: not available"),
+        ("{on: login, from: x, says: a}", "expected `on` in a step of its own, got `from`"),
         ("{from: x, says: a, chat: group}", "known here: private, filehelper, official"),
         ("{wait: 11}", "expected a duration such as 30s, 5m or 4h"),
         ("{wait: [1m]}", "expected a duration"),
