@@ -33,7 +33,7 @@ GROUP = {"name": "客户群", "members": list(PEOPLE), "owner": "me", "my_name":
 
 RULES = """\
 limits: {delay: 0ms..100ms, per_chat: 1/50ms, per_account: off, per_day: off, handover: off,
-  loop: off, max_age: off, max_wait: off}
+  loop: off, max_age: off, catch_up: all, max_wait: off}
 rules:
   - name: echo
     when: {text: {regex: '^n(?P<n>\\d+)$'}, chat: any}
