@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.simulation.history import Attempt, End, History
+    from tests.simulation.scenario import Line
 
 DOUBT_S = 600.0
 """How long a text may be repeated after its answer was lost, as the architecture document says."""
@@ -38,6 +39,9 @@ HEARD_S = 5.0
 
 TRIPS = 6
 """So many ways over the network that may take: a poll's answer, a fetch, a look-up or two."""
+
+OLD_S = 12 * 3600.0
+"""What is older is not answered after an outage, as docs/rules.md says."""
 
 MANY = 5
 """Complaints of one kind that are worth reading."""
@@ -109,7 +113,11 @@ class NothingLost:
         """
         texts = Counter(end.text for end in history.ends)
         for said in history.said:
-            may_be_silent = history.owner_near(said.line) or excused(history, said.line)
+            may_be_silent = (
+                history.owner_near(said.line)
+                or excused(history, said.line)
+                or _was_missed_for_long(history, said.line)
+            )
             if may_be_silent and not any(map(texts.get, said.line.answers())):
                 continue
             answers = said.line.answers()
@@ -119,6 +127,12 @@ class NothingLost:
                 yield f"{said.line.text!r} was decided more than once: {found}"
             elif 0 in found and (kept or any(found)):
                 yield f"{said.line.text!r} (message {said.msg_id}) led to {found} of {answers}"
+
+
+def _was_missed_for_long(history: History, line: Line) -> bool:
+    """Whether nobody began to listen for so long after a line that the talk is over."""
+    next_s = min((at_s for at_s in history.begun if at_s > line.at_s), default=line.at_s)
+    return next_s - line.at_s > OLD_S - SLACK_S
 
 
 class CountedOnce:
