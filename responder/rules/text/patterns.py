@@ -144,8 +144,9 @@ class Pattern:
         return self._captured(spans, data)
 
     def _captured(self, spans: Spans, data: bytes) -> Captures:
-        captures = []
-        for name, place in zip(("0", *self.names), (0, *self.places), strict=True):
+        begin, end = spans[0]
+        captures = [("0", data[begin:end].decode())]
+        for name, place in zip(self.names, self.places):  # noqa: B905 - as many, and `strict` costs more
             begin, end = spans[place]
             if begin >= 0:
                 captures.append((name, data[begin:end].decode()))
