@@ -310,10 +310,10 @@ def _happens(sent: Happened, folder: str) -> dict[str, object]:
             return {"forward": where}
         shown: dict[str, object] = {sent.deed.value: posixpath.relpath(source.path, folder or ".")}
         return {"reply": shown} if chat is None else {"send": {"to": where, **shown}}
-    if sent.deed is Deed.INVITE:
-        return {"invite": where}
-    takes = sent.deed in {Deed.REMARK, Deed.RENAME}
-    return {sent.deed.value: sent.content if takes else True}
+    takes: dict[Deed, object] = {Deed.INVITE: where, Deed.UNPIN: False}
+    takes |= dict.fromkeys((Deed.REMARK, Deed.RENAME), sent.content)
+    word = Deed.PIN if sent.deed is Deed.UNPIN else sent.deed
+    return {word.value: takes.get(sent.deed, True)}
 
 
 def _words(text: str) -> object:

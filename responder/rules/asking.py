@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.rules.actions import Members
 from responder.rules.requests import FetchRequest, Form, mark_of
-from responder.rules.ruleset import Members
 from responder.rules.table import Table
 from responder.rules.templates.address import AddressTemplate
 from responder.rules.templates.budget import RenderError
@@ -23,8 +23,8 @@ from responder.rules.templates.values import as_text
 from responder.rules.templates.worth import ValueTemplate
 
 if TYPE_CHECKING:
+    from responder.rules.actions import Body, FetchAction, NamedTexts
     from responder.rules.requests import FetchFailure
-    from responder.rules.ruleset import Body, FetchAction, NamedTexts
     from responder.rules.templates.rendering import Draw
     from responder.rules.work import Work
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind
+from responder.rules.actions import SendAction, every
 from responder.rules.conditions.logic import AllOf, AnyOf, NoneOf
 from responder.rules.conditions.names import NameCondition
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import SendAction, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

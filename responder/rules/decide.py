@@ -103,17 +103,7 @@ def decide(
     Returns:
         The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
     """
-    subject = subject_of(
-        event,
-        rule_set.folding,
-        memory=memory,
-        now_s=now_s,
-        seed=seed,
-        zone=rule_set.zone,
-        kinds=rule_set.kinds,
-        waits=waits,
-        find=find,
-    )
+    subject = subject_under(rule_set, event, memory, now_s, seed, waits=waits, find=find)
     deciding = _Deciding(rule_set, subject, withheld)
     return _decide(deciding, partial(_candidates_of, rule_set), TRACE_RULES_MAX)
 
@@ -142,7 +132,24 @@ def explain(
         withheld: Why nothing may be answered, as for `decide`.
         find: Finds the chats that rules write to.
     """
-    subject = subject_of(
+    subject = subject_under(rule_set, event, memory, now_s, seed, find=find)
+    deciding = _Deciding(rule_set, subject, withheld)
+    # What is passed on has the rules looked at once more.
+    return _decide(deciding, partial(_all_of, rule_set), len(rule_set.rules) * (PASSED_MAX + 1))
+
+
+def subject_under(
+    rule_set: RuleSet,
+    event: Event,
+    memory: Memory,
+    now_s: float,
+    seed: Seed,
+    *,
+    waits: Waits | None = None,
+    find: Find = find_nobody,
+) -> Subject:
+    """An event as some rules see it; arguments as for `decide`."""
+    return subject_of(
         event,
         rule_set.folding,
         memory=memory,
@@ -150,11 +157,9 @@ def explain(
         seed=seed,
         zone=rule_set.zone,
         kinds=rule_set.kinds,
+        waits=waits,
         find=find,
     )
-    deciding = _Deciding(rule_set, subject, withheld)
-    # What is passed on has the rules looked at once more.
-    return _decide(deciding, partial(_all_of, rule_set), len(rule_set.rules) * (PASSED_MAX + 1))
 
 
 def _candidates(rule_set: RuleSet, subject: Subject) -> Sequence[Rule]:

@@ -1,4 +1,4 @@
-"""Actions that are no texts, compiled, and what each comes to for one message.
+"""What actions that are no texts come to for one message.
 
 It must not know how they are done, or which rule they belong to.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from responder.models import Event, Find
+    from responder.rules.actions import DeedAction
     from responder.rules.templates.template import Template
 
 FORWARD = "forward"
@@ -26,21 +27,6 @@ GROUP_NAME_BYTES_MAX = 32
 
 REMARK_CHARS_MAX = 16
 """Longest remark; phones take no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeedAction:
-    """Does one of them.
-
-    Args:
-        verb: The key: a `Deed`, or `forward`.
-        text: The name or remark that it takes, None if it takes none.
-        kind: Of the chat that `text` names, where it names one.
-    """
-
-    verb: str
-    text: Template | None = None
-    kind: ChatKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

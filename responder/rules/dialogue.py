@@ -15,7 +15,7 @@ from responder.rules.subject import names_of_me
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.rules.ruleset import AskAction, Question
+    from responder.rules.actions import AskAction, Question
     from responder.rules.subject import Subject
     from responder.rules.waiting import Waiting
 

@@ -8,8 +8,3 @@ from __future__ import annotations
 
 DEFAULTS = frozenset({"on_error"})
 """Keys of a rule that will have defaults for the whole file."""
-
-ACTIONS = frozenset({"pin"})
-
-DEEDS = ACTIONS
-"""Those of the actions that do something: authors write them beside `reply` too."""

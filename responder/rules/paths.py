@@ -9,20 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from responder.rules.ruleset import (
-    AlertAction,
-    EachAction,
-    IfAction,
-    LaterAction,
-    MuteAction,
-    ReplyAction,
-    SendAction,
-)
+from responder.rules.actions import EachAction, IfAction, LaterAction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.rules.ruleset import Action
+    from responder.rules.actions import Action
     from responder.rules.table import Value
 
 THEN, OTHERWISE = 0, 1
@@ -83,17 +75,3 @@ def items_at(
         items, *loops = loops
         mine = {action.name: items[rest[0]]} if rest[0] < len(items) else {}
     return {**mine, **items_at(found.actions, found.rest, loops)}
-
-
-def word_of(action: Action) -> str:
-    """The key that an action is written under."""
-    match action:
-        case ReplyAction():
-            return "reply"
-        case SendAction():
-            return "send"
-        case AlertAction():
-            return "alert"
-        case MuteAction(for_s=for_s):
-            return "unmute" if for_s is None else "mute"
-    return action.verb

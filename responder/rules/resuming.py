@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.models import find_nobody
-from responder.rules.decide import look_at_passed
+from responder.rules.decide import look_at_passed, subject_under
 from responder.rules.decision import Decision, Taken
 from responder.rules.manners import forbids, replied
 from responder.rules.noticed import noticed
@@ -18,7 +18,6 @@ from responder.rules.requests import FetchFailure, Why
 from responder.rules.runs import answer, fetched, step, time_out
 from responder.rules.saying import saying
 from responder.rules.steps import Reply
-from responder.rules.subject import subject_of
 from responder.rules.waiting import Cause, Drop, Put
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def resume(
     Returns:
         What it led to; the run itself does not wait any more.
     """
-    subject = _subject(rule_set, waiting.event, memory, now_s, seed=seed, waits=waits, find=find)
+    subject = subject_under(rule_set, waiting.event, memory, now_s, seed, waits=waits, find=find)
     if waiting.cause is Cause.ASK:
         return _decision(rule_set, waiting, subject, time_out(rule_set, waiting, subject))
     if waiting.cause is Cause.FETCH:
@@ -96,15 +95,15 @@ def reply_to(
     Returns:
         What it led to. While manners forbid an answer the dialogue waits on.
     """
-    said = _subject(rule_set, event, memory, now_s, seed=seed, waits=waits, find=find)
+    said = subject_under(rule_set, event, memory, now_s, seed, waits=waits, find=find)
     seen = noticed(event, said.folded, memory, now_s, hears=rule_set.hears_s > 0, withheld=False)
     forbidden = forbids(rule_set.limits, event, memory, now_s, rule_set.zone)
     if forbidden is not None:
         key, why = forbidden.key, forbidden.reason
         taken = Taken(waiting.run.rule, suppressed=key, suppressed_why=why)
         return Decision(event.id, (taken,), claimed=True, noticed=seen)
-    subject = _subject(
-        rule_set, waiting.event, memory.applied(seen), now_s, seed=seed, waits=waits, find=find
+    subject = subject_under(
+        rule_set, waiting.event, memory.applied(seen), now_s, seed, waits=waits, find=find
     )
     done = answer(rule_set, waiting, subject, said)
     decision = _decision(rule_set, waiting, subject, done, event.id)
@@ -129,29 +128,6 @@ def orphaned(
     gone = Reply(rule_set.sentences.gone, run.rule, waiting.place)
     taken = Taken(run.rule, replies=(gone,), turns=(Drop(waiting.key),))
     return Decision(event.id, (taken,), claimed=True, noticed=seen)
-
-
-def _subject(
-    rule_set: RuleSet,
-    event: Event,
-    memory: Memory,
-    now_s: float,
-    *,
-    seed: Seed,
-    waits: Waits | None,
-    find: Find,
-) -> Subject:
-    return subject_of(
-        event,
-        rule_set.folding,
-        memory=memory,
-        now_s=now_s,
-        seed=seed,
-        zone=rule_set.zone,
-        kinds=rule_set.kinds,
-        waits=waits,
-        find=find,
-    )
 
 
 def _decision(

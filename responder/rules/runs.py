@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from responder.rules.actions import AskAction, FetchAction
 from responder.rules.dialogue import hear
 from responder.rules.doing import Doer
+from responder.rules.failing import FetchError
 from responder.rules.paths import action_at, items_at
 from responder.rules.requests import FetchFailure, Why
-from responder.rules.ruleset import AskAction, FetchAction
 from responder.rules.steps import DO, ON_ERROR, ON_TIMEOUT, USAGE, Reply, Step
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.views import scene
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from responder.models import Event
+    from responder.rules.actions import Action
     from responder.rules.captures import Captures
     from responder.rules.requests import FetchResult
-    from responder.rules.ruleset import Action, Rule, RuleSet
+    from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject
 
 TRIES_MAX = 5
@@ -109,7 +111,8 @@ def answer(rule_set: RuleSet, waiting: Waiting, subject: Subject, said: Subject)
                 after = replace(doer.run, path=(*run.path[:-1], run.path[-1] + 1))
                 return _ended(doer, rule, _go_on(doer, rule, after))
     except (RenderError, SpentError, WaitError) as error:
-        return _ended(doer, rule, f"{label}: {error}")
+        doer.failing = error
+        return _ended(doer, rule, _go_on(doer, rule, run))
     return _ended(doer, rule, None)
 
 
@@ -138,7 +141,8 @@ def fetched(rule_set: RuleSet, waiting: Waiting, subject: Subject, result: Fetch
     if not isinstance(action, FetchAction):
         return Step(error=f"{place}: there is nothing to fetch")
     if isinstance(result, FetchFailure):
-        return _ended(doer, rule, doer.failed(action, place, result))
+        doer.failing = FetchError(result)
+        return _ended(doer, rule, _go_on(doer, rule, run))
     if action.save:
         doer.give(action.save, result.value)
     after = replace(doer.run, path=(*run.path[:-1], run.path[-1] + 1))

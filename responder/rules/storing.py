@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from responder.memory import Memory, Single, Stored
     from responder.models import Event
-    from responder.rules.ruleset import Given, StoreAction, Target
+    from responder.rules.actions import Given, StoreAction, Target
     from responder.rules.templates.template import Template
 
 TEXT_CHARS_MAX = 1_000

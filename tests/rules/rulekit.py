@@ -18,13 +18,13 @@ from responder.models import (
     MessageType,
     Person,
 )
+from responder.rules.actions import ReplyAction
 from responder.rules.decide import decide
 from responder.rules.load import load
 from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report
 from responder.rules.reading.source import Source, read_source
-from responder.rules.ruleset import ReplyAction
 from tests.shelf import shelf
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from responder.models import Chat, ChatKind, Deed, EventKind, Medium, MessageType
-from responder.rules.deeds import DeedAction, deed_of
+from responder.rules.actions import DeedAction
+from responder.rules.deeds import deed_of
 from responder.rules.recipients import RecipientError
 from responder.rules.templates.template import compile_template
 from responder.sources import FromMessage, source_of_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from responder.models import MessageType
+from responder.rules.actions import AskAction
 from responder.rules.dialogue import ANSWER_CHARS_MAX, Heard, hear, with_choices
-from responder.rules.ruleset import AskAction
 from responder.rules.subject import subject_of
 from responder.rules.waiting import Cause, Run, Waiting
 from tests.rules.rulekit import CLIENTS, NOW_S, rules, says

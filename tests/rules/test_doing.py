@@ -9,6 +9,7 @@ from responder.memory import Memory
 from responder.rules.captures import Captures
 from responder.rules.decide import decide, explain
 from responder.rules.recording_runs import waiting_of_text, waiting_to_text
+from responder.rules.requests import FetchFailure, Why
 from responder.rules.resuming import reply_to, resume
 from responder.rules.runs import start, step
 from responder.rules.steps import Reply
@@ -267,3 +268,89 @@ def test_an_answer_in_parts_goes_on_after_each_pause() -> None:
     assert [reply.place for reply in decision.replies] == ["do[1].reply.parts[1]"]
     at_once = rules("rules: [{reply: {parts: [一, 二]}}]")
     assert texts(at_once, says("x")) == ["一", "二"]
+
+
+GUARDED = rules("""
+    rules:
+      - name: 答
+        when: 答
+        do:
+          - reply: "{{ 1 // 0 }}"
+            on_error: [{reply: "{{ error.place }}"}]
+          - reply: 不到
+        on_error: [{reply: 不说}]
+      - name: 内
+        when: 内
+        do:
+          - if: 1 < 2
+            then:
+              - each: [甲]
+                as: who
+                do: [{wait: 1s}, {reply: "{{ 1 // 0 }}"}, {reply: 不到}]
+            on_error: [{reply: "{{ error.place }}"}, {count: sender.n}]
+          - reply: 不到
+      - name: 问
+        when: 问
+        do:
+          - if: 1 < 2
+            then: [{fetch: {url: "https://a.example/", as: x}}, {reply: 不到}]
+            on_error: [{reply: "外 {{ error.reason }}"}]
+      - name: 两
+        when: 两
+        do:
+          - if: 1 < 2
+            then: [{reply: "{{ 1 // 0 }}", on_error: [{reply: 里}]}]
+            on_error: [{reply: 外}]
+      - name: 坏
+        when: 坏
+        do: [{alert: "{{ 1 // 0 }}", on_error: [{reply: 一}, {reply: "{{ 2 // 0 }}"}]}]
+        on_error: [{reply: 不说}]
+""")
+
+
+def test_an_action_says_itself_what_is_done_when_it_fails() -> None:
+    """In place of what stands behind it, and of what its rule says."""
+    decision = answer(GUARDED, says("答"))
+    assert [reply.text for reply in decision.replies] == ["do[1].reply"]
+    assert decision.error == "do[1].reply: the template fails: integer division or modulo by zero"
+
+
+def test_what_fails_inside_is_the_matter_of_what_is_around_it() -> None:
+    """Also after a pause; the nearest one has the word."""
+    begun = decide(GUARDED, says("内"), Memory(), NOW_S, 1)
+    (one,) = applied({}, begun.turns).values()
+    on = resume(GUARDED, waiting_of_text(waiting_to_text(one)), Memory(), one.due_s, 1)
+    assert [reply.text for reply in on.replies] == ["do[1].then[1].each[1].do[2].reply"]
+    assert on.changes != ()
+    assert texts(GUARDED, says("两")) == ["里"]
+
+
+def test_what_could_not_be_fetched_is_it_too() -> None:
+    """The fetch that waited fails where it stands."""
+    begun = decide(GUARDED, says("问"), Memory(), NOW_S, 1)
+    (one,) = applied({}, begun.turns).values()
+    late = FetchFailure(Why.TIMEOUT, "no answer")
+    on = resume(GUARDED, one, Memory(), NOW_S, 1, result=late)
+    assert [reply.text for reply in on.replies] == ["外 timeout"]
+    assert on.error == "do[1].then[1].fetch: no answer"
+
+
+def test_what_fails_while_a_failure_is_told_ends_it() -> None:
+    """Nothing is told of that, and both are in the record."""
+    decision = answer(GUARDED, says("坏"))
+    assert [reply.text for reply in decision.replies] == ["一"]
+    assert decision.error is not None
+    assert decision.error.startswith("do[1].alert: the template fails")
+    assert "; then do[1].alert.on_error[2].reply: the template fails" in decision.error
+
+
+def test_others_get_parts_with_pauses() -> None:
+    """Each goes to the same chat."""
+    rule_set = rules("""
+        rules: [{name: 报, when: 报, do: [{send: {to: filehelper, parts: [一, 二], pause: 1s}}]}]
+    """)
+    begun = decide(rule_set, says("报"), Memory(), NOW_S, 1)
+    (one,) = applied({}, begun.turns).values()
+    on = resume(rule_set, waiting_of_text(waiting_to_text(one)), Memory(), one.due_s, 1)
+    said = [(reply.text, reply.chat and reply.chat.id) for reply in (*begun.replies, *on.replies)]
+    assert said == [("一", "filehelper"), ("二", "filehelper")]

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 HEADLINE = "{}: not available in this version"
 
 
-@pytest.mark.parametrize("key", sorted(not_yet.ACTIONS))
-def test_actions(key: str) -> None:
-    """Each later action is refused as such, and only as such."""
-    assert fault(f"rules: [{{do: [{{{key}: x}}]}}]").endswith(HEADLINE.format(f"do[1].{key}"))
-
-
 @pytest.mark.parametrize("key", sorted(not_yet.DEFAULTS))
 def test_defaults(key: str) -> None:
     """Each later default is refused as such."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from responder.rules.actions import ReplyAction, WaitAction
 from responder.rules.paths import action_at, inside, items_at
-from responder.rules.ruleset import ReplyAction, WaitAction
 from tests.rules.rulekit import rules
 
 ACTIONS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.memory import Cell, Kept, Memory, Stored
-from responder.rules.ruleset import Given, StoreAction, Target
+from responder.rules.actions import Given, StoreAction, Target
 from responder.rules.stored import LIST_ITEMS_MAX, Path, Scope, Verb
 from responder.rules.storing import (
     CELLS_MAX,

@@ -6,20 +6,14 @@ as a whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from responder.models import ChatKind
 from responder.models import Deed as Deed_
-from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
-from responder.rules.compiling.fetching import fetch_action, with_error
-from responder.rules.compiling.media import shows_of
-from responder.rules.compiling.running import ask_action, cancel_action, later_action
-from responder.rules.compiling.storing import store_action
-from responder.rules.deeds import FORWARD, DeedAction
-from responder.rules.reading.cells import quote
-from responder.rules.ruleset import (
+from responder.rules.actions import (
     AlertAction,
+    DeedAction,
     EachAction,
     IfAction,
     MuteAction,
@@ -28,6 +22,13 @@ from responder.rules.ruleset import (
     SendAction,
     WaitAction,
 )
+from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
+from responder.rules.compiling.fetching import fetch_action, with_error
+from responder.rules.compiling.media import shows_of
+from responder.rules.compiling.running import ask_action, cancel_action, later_action
+from responder.rules.compiling.storing import store_action
+from responder.rules.deeds import FORWARD
+from responder.rules.reading.cells import quote
 from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Whom
@@ -38,11 +39,10 @@ from responder.rules.templates.template import Template, TemplateFaults, compile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from responder.rules.actions import Action, AskAction, LaterAction
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action, AskAction, FetchAction, LaterAction
     from responder.rules.spec.action import LaterSpec
-    from responder.rules.spec.fetch import FetchSpec
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.spec.sending import SendSpec
     from responder.rules.templates.words import Known
@@ -83,25 +83,50 @@ class ActionCompiler:
         """
         actions: list[Action] = []
         for place, deed in deeds:
-            if isinstance(deed, tuple):
-                actions.append(ReplyAction(self._templates(path, place, deed, known)))
+            action = self._action(path, place, deed, known)
+            if action is None:
                 continue
-            if isinstance(deed, MessageSpec):
-                actions.append(self._message(path, place, deed, known))
-                continue
-            here = (*path, *place)
-            found = (
-                self._telling(path, place, deed, known)
-                or self._waiting(here, deed, known)
-                or self._choosing(here, deed, known)
-            )
-            if found is not None:
-                actions.append(found)
+            if isinstance(deed, ActionSpec):
+                here = (*path, *place)
+                action = replace(action, on_error=self._on_error(here, deed, known))
                 if deed.fetch is not None and deed.fetch.as_:
                     known = {**known, deed.fetch.as_: None}
-            elif (verb := deed.verb) is not None:
-                actions.append(store_action(self.context, here, verb, deed, known))
+            actions.append(action)
         return tuple(actions)
+
+    def _action(
+        self,
+        path: tuple[Step, ...],
+        place: tuple[Step, ...],
+        deed: What,
+        known: Mapping[str, Known],
+    ) -> Action | None:
+        """One action without what is done if it fails; None if the report has a fault then."""
+        if isinstance(deed, tuple):
+            return ReplyAction(self._templates(path, place, deed, known))
+        if isinstance(deed, MessageSpec):
+            return self._message(path, place, deed, known)
+        if deed.reply is not None:
+            return self._action(path, (*place, *REPLY), deed.reply, known)
+        here = (*path, *place)
+        found = (
+            self._telling(path, place, deed, known)
+            or self._waiting(here, deed, known)
+            or self._choosing(here, deed, known)
+        )
+        if found is None and (verb := deed.verb) is not None:
+            return store_action(self.context, here, verb, deed, known)
+        return found
+
+    def _on_error(
+        self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
+    ) -> tuple[Action, ...]:
+        """What is done if an action fails."""
+        if not deed.on_error:
+            return ()
+        deeds = deeds_in((ON_ERROR,), deed.on_error)
+        self._refuse_waits(path, deeds, "after an error")
+        return self.compile(path, deeds, with_error(known))
 
     def _telling(
         self,
@@ -139,7 +164,7 @@ class ActionCompiler:
         elif word == Deed_.INVITE:
             kind = ChatKind.GROUP
         text = self._template(path, place, value, known) if isinstance(value, str) else None
-        return DeedAction(word, text, kind)
+        return DeedAction(spec.verb_of(word), text, kind)
 
     def _waiting(
         self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]
@@ -154,20 +179,8 @@ class ActionCompiler:
         if deed.cancel is not None:
             return cancel_action(self.context, (*path, "cancel"), deed.cancel, known)
         if deed.fetch is not None:
-            return self._fetch(path, deed, deed.fetch, known)
+            return fetch_action(self.context, (*path, "fetch"), deed.fetch, known)
         return None
-
-    def _fetch(
-        self,
-        path: tuple[Step, ...],
-        deed: ActionSpec,
-        spec: FetchSpec,
-        known: Mapping[str, Known],
-    ) -> FetchAction:
-        deeds = deeds_in((ON_ERROR,), deed.on_error or ())
-        self._refuse_waits(path, deeds, "after an error")
-        on_error = self.compile(path, deeds, with_error(known))
-        return fetch_action(self.context, (*path, "fetch"), spec, on_error, known)
 
     def _refuse_waits(self, path: tuple[Step, ...], deeds: Iterable[Deed], when: str) -> None:
         for place, deed in every_deed(deeds):
@@ -238,9 +251,8 @@ class ActionCompiler:
     ) -> SendAction:
         kind, name = spec.to
         to = (*place, "to", "group") if kind is ChatKind.GROUP else (*place, "to")
-        texts = self._templates(path, (*place, "text"), spec.text or (), known)
-        shows = shows_of(self.context, (*path, *place), spec)
-        return SendAction(kind, self._template(path, to, name, known), texts, shows)
+        there = self._template(path, to, name, known)
+        return SendAction(kind, there, self._message(path, place, spec, known))
 
     def _templates(
         self,
@@ -286,7 +298,9 @@ def of_on_error(spec: RuleSpec) -> list[Deed]:
 def deeds_in(part: tuple[Step, ...], actions: tuple[ActionSpec, ...]) -> list[Deed]:
     """The actions of a list, each with its place."""
     return [
-        ((*part, index), one) if one.reply is None else ((*part, index, *REPLY), one.reply)
+        ((*part, index), one)
+        if one.reply is None or one.on_error
+        else ((*part, index, *REPLY), one.reply)
         for index, one in enumerate(actions)
     ]
 
@@ -328,7 +342,7 @@ def says(deed: What) -> bool:
     """Whether an action itself writes to the chat."""
     if not isinstance(deed, ActionSpec):
         return True
-    return deed.ask is not None or deed.pass_ is not None
+    return any(one is not None for one in (deed.reply, deed.ask, deed.pass_))
 
 
 def asked(deeds: Iterable[Deed]) -> list[str]:

@@ -21,9 +21,9 @@ from responder.rules.templates.worth import compile_value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from responder.rules.actions import Given
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Given
     from responder.rules.spec.looping import Items
     from responder.rules.templates.words import Known
     from responder.rules.templates.worth import ValueTemplate

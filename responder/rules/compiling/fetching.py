@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.rules.actions import FetchAction, Members
 from responder.rules.reading.cells import quote
 from responder.rules.requests import TIMEOUT_S, Form
-from responder.rules.ruleset import FetchAction, Members
 from responder.rules.spec.stored import is_template
 from responder.rules.table import Table
 from responder.rules.templates.address import AddressTemplate, compile_address
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
 
+    from responder.rules.actions import Body, NamedTexts
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action, Body, NamedTexts
     from responder.rules.spec.fetch import FetchSpec
     from responder.rules.table import Value
     from responder.rules.templates.words import Known
@@ -53,7 +53,6 @@ def fetch_action(
     context: Context,
     path: tuple[Step, ...],
     spec: FetchSpec,
-    on_error: tuple[Action, ...],
     known: Mapping[str, Known],
 ) -> FetchAction:
     """What is fetched; usable only if the report has no fault then.
@@ -62,7 +61,6 @@ def fetch_action(
         context: Of the file; its report takes the faults.
         path: To the value of `fetch`.
         spec: What.
-        on_error: What is done if nothing useful comes back.
         known: The names that its templates may use.
     """
     compiler = _Compiler(context, path, known)
@@ -85,7 +83,6 @@ def fetch_action(
         timeout_s=spec.timeout or TIMEOUT_S,
         cache_s=spec.cache or 0.0,
         save=spec.as_ or "",
-        on_error=on_error,
     )
 
 

@@ -201,7 +201,7 @@ class RuleCompiler:
         on = merged.on or _MESSAGE
         if on in NOBODYS:
             check_nobodys(self.context.report, site.path, spec, on)
-        for place, deed in (*of_do(spec), *of_on_error(spec)):
+        for place, deed in every_deed((*of_do(spec), *of_on_error(spec))):
             if on is not EventWord.FRIEND_REQUEST and isinstance(deed, ActionSpec) and deed.accept:
                 message = "expected accept in a rule with `on: friend_request`, got another rule"
                 self.context.report.fault((*site.path, *place), message)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.rules.actions import AskAction, CancelAction, LaterAction, Question
 from responder.rules.claims import Per
 from responder.rules.compiling.text import text_condition
 from responder.rules.reading.cells import quote
-from responder.rules.ruleset import AskAction, CancelAction, LaterAction, Question
 from responder.rules.spec.later import Missed
 from responder.rules.spec.stored import is_template
 from responder.rules.templates.moments import moment
@@ -20,9 +20,9 @@ from responder.rules.timing import AT_EXPECTED, time_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from responder.rules.actions import Action
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
-    from responder.rules.ruleset import Action
     from responder.rules.spec.action import ActionSpec, LaterSpec, QuestionSpec
     from responder.rules.templates.words import Known
 

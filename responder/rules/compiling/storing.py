@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from responder.rules.actions import StoreAction, Target
 from responder.rules.compiling.stores import STORING
 from responder.rules.conditions.stored import ValueCondition, Wish
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
-from responder.rules.ruleset import StoreAction, Target
 from responder.rules.spec.stored import is_template
 from responder.rules.stored import Kind, Path, Verb, path_of
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Names
 
     from responder.memory import Single
+    from responder.rules.actions import Given
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
-    from responder.rules.ruleset import Given
     from responder.rules.spec.action import ActionSpec
     from responder.rules.spec.stored import Spelled, WishSpec
     from responder.rules.templates.words import Known

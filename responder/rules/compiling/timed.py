@@ -86,8 +86,12 @@ def check_nobodys(report: Report, path: tuple[Step, ...], spec: RuleSpec, on: Ev
 
 
 def _wrong(deed: ActionSpec, on: EventWord) -> Iterator[tuple[tuple[Step, ...], str, str]]:
-    if deed.mute is not None or deed.unmute is not None:
-        yield (), f"expected no mute in a rule with `on: {on}`, for nobody has written", ""
+    wants: list[tuple[Step, ...]] = [(word,) for word in deed.deeds()]
+    wants += [(word,) for word in ("mute", "unmute") if getattr(deed, word) is not None]
+    if deed.send is not None and deed.send.mention:
+        wants.append(("send", "mention"))
+    for path in wants:
+        yield path, f"expected no {path[-1]} in a rule with `on: {on}`, for nobody has written", ""
     for verb in Verb:
         for number, (where, _, key) in enumerate(deed.places(verb)):
             if where.scope is not Scope.EVERYONE:

@@ -19,9 +19,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from responder.rules import not_yet
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.reading.nodes import Mapping, Sequence
 from responder.rules.spec.accepting import Accept, bare_accept
 from responder.rules.spec.accepting import Bare as BareAccept
 from responder.rules.spec.deeds import WORDS, DeedSection
@@ -38,7 +37,6 @@ from responder.rules.spec.fields import (
     read_word,
     refuse,
     refuse_at,
-    refuse_not_yet,
     word_schema,
 )
 from responder.rules.spec.later import After, Missed
@@ -84,7 +82,6 @@ _OPTIONS = {
     "keep": (Verb.PUSH,),
     "on_timeout": ("ask",),
     "per": ("ask",),
-    "on_error": ("fetch",),
     "then": ("if",),
     "else": ("if",),
     "as": ("each",),
@@ -104,7 +101,6 @@ class ActionSpec(DeedSection):
     """One step of `do`."""
 
     expects: ClassVar[str] = "an action such as `reply: text`"
-    refused: ClassVar[frozenset[str]] = not_yet.ACTIONS
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("store", "remember", "save"), "set"),
         **dict.fromkeys(("increment", "add", "inc"), "count"),
@@ -224,9 +220,6 @@ class ActionSpec(DeedSection):
 def _actions(node: object) -> object:
     if not isinstance(node, Sequence):
         refuse("a list of actions", node, "begin each action with - on a line of its own")
-    for item in node.items:
-        if isinstance(item, Scalar) and item.text in not_yet.ACTIONS:
-            refuse_not_yet(item.text)
     return tuple(bare_accept(item) for item in node.items) or as_items(node)
 
 

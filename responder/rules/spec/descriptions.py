@@ -11,6 +11,13 @@ _SENT = {
     "file": "A file of any kind, by its name beside this file; one of a list is picked.",
     "sticker": "A moving picture (GIF), by its name beside this file; one of a list is picked.",
 }
+_MESSAGE = {
+    "text": "What is written; one of a list is picked.",
+    "parts": "Several messages instead, in order, as in [您好！, 请讲。].",
+    "pause": "A pause between them, such as 1s or 1s..3s.",
+    "mention": "true: in a group the text begins with an @ for whoever wrote.",
+    **_SENT,
+}
 _EXPECTED = {
     "image": "The picture, by the name that the rule gives it.",
     "video": "The video, by the name that the rule gives it.",
@@ -117,16 +124,9 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     },
     "SendSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",
-        "text": "What is written; one of a list is picked.",
-        **_SENT,
+        **_MESSAGE,
     },
-    "MessageSpec": {
-        "text": "What is written; one of a list is picked.",
-        "parts": "Several messages instead, in order, as in [您好！, 请讲。].",
-        "pause": "A pause between them, such as 1s or 1s..3s.",
-        "mention": "true: in a group the text begins with an @ for whoever wrote.",
-        **_SENT,
-    },
+    "MessageSpec": _MESSAGE,
     "ActionSpec": {
         "reply": "A message to the chat; one of a list is picked.",
         "send": "A message to another chat, as in {to: 老王, text: 有新订单}.",
@@ -140,11 +140,12 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "drop": "Forgets what is stored, such as sender.notes, or items of a list.",
         "wait": "A pause before the next action, such as 3s or 1s..3s.",
         "fetch": "Asks another computer, as in {url: https://shop.example/1, as: order}.",
-        "on_error": "What is done if nothing useful comes back, in place of the rest.",
+        "on_error": "What is done if this action fails, in place of what stands behind it.",
         "later": "Does something later, as in {in: 5m, do: [{reply: 到点了}]}.",
         "ask": "A conversation: questions, as in [{save: day, prompt: 哪一天？}].",
         "forward": "Sends the message on, with what came with it: to a name or {group: NAME}.",
         "remark": "What the sender is called from now on; only I see it.",
+        "pin": "true: the chat stands on top of my list; false: it does no more.",
         "invite": "The name of a group that the sender is brought into.",
         "remove": "true: puts the sender out of the group, which I must own.",
         "rename": "The new name of the group.",
@@ -332,6 +333,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "accept": "true: it accepts a friend request.",
         "forward": "To whom it sends the message on.",
         "remark": "What it calls the sender.",
+        "pin": "true: it puts the chat on top of my list; false: it does so no more.",
         "invite": "The group that it brings the sender into.",
         "remove": "true: it puts the sender out of the group.",
         "rename": "What it calls the group.",

@@ -8,11 +8,10 @@ from typing import Annotated, ClassVar, NoReturn, TypeAlias
 
 from pydantic import BeforeValidator
 
-from responder.rules import not_yet
 from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.spec.accepting import BARE, Accept, Bare, bare_accept
 from responder.rules.spec.deeds import DeedSection
-from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse, refuse_not_yet
+from responder.rules.spec.fields import Name, Text, Texts, as_items, refuse
 from responder.rules.spec.media import ShownSection
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import To
@@ -57,8 +56,6 @@ def _deeds(node: object) -> object:
 
 
 def _no_deed(word: Scalar) -> NoReturn:
-    if word.text in not_yet.ACTIONS:
-        refuse_not_yet(word.text)
     refuse(HappensSpec.expects, word, f"write {{reply: {word.text}}}")
 
 
@@ -92,7 +89,6 @@ class HappensSpec(DeedSection):
     """One thing that happens."""
 
     expects: ClassVar[str] = "what happens, such as {reply: 您好}"
-    refused: ClassVar[frozenset[str]] = not_yet.ACTIONS
 
     rule: Name | None = None
     reply: Words | None = None
@@ -105,7 +101,6 @@ class ExpectSpec(Section):
     """Everything that happens in a step."""
 
     expects: ClassVar[str] = "a text, nothing, a mapping of rule and reply, or a list of these"
-    refused: ClassVar[frozenset[str]] = not_yet.ACTIONS - {"do"}
     hints: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
             ("equals", "contains", "contains_all", "regex", "one_of", "text"),

@@ -144,6 +144,8 @@ def _plain_flag(node: Node) -> bool | None:
 
 
 def _flag(node: object) -> bool:
+    if node is True:  # where the key alone stood
+        return True
     value = boolean(node) if isinstance(node, Scalar) else None
     if value is None:
         word = node.text.lower() if isinstance(node, Scalar) else ""

@@ -12,7 +12,6 @@ from pydantic import (
     Field,
 )
 
-from responder.rules import not_yet
 from responder.rules.spec.action import DEEDS, Actions, Message
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
@@ -51,7 +50,6 @@ class RuleSpec(Section):
     """One rule."""
 
     expects: ClassVar[str] = "a rule: a mapping such as `when: text` and `reply: text`"
-    refused: ClassVar[frozenset[str]] = not_yet.DEEDS
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("keyword", "keywords", "contains"), "when: {text: {contains: …}}"),
         **dict.fromkeys(("answer", "answers", "response", "replies", "then"), "reply"),

@@ -4,15 +4,15 @@ It must not know other actions, or who bears a name. This module has no `from __
 import annotations`: Pydantic reads these annotations while the program runs.
 """
 
-from typing import Annotated, ClassVar, Self, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import PlainValidator, WithJsonSchema
 
 from responder.models import ChatKind
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.recipients import FILEHELPER
-from responder.rules.spec.fields import TEXT_SCHEMA, Texts, read_text, refuse, refuse_at
-from responder.rules.spec.media import MediaSection, MessageSpec
+from responder.rules.spec.fields import TEXT_SCHEMA, read_text, refuse, refuse_at
+from responder.rules.spec.media import MessageSpec
 
 TO_CHARS_MAX = 500
 """Longest name of a receiver as it is written, templates and all."""
@@ -57,11 +57,10 @@ def _called(node: object) -> str:
 To: TypeAlias = Annotated[tuple[ChatKind, str], PlainValidator(_to), WithJsonSchema(_TO_SCHEMA)]
 
 
-class SendSpec(MediaSection):
+class SendSpec(MessageSpec):
     """A message to another chat."""
 
     expects: ClassVar[str] = "a mapping of to and text, such as {to: 老王, text: 有新订单}"
-    refused: ClassVar[frozenset[str]] = frozenset({"parts", "pause", "mention"})
     meant: ClassVar[dict[str, str]] = {
         **MessageSpec.meant,
         **dict.fromkeys(("reply", "says", "message", "content"), "text"),
@@ -69,12 +68,3 @@ class SendSpec(MediaSection):
     }
 
     to: To
-    text: Texts | None = None
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        """Demand something to send."""
-        if self.text is None and not any(self.media()):
-            hint = "as in {to: 老王, text: 有新订单} or {to: 老王, image: menu.jpg}"
-            refuse("a text or a file beside to", "neither", hint)
-        return self

@@ -169,10 +169,10 @@ class ExpectationCompiler:
             except RecipientError as error:
                 hint = "the test lists who there is"
                 self.context.report.fault(path, f"expected another name: {error}", hint)
-            deed = None if word == FORWARD else Deed(word)
-            return Wanted(rule, chat=chat, deed=deed, what=f"[{word}] {name}")
-        content = value if isinstance(value, str) else None
-        return Wanted(rule, deed=Deed(word), content=content, what=label(Deed(word), content or ""))
+            done = None if word == FORWARD else Deed(word)
+            return Wanted(rule, chat=chat, deed=done, what=f"[{word}] {name}")
+        deed, content = Deed(spec.verb_of(word)), value if isinstance(value, str) else None
+        return Wanted(rule, deed=deed, content=content, what=label(deed, content or ""))
 
     def _shown(
         self, path: tuple[Step, ...], spec: ShownSection, rule: str | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from responder.rules.actions import EachAction
 from responder.rules.compiling.choosing import ACTION_LEVELS_MAX
-from responder.rules.ruleset import EachAction
 from tests.rules.rulekit import fault, faults, rules
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from responder.rules.actions import FetchAction, Members
 from responder.rules.requests import Form
-from responder.rules.ruleset import FetchAction, Members
 from responder.rules.templates.worth import ValueTemplate
 from tests.rules.rulekit import fault, rules
 
@@ -72,7 +72,11 @@ def test_secrets_are_noted_with_their_places() -> None:
             "expected nothing that waits after an error",
         ),
         ("[{fetch: https://a, on_error: [{reply: '{{ error.x }}'}]}]", 'error has, got "x"'),
-        ("[{reply: x, on_error: [{reply: y}]}]", "expected no on_error beside reply"),
+        (
+            "[{if: 'true', then: [{reply: x}], on_error: [{wait: 3s}]}]",
+            "expected nothing that waits after an error",
+        ),
+        ("[{reply: x, on_error: [{reply: '{{ error.x }}'}]}]", 'error has, got "x"'),
         ("[{fetch: {url: 'https://a/{{ nobody }}'}}]", 'got "nobody"'),
     ],
 )

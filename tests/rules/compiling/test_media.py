@@ -6,9 +6,9 @@ import pytest
 
 from responder.errors import RuleFileError
 from responder.models import Deed
+from responder.rules.actions import ReplyAction
 from responder.rules.load import load
 from responder.rules.reading.faults import RuleFaults
-from responder.rules.ruleset import ReplyAction
 from responder.shelf import Shelf as KeptShelf
 from responder.simulator.media import GIF, JPEG
 from responder.sources import Show

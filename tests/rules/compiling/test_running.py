@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responder.rules.ruleset import CancelAction, LaterAction, ReplyAction, WaitAction
+from responder.rules.actions import CancelAction, LaterAction, ReplyAction, WaitAction
 from tests.rules.rulekit import fault, rules
 
 

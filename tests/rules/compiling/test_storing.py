@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from responder.rules.actions import StoreAction, Target
 from responder.rules.conditions.stored import ValueCondition, Wish
-from responder.rules.ruleset import StoreAction, Target
 from responder.rules.stored import Path, Scope, Verb
 from responder.rules.templates.template import Template
 from responder.rules.templates.worth import ValueTemplate

@@ -36,7 +36,12 @@ def test_a_schedule_is_compiled() -> None:
         ("on: login, do: [{ask: [{save: a, prompt: b}]}]", "expected no answer in a rule"),
         ("on: login, do: [{pass: a}]", "expected no answer in a rule with `on: login`"),
         ("on: login, do: [{if: 'true', then: [{reply: b}]}]", "do[1].then[1].reply: expected no"),
-        ("on: login, do: [{mute: 5m}]", "do[1]: expected no mute in a rule with `on: login`"),
+        ("on: login, do: [{mute: 5m}]", "do[1].mute: expected no mute in a rule with `on: login`"),
+        ("on: login, do: [leave]", "do[1]: expected no leave in a rule with `on: login`"),
+        (
+            "on: login, do: [{send: {to: {group: a}, text: b, mention: true}}]",
+            "do[1].send.mention: expected no mention in a rule with `on: login`",
+        ),
         ("on: login, do: [{count: sender.a}]", "expected a path of everyone in a rule with"),
         ("on: login, do: [{set: {chat.a: 1}}]", "expected a path of everyone in a rule with"),
         (f"on: login, when: {{sender: 老王}}, {SEND}", "when.sender: expected no sender in a rule"),

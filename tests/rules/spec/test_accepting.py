@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responder.rules.deeds import DeedAction
+from responder.rules.actions import DeedAction
 from responder.rules.trial.shown import as_fault
 from tests.rules.rulekit import fault, rules
 from tests.rules.trial.trialkit import complaint, played

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.models import ChatKind
-from responder.rules.deeds import DeedAction
+from responder.rules.actions import DeedAction
 from tests.rules.rulekit import fault, rules
 from tests.rules.trial.trialkit import failure, played
 

@@ -67,8 +67,6 @@ def test_the_same_under_do() -> None:
         ("{rule: 广告, silent: true}", "write `reply: nothing`"),
         ("{reply: [a, b]}", "one of several is {one_of: [a, b]}; several, in order, are"),
         ("{reply: {contain: a}}", 'did you mean "contains"?'),
-        ("{pin: true}", "pin: not available in this version"),
-        ("{do: [pin]}", "pin: not available in this version"),
         ("{do: [hello]}", "write {reply: hello}"),
         ("{do: {reply: a}}", "expected a list of what happens, got a mapping"),
         ("[]", "expected what happens, got an empty list (write `expect: nothing`)"),

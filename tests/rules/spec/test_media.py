@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from responder.models import Deed
+from responder.rules.actions import ReplyAction, SendAction
 from responder.rules.load import load
-from responder.rules.ruleset import ReplyAction, SendAction
 from responder.simulator.media import GIF, JPEG, MP4
 from responder.sources import Show
 from tests.rules.rulekit import fault, faults
@@ -21,11 +21,12 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def action(do: str) -> ReplyAction | SendAction:
-    """The compiled action, beside those files."""
+def action(do: str) -> ReplyAction:
+    """What the compiled action says and shows, beside those files."""
     text = f"rules: [{{when: a, do: [{do}]}}]"
     (found,) = load("rules.yaml", Shelf({**FILES, "rules.yaml": text})).rules[0].actions
-    assert isinstance(found, ReplyAction | SendAction)
+    found = found.message if isinstance(found, SendAction) else found
+    assert isinstance(found, ReplyAction)
     return found
 
 

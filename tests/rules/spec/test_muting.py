@@ -6,9 +6,9 @@ import pytest
 
 from responder.memory import Memory, Muted
 from responder.models import ChatKind
+from responder.rules.actions import MuteAction
 from responder.rules.decide import decide
 from responder.rules.manners import MUTE_S_MAX, Manner, muted_by_rule
-from responder.rules.ruleset import MuteAction
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, fault, rules, says
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.models import ChatKind
-from responder.rules.ruleset import SendAction
+from responder.rules.actions import SendAction
 from tests.rules.rulekit import fault, faults, rules
 
 
@@ -29,7 +29,7 @@ def test_to_whom(to: str, kind: ChatKind, name: str) -> None:
     """A name alone is a contact's, `group` is a group's, and one word is the file helper."""
     found = action(f"{{to: {to}, text: [a, b]}}")
     assert (found.kind, found.name.source) == (kind, name)
-    assert [text.source for text in found.texts] == ["a", "b"]
+    assert [text.source for text in found.message.texts] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,14 @@ def test_to_whom(to: str, kind: ChatKind, name: str) -> None:
         ("{to: {group: [a]}, text: c}", "do[1].send.to.group: expected the name of a group"),
         ("{to: ' ', text: c}", "expected a name on one line"),
         ("{text: c}", "expected a mapping of to and text"),
-        ("{to: a}", "expected a text or a file beside to, got neither"),
+        ("{to: a}", "text: 有新订单}, got neither a text nor a file"),
         ("a", "expected a mapping of to and text"),
         ("{to: a, text: ' '}", "do[1].send.text: expected a text, got only blanks"),
         ("{to: a, text: '{{ nobody }}'}", "do[1].send.text: "),
         ("{to: '{{ nobody }}', text: a}", "do[1].send.to: "),
-        ("{to: a, text: b, parts: [c]}", "parts: not available in this version"),
+        ("{to: a, text: b, parts: [c]}", "send.parts: expected parts alone, got text or files"),
+        ("{to: a, text: b, pause: 1s}", "send.pause: expected pause beside parts, got one without"),
+        ("{to: a, file: b.txt, mention: true}", "send.mention: expected a text beside mention"),
         ("{to: a, text: b, file: c}", "do[1].send.file: expected a file that can be read"),
         ("{to: a, says: b}", 'got "says"'),
     ],
