@@ -1,4 +1,4 @@
-"""Kill the daemon so many times, on a roomy disk and on a full one.
+"""Kill the daemon so many times, cut its power, and fill its disk.
 
 `python -m tests.crash [KILLS] [SEED]`
 """
@@ -8,20 +8,25 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.crash.calls import CanNotTraceError
 from tests.crash.campaign import Campaign
 from tests.crash.disk import CanNotMountError, small_disk
 from tests.e2e.processes import simulator
 
 if TYPE_CHECKING:
-    from tests.crash.disk import Disk
+    from collections.abc import Callable, Sequence
 
 KILLS = 200
 
+UNPLUGGED_PART = 4
+"""Of lives that end with the power there are so many times fewer …"""
+
 CROWDED_PART = 4
-"""On a small disk that fills again and again: another fourth of the lives."""
+"""… and of those on a small disk that fills again and again."""
 
 
 def main(kills: int, seed: int) -> None:
@@ -29,33 +34,38 @@ def main(kills: int, seed: int) -> None:
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        roomy = folder / "roomy"
-        roomy.mkdir()
-        _play("a roomy disk", roomy, seed, kills)
+        _play("killed", _made(folder / "killed"), seed, [Campaign.live] * kills)
+        try:
+            unplugged = [Campaign.live_unplugged] * (kills // UNPLUGGED_PART)
+            _play("unplugged", _made(folder / "unplugged"), seed, unplugged)
+        except CanNotTraceError as error:
+            print(f"no power cuts: {error}")
         try:
             with small_disk(folder / "small") as disk:
-                _play("a disk that fills", disk.path, seed, kills // CROWDED_PART, disk)
+                crowded = [partial(Campaign.live_crowded, disk=disk)] * (kills // CROWDED_PART)
+                _play("on a full disk", disk.path, seed, [*crowded, lambda _: disk.empty()])
         except CanNotMountError as error:
             print(f"no small disk: {error}")
 
 
-def _play(where: str, folder: Path, seed: int, lives: int, disk: Disk | None = None) -> None:
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _play(how: str, folder: Path, seed: int, lives: Sequence[Callable[[Campaign], None]]) -> None:
     begun_s = time.monotonic()
     with simulator() as service:
         campaign = Campaign(folder, service, seed)
         campaign.log_in()
-        for _ in range(lives):
-            if disk is None:
-                campaign.live()
-            else:
-                campaign.live_crowded(disk)
-        if disk is not None:
-            disk.empty()
+        for live in lives:
+            live(campaign)
         campaign.rest()
         campaign.judge()
         took_s = time.monotonic() - begun_s
         print(
-            f"{where}: {campaign.kills} kills, {campaign.full} ends for want of room,"
+            f"{how}: {campaign.kills} kills, {campaign.full} ends for want of room,"
+            f" {campaign.unsynced:,} pieces not synced,"
             f" {len(campaign.said)} messages, {len(campaign.sent())} replies;"
             f" nothing lost, doubled or out of order; {took_s:.0f} s",
             flush=True,

@@ -20,6 +20,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from responder.journal.journal import FILE
+from tests.crash.calls import traced
+from tests.crash.power import Unplugged
 from tests.e2e.processes import STOP_S_MAX, daemon, wait_until
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class Campaign:
         seed: Of every random choice here; when a process is struck depends on the machine too.
         kills: How many so far.
         full: How often it ended by itself so far, on a full disk.
+        unsynced: Pieces and names that were not synced when the power failed, so far.
         life_s_max: The longest life that is cut off, in seconds.
         said: Number and chat of every message so far.
     """
@@ -84,6 +87,7 @@ class Campaign:
     seed: int
     kills: int = 0
     full: int = 0
+    unsynced: int = 0
     life_s_max: float = LIFE_S_MAX
     said: list[tuple[int, str]] = field(default_factory=list)
     rng: random.Random = field(init=False)
@@ -123,6 +127,21 @@ class Campaign:
             self._talk(self.rng.uniform(0.1, self.life_s_max))
             ours.process.send_signal(signal.SIGKILL)
             assert ours.process.wait() == -signal.SIGKILL, ours.output()
+        self.kills += 1
+
+    def live_unplugged(self) -> None:
+        """One life that ends with the power: what was not synced may be lost.
+
+        Raises:
+            CanNotTraceError: Nobody can tell what was synced.
+        """
+        trace, state = self.directory / "trace", self.directory / "state"
+        unplugged, under = Unplugged(state), traced(trace)
+        with daemon(self.directory, self.service, under=under) as ours:
+            self._talk(self.rng.uniform(0.1, self.life_s_max))
+            ours.process.send_signal(signal.SIGKILL)
+            assert ours.process.wait() == -signal.SIGKILL, ours.output()
+        self.unsynced += unplugged.cut(trace, self.rng)
         self.kills += 1
 
     def live_crowded(self, disk: Disk) -> None:

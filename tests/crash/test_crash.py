@@ -1,4 +1,4 @@
-"""Real crashes: SIGKILL under load, and a disk that is full."""
+"""Real crashes: SIGKILL under load, power cuts, and a disk that is full."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.crash.calls import CanNotTraceError
 from tests.crash.campaign import Campaign
 from tests.crash.disk import CanNotMountError, small_disk
 from tests.e2e.processes import daemon, simulator, wait_until
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 KILLS = 20
 """A tenth of `python -m tests.crash`."""
+
+POWER_CUTS = 4
+"""Of those that `python -m tests.crash` adds."""
 
 CROWDED_KILLS = 2
 """A few of those on a disk that fills."""
@@ -35,6 +39,22 @@ def test_a_daemon_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> No
             campaign.live()
         campaign.rest()
         campaign.judge()
+
+
+def test_a_power_cut_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """Likewise where only what was synced is sure to be there afterwards."""
+    with simulator() as service:
+        campaign = Campaign(tmp_path, service, seed=os.getpid())
+        print(f"seed {campaign.seed}")
+        campaign.log_in()
+        try:
+            for _ in range(POWER_CUTS):
+                campaign.live_unplugged()
+        except CanNotTraceError as error:
+            pytest.skip(str(error))
+        campaign.rest()
+        campaign.judge()
+        assert campaign.unsynced > 0
 
 
 def test_a_full_disk_loses_and_doubles_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 PATIENCE_S = 120.0
@@ -128,12 +128,22 @@ def simulator(port: int = 0, *arguments: str) -> Iterator[Service]:
 
 
 @contextmanager
-def daemon(directory: Path, service: Service, *arguments: str) -> Iterator[Daemon]:
-    """Start a daemon on `rules.yaml` of a directory; it is killed at the end if still there."""
+def daemon(
+    directory: Path, service: Service, *arguments: str, under: Sequence[str] = ()
+) -> Iterator[Daemon]:
+    """Start a daemon on `rules.yaml` of a directory; it is killed at the end if still there.
+
+    Args:
+        directory: Has the rules, and gets state and output.
+        service: Where it logs in.
+        arguments: Further ones.
+        under: A command before its own that becomes it.
+    """
     with (directory / "output.log").open("a", encoding="utf-8") as output:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "responder", "run", str(directory / "rules.yaml")),
+                *(*under, sys.executable, "-m", "responder", "run"),
+                str(directory / "rules.yaml"),
                 *("--server", service.url, "--state", str(directory / "state"), *arguments),
             ],
             stdin=subprocess.DEVNULL,
