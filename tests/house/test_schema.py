@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -160,6 +161,18 @@ def test_schema_and_reader_agree_at_every_key(path: str) -> None:
 def test_schema_and_reader_agree_about_whole_files(document: object) -> None:
     """The same of many keys together, right and wrong ones."""
     assert _disagreement(document) == ""
+
+
+ANSWER = {"json": None, "text": "a", "fail": "timeout", "status": 404}
+
+
+@pytest.mark.parametrize("count", range(len(ANSWER) + 1))
+def test_schema_and_reader_agree_about_made_answers(count: int) -> None:
+    """Of the ways to say what comes back there is one, with or without a status."""
+    for keys in combinations(ANSWER, count):
+        answer = {key: ANSWER[key] for key in keys}
+        test = {"steps": [{"from": "a"}], "fetches": {"https://a.example/": answer}}
+        assert _disagreement({"rules": [{"name": "a"}], "tests": [test]}) == ""
 
 
 def test_numbers_and_booleans_are_texts_where_text_is_expected() -> None:

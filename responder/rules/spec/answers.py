@@ -5,9 +5,18 @@ reads these annotations while the program runs.
 """
 
 from enum import StrEnum
+from itertools import combinations
 from typing import Annotated, ClassVar, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from responder.rules.reading.nodes import Mapping
 from responder.rules.requests import Why
@@ -79,6 +88,18 @@ class FetchAnswerSpec(Section):
         if not said and self.status is None:
             refuse(self.expects, "nothing")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With one thing that comes back."""
+        found = handler(schema)
+        whole = handler.resolve_ref_schema(found)
+        ways = ("json", "text", "fail")
+        whole["anyOf"] = [{"required": [key]} for key in (*ways, "status")]
+        whole["not"] = {"anyOf": [{"required": list(two)} for two in combinations(ways, 2)]}
+        return found
 
 
 Answers: TypeAlias = Annotated[
