@@ -24,15 +24,12 @@ def ends(folder: Path, epoch_s: float) -> list[End]:
         epoch_s: Unix time at virtual second 0.
     """
     query = (
-        "SELECT client_msg_id, event_id, text, state, reason, not_before_s FROM outgoing"
-        " ORDER BY client_msg_id"
+        "SELECT client_msg_id, event_id, text, state, reason, not_before_s - :epoch_s,"
+        " attempted_s - :epoch_s FROM outgoing ORDER BY client_msg_id"
     )
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        rows = connection.execute(query).fetchall()
-    return [
-        End(client_msg_id, msg_id, text, state, reason, not_before_s - epoch_s)
-        for client_msg_id, msg_id, text, state, reason, not_before_s in rows
-    ]
+        rows = connection.execute(query, {"epoch_s": epoch_s}).fetchall()
+    return [End(*row) for row in rows]
 
 
 def probed(folder: Path) -> int:

@@ -103,6 +103,7 @@ class End:
         state: `sent`, `failed`, `unknown`, or one without an end.
         reason: Why.
         not_before_s: Virtual seconds before which it was not to leave.
+        attempted_s: Since when it may have left in its login; None if it has not.
     """
 
     client_msg_id: str
@@ -111,6 +112,7 @@ class End:
     state: str
     reason: str
     not_before_s: float
+    attempted_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -158,9 +160,10 @@ class History:
     def owner_near(self, line: Line) -> bool:
         """Whether the owner wrote in the chat of a line so late that nobody may answer it.
 
-        A line may be decided hours after it was written, so whatever comes later counts.
+        A line may be decided hours after it was written, so whatever comes later counts; and by a
+        clock that is slow, what was written longer ago.
         """
-        from_s = line.at_s - self.scenario.manners.handover_s
+        from_s = line.at_s - self.scenario.manners.handover_s - self.scenario.clock_slow_s
         return bool(self.scenario.manners.handover_s) and any(
             said.line.author == "me" and said.line.chat == line.chat and said.line.at_s > from_s
             for said in self.said

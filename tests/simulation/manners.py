@@ -242,19 +242,23 @@ class MaxWait:
     """What could not leave in time does not leave, and nothing is given up before that."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """The first attempt has to be in time; `TruthfulEnds` looks at what was given up."""
+        """The first attempt has to be in time; `TruthfulEnds` looks at what was given up.
+
+        One that was written down as leaving, and then cut off, counts: it may have left.
+        """
         wait_s = history.scenario.manners.max_wait_s
         if not history.scenario.is_clock_steady:
             return
-        due = {end.client_msg_id: end.not_before_s for end in history.ends}
+        ends = {end.client_msg_id: end for end in history.ends}
         seen: set[str] = set()
         for attempt in history.attempts:
             which = attempt.client_msg_id
-            if which in seen or which not in due:
+            if which in seen or which not in ends:
                 continue
             if attempt.told is not Told.UNSENT:
                 seen.add(which)
-            late_s = attempt.at_s - due[which]
+            begun_s, due_s = ends[which].attempted_s, ends[which].not_before_s
+            late_s = attempt.at_s - due_s if begun_s is None else min(attempt.at_s, begun_s) - due_s
             if late_s > wait_s + SLACK_S:
                 yield f"{attempt.text!r} left {late_s:.0f} s after it was due"
 

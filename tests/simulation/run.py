@@ -84,6 +84,7 @@ class Run:
         self._rng = Random(f"{scenario.seed} run")
         self._lives = 0
         self._life: Life | None = None
+        self._is_over = False
 
     async def play(self) -> History:
         """Everything, up to the point where nothing is open any more."""
@@ -99,8 +100,10 @@ class Run:
                 while trio.current_time() < end_s and not around.history.deaths:
                     state = await self._live(state, self._trigger(end_s), end_s)
                     await trio.sleep(self._pause_s())
-            if not around.history.deaths:
+            while not around.history.deaths and not self._is_over:
+                # A barred account ends it; its owner begins it again.
                 state = await self._live(state, Trigger(), float("inf"), self._calm)
+                await trio.sleep(BARRED_S)
             nursery.cancel_scope.cancel()
         around.finish()
         around.history.ends = adapter.ends(state, EPOCH_S)
@@ -130,6 +133,7 @@ class Run:
         with trio.move_on_after(CALM_S):
             while not self._has_calmed(life):  # noqa: ASYNC110 - a journal tells nobody
                 await trio.sleep(LOOK_S)
+        self._is_over = True
 
     def _has_calmed(self, life: Life) -> bool:
         """Whether nothing is open, the answers to the last lines among it."""

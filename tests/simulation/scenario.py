@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from random import Random
 from typing import Literal
 
@@ -309,6 +310,12 @@ class Scenario:
     def is_clock_steady(self) -> bool:
         """Whether nobody sets the clock of the daemon's machine."""
         return not any(event.kind == "clock" for event in self.events)
+
+    @property
+    def clock_slow_s(self) -> float:
+        """How far the clock of the daemon's machine is behind at most."""
+        steps = (float(event.value) for event in self.events if event.kind == "clock")
+        return -min(accumulate(steps, initial=0.0))
 
 
 FAULTS = (

@@ -256,6 +256,20 @@ def test_the_owner_excuses_silence() -> None:
             history.attempts = history.attempts[:2]
 
 
+def test_by_a_slow_clock_the_owner_wrote_just_now() -> None:
+    """The daemon cannot know that its machine is an hour late; an early one excuses nothing."""
+    history = good()
+    _talked_over(history)
+    late = replace(history.said[2].line, at_s=1_000.0)  # a quarter of an hour after the owner
+    history.said[2] = replace(history.said[2], line=late)
+    _unanswered(history)
+    del history.sent[2], history.attempts[2]
+    assert names(history) == {"NothingLost"}
+    for step, found in (("3600", {"NothingLost"}), ("-3600", set())):
+        history.scenario = replace(history.scenario, events=(Event(1.0, "clock", step),))
+        assert names(history) == found
+
+
 def test_a_pace_is_kept_over_lives() -> None:
     """A crash is no way round it, unless the clock was set."""
     history = good()

@@ -102,6 +102,16 @@ def test_a_text_that_leaves_too_late_is_found() -> None:
     assert names(late) == []
 
 
+def test_a_text_that_was_cut_off_while_it_left_may_leave_again() -> None:
+    """It was written down as leaving in time, and nobody knows how far it came."""
+    late = history(WAIT, (0, 0))
+    late.attempts[0].at_s = 70.0
+    late.ends[0] = replace(late.ends[0], attempted_s=59.0)
+    assert names(late) == []
+    late.ends[0] = replace(late.ends[0], attempted_s=70.0)
+    assert names(late) == ["MaxWait"]
+
+
 @pytest.mark.parametrize(("after_s", "complaints"), [(20.0, []), (19.0, ["Waits"])])
 def test_what_goes_on_too_soon_is_found(after_s: float, complaints: list[str]) -> None:
     """A pause of twenty seconds lasts twenty seconds."""

@@ -39,15 +39,14 @@ class AddressBook:
     Args:
         me: The account itself.
         identities: Everybody met before.
-        goes_on: The login is the one in which they were met last. Their UserNames still lead to
+        goes_on: The login is the one in which they were met last. Their UserNames still mean
             them then, also while no list names them: those of groups that were never saved come
             with the login only.
     """
 
     def __init__(self, me: Contact, identities: Identities, *, goes_on: bool = False) -> None:
         self._me = me
-        self._register = Register(identities)
-        self._last_met = {e.id: e.user_name for e in identities.entries} if goes_on else {}
+        self._register = Register(identities, goes_on=goes_on)
         self._contacts: dict[str, Contact] = {}
         self._members: dict[str, dict[str, Member]] = {}
         self._remarks = Remarks()
@@ -232,7 +231,7 @@ class AddressBook:
         if person_id.startswith(UNSETTLED):
             here, user_name = self._unsettled_here, person_id.removeprefix(self._unsettled_here)
             return user_name if person_id.startswith(here) else None
-        return self._register.user_name_of(person_id) or self._last_met.get(person_id) or None
+        return self._register.user_name_of(person_id)
 
     def remark_of(self, user_name: str) -> str:
         """What the owner calls a contact or group; `""` where he says nothing."""
@@ -266,14 +265,14 @@ class AddressBook:
     def ids_of(self, chat_id: str) -> tuple[str, ...]:
         """Every id by which a chat may be meant in this login, the given one first.
 
-        One whose look-up failed has a passing id until it is settled; texts may wait under both.
+        One whose look-up failed has a passing id until it is settled, and one may turn out to be
+        somebody else; texts may wait under each.
         """
         user_name = None if is_special(chat_id) else self.user_name_of(chat_id)
         if user_name is None:
             return (chat_id,)
-        lasting = self._register.id_of(user_name)
-        known = (chat_id, lasting, self._unsettled_here + user_name)
-        return tuple(dict.fromkeys(filter(None, known)))
+        known = (chat_id, *self._register.ids_of(user_name), self._unsettled_here + user_name)
+        return tuple(dict.fromkeys(known))
 
     def my_names(self, room: str = "") -> tuple[str, ...]:
         """Names by which the account is called in a group, longest first."""

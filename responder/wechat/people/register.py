@@ -7,7 +7,7 @@ two people up is a leak.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -85,9 +85,11 @@ class Register:
 
     Args:
         identities: Everybody met before.
+        goes_on: The login is the one in which they were met last: who was seen in it has an id
+            already, also while no list names them.
     """
 
-    def __init__(self, identities: Identities) -> None:
+    def __init__(self, identities: Identities, *, goes_on: bool = False) -> None:
         self._entries = {e.id: e for e in identities.entries}
         self._next_number = identities.next_number
         self._index: dict[tuple[Evidence, Hashable], dict[str, None]] = defaultdict(dict)
@@ -100,6 +102,8 @@ class Register:
         self._moved: dict[str, str] = {}
         self._told: dict[str, str] = {}
         self._strangers = sum(e.kind is Kind.MEMBER for e in identities.entries)
+        if goes_on:
+            self._take_up([e for e in identities.entries if e.user_name])
         self._snapshot: Identities | None = identities
 
     @property
@@ -116,6 +120,13 @@ class Register:
     def user_name_of(self, person_id: str) -> str | None:
         """UserName in this login; None for somebody not met in it."""
         return self._holders.get(person_id) or self._moved.get(person_id)
+
+    def ids_of(self, user_name: str) -> tuple[str, ...]:
+        """Every id that leads to a UserName of this login, the one it has now first."""
+        held = self._ids.get(user_name)
+        moved = (i for i, name in self._moved.items() if name == user_name)
+        earlier = [i for i in moved if i not in self._holders]
+        return (*((held,) if held else ()), *earlier)
 
     def settle(self, seen: Iterable[Identity]) -> tuple[str, ...]:
         """Give everybody an id: the one they had, or a new one.
@@ -180,6 +191,18 @@ class Register:
             self._release(other)
             self._add(self._seen[other])
         self._claim(known, who)
+
+    def _take_up(self, seen: Sequence[Identity]) -> None:
+        """Those who were seen in this login have ids; where two were one, they are settled."""
+        bearers = Counter(e.user_name for e in seen)
+        for entry in seen:
+            if bearers[entry.user_name] > 1:
+                self._moved[entry.id] = entry.user_name
+            else:
+                self._ids[entry.user_name] = entry.id
+                self._holders[entry.id] = entry.user_name
+                self._seen[entry.user_name] = replace(entry, id="")
+                self._before[entry.id] = entry
 
     def _is_taken(self, wxid: str, user_name: str) -> bool:
         """Whether the bearer of a permanent name is somebody else already, told or held so."""

@@ -188,11 +188,36 @@ def test_a_restart_in_a_later_login_reaches_nobody_of_the_one_before() -> None:
     assert resumed.user_name_of(waits_for) is None
 
 
-def test_a_login_that_goes_on_believes_the_present_first() -> None:
-    """Whoever is recognised under a new UserName is reached by it."""
+def test_a_restart_changes_nothing_of_who_is_who() -> None:
+    """Whoever looks like a friend met before it finds the id taken, as without a restart."""
     same = AddressBook(ME, book(BOB).identities, goes_on=True)
     same.update([replace(BOB, user_name="@bob2")])
-    assert same.user_name_of("p1") == "@bob2"
+    assert same.user_name_of("p1") == "@bob"
+    assert same.person("@bob2").id == "p2"
+
+
+def test_a_group_met_before_a_restart_is_known_by_the_same_id() -> None:
+    """Also while no list names it and its look-up fails: texts for it keep one order."""
+    before = book(ANN, TEAM)
+    chat, eve = before.chat("@@team"), before.person("@eve", "@@team")
+    same = AddressBook(ME, before.identities, goes_on=True)
+    assert same.chat("@@team").id == chat.id
+    assert same.person("@eve", "@@team").id == eve.id
+
+
+def test_ids_of_one_chat_lead_to_each_other() -> None:
+    """Passing, lasting, or given back: whichever a text waits under, all the others are found."""
+    people = book(ANN)
+    passing = people.chat("@bob").id
+    people.update([BOB])
+    lasting = people.chat("@bob").id
+    people.note_wxids([("@bob", "wxid_bob")])
+    people.note_wxids([("@bob", "wxid_eve")])  # the likeness was false
+    true = people.chat("@bob").id
+    assert len({passing, lasting, true}) == 3
+    for chat in (passing, lasting, true):
+        assert people.ids_of(chat)[0] == chat
+        assert set(people.ids_of(chat)) == {passing, lasting, true}
 
 
 def test_a_group() -> None:
