@@ -125,6 +125,7 @@ class History:
         attempts: Every request to deliver a text, in order of leaving.
         cuts: Every end of a life.
         begun: When each life began.
+        heard: Each life that was told what had been written, with the time.
         ended_logins: Logins that ended, with the time.
         told_ends: When an end was told, by ClientMsgId.
         deaths: Errors that ended a life.
@@ -144,6 +145,7 @@ class History:
     attempts: list[Attempt] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     begun: list[float] = field(default_factory=list)
+    heard: list[tuple[int, float]] = field(default_factory=list)
     ended_logins: dict[str, float] = field(default_factory=dict)
     told_ends: dict[str, float] = field(default_factory=dict)
     deaths: list[str] = field(default_factory=list)

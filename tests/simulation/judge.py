@@ -130,9 +130,14 @@ class NothingLost:
 
 
 def _was_missed_for_long(history: History, line: Line) -> bool:
-    """Whether nobody began to listen for so long after a line that the talk is over."""
-    next_s = min((at_s for at_s in history.begun if at_s > line.at_s), default=line.at_s)
-    return next_s - line.at_s > OLD_S - SLACK_S
+    """Whether nobody heard of a line, and lived to answer it, for so long that the talk is over."""
+    ends_s = {cut.life: cut.at_s for cut in history.cuts}
+    takes_s = HEARD_S + TRIPS * history.scenario.lag_s
+    return not any(
+        line.at_s <= at_s <= line.at_s + OLD_S - SLACK_S
+        and at_s + takes_s <= ends_s.get(life, float("inf"))
+        for life, at_s in history.heard
+    )
 
 
 class CountedOnce:

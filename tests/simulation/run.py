@@ -19,9 +19,10 @@ import structlog
 import trio
 import trio.testing
 
-from responder import daemon
+from responder import daemon, heap
 from responder.control import FILE as CONTROL
 from responder.errors import LoginRefused
+from responder.journal import database
 from responder.wechat.client import USER_AGENTS
 from responder.wechat.login import LoginPlan
 from responder.wechat.protocol.codes import Mode
@@ -37,6 +38,8 @@ from tests.simulation.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+    import sqlalchemy as sa
 
     from responder.deliver import Delivered
     from tests.simulation.history import History
@@ -64,6 +67,9 @@ PATIENCE_S = (*(20.0,) * 7, 400.0)
 
 CUT_SHARE = {"none": 0.0, "rare": 0.3, "often": 0.9, "storm": 1.0}
 """Which share of the lives is cut off, by the mood of the scenario."""
+
+_SHARED: list[sa.Engine] = []
+"""The first engine of this process."""
 
 ASKED_SHARE = 0.1
 """Which share of the lives is asked for its status."""
@@ -261,7 +267,8 @@ def play(seed: int, days: float = 1.0) -> History:
     """Play a seed in a folder of its own."""
     scenario = draw(seed, days)
     Edited(scenario).load()  # outside of the time that is played
-    with tempfile.TemporaryDirectory(dir=_memory()) as name, watched_writes(), _repeatable(seed):
+    folder = tempfile.TemporaryDirectory(dir=_memory())
+    with folder as name, watched_writes(), _compiled_once(), _repeatable(seed):
         return trio.run(
             Run(scenario, Path(name)).play,
             clock=trio.testing.MockClock(autojump_threshold=0),
@@ -275,6 +282,29 @@ def _memory() -> str | None:
 
 
 @contextmanager
+def _compiled_once() -> Iterator[None]:
+    """All journals share what SQLAlchemy makes of a query, which every life would make anew."""
+    make = database._engine
+
+    def sharing(path: Path, *, read_only: bool = False) -> sa.Engine:
+        engine = make(path, read_only=read_only)
+        if not _SHARED:
+            _SHARED.append(engine)
+        engine.dialect, engine._compiled_cache = _SHARED[0].dialect, _SHARED[0]._compiled_cache
+        return engine
+
+    database._engine = sharing
+    try:
+        yield
+    finally:
+        database._engine = make
+
+
+def _leave_the_collector() -> None:
+    """Of many lives in one process none has the collector for itself."""
+
+
+@contextmanager
 def _repeatable(seed: int) -> Iterator[None]:
     """Trio's order of tasks from the seed; no collector in between; no log; Ctrl-C is ours."""
     internals: Any = trio._core._run
@@ -285,12 +315,17 @@ def _repeatable(seed: int) -> Iterator[None]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     receive: Any = trio.open_signal_receiver
     trio.open_signal_receiver = lambda *signals: receive(*set(signals) - {signal.SIGINT})
+    settle, sweep = heap.settle, heap.sweep
+    heap.settle = heap.sweep = (
+        _leave_the_collector  # it would hide the garbage of each seed for ever
+    )
     gc.collect()
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        heap.settle, heap.sweep = settle, sweep
         trio.open_signal_receiver = receive
         structlog.configure(**logs)
         internals._ALLOW_DETERMINISTIC_SCHEDULING = before

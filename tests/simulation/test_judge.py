@@ -48,6 +48,7 @@ def good() -> History:
     history.counted = len(history.ends)
     history.cuts.append(Cut(50.0, 1, ("somewhere",)))
     history.begun.append(0.0)
+    history.heard += [(1, 0.0), (2, 1_000.0)]
     return history
 
 
@@ -268,6 +269,26 @@ def test_by_a_slow_clock_the_owner_wrote_just_now() -> None:
     for step, found in (("3600", {"NothingLost"}), ("-3600", set())):
         history.scenario = replace(history.scenario, events=(Event(1.0, "clock", step),))
         assert names(history) == found
+
+
+@pytest.mark.parametrize(
+    ("heard", "found"),
+    [
+        ((1, 43_100.0), {"NothingLost"}),
+        ((1, 43_300.0), set()),
+        ((2, 10.0), set()),
+    ],
+)
+def test_what_nobody_heard_for_half_a_day_may_be_left_alone(
+    heard: tuple[int, float], found: set[str]
+) -> None:
+    """Nor did a life hear of it that ended at once; the second one here does."""
+    history = good()
+    history.cuts = [Cut(50_000.0, 1, ("somewhere",)), Cut(11.0, 2, ("somewhere",))]
+    _unanswered(history)
+    del history.sent[2], history.attempts[2]
+    history.heard = [heard]
+    assert names(history) == found
 
 
 def test_a_pace_is_kept_over_lives() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.simulation.surroundings import Surroundings
 
 SEND = "webwxsendmsg"
+SYNC = "webwxsync"
 
 
 class _Slow(httpx.AsyncByteStream):
@@ -135,7 +136,7 @@ class Wire(httpx.AsyncBaseTransport):
             await trio.sleep_forever()
         self._around.arrived(request)
         answer = await self._around.simulator.answer(request)
-        if request.endpoint == SEND:
+        if request.endpoint in {SEND, SYNC}:
             self._read(request, answer)
         return answer
 
@@ -146,7 +147,10 @@ class Wire(httpx.AsyncBaseTransport):
             ret = json.loads(answer.body)["BaseResponse"]["Ret"] if whole else None
         except (ValueError, KeyError, TypeError):
             ret = None
-        if isinstance(ret, int):
+        if request.endpoint == SYNC:
+            if ret == 0:
+                self._around.history.heard.append((self._life.number, trio.current_time()))
+        elif isinstance(ret, int):
             client_msg_id = (request.json() or {})["Msg"]["ClientMsgId"]
             self._answers[client_msg_id] = (Told.NO if ret else Told.YES, ret)
 
