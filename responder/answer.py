@@ -87,7 +87,7 @@ class _Round:
         answered: For whoever watches.
         asked: What asks something of the program itself.
         steps: What becomes of runs that go on later.
-        changes: To memory by runs that went on, with the event of each.
+        changes: To memory, each with its event, in the order of deciding: the last one counts.
     """
 
     memory: Memory
@@ -467,15 +467,14 @@ class Answerer:
         round_.memory = round_.memory.applied(decision.changes)
         self._awaiting.take(round_.steps, decision, decided.rule_set)
         round_.answered.append(Answered(event, decision, outgoing))
-        round_.note(
-            replace(
-                self._entry(part or event, outcome_of(decision, outgoing)),
-                rule=decision.rule or "",
-                rule_set=decided.rule_set.hash,
-                decision=decision_to_text(decision, keep_text=self._keep_text),
-                changes=decision.changes,
-            )
+        entry = replace(
+            self._entry(part or event, outcome_of(decision, outgoing)),
+            rule=decision.rule or "",
+            rule_set=decided.rule_set.hash,
+            decision=decision_to_text(decision, keep_text=self._keep_text),
         )
+        round_.changes += [(entry.event.id, change) for change in decision.changes]
+        round_.note(entry)
 
     def _resume(self, round_: _Round, waiting: Waiting, rule_set: RuleSet | None) -> None:
         """Go on with a run, or end it where that can not be."""

@@ -43,6 +43,17 @@ async def test_what_is_stored_is_committed_with_its_decision(tmp_path: Path) -> 
         assert cells == {FRIEND_NAME: Cell(4, NOW_S + 3600)}
 
 
+async def test_what_is_stored_last_is_that_of_the_last_decision(tmp_path: Path) -> None:
+    """One that had waited since an outage is decided just before the one that came now."""
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=RULES)
+        await desk.hears((1, "签到"), since_s=NOW_S, CreateTime=int(NOW_S - 3600))
+        assert desk.replies == []
+        await desk.hears((2, "签到"), since_s=NOW_S)
+        assert desk.replies == ["第1天", "第2天"]
+        assert journal.memory().values["everyone", "karma"][FRIEND_NAME].value == 2
+
+
 async def test_a_message_that_comes_again_counts_once(tmp_path: Path) -> None:
     """The service may repeat it; nothing is decided twice."""
     with closing(opened(tmp_path)) as journal:

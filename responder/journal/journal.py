@@ -24,7 +24,7 @@ from responder.journal.rulesets import RuleSets
 from responder.journal.waits import WaitingRuns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from responder.journal.waits import RunChanges
@@ -72,7 +72,6 @@ class Entry:
         rule: Name of the rule that has it.
         rule_set: Hash of the rules that decided.
         decision: With its trace, as text.
-        changes: To memory.
         hold: Where it waits to be decided.
     """
 
@@ -82,7 +81,6 @@ class Entry:
     rule: str = ""
     rule_set: str = ""
     decision: str = field(default="", repr=False)
-    changes: tuple[Change, ...] = ()
     hold: Hold | None = None
 
 
@@ -207,7 +205,8 @@ class Journal:
             outgoing: Texts to send, in order.
             cursor: How far the service's messages are taken in with this.
             runs: What becomes of runs that go on later.
-            changes: To memory by their steps, each with the event it answers.
+            changes: To memory, each with the event that caused it, in the order of deciding: of a
+                stored value the last one counts.
 
         Raises:
             JournalError: Not written (disk full, read-only …); nothing may be acted upon.
@@ -220,7 +219,7 @@ class Journal:
                 connection.execute(_INSERT_EVENT, [_row(entry, now_s) for entry in entries])
             if decided:
                 connection.execute(_DECIDE_EVENT, [_decided(entry) for entry in decided])
-            self._recall.write(connection, now_s, _changes(entries, decided, changes))
+            self._recall.write(connection, now_s, changes)
             self.outbox.add(connection, outgoing, now_s)
             if runs is not None:
                 self.waits.write(connection, now_s, runs)
@@ -264,17 +263,6 @@ def _salt(database: Database) -> str:
         with database.writing() as connection:
             connection.execute(_PUT_NOTE, {"name": SALT, "value": salt})
     return salt
-
-
-def _changes(
-    entries: Sequence[Entry],
-    decided: Sequence[Entry],
-    others: Sequence[tuple[str, Change]],
-) -> Iterable[tuple[str, Change]]:
-    for entry in (*entries, *decided):
-        for change in entry.changes:
-            yield entry.event.id, change
-    yield from others
 
 
 def _row(entry: Entry, now_s: float) -> dict[str, Any]:

@@ -17,13 +17,19 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from responder.journal.database import OUTSIDE
 from responder.journal.journal import FILE, Entry, Journal
 from responder.memory import Claimed, Met, Replied
 from responder.models import OutgoingState
 from tests.bench.load import MIB, percentile, resident_mib
-from tests.journal.kit import event, text
+from tests.journal.kit import by, event, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from responder.models import Outgoing
 
 COMMITS = 1_000
 A_DAY = 200
@@ -32,20 +38,30 @@ BYTES = 600
 """Of an ordinary event with its decision."""
 
 
-def entry(number: int, at_s: float) -> Entry:
+def entry(number: int) -> Entry:
     """A message of one of forty people, with a decision of ordinary size."""
     one = event(f"{number}", chat=f"p{number % 40}")
-    changes = (Met(one.sender.id, at_s), Claimed("rule", "s", at_s), Replied(one.chat.id, at_s))
-    return Entry(one, "x" * BYTES, "answered", "rule", "hash", "y" * BYTES, changes)
+    return Entry(one, "x" * BYTES, "answered", "rule", "hash", "y" * BYTES)
+
+
+def take_in(journal: Journal, number: int, at_s: float, outgoing: Sequence[Outgoing] = ()) -> None:
+    """Take a message in, with what is remembered of it."""
+    one = entry(number)
+    met, replied = Met(one.event.sender.id, at_s), Replied(one.event.chat.id, at_s)
+    journal.take_in(
+        now_s=at_s,
+        event_ids=[one.event.id],
+        entries=[one],
+        changes=by(one.event.id, met, Claimed("rule", "s", at_s), replied),
+        outgoing=outgoing,
+    )
 
 
 def answer(journal: Journal, number: int, at_s: float) -> None:
     """Take a message in, and answer every second one."""
     out = text(number, created_s=at_s, event=f"{number}")
     outgoing = [out] if number % 2 else []
-    journal.take_in(
-        now_s=at_s, event_ids=[f"{number}"], entries=[entry(number, at_s)], outgoing=outgoing
-    )
+    take_in(journal, number, at_s, outgoing)
     if outgoing:
         journal.outbox.begin(out, "L", at_s)
         journal.outbox.end(out, OutgoingState.SENT, at_s, msg_id=f"m{number}")
@@ -82,7 +98,7 @@ def _alternating(
     took: tuple[list[float], list[float]] = ([], [])
     for number in range(count):
         begun = time.perf_counter()
-        journal.take_in(now_s=1.0, event_ids=[f"{number}"], entries=[entry(number, 1.0)])
+        take_in(journal, number, 1.0)
         took[0].append((time.perf_counter() - begun) * 1e6)
         begun = time.perf_counter()
         bare.execute("INSERT INTO event (text) VALUES (?)", ("x" * 2 * BYTES,))

@@ -136,17 +136,22 @@ def busy(state: Path) -> Path:
         "later p2 小明", Run("h", "9", "r"), bob, Cause.LATER, "do[1].later", NOW_S, NOW_S + 60
     )
     run = StoredRun(waiting.key, "9", "r", "h", waiting.due_s, waiting_to_text(waiting))
-    own = replace(entry(event("70", SAID), "answered"), changes=changes)
+    own = entry(event("70", SAID), "answered")
     text = replace(reply(5, "9", "r", "小明说过了"), chat_id="p2", chat_name="Bob")
     with closing(Journal.open(state)) as journal:
         journal.take_in(
             now_s=NOW_S,
             entries=[own, replace(entry(bob, "answered", decision))],
+            changes=[("70", change) for change in changes],
             outgoing=(text,),
             runs=RunChanges((run,)),
         )
-        again = replace(entry(event("71"), "answered"), changes=changes)
-        journal.take_in(now_s=NOW_S, entries=[again], runs=RunChanges((run,)))
+        journal.take_in(
+            now_s=NOW_S,
+            entries=[entry(event("71"), "answered")],
+            changes=[("71", change) for change in changes],
+            runs=RunChanges((run,)),
+        )
         kept = KeptRules("rules.yaml", Shelf({"rules.yaml": "# 小明".encode()}))
         journal.rule_sets.keep(Load(0, "h", NOW_S, "start", 1), pack(kept))
     for name in ("responder.log", "responder.log.1", BEFORE):

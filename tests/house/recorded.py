@@ -52,14 +52,13 @@ def record(state: Path, live: str) -> None:
             outcome = "answered" if decision.replies else "unanswered"
             written, decided = event_to_text(event), decision_to_text(decision)
             rule = decision.rule or ""
-            entry = Entry(
-                event, written, outcome, rule, rule_set.hash, decided, tuple(decision.changes)
-            )
+            entry = Entry(event, written, outcome, rule, rule_set.hash, decided)
+            changes = [(event.id, change) for change in decision.changes]
             out = [
                 Outgoing(f"{number:017d}", name, reply.text, event.id, rule, now_s, now_s, name)
                 for reply in decision.replies
             ]
-            journal.take_in(now_s=now_s, entries=[entry], outgoing=out)
+            journal.take_in(now_s=now_s, entries=[entry], changes=changes, outgoing=out)
             for one in out:
                 journal.outbox.end(one, OutgoingState.SENT, now_s + 2)
 

@@ -49,10 +49,15 @@ def event(event_id: str, chat: str = "p1") -> Event:
     )
 
 
-def entry(event_id: str, *changes: Change, hold: Hold | None = None, chat: str = "p1") -> Entry:
+def entry(event_id: str, hold: Hold | None = None, chat: str = "p1") -> Entry:
     """What became of an event."""
     outcome = "answered" if hold is None else "held"
-    return Entry(event(event_id, chat), event_id, outcome, changes=changes, hold=hold)
+    return Entry(event(event_id, chat), event_id, outcome, hold=hold)
+
+
+def by(event_id: str, *changes: Change) -> list[tuple[str, Change]]:
+    """What an event changed."""
+    return [(event_id, change) for change in changes]
 
 
 def take_in(journal: Journal, *ids: str, out: list[Outgoing] | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from responder.journal.bygone import SINCE, Bygone, Value
@@ -32,8 +31,9 @@ def took(journal: Journal, number: int, at_s: float, *changes: Kept, runs: str =
         if text
     )
     dropped = tuple(one for one in runs.split() if "=" not in one)
-    what = replace(entry(event(str(number), "hi", time_s=at_s), "answered"), changes=changes)
-    journal.take_in(now_s=at_s, entries=[what], runs=RunChanges(put, dropped))
+    what = entry(event(str(number), "hi", time_s=at_s), "answered")
+    changed = [(str(number), change) for change in changes]
+    journal.take_in(now_s=at_s, entries=[what], changes=changed, runs=RunChanges(put, dropped))
 
 
 def test_a_stored_value_is_what_it_was_before_each_event(tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ def took(
     what = replace(what, from_me=True, sender=ME) if mine else what
     out = Outgoing(f"{number:017d}", "p1", text, str(number), "r", at_s, at_s, "小明")
     journal.take_in(
-        now_s=at_s, entries=[replace(entry(what, "answered"), changes=changes)], outgoing=[out]
+        now_s=at_s,
+        entries=[entry(what, "answered")],
+        changes=[(str(number), change) for change in changes],
+        outgoing=[out],
     )
     journal.outbox.end(out, OutgoingState.SENT, at_s)
 

@@ -56,10 +56,14 @@ def write(journal: Journal, *people: str) -> None:
     """What each leaves in private, and 小明 also in a group."""
     bob = event("8", "hi", sender=BOB, chat=Chat("p12", ChatKind.PRIVATE, "Bob"))
     entries = {
-        "p12": [replace(entry(bob, "answered"), changes=changes("p12", "p12"))],
+        "p12": [entry(bob, "answered")],
+        "p1": [entry(event("7", SECRET), "answered"), entry(in_group("9", SECRET), "answered")],
+    }
+    caused = {
+        "p12": [("8", one) for one in changes("p12", "p12")],
         "p1": [
-            replace(entry(event("7", SECRET), "answered"), changes=changes("p1", "p1")),
-            replace(entry(in_group("9", SECRET), "answered"), changes=changes("p1", "g1")),
+            *(("7", one) for one in changes("p1", "p1")),
+            *(("9", one) for one in changes("p1", "g1")),
         ],
     }
     out = {
@@ -73,7 +77,13 @@ def write(journal: Journal, *people: str) -> None:
     for who in people:
         put = tuple(stored(one) for one in runs[who])
         changed = RunChanges(put)
-        journal.take_in(entries=entries[who], outgoing=out[who], now_s=NOW_S, runs=changed)
+        journal.take_in(
+            entries=entries[who],
+            changes=caused[who],
+            outgoing=out[who],
+            now_s=NOW_S,
+            runs=changed,
+        )
 
 
 def stored(one: Event) -> StoredRun:

@@ -11,7 +11,7 @@ import pytest
 from responder.errors import JournalError
 from responder.journal.journal import FILE, Cursor, Hold
 from responder.memory import Met, OwnerWrote
-from tests.journal.kit import NOW_S, entry, opened, take_in, text
+from tests.journal.kit import NOW_S, by, entry, opened, take_in, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,8 @@ def test_a_failed_commit_leaves_nothing(tmp_path: Path) -> None:
         with pytest.raises(JournalError):
             journal.take_in(
                 event_ids=["b"],
-                entries=[entry("b", Met("eve", 1.0))],
+                entries=[entry("b")],
+                changes=by("b", Met("eve", 1.0)),
                 outgoing=[text(2), text(1)],
                 cursor=Cursor("L", "keys b"),
                 now_s=NOW_S,
@@ -88,7 +89,8 @@ def test_what_is_held_waits_over_a_restart(tmp_path: Path) -> None:
     with closing(opened(tmp_path)) as journal:
         (held,) = journal.held()
         assert (held.text, held.hold) == ("a", hold)
-        journal.take_in(decided=[entry("a", OwnerWrote("p1", 5.0))], now_s=NOW_S)
+        changed = by("a", OwnerWrote("p1", 5.0))
+        journal.take_in(decided=[entry("a")], changes=changed, now_s=NOW_S)
         assert journal.held() == ()
         assert journal.memory().owner_wrote_s["p1"] == 5.0
     assert rows(tmp_path, "SELECT outcome FROM event") == [("answered",), ("answered",)]

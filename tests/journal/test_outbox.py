@@ -11,7 +11,7 @@ import pytest
 from responder.journal.outbox import ECHO_S, Attempt, Ended, Pending
 from responder.memory import Claimed, Said
 from responder.models import Deed, MessageType, OutgoingState
-from tests.journal.kit import NOW_S, entry, opened, take_in, text
+from tests.journal.kit import NOW_S, by, entry, opened, take_in, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,11 @@ def claims(journal_path: Path, *ends: OutgoingState) -> tuple[float, ...]:
     texts = [text(n, event="a") for n in range(2)]
     with closing(opened(journal_path)) as journal:
         journal.take_in(
-            entries=[entry("a", Claimed("rule", "s", 1.0)), entry("b", Claimed("rule", "s", 2.0))],
+            entries=[entry("a"), entry("b")],
+            changes=[
+                *by("a", Claimed("rule", "s", 1.0)),
+                *by("b", Claimed("rule", "s", 2.0)),
+            ],
             outgoing=texts,
             now_s=NOW_S,
         )
@@ -258,8 +262,8 @@ def test_a_recall_means_the_last_message_before_it(tmp_path: Path) -> None:
 def test_what_was_not_sent_was_not_said(tmp_path: Path) -> None:
     """The same text may be said again at once, where `same_text` forbids repetitions."""
     with closing(opened(tmp_path)) as journal:
-        said = Said("p1", "text 1", NOW_S)
-        journal.take_in(entries=[entry("a", said)], outgoing=[text(1)], now_s=NOW_S)
+        said = by("a", Said("p1", "text 1", NOW_S))
+        journal.take_in(entries=[entry("a")], changes=said, outgoing=[text(1)], now_s=NOW_S)
         assert ("p1", "text 1") in journal.memory().said_s
         journal.outbox.end(text(1), OutgoingState.SUPPRESSED, NOW_S)
         assert ("p1", "text 1") not in journal.memory().said_s

@@ -22,7 +22,7 @@ from responder.memory import (
     Said,
 )
 from responder.models import OutgoingState
-from tests.journal.kit import NOW_S, entry, opened, take_in, text
+from tests.journal.kit import NOW_S, by, entry, opened, take_in, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,9 @@ def filled(path: Path) -> Journal:
     journal = opened(path)
     take_in(journal, "a", out=[text(1), text(2)])
     journal.take_in(
-        entries=[entry("b", *ALL), entry("c", hold=Hold("k", NOW_S, NOW_S))], now_s=NOW_S
+        entries=[entry("b"), entry("c", hold=Hold("k", NOW_S, NOW_S))],
+        changes=by("b", *ALL),
+        now_s=NOW_S,
     )
     journal.outbox.begin(text(1), "L", NOW_S)
     journal.outbox.end(text(1), OutgoingState.SENT, NOW_S)
@@ -147,7 +149,8 @@ def test_values_that_have_ended_are_forgotten(tmp_path: Path) -> None:
     """From the moment on that was said; those without an end stay, however old they are."""
     ending = [Kept("o", "n", name, Cell(1, NOW_S + number)) for number, name in enumerate("ab")]
     with closing(opened(tmp_path)) as journal:
-        journal.take_in(entries=[entry("a", *ending, Kept("o", "n", "c", Cell(1)))], now_s=NOW_S)
+        changes = by("a", *ending, Kept("o", "n", "c", Cell(1)))
+        journal.take_in(entries=[entry("a")], changes=changes, now_s=NOW_S)
         assert not journal.pruning.prune(NOW_S + 0.5)
         assert set(journal.memory().values["o", "n"]) == {"b", "c"}
         assert not journal.pruning.prune(NOW_S + 1000 * DAY_S)

@@ -24,7 +24,7 @@ from responder.memory import (
     Replied,
     Said,
 )
-from tests.journal.kit import NOW_S, entry, opened
+from tests.journal.kit import NOW_S, by, entry, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,8 @@ def test_what_is_written_is_what_would_be_remembered(
     for start in range(0, len(changes), size):
         with closing(opened(path)) as journal:
             part = changes[start : start + size]
-            journal.take_in(entries=[entry(f"{start}", *part)], now_s=NOW_S)
+            changed = by(f"{start}", *part)
+            journal.take_in(entries=[entry(f"{start}")], changes=changed, now_s=NOW_S)
     with closing(opened(path)) as journal:
         assert looked_at(journal.memory()) == looked_at(Memory().applied(changes))
 
@@ -82,7 +83,7 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     """Of one rule and scope only the newest claims are read."""
     changes = [Claimed("r", "s", float(n)) for n in range(TIMES_KEPT_MAX + 5)]
     with closing(opened(tmp_path)) as journal:
-        journal.take_in(entries=[entry("a", *changes)], now_s=NOW_S)
+        journal.take_in(entries=[entry("a")], changes=by("a", *changes), now_s=NOW_S)
         times = journal.memory().claims["r", "s"]
     assert (len(times), times[0], times[-1]) == (TIMES_KEPT_MAX, 5.0, TIMES_KEPT_MAX + 4.0)
 
@@ -116,7 +117,7 @@ def test_a_text_is_kept_as_a_digest(tmp_path: Path) -> None:
     secret = "my number is 13800000000"
     with closing(opened(tmp_path)) as journal:
         changes = (Heard("c", secret, "ann", 1.0), Said("c", secret, 2.0))
-        journal.take_in(entries=[entry("a", *changes)], now_s=NOW_S)
+        journal.take_in(entries=[entry("a")], changes=by("a", *changes), now_s=NOW_S)
         assert journal.memory().heard["c", secret] == (("ann", 1.0),)
         assert journal.memory().said_s["c", secret] == 2.0
     assert all(secret.encode() not in path.read_bytes() for path in tmp_path.iterdir())
@@ -125,7 +126,8 @@ def test_a_text_is_kept_as_a_digest(tmp_path: Path) -> None:
 def test_half_a_character_has_a_digest(tmp_path: Path) -> None:
     """A text that can not be encoded is a text all the same."""
     with closing(opened(tmp_path)) as journal:
-        journal.take_in(entries=[entry("a", Said("c", "\ud800", 2.0))], now_s=NOW_S)
+        changes = by("a", Said("c", "\ud800", 2.0))
+        journal.take_in(entries=[entry("a")], changes=changes, now_s=NOW_S)
         assert journal.memory().said_s["c", "\ud800"] == 2.0
 
 
@@ -143,7 +145,7 @@ def test_the_last_change_of_a_value_counts(tmp_path: Path) -> None:
     """Stored and dropped in one go is dropped, and the other way round it is there."""
     first, second = Kept("o", "n", "", Cell(1)), Kept("o", "n", "", None)
     with closing(opened(tmp_path)) as journal:
-        journal.take_in(entries=[entry("a", first, second)], now_s=NOW_S)
+        journal.take_in(entries=[entry("a")], changes=by("a", first, second), now_s=NOW_S)
         assert ("o", "n") not in journal.memory().values
-        journal.take_in(entries=[entry("b", second, first)], now_s=NOW_S)
+        journal.take_in(entries=[entry("b")], changes=by("b", second, first), now_s=NOW_S)
         assert journal.memory().values["o", "n"] == {"": Cell(1)}

@@ -13,7 +13,7 @@ from responder.journal import renaming
 from responder.journal.journal import FILE, Journal
 from responder.memory import Cell, Claimed, Heard, Kept, Met, Muted, OwnerWrote, Replied, Said
 from responder.models import OutgoingState
-from tests.journal.kit import NOW_S, entry, text
+from tests.journal.kit import NOW_S, by, entry, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,11 +42,12 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
             Kept(f"chat {NEW}", "visits", "", Cell(9)),
             Kept("sender p7", "visits", "", Cell(4)),
         )
-        happened = entry("1", *changes, chat=OLD)
+        happened = entry("1", chat=OLD)
         one.take_in(
             now_s=NOW_S,
             event_ids=["1", "2"],
             entries=[happened, entry("2", chat="p7")],
+            changes=by("1", *changes),
             outgoing=[replace(text(1, chat=OLD), login_id="L"), text(2, chat="p7")],
         )
         yield one

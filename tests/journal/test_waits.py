@@ -10,7 +10,7 @@ import pytest
 from responder.journal.waits import Ended, RunChanges, StoredRun
 from responder.memory import Claimed
 from responder.models import OutgoingState
-from tests.journal.kit import NOW_S, entry, opened, text
+from tests.journal.kit import NOW_S, by, entry, opened, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +25,14 @@ def stored(key: str, event_id: str = "1", due_s: float = NOW_S) -> StoredRun:
 
 def begin(journal: Journal, *runs: StoredRun) -> None:
     """An event whose rule claimed something, and runs of it that wait."""
-    one = entry("1", Claimed("rule", "chat p1", NOW_S))
-    journal.take_in(now_s=NOW_S, event_ids=["1"], entries=[one], runs=RunChanges(runs))
+    claimed = by("1", Claimed("rule", "chat p1", NOW_S))
+    journal.take_in(
+        now_s=NOW_S,
+        event_ids=["1"],
+        entries=[entry("1")],
+        changes=claimed,
+        runs=RunChanges(runs),
+    )
 
 
 def claims(journal: Journal) -> int:

@@ -249,12 +249,7 @@ def store_before_the_answers(patch: pytest.MonkeyPatch) -> None:
     take_in = Journal.take_in
 
     def parted(self: Journal, **fields: Any) -> None:  # noqa: ANN401
-        changes = [
-            change
-            for entry in (*fields.get("entries", ()), *fields.get("decided", ()))
-            for change in entry.changes
-            if isinstance(change, Kept)
-        ]
+        changes = [one for _, one in fields.get("changes", ()) if isinstance(one, Kept)]
         if changes:
             with self._database.writing() as connection:
                 self._recall.write(connection, fields["now_s"], [("", one) for one in changes])
