@@ -88,8 +88,8 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         raise RuleFaults(main.faults)
     note_silences(context, limits)
     entries = entries_of(rule.conditions for rule in rules)
-    needs = (entry.needs for entry in entries)
-    review(Material.of(rules, every, reports, context, needs), today)
+    index = Index.build(entries, folding)
+    review(Material.of(rules, every, reports, context, (entries, index)), today)
     sites.clear()
     _let_go(reports, every)
     compiled = RuleSet(
@@ -111,7 +111,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         kinds=context.stores.kinds,
         sentences=Sentences(**head.sentences.model_dump(exclude_none=True)),
         secrets=tuple(context.secrets),
-        index=Index.build(entries, folding),
+        index=index,
     )
     _let_go((), entries)
     return compiled

@@ -6,7 +6,7 @@ It knows texts and names; it must not know conditions or how an index is built.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 
 class How(IntEnum):
@@ -40,14 +40,10 @@ class How(IntEnum):
     """A name of the group equals it."""
 
 
-class Key(NamedTuple):
-    """One thing a message may have."""
+Key: TypeAlias = tuple[How, str]
+"""One thing a message may have. Plain tuples, for a large file has 100,000 of them."""
 
-    how: How
-    text: str
-
-
-Clause: TypeAlias = frozenset[Key]
+Clause: TypeAlias = tuple[Key, ...]
 """Whenever the condition holds, the message has at least one of these."""
 
 Needs: TypeAlias = tuple[Clause, ...]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from responder.rules.needs import How, Key
+from tests.rules.whenkit import compiled, needs_of
 
 
-def test_keys_are_values() -> None:
-    """Two conditions that need the same thing name the same key."""
-    assert Key(How.PART, "价格") == Key(How.PART, "价格")
-    assert len({Key(How.PART, "a"), Key(How.RAW_PART, "a"), Key(How.PART, "a")}) == 2
+def test_conditions_that_need_the_same_name_the_same_key() -> None:
+    """However they are written; the text as it was written is something else than the folded."""
+    part = needs_of(compiled("{text: {contains: 价格}}").wants)
+    assert needs_of(compiled("{text: {contains_all: [价格]}}").wants) == part
+    assert needs_of(compiled("{text: {contains: 价格, exact: true}}").wants) != part

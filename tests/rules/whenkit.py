@@ -140,19 +140,20 @@ def needs_of(conditions: Iterable[Condition]) -> Needs:
 
 def has(prepared: Subject, key: Key) -> bool:
     """Whether a message has what a key names: the meaning of the keys, spelled out."""
+    how, wanted = key
     text = prepared.text
     meaning = {
-        How.WHOLE: prepared.folded == key.text,
-        How.START: prepared.folded.startswith(key.text),
-        How.PART: key.text in prepared.folded,
-        How.RAW_WHOLE: text == key.text,
-        How.RAW_START: text.startswith(key.text),
-        How.RAW_PART: key.text in text,
-        How.CASELESS_PART: key.text in text.casefold(),
-        How.SENDER: key.text in prepared.senders,
-        How.GROUP: key.text in prepared.groups,
+        How.WHOLE: prepared.folded == wanted,
+        How.START: prepared.folded.startswith(wanted),
+        How.PART: wanted in prepared.folded,
+        How.RAW_WHOLE: text == wanted,
+        How.RAW_START: text.startswith(wanted),
+        How.RAW_PART: wanted in text,
+        How.CASELESS_PART: wanted in text.casefold(),
+        How.SENDER: wanted in prepared.senders,
+        How.GROUP: wanted in prepared.groups,
     }
-    return meaning[key.how]
+    return meaning[how]
 
 
 _PIECES = ["a", "b", "ab", "Ａ", "价", "价格", "格", " ", "3", "é", "，", "[Smile]", "@小店 ", "/w"]

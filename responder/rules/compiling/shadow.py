@@ -7,9 +7,7 @@ not know the rule file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
-from operator import add
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from responder.rules.compiling.covers import all_hold
 from responder.rules.conditions.expression import IfCondition
@@ -17,15 +15,15 @@ from responder.rules.conditions.heads import AuthorCondition, ChatCondition, Eve
 from responder.rules.conditions.literals import EdgeTest, LiteralTest
 from responder.rules.conditions.logic import inner
 from responder.rules.conditions.phrases import listed
-from responder.rules.conditions.rarity import rarest
 from responder.rules.conditions.shapes import PatternTest
 from responder.rules.conditions.stored import ValueCondition
 from responder.rules.conditions.text import TextCondition
-from responder.rules.needs import How
+from responder.rules.index.entries import entries_of
+from responder.rules.index.index import Index
 from responder.rules.text.lookup import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from responder.rules.needs import Needs
     from responder.rules.ruleset import Rule
@@ -43,25 +41,8 @@ reported. 10,000 ordinary rules stay far below."""
 WORDS_MAX = 2_000_000
 """Texts that are looked up in those comparisons, for the same reason: a list may have thousands."""
 
-PARTS_MAX = 5_000
-"""Parts of one text that are looked up, a millisecond in all: a thousand texts of one letter in all
-lengths would make millions of them."""
-
-PART_CHARS_MAX = 40
-"""How much of a text is searched for the texts of earlier rules: the number of its parts grows with
-the square."""
-
-BEGINNING_CHARS = 2
-"""By how many characters the texts of earlier rules are found: hardly any begin alike then. The
-quick look in `_with_part_of` takes two for granted."""
-
 _MEMORY = "memory"
 """Stands in every expression that asks for stored values."""
-
-_NAMES = frozenset({How.SENDER, How.GROUP})
-
-_Places: TypeAlias = "tuple[int, ...] | list[int]"
-"""Places of rules, ascending."""
 
 
 class Shadow(NamedTuple):
@@ -78,27 +59,36 @@ class Shadow(NamedTuple):
     why: str
 
 
-def shadowed(rules: Sequence[Rule], needs: Sequence[Needs] | None = None) -> Iterator[Shadow]:
+def shadowed(
+    rules: Sequence[Rule], needs: Sequence[Needs] | None = None, index: Index | None = None
+) -> Iterator[Shadow]:
     """The rules that can never win, each at most once.
 
     Args:
         rules: In the order in which they are tried.
         needs: What all conditions of each of them need, where somebody knows it already.
+        index: Over all of them, where somebody has it.
     """
-    known = [index for index, rule in enumerate(rules) if rule.enabled]
-    moves = any(rules[index].proceeds and rules[index].stores for index in known)
-    seen = _Seen(rules, [needs_of(rule) for rule in rules] if needs is None else needs)
-    for index in known:
-        sources = _sources(rules[index])
-        for earlier in islice(seen.candidates(index, sources), CANDIDATES_MAX):
-            if seen.is_tired(earlier, index):
+    if needs is None or index is None:
+        entries = entries_of(rule.conditions for rule in rules)
+        needs, index = [entry.needs for entry in entries], Index.build(entries)
+    moves = any(rule.enabled and rule.proceeds and rule.stores for rule in rules)
+    seen = _Seen(rules, needs, index)
+    for place, rule in enumerate(rules):
+        if not rule.enabled:
+            continue
+        for earlier in seen.candidates(place)[:CANDIDATES_MAX]:
+            if seen.is_tired(earlier, place):
                 return
-            if covers(rules[earlier], rules[index]):
-                yield Shadow(index, earlier, why(rules[earlier], rules[index]))
+            if covers(rules[earlier], rule):
+                seen.lost.add(place)
+                yield Shadow(place, earlier, why(rules[earlier], rule))
                 break
         else:
-            if not (moves and asks_memory(rules[index])):
-                seen.add(index, sources)
+            if moves and asks_memory(rule):
+                seen.lost.add(place)
+            elif not needs[place] and claims(rule) and not _sources(rule):
+                seen.wide.append(place)
 
 
 def claims(rule: Rule) -> bool:
@@ -164,20 +154,16 @@ def _said(test: object) -> str:
     return "it asks for no more of a text than this rule does"
 
 
-def needs_of(rule: Rule) -> Needs:
-    """What all conditions of a rule need."""
-    return tuple(clause for one in rule.conditions for clause in one.needs())
-
-
-def _sources(rule: Rule) -> list[str]:
+def _sources(rule: Rule) -> set[str]:
     """The patterns of a rule, each of which covers only itself."""
-    found: list[str] = []
-    for one in rule.conditions:
-        if type(one) is TextCondition:
-            for test in one.tests:
-                if type(test) is PatternTest:
-                    found += [pattern.source for pattern in test.patterns]
-    return found
+    return {
+        pattern.source
+        for one in rule.conditions
+        if type(one) is TextCondition
+        for test in one.tests
+        if type(test) is PatternTest
+        for pattern in test.patterns
+    }
 
 
 @dataclass(slots=True)
@@ -187,22 +173,18 @@ class _Seen:
     Args:
         rules: All rules.
         needs: What all conditions of each of them need.
-        wide: Rules that take any text.
-        beginnings: How long the keys of `lengths` are: 1 is rare.
-        lengths: Of the texts in `by_text`, by their beginnings: a bit for each, which takes a
-            tenth of the memory of a set.
+        index: Over all of them.
+        wide: Those so far that take any text.
+        lost: Those so far that take nothing from others.
     """
 
     rules: Sequence[Rule]
     needs: Sequence[Needs]
+    index: Index
     wide: list[int] = field(default_factory=list)
-    by_name: dict[str, _Places] = field(default_factory=dict)
-    by_text: dict[str, _Places] = field(default_factory=dict)
-    by_pattern: dict[str, _Places] = field(default_factory=dict)
+    lost: set[int] = field(default_factory=set)
     comparisons: int = 0
     words: int = 0
-    beginnings: set[int] = field(default_factory=set)
-    lengths: dict[str, int] = field(default_factory=dict)
 
     def is_tired(self, wide: int, narrow: int) -> bool:
         """Count one comparison; whether there were too many."""
@@ -210,77 +192,27 @@ class _Seen:
         self.words += sum(map(len, self.needs[wide] + self.needs[narrow]))
         return self.comparisons > COMPARISONS_MAX or self.words > WORDS_MAX
 
-    def add(self, place: int, sources: Sequence[str]) -> None:
-        """Remember a rule, and its patterns, for the later ones."""
-        if not claims(self.rules[place]):
-            return
-        only = (place,)
-        for source in sources:
-            _append(self.by_pattern, source, only)
-        if sources:
-            return
-        told = rarest(self.needs[place])
-        if told is None:
-            self.wide.append(place)
-            return
-        lengths = self.lengths
-        for how, text in told:
-            if how in _NAMES:
-                _append(self.by_name, text, only)
-            elif text in self.by_text:
-                _append(self.by_text, text, only)
-            else:
-                self.by_text[text] = only
-                beginning = text[:BEGINNING_CHARS]
-                lengths[beginning] = lengths.get(beginning, 0) | 1 << len(text)
-                self.beginnings.add(len(beginning))
+    def candidates(self, place: int) -> Sequence[int]:
+        """Earlier rules that may cover a rule, those that take any text first.
 
-    def candidates(self, place: int, sources: Sequence[str]) -> Iterator[int]:
-        """Earlier rules that may cover a rule, which has these patterns, some of them twice."""
-        yield from self.wide[:WIDE_MAX]
-        for source in sources:
-            yield from self.by_pattern.get(source, ())
+        Whichever text a message has, the earlier rule must take it, so it is found in any of them.
+        """
+        found: set[int] = set()
         for clause in self.needs[place]:
-            # Whichever text the message has, the earlier rule must take it; one shows which may.
-            key = min(clause) if len(clause) > 1 else next(iter(clause), None)
-            if key is None:
-                continue
-            if key.how in _NAMES:
-                yield from self.by_name.get(key.text, ())
-            else:
-                yield from self._with_part_of(key.text)
+            if clause:
+                listed = self.index.listed(clause[0])
+                if len(listed) > 1 or place not in listed:
+                    found.update(listed)
+        wide = self.wide[:WIDE_MAX] if self.wide else self.wide
+        return [*wide, *self._told(place, found)] if found else wide
 
-    def _with_part_of(self, text: str) -> Iterator[int]:
-        """Rules found by a part of a text, or by the text itself."""
-        if len(text) > PART_CHARS_MAX:
-            yield from self.by_text.get(text, ())
-        text = text[:PART_CHARS_MAX]
-        by_text, lengths = self.by_text, self.lengths
-        ordinary = 1 not in self.beginnings
-        if ordinary and lengths.keys().isdisjoint(map(add, text, text[1:])):
-            return  # as from nearly every rule; this look takes a third of the time
-        left = PARTS_MAX
-        for size in self.beginnings:
-            for start in range(len(text) - size + 1):
-                beginning = text[start : start + size]
-                if beginning in lengths:
-                    # No text is longer than what is left of this one.
-                    bits = lengths[beginning] & (2 << len(text) - start) - 1
-                    left -= bits.bit_count()
-                    if left < 0:
-                        return
-                    while bits:
-                        length = (bits & -bits).bit_length() - 1
-                        bits &= bits - 1
-                        yield from by_text.get(text[start : start + length], ())
-
-
-def _append(places: dict[str, _Places], text: str, only: tuple[int]) -> None:
-    """Note a rule under a text; most texts have only one, which takes no list of its own."""
-    known = places.get(text)
-    if known is None:
-        places[text] = only
-    elif isinstance(known, list):
-        known.append(only[0])
-    else:
-        places[text] = [*known, *only]
+    def _told(self, place: int, found: Iterable[int]) -> Iterator[int]:
+        """Those among the rules found that have something to take from a rule."""
+        sources = _sources(self.rules[place])
+        for earlier in sorted(found):
+            if earlier >= place:
+                return
+            if earlier not in self.lost and claims(self.rules[earlier]):
+                asked = _sources(self.rules[earlier])
+                if not asked or not asked.isdisjoint(sources):
+                    yield earlier

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from responder.rules.captures import Captures
 from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from responder.rules.text.commandline import Wrong
 from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep
 
@@ -71,5 +71,5 @@ class CommandCondition(GivesNothing):
         sure = self.folding.steps >= _SURE_STEPS and self.folding.steps <= DEFAULT_STEPS
         if not sure or not all(map(_PLAIN_WORD.fullmatch, words)):
             return ()
-        folded = [self.folding.fold(word) for word in words]
-        return (frozenset([Key(How.START, word) for word in folded]),) if all(folded) else ()
+        folded = dict.fromkeys(map(self.folding.fold, words))
+        return (tuple([(How.START, word) for word in folded]),) if all(folded) else ()

@@ -6,12 +6,13 @@ It knows the prepared text of an event; it must not know the rule file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
 from responder.rules.frozen import frozen
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from responder.rules.reading.cells import quote
 from responder.rules.text.lookup import NONE, Relation, price_of
 
@@ -90,7 +91,7 @@ class LiteralTest:
     def needs(self) -> Needs:
         """One of the texts."""
         how = _HOW[self.lookup.relation][self.exact]
-        return (frozenset([Key(how, word) for word in self.lookup.words]),)
+        return (tuple(zip(repeat(how), self.lookup.words)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class AllTest(GivesNothing):
     def needs(self) -> Needs:
         """Each of the texts."""
         how = How.RAW_PART if self.exact else How.PART
-        return tuple(frozenset({Key(how, word)}) for word in self.words)
+        return tuple(((how, word),) for word in self.words)
 
     def _missing(self, subject: Subject) -> list[str]:
         text = subject.text if self.exact else subject.folded

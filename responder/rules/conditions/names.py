@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from responder.rules.text.lookup import price_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class NameCondition(GivesNothing):
         if self.equals is None:
             return ()
         how = How.SENDER if self.key == "sender" else How.GROUP
-        return (frozenset([Key(how, name) for name in self.equals]),)
+        return (tuple([(how, name) for name in sorted(self.equals)]),)
 
     def _fits(self, name: str, work: Work) -> bool:
         if self.equals is not None and name not in self.equals:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from responder.rules.needs import Clause, Needs
+    from responder.rules.needs import Clause, Key, Needs
 
 CHAR_ODDS = 0.05
 """How often one character more of a text is met too: Chinese has some thousand characters in daily
@@ -38,7 +38,9 @@ def any_of(alternatives: Sequence[Needs]) -> Needs:
     """
     best = [rarest(needs) for needs in alternatives]
     clauses = [clause for clause in best if clause is not None]
-    return (frozenset[Key]().union(*clauses),) if len(clauses) == len(best) else ()
+    if len(clauses) < len(best):
+        return ()
+    return (tuple(dict.fromkeys([key for clause in clauses for key in clause])),)
 
 
 def _odds(clause: Clause) -> float:
@@ -46,5 +48,6 @@ def _odds(clause: Clause) -> float:
 
 
 def _key_odds(key: Key) -> float:
-    once: float = CHAR_ODDS ** len(key.text)
-    return once * _PLACES if key.how in _ANYWHERE else once
+    how, text = key
+    once: float = CHAR_ODDS ** len(text)
+    return once * _PLACES if how in _ANYWHERE else once

@@ -81,17 +81,18 @@ def entries_of(rules: Iterable[Sequence[Condition]]) -> list[Entry]:
     gates: dict[tuple[int, ...], Gate] = {}
     entries = []
     for conditions in rules:
-        heads: list[int] = []
         needs: Needs = ()
+        heads: tuple[int, ...] = ()
         for one in conditions:
             if type(one) in _HEADS:
-                heads.append(id(one))
-            else:
+                heads += (id(one),)
+            elif needs:
                 needs += one.needs()
-        known = tuple(heads)
-        gate = gates.get(known)
+            else:
+                needs = one.needs()
+        gate = gates.get(heads)
         if gate is None:
-            gate = gates[known] = _gate_of([one for one in conditions if type(one) in _HEADS])
+            gate = gates[heads] = _gate_of([one for one in conditions if type(one) in _HEADS])
         entries.append(Entry(() if gate is SHUT else needs, gate))
     return entries
 

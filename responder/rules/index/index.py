@@ -14,17 +14,20 @@ from responder.rules.index.choice import CASELESS, LEANING, RAW, Chooser, Place
 from responder.rules.index.finding import finder
 from responder.rules.index.lists import Lists
 from responder.rules.index.views import keeps_han
+from responder.rules.needs import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from responder.rules.index.choice import Mark
     from responder.rules.index.entries import Entry, State
     from responder.rules.index.finding import Find
     from responder.rules.index.lists import Numbers
+    from responder.rules.needs import Key
     from responder.rules.subject import Subject
     from responder.rules.text.folding import Folding
 
+_NAMES = frozenset({How.SENDER, How.GROUP})
 _LOOKED_UP = (Place.WHOLE, Place.START, Place.NAME)
 
 
@@ -134,6 +137,27 @@ class Index:
             found += [names[name] for name in subject.senders if name in names]
             found += [names[name] for name in subject.groups if name in names]
         return self._rules(set(found), always) if found else always
+
+    def listed(self, key: Key) -> Collection[int]:
+        """The rules that stand under anything found in a key, whatever else they ask for.
+
+        Args:
+            key: What some message has.
+        """
+        how, text = key
+        if how in _NAMES:
+            found = [self.names[text]] if text in self.names else []
+        else:
+            found = self.find(text)
+        alone, paired = self.alone, self.paired
+        if len(found) == 1 and found[0] not in paired:
+            return alone[found[0]]
+        rules: set[int] = set()
+        for mark in set(found):
+            rules.update(alone[mark])
+            for partners in paired.get(mark, {}).values():
+                rules.update(partners)
+        return rules
 
     def _rules(self, found: set[Mark], always: Numbers) -> Sequence[int]:
         """The rules listed under any of the marks."""

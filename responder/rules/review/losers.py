@@ -26,7 +26,8 @@ def note_losers(material: Material) -> None:
     note_starving(material, starved)
     told = {loser for losers in starved.values() for loser in losers}
     # A rule behind one that takes every text is asked about twice, but warned of once.
-    lost = (one for one in shadowed(rules, material.needs) if one.rule not in told)
+    shadows = shadowed(rules, material.needs, material.index)
+    lost = (one for one in shadows if one.rule not in told)
     for one in islice(lost, NOTES_MAX):
         rule, earlier = rules[one.rule], rules[one.earlier]
         same = rule.conditions == earlier.conditions

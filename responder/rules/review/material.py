@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from responder.rules.compiling.shadow import needs_of
+from responder.rules.index.entries import entries_of
+from responder.rules.index.index import Index
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from responder.rules.compiling.context import Context
     from responder.rules.compiling.sites import Site
+    from responder.rules.index.entries import Entry
     from responder.rules.needs import Needs
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
@@ -34,7 +36,8 @@ class Material:
         sites: Name of a rule to where it stands; those that only group others too.
         reports: Of all files, that of the main file last; they take the warnings.
         context: With which the rules were compiled.
-        needs: What all conditions of each rule need.
+        needs: What all conditions of each rule need; nothing of one that is switched off.
+        index: Over all rules.
     """
 
     rules: tuple[Rule, ...]
@@ -42,6 +45,7 @@ class Material:
     reports: tuple[Report, ...]
     context: Context
     needs: tuple[Needs, ...]
+    index: Index
 
     @classmethod
     def of(
@@ -50,14 +54,18 @@ class Material:
         sites: Iterable[Site],
         reports: tuple[Report, ...],
         context: Context,
-        needs: Iterable[Needs] | None = None,
+        index: tuple[Iterable[Entry], Index] | None = None,
     ) -> Material:
         """The same, from all rules of all files, nested ones too.
 
-        What they need takes a while to find out, so somebody who knows it says it.
+        To index them takes a while, so somebody who has done it gives the entries and the index.
         """
-        known = map(needs_of, rules) if needs is None else needs
-        return cls(rules, {site.name: site for site in sites}, reports, context, tuple(known))
+        if index is None:
+            entries = entries_of(rule.conditions for rule in rules)
+            index = entries, Index.build(entries, context.folding)
+        by_name = {site.name: site for site in sites}
+        needs = tuple([entry.needs for entry in index[0]])
+        return cls(rules, by_name, reports, context, needs, index[1])
 
     @property
     def main(self) -> Report:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from responder.rules.needs import How
 from responder.rules.text.tokens import (
@@ -28,6 +28,7 @@ from responder.rules.text.tokens import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from responder.rules.needs import Clause, Key
     from responder.rules.text.tokens import Token
 
 TEXTS_MAX = 16
@@ -38,12 +39,6 @@ CHARS_MAX = 32
 
 CLAUSES_MAX = 2
 """Clauses of one pattern: an index asks for the rarest, or for a pair."""
-
-Literal: TypeAlias = tuple[How, str]
-"""A text, and how it belongs to the whole text."""
-
-Clause: TypeAlias = tuple[Literal, ...]
-"""Alternatives."""
 
 _WHOLE, _START, _PART, _CASELESS = How.RAW_WHOLE, How.RAW_START, How.RAW_PART, How.CASELESS_PART
 _WHERE = (_WHOLE, _START)
@@ -292,7 +287,7 @@ def _shortest(clause: Clause) -> Clause:
     return tuple([one for one in literals if not any(_says(other, one) for other in literals)])
 
 
-def _says(one: Literal, other: Literal) -> bool:
+def _says(one: Key, other: Key) -> bool:
     """Whether whatever has the second has the first too."""
     return one != other and one[0] is other[0] and one[0] not in _WHERE and one[1] in other[1]
 

@@ -32,9 +32,10 @@ def heads_of(words: Iterable[str]) -> dict[str, list[int]]:
     begins = [word[:HEAD_CHARS_MAX] for word in words]
     known = frozenset(begins)
     shortest = min(map(len, known), default=0)
+    short = shortest + NESTED_MAX  # has too few ends to matter
     heads: dict[str, list[int]] = {}
     for number, begin in enumerate(begins):
-        head = begin if len(begin) <= shortest else _head(begin, known, shortest)
+        head = begin if len(begin) < short else _head(begin, known, shortest)
         if head in heads:
             heads[head].append(number)
         else:

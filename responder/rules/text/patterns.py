@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.frozen import frozen
-from responder.rules.needs import Key
 from responder.rules.text.blame import offset_in
 from responder.rules.text.effort import effort_of
 from responder.rules.text.literals import clauses_of
@@ -26,9 +25,8 @@ from responder.rules.text.tokens import BYTE, EDGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from responder.rules.needs import Needs
+    from responder.rules.needs import Clause, Needs
     from responder.rules.text.effort import Effort
-    from responder.rules.text.literals import Clause
     from responder.rules.text.programs import Program, Spans
     from responder.rules.text.tokens import Token
     from responder.rules.work import Work
@@ -159,7 +157,7 @@ class Pattern:
     @property
     def needs(self) -> Needs:
         """What a text must have for a match, as far as an index can look it up."""
-        return tuple(frozenset([Key(*literal) for literal in one]) for one in self.clauses)
+        return self.clauses
 
     @property
     def worst_units(self) -> int:

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 
 from responder.models import Rate
 from responder.rules.claims import Claim
-from responder.rules.compiling import shadow
-from responder.rules.compiling.shadow import Shadow, claims, covers, needs_of, shadowed, why
+from responder.rules.compiling.shadow import (
+    CANDIDATES_MAX,
+    Shadow,
+    claims,
+    covers,
+    shadowed,
+    why,
+)
 from responder.rules.conditions.heads import SwitchedOff
+from responder.rules.index.entries import entries_of
+from responder.rules.index.index import Index
 from responder.rules.ruleset import Rule
 from tests.hang import must_end
 from tests.rules.rulekit import rules
@@ -123,11 +131,12 @@ def test_reason_is_said(wide: str, narrow: str, words: str) -> None:
 
 
 def test_what_is_known_already_is_not_asked_again() -> None:
-    """Whoever knows what the rules need says it, and nothing else comes of it."""
+    """Whoever has an index of the rules gives it, and nothing else comes of it."""
     rules = [_rule("{text: {contains: 价格}}"), _rule("早"), _rule("价格表"), _rule("早")]
-    needs = [needs_of(rule) for rule in rules]
-    assert list(shadowed(rules, needs)) == list(shadowed(rules))
-    assert [one.rule for one in shadowed(rules, needs)] == [2, 3]
+    entries = entries_of(rule.conditions for rule in rules)
+    known = [needs for needs, _ in entries], Index.build(entries)
+    assert list(shadowed(rules, *known)) == list(shadowed(rules))
+    assert [one.rule for one in shadowed(rules, *known)] == [2, 3]
 
 
 def test_a_text_of_one_character_is_found_too() -> None:
@@ -137,9 +146,30 @@ def test_a_text_of_one_character_is_found_too() -> None:
 
 
 def test_long_literals_are_found_whole() -> None:
-    """A text too long to be searched for parts is still compared as a whole."""
+    """Of a long text only the beginning is looked for; the rules say whether it is all there."""
     long = "x" * 60
     assert _shadowed(long, long) == [(1, 0)]
+    assert _shadowed(f"{{text: {{contains: {long}}}}}", f"y{long}z") == [(1, 0)]
+    assert _shadowed(f"{{text: {{contains: {long}}}}}", f"{long[1:]}z") == []
+
+
+def test_any_of_several_needs_leads_to_an_earlier_rule() -> None:
+    """Whichever of them the earlier one is listed under, alone or with another."""
+    both = "{text: {contains_all: [价格, 苹果多少]}}"
+    assert _shadowed("{text: {contains: 价格}}", both) == [(1, 0)]
+    assert _shadowed("{text: {contains: 苹果}}", both) == [(1, 0)]
+    many = [f"{{text: {{contains_all: [多少钱一斤, {fruit}]}}}}" for fruit in "苹梨桃李杏枣柿橙"]
+    assert _shadowed(*many, many[3]) == [(8, 3)]
+    assert _shadowed("{sender: 小明}", "{text: a, sender: [小明]}") == [(1, 0)]
+
+
+def test_patterns_are_compared_only_with_the_same() -> None:
+    """However many patterns with the same words stand before it, a rule that covers is found."""
+    patterns = [f"{{text: {{regex: '价格{number}.*x'}}}}" for number in range(CANDIDATES_MAX + 5)]
+    assert _shadowed(*patterns, "{text: {contains: 价格1}}", "{text: {contains: 价格12}}") == [
+        (CANDIDATES_MAX + 6, CANDIDATES_MAX + 5)
+    ]
+    assert _shadowed(*patterns, patterns[7]) == [(CANDIDATES_MAX + 5, 7)]
 
 
 def test_many_rules_stay_cheap() -> None:
@@ -180,18 +210,6 @@ def test_reason_without_a_text_is_true(when: str, reason: str) -> None:
     """A rule that asks for a sender or a type does not take every text."""
     wide = _rule(when)
     assert why(wide, replace(wide, conditions=(*wide.conditions, SwitchedOff()))) == reason
-
-
-def test_looking_for_parts_of_a_text_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Texts of one letter in all lengths are not looked up for ever; then nobody is warned."""
-    texts = [*("a" * size for size in range(1, 30)), "b" + "a" * 39]
-    text = "rules:\n" + "".join(
-        f"- {{when: {{text: {{equals: {one}}}}}, reply: x}}\n" for one in texts
-    )
-    text += f"- {{when: {{text: {{equals: {texts[-1]}}}, sender: x}}, reply: y}}\n"
-    assert len(rules(text).warnings) == 1
-    monkeypatch.setattr(shadow, "PARTS_MAX", 3)
-    assert rules(text).warnings == ()
 
 
 def test_what_is_stored_in_between_is_minded() -> None:

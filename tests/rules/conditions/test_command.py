@@ -8,7 +8,7 @@ from responder.memory import Memory
 from responder.rules.captures import Captures
 from responder.rules.conditions.command import CommandCondition
 from responder.rules.decide import decide, explain
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from responder.rules.text.folding import Folding, FoldStep
 from tests.rules.rulekit import CLIENTS, NOW_S, rules, says
 from tests.rules.whenkit import caught, compiled, needs_of, reason, run, subject
@@ -77,7 +77,12 @@ def test_reason() -> None:
 def test_needs_the_first_word() -> None:
     """An index finds the rule by the word at the start of the folded text."""
     (condition,) = compiled(WEATHER).wants
-    assert condition.needs() == (frozenset({Key(How.START, "/天气"), Key(How.START, "/weather")}),)
+    assert condition.needs() == (
+        (
+            (How.START, "/天气"),
+            (How.START, "/weather"),
+        ),
+    )
     assert condition.gives == ()
 
 
@@ -117,4 +122,4 @@ def test_usual_commands_are_looked_up() -> None:
     """With the usual steps a thousand commands cost a message no more than one."""
     (rule,) = rules("rules: [{when: {command: '/天气 {city}'}, reply: x}]").rules
     (command,) = (one for one in rule.conditions if isinstance(one, CommandCondition))
-    assert command.needs() == (frozenset({Key(How.START, "/天气")}),)
+    assert command.needs() == (((How.START, "/天气"),),)

@@ -13,7 +13,7 @@ from responder.rules.conditions.literals import (
     FuzzyTest,
     LiteralTest,
 )
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from responder.rules.subject import subject_of
 from responder.rules.text.folding import Folding, FoldStep
 from responder.rules.text.lookup import Lookup, Relation
@@ -136,7 +136,7 @@ def test_rest_keeps_a_mention_that_is_not_folded() -> None:
 )
 def test_needs_say_where_a_text_must_stand(text: str, how: How) -> None:
     """An index looks texts up by their place, folded or as written."""
-    assert needs_of(compiled(f"{{text: {text}}}").wants) == (frozenset({Key(how, "a")}),)
+    assert needs_of(compiled(f"{{text: {text}}}").wants) == (((how, "a"),),)
 
 
 def test_likeness_needs_nothing() -> None:

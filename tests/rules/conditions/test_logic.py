@@ -7,7 +7,7 @@ import pytest
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.heads import MentionCondition
 from responder.rules.conditions.logic import REASONS_SHOWN_MAX, AllOf, AnyOf, NoneOf, inner
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from tests.rules.rulekit import BOB, says
 from tests.rules.whenkit import compiled, match, needs_of, reason, subject
 
@@ -72,13 +72,13 @@ def test_reasons_of_what_holds() -> None:
 
 def test_needs() -> None:
     """`all` needs everything, `any` one of the best, `not` nothing."""
-    a, b = Key(How.PART, "a"), Key(How.PART, "b")
+    a, b = (How.PART, "a"), (How.PART, "b")
     part_a, part_b = "{text: {contains: a}}", "{text: {contains: b}}"
     assert needs_of(compiled(f"{{all: [{part_a}, {part_b}]}}").wants) == (
-        frozenset({a}),
-        frozenset({b}),
+        (a,),
+        (b,),
     )
-    assert needs_of(compiled(f"{{any: [{part_a}, {part_b}]}}").wants) == (frozenset({a, b}),)
+    assert needs_of(compiled(f"{{any: [{part_a}, {part_b}]}}").wants) == ((a, b),)
     assert needs_of(compiled(f"{{any: [{part_a}, {{type: text}}]}}").wants) == ()
     assert needs_of(compiled(f"{{not: {part_a}}}").wants) == ()
 
@@ -86,7 +86,7 @@ def test_needs() -> None:
 def test_any_of_nothing_never_holds() -> None:
     """An empty `any`, which no file can have, is no rule that takes everything."""
     assert AnyOf(()).match(subject("x"), NOTHING) is None
-    assert AnyOf(()).needs() == (frozenset(),)
+    assert AnyOf(()).needs() == ((),)
 
 
 def test_all_conditions_can_be_looked_through() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.names import NameCondition
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from responder.rules.text.patterns import compile_pattern
 from tests.rules.rulekit import BOB, CLIENTS, says
 from tests.rules.whenkit import subject
@@ -57,7 +57,12 @@ def test_reasons_name_what_is_wanted() -> None:
 def test_whole_names_can_be_looked_up() -> None:
     """An index finds rules by whole names only."""
     names = NameCondition("group", frozenset({"a", "b"}))
-    assert names.needs() == (frozenset({Key(How.GROUP, "a"), Key(How.GROUP, "b")}),)
-    assert NameCondition("sender", frozenset({"a"})).needs() == (frozenset({Key(How.SENDER, "a")}),)
+    assert names.needs() == (
+        (
+            (How.GROUP, "a"),
+            (How.GROUP, "b"),
+        ),
+    )
+    assert NameCondition("sender", frozenset({"a"})).needs() == (((How.SENDER, "a"),),)
     assert NameCondition("sender", contains=("a",)).needs() == ()
     assert names.gives == ()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from responder.rules.conditions.rarity import rarest
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
+
+if TYPE_CHECKING:
+    from responder.rules.needs import Clause
 
 
-def _clause(how: How, *texts: str) -> frozenset[Key]:
-    return frozenset(Key(how, text) for text in texts)
+def _clause(how: How, *texts: str) -> Clause:
+    return tuple((how, text) for text in texts)
 
 
 def test_longer_texts_are_rarer() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.captures import NOTHING
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from tests.rules.whenkit import compiled, match, needs_of, reason, subject
 
 
@@ -76,8 +76,11 @@ def test_needs_of_all_keys_together() -> None:
         compiled("{text: {contains: [a, b], starts_with: c, contains_all: [d, e]}}").wants
     )
     assert set(needs) == {
-        frozenset({Key(How.PART, "a"), Key(How.PART, "b")}),
-        frozenset({Key(How.START, "c")}),
-        frozenset({Key(How.PART, "d")}),
-        frozenset({Key(How.PART, "e")}),
+        (
+            (How.PART, "a"),
+            (How.PART, "b"),
+        ),
+        ((How.START, "c"),),
+        ((How.PART, "d"),),
+        ((How.PART, "e"),),
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responder.rules.index.entries import OPEN, Entry
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from responder.rules.index.entries import Gate
-    from responder.rules.needs import Clause
+    from responder.rules.needs import Clause, Key
     from responder.rules.subject import Subject
 
 
@@ -22,7 +22,7 @@ def part(*texts: str) -> Clause:
 
 def any_of(how: How, *texts: str) -> Clause:
     """One of these is there in that way."""
-    return frozenset(Key(how, text) for text in texts)
+    return tuple((how, text) for text in texts)
 
 
 def entry(*clauses: Clause, gate: Gate = OPEN) -> Entry:
@@ -44,14 +44,15 @@ def taking(entries: Sequence[Entry], subject: Subject) -> list[int]:
 
 def _meets(key: Key, subject: Subject) -> bool:
     text, folded = subject.text, subject.folded
+    how, wanted = key
     return {
-        How.WHOLE: folded == key.text,
-        How.START: folded.startswith(key.text),
-        How.PART: key.text in folded,
-        How.RAW_WHOLE: text == key.text,
-        How.RAW_START: text.startswith(key.text),
-        How.RAW_PART: key.text in text,
-        How.CASELESS_PART: key.text in text.casefold(),
-        How.SENDER: key.text in subject.senders,
-        How.GROUP: key.text in subject.groups,
-    }[key.how]
+        How.WHOLE: folded == wanted,
+        How.START: folded.startswith(wanted),
+        How.PART: wanted in folded,
+        How.RAW_WHOLE: text == wanted,
+        How.RAW_START: text.startswith(wanted),
+        How.RAW_PART: wanted in text,
+        How.CASELESS_PART: wanted in text.casefold(),
+        How.SENDER: wanted in subject.senders,
+        How.GROUP: wanted in subject.groups,
+    }[how]

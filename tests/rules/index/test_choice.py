@@ -23,7 +23,7 @@ from tests.rules.index.indexkit import any_of, part
 
 if TYPE_CHECKING:
     from responder.rules.index.choice import Marks
-    from responder.rules.needs import Needs
+    from responder.rules.needs import Clause, Needs
 
 
 def _chosen(*rules: Needs, folding: Folding | None = None) -> tuple[Chooser, list[Listing]]:
@@ -38,9 +38,9 @@ def _texts(chooser: Chooser, marks: Marks | None) -> set[str]:
     return {texts[mark] for mark in marks or ()}
 
 
-def _first(*clauses: frozenset[tuple[How, str]]) -> set[str]:
+def _first(*clauses: Clause) -> set[str]:
     """What a single rule is listed under."""
-    chooser, (listing,) = _chosen(clauses)  # type: ignore[arg-type]  # keys are tuples
+    chooser, (listing,) = _chosen(clauses)
     return _texts(chooser, listing.first)
 
 
@@ -72,7 +72,7 @@ def test_what_many_rules_ask_for_is_common() -> None:
 
 def test_rules_without_needs_are_listed_nowhere() -> None:
     """Nothing known says always; a clause without alternatives says never."""
-    _, listings = _chosen((), (frozenset(),), (part(""),), (any_of(How.START, ""),))
+    _, listings = _chosen((), ((),), (part(""),), (any_of(How.START, ""),))
     assert listings == [Listing(None), Listing(()), Listing(None), Listing(None)]
     _, (listing,) = _chosen((any_of(How.WHOLE, ""),))
     assert listing.first == (0,)

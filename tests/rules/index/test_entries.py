@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from responder.models import ChatKind, EventKind
 from responder.rules.index.entries import ANYTHING, EVERYWHERE, OPEN, SHUT, Gate, entries_of
-from responder.rules.needs import How, Key
+from responder.rules.needs import How
 from tests.rules.rulekit import rules
+
+if TYPE_CHECKING:
+    from responder.rules.needs import Key
 
 PRIVATE = frozenset({ChatKind.PRIVATE})
 MESSAGE = frozenset({EventKind.MESSAGE})
@@ -32,7 +37,7 @@ def test_head_makes_the_gate_and_text_the_needs() -> None:
             reply: 3500
     """)
     assert gate == Gate(MESSAGE, PRIVATE, frozenset())
-    assert needs == [{Key(How.PART, "价格"), Key(How.PART, "报价")}]
+    assert needs == [{(How.PART, "价格"), (How.PART, "报价")}]
 
 
 def test_chat_and_author_narrow_the_gate() -> None:
@@ -54,8 +59,8 @@ def test_all_conditions_are_asked_for_their_needs() -> None:
             reply: 好
         timezone: Asia/Shanghai
     """)
-    assert {Key(How.START, "查")} in needs
-    assert {Key(How.SENDER, "老王")} in needs
+    assert {(How.START, "查")} in needs
+    assert {(How.SENDER, "老王")} in needs
     assert len(needs) == 2
 
 

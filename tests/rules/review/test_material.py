@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from responder.rules.compiling.context import Context
-from responder.rules.compiling.shadow import needs_of
 from responder.rules.compiling.sites import flat, name_sites, sites_of
-from responder.rules.needs import How, Key
+from responder.rules.index.entries import Entry
+from responder.rules.index.index import Index
+from responder.rules.needs import How
 from responder.rules.review.material import Material
 from tests.rules.rulekit import report, rules
 
@@ -29,10 +30,13 @@ def test_every_rule_has_its_place() -> None:
 def test_what_rules_need_is_asked_where_nobody_says_it() -> None:
     """The same as somebody would say who knows it."""
     material = _material()
-    assert material.needs == tuple(needs_of(rule) for rule in material.rules)
-    assert material.needs[0] == (frozenset({Key(How.WHOLE, "x")}),)
-    given = Material.of(material.rules, (), material.reports, material.context, [(), ()])
+    assert material.needs == ((((How.WHOLE, "x"),),), (((How.WHOLE, "早"),),))
+    assert list(material.index.listed((How.WHOLE, "早"))) == [1]
+    entries = [Entry(()), Entry(())]
+    known = entries, Index.build(entries)
+    given = Material.of(material.rules, (), material.reports, material.context, known)
     assert given.needs == ((), ())
+    assert given.index is known[1]
 
 
 def test_a_warning_stands_at_its_rule() -> None:

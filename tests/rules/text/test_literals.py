@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,13 +13,15 @@ from responder.rules.text.literals import (
     CHARS_MAX,
     CLAUSES_MAX,
     TEXTS_MAX,
-    Clause,
     _is_caseless,
     clauses_of,
 )
 from responder.rules.text.patterns import Pattern, PatternError, compile_pattern
 from responder.rules.text.syntax import tokens_of
 from tests.rules.text.patternkit import PATTERNS, TEXTS
+
+if TYPE_CHECKING:
+    from responder.rules.needs import Clause
 
 
 def _clauses(source: str) -> tuple[Clause, ...]:
