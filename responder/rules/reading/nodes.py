@@ -3,13 +3,13 @@
 It knows YAML's three shapes and the source spelling of scalars; it must not know the rule language.
 Nobody changes a node between reading and taking the tree apart. They are not frozen all the same:
 a file of 10,000 rules has more than 100,000 of them, and a frozen dataclass takes three times as
-long to make. For the same reason they keep their place as one number.
+long to make. For the same reason they keep their place as the parser gave it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from responder.rules.reading.cells import quote
 
@@ -31,14 +31,20 @@ class Position(NamedTuple):
     column: int
 
 
-COLUMN_BITS = 32
-"""How far the line stands above the column in a packed place."""
+class Mark(Protocol):
+    """A place as the parser says it, both counted from 0."""
 
-_COLUMNS = (1 << COLUMN_BITS) - 1
+    @property
+    def line(self) -> int:
+        """The line."""
 
-Place: TypeAlias = "tuple[int, int] | int"
-"""Line and column as in `Position`, or packed into one number, both counted from 0 as the parser
-does: half of what a tree takes would be places otherwise, and of most nodes nobody ever asks."""
+    @property
+    def column(self) -> int:
+        """The column, in characters."""
+
+
+Place: TypeAlias = "tuple[int, int] | Mark"
+"""Line and column as in `Position`, or as the parser says it: of most nodes nobody ever asks."""
 
 
 @dataclass(slots=True, init=False, eq=False)
@@ -53,13 +59,13 @@ class _Placed:
         place = self.place
         if isinstance(place, tuple):
             return Position(*place)
-        return Position((place >> COLUMN_BITS) + 1, (place & _COLUMNS) + 1)
+        return Position(place.line + 1, place.column + 1)
 
     @property
     def line(self) -> int:
         """The line of its beginning, 1-based."""
         place = self.place
-        return place[0] if isinstance(place, tuple) else (place >> COLUMN_BITS) + 1
+        return place[0] if isinstance(place, tuple) else place.line + 1
 
     @property
     def column(self) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import yaml
 from yaml.events import (
@@ -28,7 +28,6 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.reading.merge import MERGE_KEY, MergeError, is_merge, merged
 from responder.rules.reading.nodes import (
-    COLUMN_BITS,
     Mapping,
     Node,
     Position,
@@ -39,6 +38,8 @@ from responder.rules.reading.nodes import (
 from responder.rules.reading.yaml_words import Broken, explain_syntax
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from responder.rules.reading.nodes import Place
     from responder.rules.reading.source import Source
 
@@ -67,8 +68,13 @@ _TAGS = {
 }
 """The only tags accepted, each on its own shape: they change nothing."""
 
+_NODES = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
+"""Events with which a value begins."""
+
 NO_KEY = "\0"
 """Text of a key that is none; no key of a file can be spelled so."""
+
+_Whole = TypeVar("_Whole", Sequence, Mapping)
 
 _TAG_HINT = "tags are not part of the rule language; for text use quotes"
 
@@ -169,10 +175,6 @@ def rooted(source: Source, root: Node | None) -> Node:
     return root
 
 
-_Open: TypeAlias = "tuple[Any, list[Any], dict[str, Node] | None, str | None]"
-"""What is read of a list or mapping before another one begins in it, see `_Builder.build`."""
-
-
 class _StopReading(Exception):
     """What follows can not be judged any more; the fault is noted."""
 
@@ -196,6 +198,7 @@ class _Builder:
     Args:
         source: What is read.
         patched: Whether pieces were taken out of it.
+        take: Gives the next event.
         event: The last one taken.
         faults: Those found.
         anchors: What each name stands for; None while its end has not come.
@@ -208,6 +211,7 @@ class _Builder:
 
     source: Source
     patched: bool = False
+    take: Callable[[], Any] = field(init=False, repr=False)
     event: Any = None
     faults: list[Fault] = field(default_factory=list)
     anchors: dict[str, Node | None] = field(default_factory=dict)
@@ -217,71 +221,118 @@ class _Builder:
     unsure_values: set[Position] = field(default_factory=set)
     unsure_keys: set[Position] = field(default_factory=set)
 
-    def build(self, loader: Any) -> Node | None:  # noqa: ANN401, C901, PLR0912, PLR0915 - which parser depends on the machine; calls for each event take half as long again
-        """The tree of all events; None if there is no document.
-
-        A file of 10,000 rules has 200,000 events, so this loop is written for speed: what most of
-        them are is done here, and everything rare elsewhere.
-
-        Of the mapping in hand it has the `values`, the `key` whose value comes next, and in `items`
-        where each key stands. After an odd key it is a list of keys and values by turns.
-        """
-        next_event = loader.get_event
-        items: list[Any] = []
-        values: dict[str, Node] | None = None
-        key: str | None = None
-        around: list[_Open] = []
-        node: Node
+    def build(self, loader: Any) -> Node | None:  # noqa: ANN401 - which parser depends on the machine
+        """The tree of all events; None if there is no document."""
+        self.take = loader.get_event
+        root: Node | None = None
         while True:
-            self.event = event = next_event()
+            self.event = event = self.take()
             kind = type(event)
-            if kind is ScalarEvent:
-                if event.style or event.tag is not None or event.anchor is not None:
-                    node = self._scalar(event)
-                elif values is None:
-                    mark = event.start_mark
-                    items.append(Scalar(event.value, mark.line << COLUMN_BITS | mark.column))
-                    continue
-                elif key is not None:
-                    mark = event.start_mark
-                    values[key] = Scalar(event.value, mark.line << COLUMN_BITS | mark.column)
-                    key = None
-                    continue
-                else:
-                    text = event.value
-                    if text not in values and text != MERGE_KEY:
-                        key = text
-                        mark = event.start_mark
-                        items.append(mark.line << COLUMN_BITS | mark.column)
-                        continue
-                    node = Scalar(text, _packed(event))
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if event.tag is not None or event.anchor is not None or len(around) >= DEPTH_MAX:
-                    self._begin(event, len(around))
-                around.append((event, items, values, key))
-                items, values, key = [], {} if kind is MappingStartEvent else None, None
-                continue
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                node = self._complete(around[-1][0], items, values)
-                _, items, values, key = around.pop()
-            elif kind is AliasEvent:
-                node = self._alias(event, len(around))
-            elif kind is StreamEndEvent:
-                return items[0] if items else None
+            if kind is StreamEndEvent:
+                return root
+            if kind is DocumentStartEvent:
+                self._begin_document(event)
+            elif kind in _NODES:
+                root = self._node(event, 0)
+
+    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the stubs give events no fields
+        """Whatever begins with an event.
+
+        Args:
+            event: The one just taken.
+            depth: Lists and mappings that are open there.
+        """
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event)
+        if kind is MappingStartEvent:
+            return self._mapping(event, depth)
+        if kind is SequenceStartEvent:
+            return self._sequence(event, depth)
+        return self._alias(event, depth)
+
+    # A file of 10,000 rules has 130,000 events, so the two that follow are written for speed: what
+    # most values are, plain scalars, they make themselves.
+
+    def _mapping(self, start: Any, depth: int) -> Mapping:  # noqa: ANN401 - the same
+        if start.tag is not None or start.anchor is not None or depth >= DEPTH_MAX:
+            self._begin(start, depth)
+        take, depth = self.take, depth + 1
+        values: dict[str, Node] = {}
+        places: list[Place] = []
+        while True:
+            self.event = event = take()
+            kind = type(event)
+            key: Node | None = None
+            if kind is MappingEndEvent:
+                whole = Mapping(values, places, start.start_mark)
+                return whole if start.anchor is None else self._named(start, whole)
+            if kind is ScalarEvent and not (
+                event.style or event.tag is not None or event.anchor is not None
+            ):
+                text, place = event.value, event.start_mark
             else:
-                if kind is DocumentStartEvent:
-                    self._begin_document(event)
-                continue
-            if values is None:
-                items.append(node)
-            elif key is not None:
-                values[key] = node
-                key = None
-            elif type(node) is Scalar and node.text not in values and node.text != MERGE_KEY:
-                key = node.text
-                items.append(node.place)
+                key = self._node(event, depth)
+                text, place = key.text if type(key) is Scalar else MERGE_KEY, key.place
+            if text in values or text == MERGE_KEY:
+                entries = self._odd(values, places, key or Scalar(text, place), depth)
+                whole = Mapping.of(self._odd_entries(_at(start), entries), start.start_mark)
+                return whole if start.anchor is None else self._named(start, whole)
+            places.append(place)
+            self.event = event = take()
+            kind = type(event)
+            if kind is ScalarEvent and not (
+                event.style or event.tag is not None or event.anchor is not None
+            ):
+                values[text] = Scalar(event.value, event.start_mark)
             else:
-                items, values = [*_by_turns(values, items), node], None
+                values[text] = self._node(event, depth)
+
+    def _sequence(self, start: Any, depth: int) -> Sequence:  # noqa: ANN401 - the same
+        if start.tag is not None or start.anchor is not None or depth >= DEPTH_MAX:
+            self._begin(start, depth)
+        take, depth = self.take, depth + 1
+        items: list[Node] = []
+        while True:
+            self.event = event = take()
+            kind = type(event)
+            if kind is ScalarEvent and not (
+                event.style or event.tag is not None or event.anchor is not None
+            ):
+                items.append(Scalar(event.value, event.start_mark))
+            elif kind is SequenceEndEvent:
+                whole = Sequence(tuple(items), start.start_mark)
+                return whole if start.anchor is None else self._named(start, whole)
+            else:
+                items.append(self._node(event, depth))
+
+    def _named(self, start: Any, node: _Whole) -> _Whole:  # noqa: ANN401 - the same
+        """A list or mapping of which everything is known, so that aliases may name it."""
+        self.anchors[start.anchor] = node
+        return node
+
+    def _odd(
+        self, values: dict[str, Node], places: list[Place], key: Node, depth: int
+    ) -> list[tuple[Node, Node]]:
+        """All entries of a mapping of which a key is no text, merges, or stood there before.
+
+        Args:
+            values: Those before that key.
+            places: Of their keys.
+            key: That key, the last thing read.
+            depth: Lists and mappings that are open inside.
+        """
+        entries: list[tuple[Node, Node]] = [
+            (Scalar(text, place), value)
+            for (text, value), place in zip(values.items(), places, strict=True)
+        ]
+        while True:
+            self.event = event = self.take()
+            entries.append((key, self._node(event, depth)))
+            self.event = event = self.take()
+            if type(event) is MappingEndEvent:
+                return entries
+            key = self._node(event, depth)
 
     def _begin_document(self, event: Any) -> None:  # noqa: ANN401 - the stubs give events no fields
         self.documents += 1
@@ -298,24 +349,10 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = None
 
-    def _complete(self, start: Any, items: list[Any], values: dict[str, Node] | None) -> Node:  # noqa: ANN401 - the same
-        """A list or mapping of which everything is known, see `build`."""
-        place = _packed(start)
-        node: Node
-        if values is not None:
-            node = Mapping(values, items, place)
-        elif type(start) is SequenceStartEvent:
-            node = Sequence(tuple(items), place)
-        else:
-            node = Mapping.of(self._odd_entries(_at(start), items[::2], items[1::2]), place)
-        if start.anchor is not None:
-            self.anchors[start.anchor] = node
-        return node
-
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401 - the same
         """Any scalar, also one that is not plain."""
         style = event.style
-        node = Scalar(event.value, _packed(event), not style, style in _BLOCK)
+        node = Scalar(event.value, event.start_mark, not style, style in _BLOCK)
         if event.tag is not None and self._check_tag(event):
             node.plain = False
         if style == '"' and _SURROGATE.search(node.text):
@@ -348,7 +385,7 @@ class _Builder:
             hint = "" if inside else "to begin a text with * put it in quotes"
             self._fault(at, f"expected an alias of something complete, got {what}", hint)
         self.unsure_values.add(at)
-        return Scalar("", _packed(event))
+        return Scalar("", event.start_mark)
 
     def _measure(self, node: Node) -> tuple[int, int]:
         """Nodes that one stands for and levels below it, both with aliases unfolded."""
@@ -365,12 +402,12 @@ class _Builder:
         return known[1:]
 
     def _odd_entries(
-        self, at: Position, keys: list[Node], values: list[Node]
+        self, at: Position, read: list[tuple[Node, Node]]
     ) -> tuple[tuple[Scalar, Node], ...]:
-        """Entries of which a key is no text or not the only one of its name, or merges."""
+        """What is left of such entries."""
         entries: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
-        for key, value in zip(keys, values, strict=True):
+        for key, value in read:
             if not isinstance(key, Scalar):
                 hint = "a value that begins with { or [ must be in quotes"
                 self._fault(key.at, f"expected a key, got {got(key)}", hint)
@@ -416,19 +453,6 @@ class _Builder:
 
     def _stop_too_deep(self, event: Any) -> NoReturn:  # noqa: ANN401 - the same
         self._stop(_at(event), f"expected at most {DEPTH_MAX} levels of nesting, got more")
-
-
-def _by_turns(values: dict[str, Node], places: list[Place]) -> list[Node]:
-    """The keys of a mapping, each with its value behind it."""
-    keys = [Scalar(text, place) for text, place in zip(values, places, strict=True)]
-    return [part for entry in zip(keys, values.values(), strict=True) for part in entry]
-
-
-def _packed(event: Any) -> int:  # noqa: ANN401 - the same
-    """Where an event begins, as a `Place`."""
-    mark = event.start_mark
-    place: int = mark.line << COLUMN_BITS | mark.column
-    return place
 
 
 def _at(event: Any) -> Position:  # noqa: ANN401 - the same

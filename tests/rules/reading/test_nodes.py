@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from yaml import Mark
 
 from responder.rules.reading.nodes import (
-    COLUMN_BITS,
     FEW_KEYS,
     Mapping,
     Position,
@@ -112,9 +112,9 @@ def test_place_is_a_line_and_a_column() -> None:
 
 
 @pytest.mark.parametrize(("line", "column"), [(1, 1), (3, 7), (900_000, 30_000_000)])
-def test_place_may_be_packed(line: int, column: int) -> None:
-    """In one number it counts from 0; the longest line of the largest file has room in it."""
-    node = Scalar("x", (line - 1) << COLUMN_BITS | (column - 1))
+def test_place_may_be_that_of_the_parser(line: int, column: int) -> None:
+    """Which counts from 0."""
+    node = Scalar("x", Mark("rules.yaml", 0, line - 1, column - 1, None, 0))
     assert node == Scalar("x", Position(line, column))
     assert (node.at, node.line, node.column) == (Position(line, column), line, column)
 
