@@ -150,7 +150,7 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
     if when.time is not None:
         found.append(time_condition(context, (*path, "time"), when.time))
     if when.text is not None:
-        found.append(text_condition(context, (*path, "text"), when.text))
+        found.append(text_condition(context, (*path, "text"), when.text.said))
     # What is stored is looked up last, and hardly any rule asks for it.
     if not when.model_fields_set.isdisjoint(REMEMBERED):
         found += remembered_conditions(context, path, when)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from responder.rules.compiling.actions import is_marked
 from responder.rules.reading.nodes import Mapping, Scalar
-from responder.rules.spec.plain import looks_of
+from responder.rules.spec.plain import looks_of, section_look_of
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import WhenSpec
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from responder.rules.reading.nodes import Node
     from responder.rules.ruleset import Rule
     from responder.rules.spec.plain import Look
-    from responder.rules.spec.when import TextSpec
 
 _Part: TypeAlias = "str | tuple[str, str, bool]"
 Form: TypeAlias = "tuple[_Part, ...]"
@@ -39,7 +38,7 @@ _LOOKS: dict[str, Look] = {
     "reply": looks_of(RuleSpec)["reply"].look,
     "when": lambda node: node,  # taken apart like the rule
 }
-_TEXT: dict[str, Look] = {"text": looks_of(WhenSpec)["text"].look}
+_TEXT: dict[str, Look] = {"text": section_look_of(WhenSpec, "text").said}
 """Keys that hold words, with a quick look at what stands there."""
 
 
@@ -50,13 +49,13 @@ class Words:
     Args:
         form: What it has in common with others.
         name: The one its author gave it.
-        text: What it asks of a text; None if it asks nothing.
+        text: What it asks of a text, by key; None if it asks nothing.
         reply: Its answers; None if it has none.
     """
 
     form: Form
     name: str | None
-    text: TextSpec | None
+    text: dict[str, Any] | None
     reply: tuple[str, ...] | None
 
     @property

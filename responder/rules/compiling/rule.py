@@ -39,7 +39,7 @@ from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
-from responder.rules.spec.when import WhenSpec
+from responder.rules.spec.when import WhenSpec, shown
 from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule, shape_of_answers
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class RuleCompiler:
         """A rule that is what an earlier one is, but for its words."""
         when, conditions = mold.when, mold.conditions
         if not site.name:
-            self.names.name(site, () if words.text is None else words.text.shown)
+            self.names.name(site, () if words.text is None else shown(words.text))
         if words.text is not None:
             faults = len(self.context.report.faults)
             text = text_condition(self.context, (*site.path, *_TEXT), words.text)

@@ -116,7 +116,7 @@ def _question(
     )
     accept = None
     if spec.accept is not None:
-        accept = text_condition(context, (*path, "accept"), spec.accept)
+        accept = text_condition(context, (*path, "accept"), spec.accept.said)
     return Question(spec.save or "", prompts, accept, retry, spec.choices or ())
 
 

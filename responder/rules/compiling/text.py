@@ -5,7 +5,7 @@ It must not know chats, answers or files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from responder.rules.compiling.wording import filled, patterns, plain_words, wording
 from responder.rules.conditions.literals import AllTest, EdgeTest, FuzzyTest, LiteralTest
@@ -20,11 +20,13 @@ from responder.rules.templates.words import shape_of_rows
 from responder.rules.text.lookup import Lookup, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from responder.rules.compiling.context import Context
     from responder.rules.conditions.text import TextTest
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.wanted import Item
-    from responder.rules.spec.when import FuzzySpec, NamesSpec, WithoutSpec
+    from responder.rules.spec.when import FuzzySpec, NamesSpec
     from responder.rules.templates.words import Known
 
 FUZZY_WORDS_MAX = 2_000
@@ -50,17 +52,19 @@ _EDGES = (Relation.STARTS_WITH, Relation.ENDS_WITH)
 _WRITTEN = (Relation.EQUALS, Relation.CONTAINS)
 
 
-def text_condition(context: Context, path: tuple[Step, ...], spec: TextSpec) -> TextCondition:
+def text_condition(
+    context: Context, path: tuple[Step, ...], said: Mapping[str, Any]
+) -> TextCondition:
     """The condition `text`.
 
     Args:
         context: Of the file.
         path: Of the condition, with its key.
-        spec: What it says.
+        said: What its keys say, those that are there.
     """
-    tests = _tests(context, path, spec)
+    tests = _tests(context, path, said)
     if not tests:
-        context.report.fault(path, f"expected {spec.expects}, got only exact")
+        context.report.fault(path, f"expected {TextSpec.expects}, got only exact")
     return TextCondition(tuple(tests))
 
 
@@ -101,51 +105,56 @@ def _words(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) ->
     return tuple(wording(context, path, items, exact=True).spelled)
 
 
-def _tests(context: Context, path: tuple[Step, ...], spec: TextSpec) -> list[TextTest]:
+def _tests(context: Context, path: tuple[Step, ...], said: Mapping[str, Any]) -> list[TextTest]:
     """The tests, cheap ones first."""
-    exact = spec.exact
+    exact = said.get("exact", False)
     found: list[TextTest] = []
-    if spec.longer_than is not None or spec.shorter_than is not None:
-        found.append(_length(context, path, spec.longer_than, spec.shorter_than))
-    found += _literal_tests(context, path, spec, exact=exact)
-    if spec.in_ is not None:
-        name = filled(context, (*path, "in"), spec.in_)
+    if "longer_than" in said or "shorter_than" in said:
+        found.append(_length(context, path, said.get("longer_than"), said.get("shorter_than")))
+    found += _literal_tests(context, path, said, exact=exact)
+    if "in_" in said:
+        name = filled(context, (*path, "in"), said["in_"])
         table = () if name is None else (FromTable(name),)
         found.append(_literals(context, (*path, "in"), Relation.EQUALS, table, exact=exact))
-    if spec.contains_all is not None:
-        words = wording(context, (*path, "contains_all"), spec.contains_all, exact=exact).spelled
+    if "contains_all" in said:
+        words = wording(context, (*path, "contains_all"), said["contains_all"], exact=exact).spelled
         found.append(AllTest(tuple(words), tuple(words.values()), exact))
-    if spec.fuzzy is not None:
-        found.append(_fuzzy(context, (*path, "fuzzy"), spec.fuzzy, exact=exact))
-    if spec.regex is not None:
-        found.append(PatternTest(patterns(context, (*path, "regex"), spec.regex)))
-    if spec.without is not None:
+    if "fuzzy" in said:
+        found.append(_fuzzy(context, (*path, "fuzzy"), said["fuzzy"], exact=exact))
+    if "regex" in said:
+        found.append(PatternTest(patterns(context, (*path, "regex"), said["regex"])))
+    if "without" in said:
         here = (*path, "without")
-        inner = _literal_tests(context, here, spec.without, exact=exact)
-        if spec.without.regex is not None:
-            inner.append(PatternTest(patterns(context, (*here, "regex"), spec.without.regex)))
+        unwanted = said["without"].said
+        inner = _literal_tests(context, here, unwanted, exact=exact, wanted=False)
+        if "regex" in unwanted:
+            inner.append(PatternTest(patterns(context, (*here, "regex"), unwanted["regex"])))
         found.append(WithoutTest(tuple(inner)))
     return found
 
 
 def _literal_tests(
-    context: Context, path: tuple[Step, ...], spec: TextSpec | WithoutSpec, *, exact: bool
+    context: Context,
+    path: tuple[Step, ...],
+    said: Mapping[str, Any],
+    *,
+    exact: bool,
+    wanted: bool = True,
 ) -> list[TextTest]:
-    """The tests of the keys that take texts alone."""
+    """The tests of the keys that take texts alone, which are wanted or must not be there."""
     found: list[TextTest] = []
-    said = spec.model_fields_set
     for relation, key in _RELATIONS:
         if key not in said:
             continue
-        wanted: tuple[Item, ...] = getattr(spec, key)
-        words = plain_words(context, wanted)
+        items: tuple[Item, ...] = said[key]
+        words = plain_words(context, items)
         if words is not None:
             test = LiteralTest(Lookup(relation, words), words, exact)
         else:
             here = (*path, key)
-            if relation in _WRITTEN and isinstance(spec, TextSpec):
-                _warn_of_slashes(context, here, wanted)
-            test = _literals(context, here, relation, wanted, exact=exact)
+            if relation in _WRITTEN and wanted:
+                _warn_of_slashes(context, here, items)
+            test = _literals(context, here, relation, items, exact=exact)
         found.append(EdgeTest(test) if relation in _EDGES else test)
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from responder.rules.reading.nodes import Mapping
 
@@ -69,6 +69,13 @@ def looks_of(kind: type[BaseModel]) -> dict[str, Key]:
     return {fields[name].alias or name: Key(name, look) for name, look in looks.items() if look}
 
 
+def section_look_of(kind: type[BaseModel], key: str) -> SectionLook:
+    """The look at a section that stands under a key and has one."""
+    look = looks_of(kind)[key].look
+    assert isinstance(look, SectionLook)  # noqa: S101 - whoever asks knows which sections have one
+    return look
+
+
 def _look_of(annotation: object, marks: Iterable[object]) -> Look | None:
     """The look at a value that is annotated and marked like this; None without one."""
     for mark in marks:
@@ -84,23 +91,47 @@ def _look_of(annotation: object, marks: Iterable[object]) -> Look | None:
     return None
 
 
-def _look_at_section(kind: type[BaseModel], mark: Shortened) -> Look | None:
+def _look_at_section(kind: type[BaseModel], mark: Shortened) -> SectionLook | None:
     """The look at a section; None where only the schema knows what makes it whole."""
     fields = kind.model_fields
     demands = [one for one in fields.values() if one.is_required() or one.default_factory]
     if demands or kind.__pydantic_decorators__.model_validators.keys() - {"_from_node"}:
         return None
-    looks, unsaid = looks_of(kind), {name: one.default for name, one in fields.items()}
-    new, put = kind.__new__, object.__setattr__
+    return SectionLook(kind, mark)
 
-    def look_at(node: Node) -> BaseModel | None:
-        if mark.is_bare(node):
-            values = {mark.key: node}
+
+class SectionLook:
+    """The look at a section that may be left out or be the value of one of its keys."""
+
+    def __init__(self, kind: type[BaseModel], mark: Shortened) -> None:
+        self._kind = kind
+        self._mark = mark
+        self._looks = looks_of(kind)
+        self._unsaid = {name: one.default for name, one in kind.model_fields.items()}
+
+    def __call__(self, node: Node) -> BaseModel | None:
+        """The section as the schema leaves it, which is frozen."""
+        said = self.said(node)
+        if said is None:
+            return None
+        put = object.__setattr__
+        made = self._kind.__new__(self._kind)
+        put(made, "__dict__", self._unsaid | said)
+        put(made, "__pydantic_fields_set__", set(said))
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        return made
+
+    def said(self, node: Node) -> dict[str, Any] | None:
+        """What its keys say, by the names of their fields; for whoever needs no more than that."""
+        if self._mark.is_bare(node):
+            values = {self._mark.key: node}
         elif isinstance(node, Mapping):
             values = node.values
         else:
             return None
-        said: dict[str, object] = {}
+        looks = self._looks
+        said: dict[str, Any] = {}
         for key, value in values.items():
             if key not in looks:
                 return None
@@ -109,14 +140,4 @@ def _look_at_section(kind: type[BaseModel], mark: Shortened) -> Look | None:
             if found is None:
                 return None
             said[name] = found
-        if not said:
-            return None
-        # As the schema leaves it, which is frozen.
-        made = new(kind)
-        put(made, "__dict__", unsaid | said)
-        put(made, "__pydantic_fields_set__", set(said))
-        put(made, "__pydantic_extra__", None)
-        put(made, "__pydantic_private__", None)
-        return made
-
-    return look_at
+        return said or None

@@ -4,7 +4,7 @@ It must not know any key. This module has no `from __future__
 import annotations`: Pydantic reads these annotations while the program runs.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -35,6 +35,11 @@ class Section(BaseModel):
         if not isinstance(value, dict):
             refuse(cls.expects, value, colon_hint(value))
         return value
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What its keys say, by the names of their fields; nothing of those that are not there."""
+        return {name: value for name, value in self if name in self.model_fields_set}
 
     @classmethod
     def key_names(cls) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import annotations`: Pydantic reads these annotations while the program runs.
 """
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
@@ -132,16 +132,22 @@ class TextSpec(Section):
     without: Annotated[WithoutSpec, Wants("contains", WANTED)] | None = None
     exact: Flag = False
 
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """Its texts, for the name of a rule that has none of its own; those of one key."""
-        wanted = self.equals or self.contains or self.words or self.starts_with
-        wanted = wanted or self.ends_with or self.contains_all or self.regex
-        if wanted is None and self.fuzzy is not None:
-            wanted = self.fuzzy.like
-        if wanted is None:
-            return () if self.in_ is None else (self.in_,)
-        return tuple(map(str, wanted))
+
+_SHOWN = ("equals", "contains", "words", "starts_with", "ends_with", "contains_all", "regex")
+
+
+def shown(said: dict[str, Any]) -> tuple[str, ...]:
+    """Texts for the name of a rule that has none of its own; those of one key.
+
+    Args:
+        said: What stands under `text`.
+    """
+    for key in _SHOWN:
+        if key in said:
+            return tuple(map(str, said[key]))
+    if "fuzzy" in said:
+        return tuple(map(str, said["fuzzy"].like))
+    return (said["in_"],) if "in_" in said else ()
 
 
 _SPELLED = WithJsonSchema({"type": "string"})
@@ -257,7 +263,7 @@ class WhenSpec(Section):
     @property
     def shown(self) -> tuple[str, ...]:
         """Its texts or commands, for the name of a rule that has none of its own."""
-        texts = () if self.text is None else self.text.shown
+        texts = () if self.text is None else shown(self.text.said)
         return texts or self.command or ()
 
 
