@@ -128,6 +128,12 @@ class ActionCompiler:
         self._refuse_waits(path, deeds, "after an error")
         return self.compile(path, deeds, with_error(known))
 
+    def answer(
+        self, path: tuple[Step, ...], texts: tuple[str, ...], known: Mapping[str, Known]
+    ) -> ReplyAction:
+        """What stands under `reply` in a rule, if it is texts alone; arguments as above."""
+        return ReplyAction(self._templates(path, REPLY, texts, known))
+
     def _telling(
         self,
         path: tuple[Step, ...],

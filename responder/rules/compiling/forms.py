@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from responder.rules.compiling.actions import is_marked
 from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.ruleset import Rule
 from responder.rules.spec.plain import looks_of, section_look_of
 from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import WhenSpec
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Node
-    from responder.rules.ruleset import Rule
+    from responder.rules.ruleset import Action
     from responder.rules.spec.plain import Look
 
 _Part: TypeAlias = "str | tuple[str, str, bool]"
@@ -70,22 +71,30 @@ class Mold(NamedTuple):
     Args:
         when: The conditions of that rule.
         conditions: The same with the event; what it asks of a text is the last of them.
-        shared: What else a rule has.
+        file: Where it stands.
+        rest: What a rule has besides, in the order of its fields.
     """
 
     when: CompiledWhen
     conditions: tuple[Condition, ...]
-    shared: dict[str, Any]
+    file: str
+    rest: tuple[Any, ...]
 
     @classmethod
     def of(cls, rule: Rule, when: CompiledWhen) -> Mold:
         """The mold of a rule."""
-        names = {one.name for one in fields(rule)} - _OWN
-        return cls(when, rule.conditions, {name: getattr(rule, name) for name in names})
+        rest = [getattr(rule, one.name) for one in fields(rule) if one.name not in _OWN]
+        return cls(when, rule.conditions, rule.file, tuple(rest))
+
+    def rule(
+        self, name: str, line: int, conditions: tuple[Condition, ...], actions: tuple[Action, ...]
+    ) -> Rule:
+        """A rule that differs only in these."""
+        return Rule(name, self.file, line, conditions, actions, *self.rest)
 
 
-_OWN = frozenset({"name", "line", "conditions", "actions"})
-"""What every rule has of its own."""
+_OWN = frozenset({"name", "file", "line", "conditions", "actions"})
+"""The first fields of a rule, in this order."""
 
 
 def words_of(node: Node) -> Words | None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind
 from responder.rules.compiling.actions import (
-    REPLY,
     ActionCompiler,
     answers,
     asked,
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.forms import Form, Words
     from responder.rules.compiling.sites import Names, Site
     from responder.rules.conditions.condition import Condition
+    from responder.rules.ruleset import Action
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.templates.words import Known
 
@@ -133,24 +133,28 @@ class RuleCompiler:
 
     def _like(self, mold: Mold, site: Site, words: Words) -> Rule:
         """A rule that is what an earlier one is, but for its words."""
-        when, conditions = mold.when, mold.conditions
         if not site.name:
             self.names.name(site, () if words.text is None else shown(words.text))
+        conditions, sure = mold.conditions, mold.when.sure
         if words.text is not None:
-            faults = len(self.context.report.faults)
+            faults = self.context.report.faults
+            known = len(faults)
             text = text_condition(self.context, (*site.path, *_TEXT), words.text)
-            sure = when.sure and len(self.context.report.faults) == faults
-            conditions = (*conditions[:-1], text)
-            when = CompiledWhen(when.kinds, when.from_me, (*when.wants[:-1], text), sure=sure)
-        known = self._known(when, in_groups=_GROUP in when.kinds) if words.marked else _NO_NAMES
-        deeds = () if words.reply is None else ((REPLY, words.reply),)
-        return Rule(
-            name=words.name or site.name,
-            line=site.node.line,
-            conditions=conditions,
-            actions=self.actions.compile(site.path, deeds, known),
-            **mold.shared,
-        )
+            conditions, sure = (*conditions[:-1], text), sure and len(faults) == known
+        actions: tuple[Action, ...] = ()
+        if words.reply is not None:
+            names = self._names_of_like(mold, conditions, sure=sure) if words.marked else _NO_NAMES
+            actions = (self.actions.answer(site.path, words.reply, names),)
+        return mold.rule(words.name or site.name, site.node.line, conditions, actions)
+
+    def _names_of_like(
+        self, mold: Mold, conditions: tuple[Condition, ...], *, sure: bool
+    ) -> Mapping[str, Known]:
+        """The names that the templates of such a rule may use."""
+        when = mold.when
+        wants = (*when.wants[:-1], *conditions[-1:]) if when.wants else ()
+        alike = CompiledWhen(when.kinds, when.from_me, wants, sure=sure)
+        return self._known(alike, in_groups=_GROUP in when.kinds)
 
     def _branch(
         self, site: Site, around: _Around, parent: CompiledWhen | None, rules: list[Rule]

@@ -61,13 +61,17 @@ def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | 
         context: Of the file.
         items: As in the file.
     """
-    words = [item for item in items if isinstance(item, str)]
-    if len(words) < len(items) or "" in words or len(set(words)) < len(words):
+    try:
+        joined = "".join(items)  # type: ignore[arg-type]  # what is no text ends it
+    except TypeError:
         return None
-    joined = "".join(words)
     if len(joined) > TEXT_CHARS_MAX or not context.folding.keeps(joined):
         return None
-    return None if len(words) == 1 and not _COMMAS.isdisjoint(joined) else tuple(words)
+    if len(items) == 1:
+        sure = joined and _COMMAS.isdisjoint(joined)
+    else:
+        sure = "" not in items and len(set(items)) == len(items)
+    return items if sure else None  # type: ignore[return-value]  # all of them are texts
 
 
 def wording(
