@@ -60,6 +60,19 @@ class Words:
     reply: tuple[str, ...] | None
 
     @property
+    def repeats(self) -> bool:
+        """Whether a text may stand twice in a list."""
+        if self.reply is not None and len(set(self.reply)) < len(self.reply):
+            return True
+        for said in self.text.values() if self.text else ():
+            if type(said) is not tuple:
+                if type(said) is not bool:  # a section, of which nothing is known here
+                    return True
+            elif len(set(said)) < len(said):
+                return True
+        return False
+
+    @property
     def marked(self) -> bool:
         """Whether its answers may be templates."""
         return self.reply is not None and is_marked(self.reply)

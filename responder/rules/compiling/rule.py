@@ -133,6 +133,7 @@ class RuleCompiler:
 
     def _like(self, mold: Mold, site: Site, words: Words) -> Rule:
         """A rule that is what an earlier one is, but for its words."""
+        site.plain = not words.repeats
         if not site.name:
             self.names.name(site, () if words.text is None else shown(words.text))
         conditions, sure = mold.conditions, mold.when.sure

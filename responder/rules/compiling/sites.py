@@ -36,6 +36,8 @@ class Site:
         node: The rule as it was read.
         children: The rules in it, in order.
         name: Unique over all files; a default one is known once the rule is checked.
+        named: Whether its author gave it.
+        plain: Whether it is known that no list of it has a text twice.
     """
 
     report: Report
@@ -43,11 +45,13 @@ class Site:
     node: Node
     children: tuple[Site, ...] = ()
     name: str = ""
+    named: bool = False
+    plain: bool = False
 
     @property
     def groups(self) -> bool:
         """Whether it was written to hold other rules, right or wrong."""
-        return isinstance(self.node, Mapping) and self.node.key("rules") is not None
+        return isinstance(self.node, Mapping) and "rules" in self.node.values
 
 
 def flat(roots: Iterable[Site]) -> list[Site]:
@@ -67,7 +71,7 @@ def sites_of(report: Report) -> list[Site]:
 
 def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) -> Site:
     site = Site(report, path, node)
-    if not isinstance(node, Mapping) or not site.groups:
+    if not isinstance(node, Mapping) or "rules" not in node.values:
         return site
     if depth >= RULE_DEPTH_MAX:
         message = f"expected at most {RULE_DEPTH_MAX} levels of rules in rules, got more"
@@ -127,9 +131,9 @@ def name_sites(sites: Iterable[Site]) -> Names:
     """
     first: dict[str, Site] = {}
     for site in sites:
-        given = site.node.get("name") if isinstance(site.node, Mapping) else None
+        given = site.node.values.get("name") if isinstance(site.node, Mapping) else None
         if isinstance(given, Scalar) and not given.is_nothing:
-            site.name = given.text
+            site.name, site.named = given.text, True
             if first.setdefault(given.text, site) is not site:
                 _complain_of_name(site, first[given.text])
     return Names(set(first))

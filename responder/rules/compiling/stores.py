@@ -58,9 +58,7 @@ def stores_of(sites: Iterable[Site]) -> Stores:
     """
     kinds: dict[tuple[Scope, str], Kind] = {}
     sure = True
-    mappings = (site.node.values for site in sites if isinstance(site.node, Mapping))
-    parts = (values[part] for values in mappings for part in (DO, ON_ERROR) if part in values)
-    for part in parts:
+    for part in _actions_of(sites):
         for verb, text in _paths_in(part):
             path = path_of(text)
             if path is None:
@@ -70,6 +68,16 @@ def stores_of(sites: Iterable[Site]) -> Stores:
             known = kinds.get((path.scope, path.name), kind)
             kinds[path.scope, path.name] = max(kind, known, key=_ORDER.index)
     return Stores(kinds, sure)
+
+
+def _actions_of(sites: Iterable[Site]) -> Iterator[Node]:
+    """What stands under the keys that hold the actions of a rule."""
+    for site in sites:
+        values = site.node.values if isinstance(site.node, Mapping) else {}
+        if DO in values:
+            yield values[DO]
+        if ON_ERROR in values:
+            yield values[ON_ERROR]
 
 
 def _paths_in(node: Node) -> Iterator[tuple[Verb, str]]:

@@ -9,17 +9,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping
 from responder.rules.review.material import NOTES_MAX
 
 if TYPE_CHECKING:
-    from responder.rules.compiling.sites import Site
     from responder.rules.review.material import Material
 
 
 def note_nameless(material: Material) -> None:
     """Warn of rules that keep state under a name that changes with their text."""
-    nameless = {name for name, site in material.sites.items() if not _is_named(site)}
+    nameless = {name for name, site in material.sites.items() if not site.named}
     rules = (rule for rule in material.rules if rule.name in nameless)
     for rule in islice(
         (one for one in rules if one.claims or one.defers or one.schedule), NOTES_MAX
@@ -29,7 +27,3 @@ def note_nameless(material: Material) -> None:
         message = f"this rule {kept} and has no name"
         hint = f"write `name:`, or it forgets when {quote(rule.name)} is changed"
         material.warn(rule, message, hint)
-
-
-def _is_named(site: Site) -> bool:
-    return isinstance(site.node, Mapping) and "name" in site.node.values

@@ -48,6 +48,8 @@ def _notes(material: Material) -> Iterator[_Note]:
             for place, text in _repeated(_texts(node)):
                 yield _twice(report, ("lists", name, place), text)
     for site in material.sites.values():
+        if site.plain:
+            continue
         values = site.node.values if isinstance(site.node, Mapping) else {}
         when = values.get("when")
         if when is not None and _may_repeat(when):
@@ -79,13 +81,16 @@ def _may_repeat(node: Node) -> bool:
     elif type(node) is Sequence:
         inside = node.items
         texts = [one.text for one in inside if type(one) is Scalar]
+        if len(texts) == len(inside):
+            return len(set(texts)) < len(texts)
         if len(set(texts)) < len(texts):
             return True
-        if len(texts) == len(inside):
-            return False
     else:
         return False
-    return any(_may_repeat(one) for one in inside if type(one) is not Scalar)
+    for one in inside:  # noqa: SIM110 - `any` with a generator takes twice as long
+        if type(one) is not Scalar and _may_repeat(one):
+            return True
+    return False
 
 
 def _repeated_in(node: Node, key: str = "") -> list[tuple[_Path, str]]:

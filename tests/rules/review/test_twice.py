@@ -47,6 +47,23 @@ def test_a_text_twice_in_a_condition(when: str, field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "field"),
+    [
+        ("when: {text: {contains: [a, a]}}, reply: b", "when.text.contains[2]"),
+        ("when: {text: {equals: a, without: {words: [b, b]}}}, reply: b", "when.text.without"),
+        ("when: a, reply: [b, b]", "reply"),
+    ],
+)
+def test_rules_of_a_known_form_are_looked_at_too(rule: str, field: str) -> None:
+    """That the first rule of a form says nothing twice tells nothing of the others."""
+    first = rule.replace("[a, a]", "[c, d]").replace("[b, b]", "[c, d]").replace(": a", ": e")
+    (only,) = warned(f"rules: [{{name: q, {first}}}, {{name: r, {rule}}}]")
+    assert only.rule == "r"
+    assert only.field is not None
+    assert only.field.startswith(field)
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         "{when: {text: {contains: [a, b]}, sender: a}, reply: a}",
