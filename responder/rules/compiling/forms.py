@@ -18,10 +18,10 @@ from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import WhenSpec
 
 if TYPE_CHECKING:
+    from responder.rules.actions import Action
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Node
-    from responder.rules.ruleset import Action
     from responder.rules.spec.plain import Look
 
 _Part: TypeAlias = "str | tuple[str, str, bool]"

@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from responder.models import Span
+    from responder.rules.actions import Action
     from responder.rules.claims import Claim
     from responder.rules.compiling.context import Context
     from responder.rules.compiling.forms import Form, Words
     from responder.rules.compiling.sites import Names, Site
     from responder.rules.conditions.condition import Condition
-    from responder.rules.ruleset import Action
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.templates.words import Known
 

@@ -53,6 +53,9 @@ PROGRAMS_MAX = 2_000
 """Programs kept of one file, the last ones used; at 7 KiB each 14 MiB. A message has a few
 candidates, and compiling one again takes some 50 µs."""
 
+GROUPS_KEPT_MAX = 1_000
+"""Ways to name groups that are kept."""
+
 _FLAGS_REPEATED = re.compile(r"\(\?[A-Za-z-]*\)\s*[*+?{]")
 """A group of flags with a repetition behind it."""
 
@@ -244,11 +247,23 @@ def _checked(source: str, programs: Callable[[str], Runnable]) -> tuple[Pattern,
             message = f'expected a group name of letters, digits and _, got "{name}"'
             raise PatternError(message, at=at)
     _refuse_misunderstandings(source, tokens or ())
-    numbers = range(1, shape.groups + 1)
-    names, places = (*map(str, numbers), *shape.names), (*numbers, *shape.names.values())
+    names, places = _groups(shape.groups, tuple(shape.names.items()))
     # RE2 repeats what stands before a group of flags: `a(?)*` is `a*`, and needs no `a`.
     clauses = () if _FLAGS_REPEATED.search(source) else clauses_of(tokens or ())
     return Pattern(source, names, places, clauses, programs), shape.steps
+
+
+@lru_cache(maxsize=GROUPS_KEPT_MAX)
+def _groups(
+    count: int, named: tuple[tuple[str, int], ...]
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """What a match gives besides the whole, and the number of the group that each stands for.
+
+    Thousands of patterns share a few of these.
+    """
+    numbers = range(1, count + 1)
+    names, places = zip(*named, strict=True) if named else ((), ())
+    return (*map(str, numbers), *names), (*numbers, *places)
 
 
 def _shape(source: str, tokens: tuple[Token, ...] | None) -> Shape:

@@ -107,14 +107,19 @@ class _Measure:
         return kind in _EASY
 
     def _open(self, written: str) -> bool:
-        opening = _OPENING.fullmatch(written)
-        if opening is None or len(self.outer) == DEPTH_MAX:
+        if written == "(":
+            name = None
+        else:
+            opening = _OPENING.fullmatch(written)
+            if opening is None:
+                return False
+            name = opening["name"]
+        if len(self.outer) == DEPTH_MAX:
             return False
         self.outer.append(self.steps)
         self.steps = 0
         if not written.endswith(":"):
             self.groups += 1
-        name = opening["name"]
         if name is None:
             return True
         known = name in self.names

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from responder.rules.text.brackets import CHAR, UNICODE, bracket, char_of, named_class
@@ -45,6 +46,9 @@ _TOKEN = re.compile(
     |(?P<char>{CHAR}|\{{)""",
     re.VERBOSE | re.DOTALL,
 )
+KEPT_MAX = 100
+"""Tokens of a kind that are kept: all patterns of a file repeat and group in a few ways."""
+
 _MARKS: Final = {
     "^": BEGIN,
     "\\A": BEGIN,
@@ -90,20 +94,18 @@ class _Lexer:
 
     def tokens(self) -> tuple[Token, ...] | None:
         """All of them, or None."""
-        source, end = self.source, len(self.source)
+        source, end, next_piece = self.source, len(self.source), _TOKEN.match
         while self.at < end:
-            match = _TOKEN.match(source, self.at)
+            match = next_piece(source, self.at)
             if match is None:
                 return None
             self.at = match.end()
-            if not _TAKE[str(match.lastgroup)](self, match):
+            kind = match.lastgroup
+            if kind == "text":  # characters that mean themselves, half of what there is
+                self.found.append(Token(TEXT, match[0], match[0], self.fold))
+            elif not _TAKE[str(kind)](self, match):
                 return None
         return tuple(self.found)
-
-    def text(self, match: re.Match[str]) -> bool:
-        """Characters that mean themselves."""
-        self.found.append(Token(TEXT, match[0], match[0], self.fold))
-        return True
 
     def char(self, match: re.Match[str]) -> bool:
         """A character with a backslash."""
@@ -147,8 +149,7 @@ class _Lexer:
                 last._replace(written=ahead, chars=last.chars[:-1]),
                 last._replace(written=behind, chars=last.chars[-1]),
             )
-        low, high = _counts(match[0])
-        self.found.append(Token(REPEAT, match[0], low=low, high=high))
+        self.found.append(_repetition(match[0]))
         return True
 
     def open(self, match: re.Match[str]) -> bool:
@@ -156,7 +157,7 @@ class _Lexer:
         self.outer.append((self.fold, self.lines))
         if match[0].endswith(":"):
             self._set(match[0][2:-1])
-        self.found.append(Token(OPEN, match[0]))
+        self.found.append(_opening(match[0]))
         return True
 
     def close(self, match: re.Match[str]) -> bool:  # noqa: ARG002 - one shape for all kinds
@@ -192,7 +193,6 @@ class _Lexer:
 
 
 _TAKE: Final[dict[str, Callable[[_Lexer, re.Match[str]], bool]]] = {
-    "text": _Lexer.text,
     "repeat": _Lexer.repeat,
     "flags": _Lexer.flags,
     "open": _Lexer.open,
@@ -206,10 +206,19 @@ _TAKE: Final[dict[str, Callable[[_Lexer, re.Match[str]], bool]]] = {
 }
 
 
-def _counts(text: str) -> tuple[int, int]:
-    """How often at least and at most a repetition takes what stands before it."""
+@lru_cache(maxsize=KEPT_MAX)
+def _opening(text: str) -> Token:
+    """The token of the beginning of a group."""
+    return Token(OPEN, text)
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _repetition(text: str) -> Token:
+    """The token of a repetition: how often at least and at most it takes what stands before it."""
     sign = text[0]
     if sign == "{":
-        low, comma, high = text.strip("{}?").partition(",")
-        return int(low), int(high or (UNBOUNDED if comma else low))
-    return int(sign == "+"), 1 if sign == "?" else UNBOUNDED
+        least, comma, most = text.strip("{}?").partition(",")
+        low, high = int(least), int(most or (UNBOUNDED if comma else least))
+    else:
+        low, high = int(sign == "+"), 1 if sign == "?" else UNBOUNDED
+    return Token(REPEAT, text, low=low, high=high)
