@@ -1,13 +1,100 @@
-"""Commands that give confidence before rules go live, with their arguments; see `app`."""
+"""Commands about rule files and what was recorded, with their arguments; see `app`."""
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - as below
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from responder.cli.arguments import AccountName, RuleFile, State  # noqa: TC001 - Typer reads them
+
+
+class Form(StrEnum):
+    """For whom `check` writes."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class TestForm(StrEnum):
+    """For whom `test` writes."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def init_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")] = Path(),
+) -> None:
+    """Write rules to begin with, and a unit for this machine."""
+    from responder.cli.init import Machine, init
+    from responder.cli.run import require_unix
+
+    require_unix()
+    raise typer.Exit(init(folder, Machine.here()))
+
+
+def check(
+    file: RuleFile,
+    *,
+    form: Annotated[Form, typer.Option("--format", help="For whom to write.")] = Form.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as faults.")] = False,
+) -> None:
+    """Find everything wrong with a rule file."""
+    from responder.cli.check import check_file
+
+    raise typer.Exit(check_file(file, form=form.value, strict=strict))
+
+
+def trials(
+    file: RuleFile,
+    *,
+    form: Annotated[TestForm, typer.Option("--format", help="For whom to write.")] = TestForm.TEXT,
+    only: Annotated[
+        str, typer.Option("--only", metavar="TEXT", help="Only tests with this in their name.")
+    ] = "",
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Rules and conditions that no test reaches.")
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Changes of the rules that no test notices.")
+    ] = False,
+) -> None:
+    """Carry out the tests that stand in a rule file."""
+    from responder.cli.testing import run_tests
+
+    code = run_tests(file, form=form.value, only=only, coverage=coverage, mutate=mutate)
+    raise typer.Exit(code)
+
+
+def try_(
+    file: RuleFile,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said.")],
+    *,
+    sender: Annotated[str, typer.Option("--from", metavar="NAME", help="By whom.")] = "",
+    group: Annotated[str, typer.Option("--group", metavar="NAME", help="In which group.")] = "",
+    mention: Annotated[bool, typer.Option("--mention", help="With an @ for me.")] = False,
+    on: Annotated[str, typer.Option("--on", metavar="EVENT", help="What happens.")] = "message",
+    kind: Annotated[str, typer.Option("--type", metavar="T", help="Kind of message.")] = "text",
+    at: Annotated[str, typer.Option("--at", metavar="ISO8601", help="When.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say which rule would answer, and why the others would not."""
+    from responder.cli.tryout import try_file
+    from responder.tryout import Said
+
+    said = Said(text, sender, group, mention=mention, type=kind, at=at, on=on)
+    raise typer.Exit(try_file(file, said, as_json=as_json))
+
+
+def schema() -> None:
+    """Print the JSON Schema of the rule file, for editors."""
+    from responder.cli.schema import print_schema
+
+    raise typer.Exit(print_schema())
 
 
 def replay(

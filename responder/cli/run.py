@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 import trio
 
+from responder import heap
 from responder.cli.detached import Detached
 from responder.cli.paths import make_state_dir, state_dir
 from responder.disk import DiskFiles
@@ -77,20 +78,21 @@ def start(options: Options) -> None:
         ResponderError: As `daemon.run`, and for wrong flags and rule files.
     """
     require_unix()
-    from responder import daemon
-    from responder.cli.screen import Screen
-
     detached = Detached.of_environment()
-    if detached is not None:
-        detached.log_to(make_state_dir(_state_dir(options)))
-    source = _source(options)
-    settings = _settings(options)
-    page = console_of(options.console, settings.state_dir)
-    screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
-    watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
-    addresses = os.environ.get("RESPONDER_ALERTS", "")
-    if addresses.strip():
-        watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
+    with heap.resting():  # whatever is made here lives to the end
+        from responder import daemon
+        from responder.cli.screen import Screen
+
+        if detached is not None:
+            detached.log_to(make_state_dir(_state_dir(options)))
+        source = _source(options)
+        settings = _settings(options)
+        page = console_of(options.console, settings.state_dir)
+        screen = Screen(settings.state_dir, sys.stdout, sys.stderr)
+        watchers = daemon.Watchers(notice=screen.notice, reloaded=screen.reloaded)
+        addresses = os.environ.get("RESPONDER_ALERTS", "")
+        if addresses.strip():
+            watchers = _with_alerts(watchers, addresses, settings.state_dir, options.account)
     sys.setswitchinterval(SWITCH_S)
     task_status = trio.TASK_STATUS_IGNORED if detached is None else detached
     trio.run(partial(daemon.run, settings, source, watchers, page=page, task_status=task_status))

@@ -16,10 +16,11 @@ def test_latency_runs() -> None:
     assert len(latency.bare(5)) == 5
 
 
-def test_startup_runs() -> None:
-    """The first poll comes."""
-    assert startup.first_poll() > 0
-    assert startup.timed("-m", "responder", "--help") > 0
+def test_startup_runs(tmp_path: Path) -> None:
+    """The first poll comes, and compiled modules are kept for the next time."""
+    assert startup.first_poll(str(tmp_path / "cache"), str(tmp_path)) > 0
+    assert list((tmp_path / "cache").rglob("daemon.*.pyc"))
+    assert startup.timed(str(tmp_path / "cache"), "-m", "responder", "--help") > 0
 
 
 def test_memory_is_read() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import trio
 
@@ -16,11 +17,12 @@ async def main() -> None:
         async def handle(stream: trio.SocketStream) -> None:
             body = json.dumps({"BaseResponse": {"Ret": 0, "ErrMsg": ""}}).encode()
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-            while data := await stream.receive_some(65536):
-                if b"/synccheck" in data:
-                    print("polled", flush=True)
-                    nursery.cancel_scope.cancel()
-                await stream.send_all(head + body)
+            with suppress(trio.BrokenResourceError):  # the daemon is ended once it has polled
+                while data := await stream.receive_some(65536):
+                    if b"/synccheck" in data:
+                        print("polled", flush=True)
+                        nursery.cancel_scope.cancel()
+                    await stream.send_all(head + body)
 
         nursery.start_soon(trio.serve_listeners, handle, listeners)
 

@@ -43,15 +43,6 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     assert CliRunner().invoke(app, ["dance"]).exit_code == 2
 
 
-def test_settings_come_from_the_environment_too() -> None:
-    """Each setting of `run` that a unit file would set has its variable."""
-    run = typer.main.get_command(app).commands["run"]  # type: ignore[attr-defined]  # a group
-    variables = {p.envvar for p in run.params if getattr(p, "envvar", None)}
-    assert {"RESPONDER_SERVER", "RESPONDER_STATE", "RESPONDER_ACCOUNT", "RESPONDER_MODE"} <= {
-        v if isinstance(v, str) else v[0] for v in variables
-    }
-
-
 def test_the_list_of_commands_is_not_cut() -> None:
     """In 80 columns each command is described by a whole sentence."""
     result = CliRunner().invoke(app, ["--help"], terminal_width=80)

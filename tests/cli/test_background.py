@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from responder.cli import background
@@ -18,6 +17,8 @@ from responder.instance import only_instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import typer
 
 
 def handed_on(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[list[str], dict[str, Any]]:
@@ -49,19 +50,6 @@ def test_a_file_may_be_called_like_a_flag(monkeypatch: pytest.MonkeyPatch) -> No
     """Behind `--` it is a file, here and there."""
     flags, _ = handed_on(monkeypatch, "--", "--dry-run")
     assert flags == ["--", "--dry-run"]
-
-
-def test_start_takes_what_run_takes() -> None:
-    """Every flag of `run`, with the same help, variable and default."""
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
-
-    def flags(name: str) -> list[tuple[object, ...]]:
-        return [
-            (one.opts, one.default, one.envvar, getattr(one, "help", ""))
-            for one in commands[name].params
-        ]
-
-    assert flags("start") == flags("run")
 
 
 def test_stopping_nobody_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

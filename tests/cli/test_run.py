@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from responder.cli.app import demo
 from responder.cli.run import (
     NOT_HERE,
     Options,
@@ -19,6 +18,7 @@ from responder.cli.run import (
     console_of,
     start,
 )
+from responder.cli.running import demo
 from responder.daemon import Watchers
 from responder.errors import EnvironmentFault, SettingError
 from responder.wechat.client import USER_AGENTS
