@@ -40,9 +40,8 @@ def settle() -> None:
 def sweep() -> None:
     """Free what only the collector can, also of what it does not see, and settle again.
 
-    Templates that were used are such things, when their rule set is gone. It stops the process
-    for as long as it takes to look at everything, 30 to 90 ms with 10,000 rules: for now and then,
-    not for every reload.
+    It stops the process for as long as it takes to look at everything, 30 to 90 ms with 10,000
+    rules: for once in a long while, not for every reload.
     """
     gc.unfreeze()
     gc.collect()

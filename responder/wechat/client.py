@@ -205,6 +205,8 @@ class Client:
                 timeout=timeout,
             ) as response:
                 body = await _read_bounded(response, request.endpoint)
+            # Stream and response hold each other; so left, they would wait for the collector.
+            response.stream = httpx.ByteStream(b"")
         except httpx.LocalProtocolError as error:
             raise LocalProtocolError(f"{request.endpoint}: {error}") from error
         except tuple(HTTPX_FAULTS) as error:

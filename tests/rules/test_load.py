@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from responder.errors import EnvironmentFault, RuleFileError
 from responder.models import Limits, Rate, Span
 from responder.rules.load import load
 from responder.rules.reading.faults import RuleFaults
+from responder.rules.reading.nodes import Node
+from responder.rules.ruleset import Rule, RuleSet
 from responder.rules.table import Table
 from tests.rules.rulekit import CLIENTS, answer, fault, faults, rules, says, texts
 from tests.shelf import Shelf, shelf
@@ -381,3 +384,19 @@ def test_default_delay_is_that_of_the_defaults() -> None:
     head = "limits: {delay: 2s}\ndefaults: {delay: %s}\nrules: [{reply: a}, {delay: 1s, reply: b}]"
     assert [rule.delay for rule in rules(head % "5s").rules] == [Span(5, 5), Span(1, 1)]
     assert [rule.delay for rule in rules(head % "off").rules] == [None, Span(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "text", [EXAMPLE.read_text("utf-8"), "rules: [{nam: a}]"], ids=["good", "broken"]
+)
+def test_what_was_loaded_ends_without_the_collector(text: str) -> None:
+    """The rules and all that was made of the file; while it is loaded the collector rests."""
+    kinds = (Rule, RuleSet, Node, RuleFaults)
+    before = sum(isinstance(one, kinds) for one in gc.get_objects())
+    gc.disable()
+    try:
+        with contextlib.suppress(RuleFaults):
+            assert load("m.yaml", shelf(text, "m.yaml")).rules
+        assert sum(isinstance(one, kinds) for one in gc.get_objects()) == before
+    finally:
+        gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import inspect
 import zlib
@@ -85,6 +86,17 @@ def test_every_error_of_httpcore_reaches_us_mapped() -> None:
             httpx.ProtocolError,
         }
         assert abstract or ours is httpx.LocalProtocolError or issubclass(ours, known), name
+
+
+async def test_an_answer_ends_without_the_collector() -> None:
+    """While a rule file is loaded the collector rests, and what it alone could free would stay."""
+    async with client(lambda _: httpx.Response(200, text="ok")) as http:
+        gc.disable()
+        try:
+            await http.send(request())
+            assert not [one for one in gc.get_objects() if isinstance(one, httpx.Response)]
+        finally:
+            gc.enable()
 
 
 @pytest.mark.parametrize(("kind", "expected"), HTTPX_FAULTS.items(), ids=str)

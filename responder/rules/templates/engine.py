@@ -263,11 +263,18 @@ def _printed(code: jinja2.Template, values: Mapping[str, object], rendering: Ren
             parts.append(part)
     except _FAILURES as error:
         raise RenderError(f"the template fails: {' '.join(str(error).split())}") from error
+    finally:
+        rendering.leave()
     return "".join(parts)
 
 
 def _compiled(tree: nodes.Template) -> jinja2.Template:
-    return _ENVIRONMENT.from_string(with_budget(tree))
+    code = _ENVIRONMENT.from_string(with_budget(tree))
+    # Jinja leaves them there for tracebacks, which nobody sees. They would close a circle, and only
+    # the collector could free a rule set that has gone, by looking through the present one too.
+    names = code.root_render_func.__globals__
+    del names["root"], names["__jinja_template__"]
+    return code
 
 
 def _monster() -> TemplateFaults:

@@ -55,6 +55,10 @@ class Rendering:
         """Take the context of the rendering, which is made after it."""
         self._context = context
 
+    def leave(self) -> None:
+        """Let go of the context, which holds the rendering too: nothing else ends the two."""
+        self._context = None
+
     @property
     def context(self) -> Context:
         """Jinja's context."""

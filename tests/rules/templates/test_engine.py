@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import suppress
+
+import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +14,7 @@ from responder.rules.templates import engine
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
 from responder.rules.templates.complaints import TemplateFaults
 from responder.rules.templates.engine import SURE_DEPTH, TEMPLATE_CHARS_MAX
+from responder.rules.templates.rendering import Rendering
 from tests.rules.templates.kit import KNOWN, by_place, values
 
 
@@ -23,6 +28,29 @@ def test_length_is_bounded() -> None:
 def test_run_gives_what_is_printed() -> None:
     """Blanks and all: cutting them is the caller's business."""
     assert engine.run(engine.compiled(" {{ sender.name }} "), values(), by_place) == " 小明 "
+
+
+def left() -> int:
+    """How many templates and renderings there are."""
+    kinds = (jinja2.Template, jinja2.runtime.Context, Rendering)
+    return sum(isinstance(one, kinds) for one in gc.get_objects())
+
+
+def test_a_template_and_its_renderings_end_without_the_collector() -> None:
+    """So a rule set that has gone is freed at once, however its templates were used."""
+    before = left()
+    gc.disable()
+    try:
+        code = engine.compiled("{% for n in range(9) %}{{ [sender.name, n]|pick }}{% endfor %}")
+        engine.run(code, values(), by_place)
+        engine.taken(engine.compiled("{{ [1, 2]|pick }}"), values(), by_place)
+        with suppress(RenderError):
+            engine.run(engine.compiled("{{ sender.nobody }}"), values(), by_place)
+        assert left() == before + 1
+        del code
+        assert left() == before
+    finally:
+        gc.enable()
 
 
 def test_run_stops_what_prints_without_end() -> None:
