@@ -8,11 +8,14 @@ if [ "$1" != run ] || [ -t 0 ]; then
     exec responder "$@"
 fi
 
-responder "$@" &
-child=$!
 stopped=
+child=
 trap 'interrupted=yes; stopped=yes; kill -TERM "$child" 2>/dev/null' INT TERM
 trap 'interrupted=yes; kill -HUP "$child" 2>/dev/null' HUP
+responder "$@" &
+child=$!
+# What came before there was anybody to tell; rules are read at the start anyway.
+[ -z "$stopped" ] || kill -TERM "$child"
 
 # A signal interrupts `wait`, which then says nothing of the child; 127 says that it was told before.
 code=127

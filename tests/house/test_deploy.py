@@ -223,11 +223,26 @@ def test_docker_reaches_the_program(tmp_path: Path) -> None:
     )
     with started([*container(tmp_path, script), "run", "a b"], tmp_path) as process:
         wait_until("the start", told.exists)
-        process.send_signal(signal.SIGHUP)
-        wait_until("the reload", lambda: "HUP" in told.read_text())
+
+        def reloaded() -> bool:
+            process.send_signal(signal.SIGHUP)  # the shell may not know yet what it has started
+            return "HUP" in told.read_text()
+
+        wait_until("the reload", reloaded)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
-    assert told.read_text().splitlines() == ["run a b", "HUP", "TERM"]
+    first, *signals = told.read_text().splitlines()
+    assert (first, {*signals}, signals[-1]) == ("run a b", {"HUP", "TERM"}, "TERM")
+
+
+@pytest.mark.parametrize("script", [CONTAINER, AGENT], ids=lambda path: path.name)
+def test_no_signal_comes_too_early(script: Path) -> None:
+    """It is listened for before there is a program to pass it on to, or it would end the script."""
+    text = script.read_text("utf-8")
+    start = re.search(r'"\$@" (&|&amp;)\n', text)
+    assert start
+    assert all(trap.start() < start.start() for trap in re.finditer(r"^trap ", text, re.MULTILINE))
+    assert '[ -z "$stopped" ] || kill -TERM "$child"' in text[start.end() :]
 
 
 def test_other_commands_end_at_once(tmp_path: Path) -> None:

@@ -1,8 +1,12 @@
 # launchd knows no exit codes that forbid a restart: after 1, 2 and 4 this ends as if all were well.
+stopped=
+child=
+trap 'interrupted=yes; stopped=yes; kill -TERM "$child" 2>/dev/null' TERM INT
+trap 'interrupted=yes; kill -HUP "$child" 2>/dev/null' HUP
 "$@" &
 child=$!
-trap 'interrupted=yes; kill -TERM "$child"' TERM INT
-trap 'interrupted=yes; kill -HUP "$child"' HUP
+# What came before there was anybody to tell; rules are read at the start anyway.
+[ -z "$stopped" ] || kill -TERM "$child"
 # A signal interrupts `wait`, which then says nothing of the child; 127 says that it was told before.
 code=127
 while interrupted=; do
