@@ -290,7 +290,7 @@ async def _enter(client: Client, plan: LoginPlan, redirect: str) -> Session:
     """
     hosts, url = plan.hosts.after_redirect(redirect)
     client.drop_cookies("wxsid", "wxuin", "webwx_data_ticket")
-    page, doubtful = None, False
+    page, doubtful = None, ""
     pauses = delays(client.rng)
     for left in range(ENTER_ATTEMPTS - 1, -1, -1):
         try:
@@ -298,13 +298,15 @@ async def _enter(client: Client, plan: LoginPlan, redirect: str) -> Session:
             page = wire.parse_new_login_page((await client.send(request)).body)
             break
         except (TransportError, RemoteProtocolError) as error:
-            doubtful |= getattr(error, "sent", True)
+            if getattr(error, "sent", True):
+                doubtful = doubtful or str(error)
             if not left or not is_transient(error):
                 raise
         await trio.sleep(next(pauses))
     if page is None or (page.ret and doubtful):
         # The ticket may be good for one use, and the lost answer may have been it.
-        raise RemoteProtocolError(Endpoint.NEW_LOGIN_PAGE, "the answer was lost on the way")
+        why = f"the ticket may have been used by an attempt before ({doubtful})"
+        raise RemoteProtocolError(Endpoint.NEW_LOGIN_PAGE, why)
     if page.ret:
         raise LoginRefused(page.ret, page.message)
     sid = client.cookie("wxsid")

@@ -398,7 +398,8 @@ async def test_a_used_ticket_is_no_refusal(tmp_path: Path, autojump_clock: MockC
     async with stage.playing():
         await stage.online()
         assert len(stage.codes) == 2
-        assert "the answer was lost" in stage.troubles[0].sentence
+        sentence = stage.troubles[0].sentence
+        assert "the ticket may have been used by an attempt before (webwxnewlogin" in sentence
         assert stage.error is None
 
 

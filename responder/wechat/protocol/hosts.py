@@ -68,8 +68,8 @@ class Hosts:
         """
         parts = _split(redirect_uri)
         host = parts.hostname or ""
-        if self.pinned:
-            if not (is_known(host) or _same_place(parts, urlsplit(self.base))):
+        if self.pinned:  # its port may be that behind a proxy, and is not asked itself
+            if not (is_known(host) or _same_machine(host, urlsplit(self.base).hostname)):
                 raise _foreign(host)
             tail = redirect_uri[redirect_uri.index("://") + 3 :].partition("/")[2]
             return self, f"{self.base}/{tail}"
@@ -136,10 +136,8 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _same_place(one: SplitResult, other: SplitResult) -> bool:
-    if (one.port or one.scheme) != (other.port or other.scheme):
-        return False
-    return one.hostname == other.hostname or {one.hostname, other.hostname} <= LOOPBACK
+def _same_machine(one: str, other: str | None) -> bool:
+    return one == other or {one, other} <= LOOPBACK
 
 
 def _foreign(host: str) -> RemoteProtocolError:

@@ -257,10 +257,9 @@ def parse_new_login_page(body: bytes) -> LoginPage:
     ret = read_ret(_element(text, "ret"))
     if ret is None:
         raise RemoteProtocolError(Endpoint.NEW_LOGIN_PAGE, "no <ret> in the answer", body)
-    message = _element(text, "message").removeprefix("<![CDATA[").removesuffix("]]>")
     return LoginPage(
         ret=ret,
-        message=html.unescape(message).strip(),
+        message=html.unescape(_element(text, "message")),
         skey=_element(text, "skey"),
         sid=_element(text, "wxsid"),
         uin=as_int(_element(text, "wxuin")),
@@ -318,7 +317,9 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _element(text: str, name: str) -> str:
-    """Text between `<name>` and the next `</name>`; `""` where either lacks."""
+    """Text between `<name>` and the next `</name>`, out of its CDATA; `""` where either lacks."""
     _, opened, rest = text.partition(f"<{name}>")
     inner, closed, _ = rest.partition(f"</{name}>")
-    return inner.strip() if opened and closed else ""
+    if not opened or not closed:
+        return ""
+    return inner.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip()

@@ -78,18 +78,21 @@ def test_a_pinned_server_serves_every_role() -> None:
     assert hosts.pinned
 
 
-@pytest.mark.parametrize("host", ["https://wx2.qq.com", "http://localhost:8800"])
+@pytest.mark.parametrize(
+    "host",
+    ["https://wx2.qq.com", "http://localhost:8800", "http://127.0.0.1:9999", "https://[::1]"],
+)
 def test_a_pinned_server_keeps_the_login(host: str) -> None:
-    """Its redirects, to the real host or to itself by another name, lead back to it."""
+    """Its redirects, to the real host or to itself by another name or port, lead back to it."""
     pinned = pinned_hosts("http://127.0.0.1:8800")
     hosts, url = pinned.after_redirect(host + PAGE)
     assert hosts is pinned
     assert url == "http://127.0.0.1:8800" + PAGE
 
 
-@pytest.mark.parametrize("host", ["http://127.0.0.1:9999", "https://evil.example"])
+@pytest.mark.parametrize("host", ["http://127.0.0.2:8800", "https://evil.example"])
 def test_a_pinned_server_does_not_send_us_elsewhere(host: str) -> None:
-    """Not even to another port."""
+    """Another machine is foreign."""
     with pytest.raises(RemoteProtocolError):
         pinned_hosts("http://127.0.0.1:8800").after_redirect(host + PAGE)
 

@@ -214,6 +214,16 @@ def test_a_refusal_says_why() -> None:
     assert (page.ret, page.message, page.skey, page.uin) == (1203, words, "", 0)
 
 
+def test_a_page_may_be_written_as_xml_allows() -> None:
+    """A declaration, blanks, another order and CDATA change nothing."""
+    values = {"pass_ticket": TICKET, "wxuin": UIN, "wxsid": SID, "skey": SKEY, "ret": 0}
+    inner = "".join(
+        f"\n  <{name}> <![CDATA[{value}]]>\n</{name}>" for name, value in values.items()
+    )
+    page = f'<?xml version="1.0" encoding="UTF-8"?>\n<error>{inner}\n</error>\n'
+    assert parse_new_login_page(page.encode()) == parse_new_login_page(PAGE.encode())
+
+
 def test_keys_that_only_the_cookies_have_are_empty() -> None:
     """Success without elements is told as it is; the caller looks at the cookies."""
     assert parse_new_login_page(b"<error><ret>0</ret></error>") == LoginPage(0)
