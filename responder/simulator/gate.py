@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from responder.wechat.protocol.codes import Ret
+from responder.wechat.protocol.codes import Endpoint, Ret
 from responder.wechat.protocol.wire import as_dict, as_str
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DEVICE_ID = re.compile(r"e[0-9]{15}")
 DEVICE_REPEATS_MAX = 4
 """The official client draws a new DeviceID for each request; a repeated request keeps its own."""
+
+TICKET = "webwx_data_ticket"
 
 DECODE_ROUNDS_MAX = 4
 """pass_ticket arrives encoded once or twice."""
@@ -71,11 +73,11 @@ def enter(call: Call, body: Json | None, *, needs_body: bool) -> Session | Ret |
     if needs_body and not as_dict((body or {}).get("BaseRequest")):
         call.blame("body", "no JSON object with BaseRequest came")
         return Ret.PARSER_REQUEST
-    cookie_sid = call.request.cookies.get("wxsid")
-    cookie_uin = call.request.cookies.get("wxuin")
-    if not cookie_sid or not cookie_uin:
+    shown = _shown(call, given)
+    if shown is None:
         call.blame("Cookie", "wxsid and wxuin must come with every call of a session")
         return Ret.COOKIE_INVALID
+    cookie_sid, cookie_uin = shown
     sid = cookie_sid if given.sid is None else given.sid.replace(" ", "+")
     session = call.world.sessions.get(sid)
     if session is None:
@@ -85,6 +87,24 @@ def enter(call: Call, body: Json | None, *, needs_body: bool) -> Session | Ret |
     if session.ended is not None:
         return session.ended
     return _check(call, session, given, cookie_sid, cookie_uin)
+
+
+def _shown(call: Call, given: Credentials) -> tuple[str, str] | None:
+    """`wxsid` and `wxuin` of the cookies; an upload may show the ticket of its form instead.
+
+    Source: ItChat 1.2 (and wxpy with it) sends no cookies with uploads, and they went through.
+    """
+    request, world = call.request, call.world
+    sid, uin = request.cookies.get("wxsid"), request.cookies.get("wxuin")
+    if sid and uin:
+        return sid, uin
+    if sid or uin or request.endpoint != Endpoint.UPLOAD_MEDIA or world.settings.strict:
+        return None
+    session = world.sessions.get((given.sid or "").replace(" ", "+"))
+    if session is None or request.form().get(TICKET) != session.data_ticket.encode():
+        return None
+    call.warn("Cookie", "the official client sends its cookies with an upload, too")
+    return session.sid, str(session.uin)
 
 
 def _check(

@@ -18,7 +18,8 @@ class Settings:
         batch: Most events in one answer of webwxsync; more set ContinueFlag.
         contact_page: Most contacts in one page of webwxgetcontact; 0 means all at once.
         echo: Whether texts sent through webwxsendmsg come back through webwxsync.
-        strict: Refuse an empty skey and a wrong pass_ticket, which the service tolerates.
+        strict: Refuse an empty skey, a wrong pass_ticket and an upload without cookies, which the
+            service tolerates.
         split_keys: SyncCheckKey differs from SyncKey after media and contact changes.
         pace_warnings: Warn of replies within 0.3 s and of more than one send a second.
         refuse_plain: The account may log in only with the headers of the UOS mode (ret 1203).

@@ -109,6 +109,36 @@ async def test_sending_media_splits_the_keys(online: Driver, sim: Simulator) -> 
     assert online.found() == []
 
 
+async def test_an_upload_may_show_its_ticket_alone(online: Driver) -> None:
+    """As ItChat 1.2 and wxpy do it, without a cookie; the official client has them, too."""
+    parts = form(online, DATA, DATA)
+    online.http.cookies.clear()
+    response = await online.http.post(online.url("webwxuploadmedia?f=json"), files=parts)
+    assert response.json()["MediaId"].startswith("@crypt_")
+    assert online.found("error") == []
+    assert online.found("warning") == [("webwxuploadmedia", "Cookie")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "strict"),
+    [
+        ({"webwx_data_ticket": "wrong"}, False),
+        ({"request": {"BaseRequest": {"Sid": "made up"}}}, False),
+        ({}, True),
+    ],
+)
+async def test_an_upload_without_cookies_needs_the_ticket_of_its_session(
+    online: Driver, sim: Simulator, changes: dict[str, Any], *, strict: bool
+) -> None:
+    """Code 1102; in strict mode whatever it shows."""
+    parts = form(online, DATA, DATA, **changes)
+    online.http.cookies.clear()
+    sim.set(strict=strict)
+    response = await online.http.post(online.url("webwxuploadmedia?f=json"), files=parts)
+    assert response.json()["BaseResponse"]["Ret"] == 1102
+    assert online.found("error") == [("webwxuploadmedia", "Cookie")]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
