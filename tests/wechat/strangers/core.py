@@ -25,6 +25,9 @@ FIRST_KEY = 712340000
 CGI = "/cgi-bin/mmwebwx-bin/"
 PAGE = "<html><head><title>x</title></head><body>moved</body></html>"
 EXPIRED = "Thu, 01-Jan-1970 00:00:01 GMT"
+OVERLAPS_MAX = 3
+"""So many polls may meet one that the client has given up, for want of processor time."""
+
 LATER = "Mon, 31-Dec-2040 11:12:21 GMT"
 
 
@@ -86,6 +89,8 @@ class Core:
         self.ending = variant.ending
         self.barred: Barred = ""
         self._codes: dict[str, list[str]] = {}
+        self._used: set[str] = set()
+        self._overlaps = 0
         self._faults = list(faults)
         self._news = threading.Condition()
         self._ids = self.rng.randrange(2**62, 2**63 - 2**20)

@@ -36,9 +36,9 @@ class Entering(Core):
         uuid = asked.query.get("uuid", "")
         script = self._codes.get(uuid, [])
         if not script:
-            self._complain("a poll for a code that is no more")
+            self._complain("a poll for a code that was never given")
             return Told("window.code=400;")
-        code = script.pop(0)
+        code = script.pop(0) if len(script) > 1 else script[0]
         if code == "408":
             time.sleep(self.hold_s / 5)
         between = {"one line": "", "lines": "\n", "spaced": "\r\n\t"}[self.variant.script]
@@ -70,10 +70,12 @@ class Entering(Core):
         )
 
     def _webwxnewloginpage(self, asked: Asked) -> Told:
-        if not self._codes.get(asked.query.get("ticket", "")):
-            self._complain("a ticket that is none, or used")
+        ticket = asked.query.get("ticket", "")
+        if not self._codes.pop(ticket, None):
+            if ticket not in self._used:
+                self._complain("a ticket that was never given")
             return Told("<error><ret>1</ret><message>ticket</message></error>", 200, "text/plain")
-        self._codes[asked.query["ticket"]].clear()
+        self._used.add(ticket)
         with self._news:
             login = self._opened()
         status = {"200": 200, "301": 301}.get(

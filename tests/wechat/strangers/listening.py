@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.wechat.strangers.core import FIRST_KEY, LATER, UIN
+from tests.wechat.strangers.core import FIRST_KEY, LATER, OVERLAPS_MAX, UIN
 from tests.wechat.strangers.http import Asked, Told
 from tests.wechat.strangers.knowing import Knowing
 
@@ -35,7 +35,8 @@ class Listening(Knowing):
             self._complain("synccheck with SyncKey where SyncCheckKey differs")
         with self._news:
             login.polling += 1
-            if login.polling > 1:
+            self._overlaps += login.polling > 1
+            if self._overlaps > OVERLAPS_MAX:
                 self._complain("two polls at once")
             if login.hollow:
                 login.hollow -= 1
