@@ -25,8 +25,9 @@ from responder.housekeeping import keep_house
 from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
 from responder.journal.reader import Reader
+from responder.keeping import Keeper
 from responder.lookup.client import MACHINE, NO_SECRETS, ONLY_PUBLIC, FetchClient
-from responder.models import Event, Outgoing
+from responder.models import Deed, Event, Outgoing
 from responder.notify import Notifier, keep_informed
 from responder.pace import Pace
 from responder.pause import Pause
@@ -41,6 +42,7 @@ from responder.wechat.account import Account
 from responder.wechat.batch import Batch
 from responder.wechat.client import Client, Transport
 from responder.wechat.connection import Connection
+from responder.wechat.kept import KeptMedia
 from responder.wechat.login import Knock, LoginPlan
 from responder.wechat.progress import Notice, Progress
 from responder.wechat.protocol.codes import FILEHELPER
@@ -202,8 +204,15 @@ async def _run(
     batches_in, batches_out = trio.open_memory_channel[Batch](BATCHES_AHEAD)
     texts_in, texts_out = trio.open_memory_channel[Outgoing](TEXTS_AHEAD)
     orders_in, orders_out = trio.open_memory_channel[Event](ORDERS_AHEAD)
-    parts = _parts(settings, source, watchers, world, journal)
-    answerer = parts.answerer(texts_in.send, orders_in.send)
+    parts, kept = _parts(settings, source, watchers, world, journal), KeptMedia(settings.state_dir)
+
+    async def hand_over(text: Outgoing) -> None:
+        if text.deed is Deed.KEEP:
+            parts.keeper.wake()
+        else:
+            await texts_in.send(text)
+
+    answerer = parts.answerer(hand_over, orders_in.send)
     commands = Commands(
         parts.status,
         parts.deliverer,
@@ -233,7 +242,8 @@ async def _run(
             nursery.start_soon(parts.connection.run, batches_in)
             nursery.start_soon(remote.run, orders_out)
             nursery.start_soon(parts.rules.run)
-            nursery.start_soon(keep_house, journal.pruning, world.now)
+            nursery.start_soon(parts.keeper.run)
+            nursery.start_soon(keep_house, journal.pruning, kept, settings.keep_s, world.now)
             nursery.start_soon(watchers.task)
             nursery.start_soon(keep_informed, world.notifier, parts.sentence)
             task_status.started(parts.status)
@@ -259,6 +269,7 @@ class _Parts:
     connection: Connection
     deliverer: Deliverer
     fetcher: Fetcher
+    keeper: Keeper
     answerer: Callable[
         [Callable[[Outgoing], Awaitable[None]], Callable[[Event], Awaitable[None]]], Answerer
     ]
@@ -295,8 +306,10 @@ def _parts(
         rng=world.rng,
         tell=both(status.delivered, watchers.delivered),
         blocked=watchers.blocked,
+        kept=KeptMedia(settings.state_dir),
         dry_run=settings.dry_run,
     )
+    keeper = _keeper(settings, world, journal, account, status)
 
     def answerer(
         hand_over: Callable[[Outgoing], Awaitable[None]],
@@ -322,7 +335,8 @@ def _parts(
             fetches=fetcher,
         )
 
-    return _Parts(status, rules, pause, knock, account, connection, deliverer, fetcher, answerer)
+    tasks = connection, deliverer, fetcher, keeper
+    return _Parts(status, rules, pause, knock, account, *tasks, answerer)
 
 
 def _reloader(
@@ -383,6 +397,20 @@ def _fetcher(settings: Settings, watchers: Watchers, world: World) -> Fetcher:
             now=world.now, allowed=settings.allowed, secrets=settings.secrets, network=world.lookups
         )
     return Fetcher(client, watchers.fetched)
+
+
+def _keeper(
+    settings: Settings, world: World, journal: Journal, account: Account, status: Status
+) -> Keeper:
+    return Keeper(
+        account=account,
+        outbox=journal.outbox,
+        kept=KeptMedia(settings.state_dir),
+        now=world.now,
+        rng=world.rng,
+        failed=status.not_kept,
+        dry_run=settings.dry_run,
+    )
 
 
 def _last_story(state_dir: Path) -> str:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from responder.models import Limits, Outgoing
     from responder.pace import Pace
     from responder.wechat.account import Account
+    from responder.wechat.kept import KeptMedia
 
 AT_ONCE_MAX = 8
 """Texts on their way at the same time: enough to use the connection, few enough to stay polite."""
@@ -105,6 +106,7 @@ class Deliverer:
         rng: Jitter of retries.
         tell: Called at the end of each text; must return at once.
         blocked: Called whenever the service wants a pause; likewise.
+        kept: Media that were kept of messages.
         dry_run: Everything but the sending.
     """
 
@@ -119,12 +121,13 @@ class Deliverer:
         now: Callable[[], float],
         rng: Random,
         tell: Callable[[Delivered], None],
+        kept: KeptMedia,
         blocked: Callable[[Blocked], None] = _ignore,
         dry_run: bool = False,
     ) -> None:
         self._account = account
         self._outbox = journal.outbox
-        self._performer = Performer(account, journal.outbox, now)
+        self._performer = Performer(account, journal.outbox, now, kept)
         self._pacing = Pacing(pace, journal=journal, account=account, limits=limits, now=now)
         self._limits = limits
         self._forbidden = forbidden
@@ -175,6 +178,9 @@ class Deliverer:
         busy = set(self._chats)
         marked = []
         for text in texts:
+            if text.deed is Deed.KEEP:  # it does not leave
+                marked.append(text)
+                continue
             leaves = (
                 room > 0
                 and busy.isdisjoint(ids := self._account.ids_of(text.chat_id))

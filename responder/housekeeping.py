@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from responder.journal.pruning import Pruning
+    from responder.wechat.kept import KeptMedia
 
 EVERY_S = 60.0
 """How often something may be too old; texts that are not kept are gone within three minutes."""
@@ -24,19 +25,24 @@ for them longer than for one piece."""
 log = structlog.get_logger(__name__)
 
 
-async def keep_house(pruning: Pruning, now: Callable[[], float]) -> NoReturn:
+async def keep_house(
+    pruning: Pruning, kept: KeptMedia, keep_s: float, now: Callable[[], float]
+) -> NoReturn:
     """Forget until cancelled.
 
     A journal that can not be written is no reason to stop: whoever has to write says so.
 
     Args:
         pruning: Forgets.
+        kept: Media, which go as messages do.
+        keep_s: How long that is, in seconds.
         now: Unix seconds.
     """
     while True:
         more = False
         try:
             more = pruning.prune(now())
+            kept.prune(now() - keep_s)
         except JournalError as error:
             log.warning("nothing was forgotten", reason=str(error))
         await trio.sleep(BREATH_S if more else EVERY_S)

@@ -224,6 +224,8 @@ class Deed(StrEnum):
     RENAME = "rename"
     LEAVE = "leave"
     RECALL = "recall"
+    KEEP = "keep"
+    """What came with a message is kept: it goes nowhere."""
 
 
 MESSAGES = frozenset({Deed.TEXT, Deed.IMAGE, Deed.VIDEO, Deed.FILE, Deed.STICKER})

@@ -17,7 +17,7 @@ from responder.models import MESSAGES, Deed
 from responder.sources import FromFile, source_of_text
 from responder.undo import BACK, RECALLED, UNDO_S
 from responder.wechat.changing import Changing
-from responder.wechat.media import Loaded, MediaDesk
+from responder.wechat.media import Loaded, MediaDesk, loaded_of
 from responder.wechat.protocol.media import Media, MediaKind
 from responder.wechat.protocol.outcome import UnsendableError
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from responder.models import Outgoing
     from responder.sources import FromMessage
     from responder.wechat.account import Account, Address, Online
+    from responder.wechat.kept import KeptMedia
 
 NOT_OURS = "nothing of ours in this chat is younger than two minutes"
 
@@ -58,12 +59,16 @@ class Performer:
         account: Asks the service.
         outbox: Knows what was said.
         now: Unix seconds.
+        kept: Media that were kept of messages.
     """
 
-    def __init__(self, account: Account, outbox: Outbox, now: Callable[[], float]) -> None:
+    def __init__(
+        self, account: Account, outbox: Outbox, now: Callable[[], float], kept: KeptMedia
+    ) -> None:
         self._account = account
         self._outbox = outbox
         self._now = now
+        self._kept = kept
         self._desk = MediaDesk(account)
         self._changing = Changing(account)
 
@@ -117,8 +122,10 @@ class Performer:
         return await self._desk.upload(online, action.chat_id, action.deed, loaded, address)
 
     async def _of_message(self, online: Online, source: FromMessage, deed: Deed) -> Loaded:
-        loaded = await self._desk.download(online, source)
-        return _fitting(loaded, deed)
+        kept = self._kept.get(source.medium.message_id)
+        if kept is not None:  # also where the service has it no more
+            return _fitting(loaded_of(source, kept), deed)
+        return _fitting(await self._desk.download(online, source), deed)
 
     def _taking_back(self, action: Outgoing) -> Act:
         found = self._outbox.before(action, self._now() - UNDO_S, BACK)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from responder.answer import Answered
     from responder.deliver import Delivered
+    from responder.models import Outgoing
     from responder.reload import Reloaded
     from responder.wechat.progress import Notice
 
@@ -151,6 +152,10 @@ class Status:
             case _:
                 self.failed += 1
                 self._error(f"not sent to {name}: {delivered.reason}")
+
+    def not_kept(self, action: Outgoing, reason: str) -> None:
+        """Take note of what a rule wants kept, and is not."""
+        self._error(f"not kept of what {action.chat_name} sent: {reason}")
 
     def as_dict(
         self,

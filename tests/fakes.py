@@ -25,6 +25,7 @@ from responder.models import Limits, Outgoing, OutgoingState
 from responder.pace import Pace
 from responder.wechat.account import CATCH_UP_S_MAX, Account, Address, Online
 from responder.wechat.client import Client
+from responder.wechat.kept import KeptMedia
 from responder.wechat.protocol.base import BaseResponse, raise_for_ret
 
 if TYPE_CHECKING:
@@ -313,6 +314,7 @@ class Delivery:
             rng=Random(1),
             tell=self._told,
             blocked=self.blocked.append,
+            kept=KeptMedia(folder),
             dry_run=dry_run,
         )
         self._texts_in, self._texts_out = trio.open_memory_channel[Outgoing](64)

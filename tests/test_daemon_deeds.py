@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
 import trio
 
-from responder.simulator.media import GIF, JPEG
+from responder.simulator.media import GIF, JPEG, MP4
 from responder.simulator.simulator import Simulator
+from responder.wechat.kept import KeptMedia
 from tests.test_daemon import Switched, now, running
 
 if TYPE_CHECKING:
@@ -148,3 +150,44 @@ rules:
     assert book.person("小猫", "").remark == "客户 小猫"
     assert sim.sent == []
     assert sim.violations == []
+
+
+KEEPING = """
+rules:
+  - {name: 留, when: {chat: any, type: [image, voice, video, file, sticker]}, do: [keep]}
+  - name: 撤
+    on: recalled
+    when: {chat: any, type: [image, file]}
+    silent: true
+    do: [{forward: filehelper}]
+"""
+
+
+async def test_what_is_kept_outlives_its_recall(
+    tmp_path: Path, sim: Simulator, autojump_clock: MockClock
+) -> None:
+    """Every kind byte for byte, and sent on from there where the service gives it no more."""
+    kinds = {"image": JPEG, "voice": b"ID3 sound", "video": MP4, "file": b"%PDF", "sticker": GIF}
+    ids = {}
+    async with running(tmp_path, sim, Placed(tmp_path, KEEPING)) as status:
+        for kind, data in kinds.items():
+            name = {"name": "合同.pdf"} if kind == "file" else {}
+            (ids[kind],) = sim.say(from_=ANN, type=kind, data=b64encode(data).decode(), **name)
+        await trio.sleep(30)
+        kept = KeptMedia(tmp_path)
+        assert {kind: kept.get(one) for kind, one in ids.items()} == kinds
+        sim.set_faults("webwxgetmsgimg:status=404*all,webwxgetmedia:status=404*all")
+        for kind in ("image", "file"):
+            sim.event("recalled", msg_id=ids[kind])
+            await trio.sleep(10)
+        (lost,) = sim.say(from_=ANN, type="image")
+        await trio.sleep(90)
+        assert kept.get(lost) is None
+        (trouble,) = [one["error"] for one in status.errors]
+        assert trouble.startswith(f"not kept of what {ANN} sent: ")
+    assert arrived(sim) == [
+        ("filehelper", "image", "image.jpg"),
+        ("filehelper", "file", "合同.pdf"),
+    ]
+    media = [sim.world.media.of_message(one.msg_id) for one in sim.sent]
+    assert [one and one.data for one in media] == [JPEG, b"%PDF"]

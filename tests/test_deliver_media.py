@@ -18,6 +18,7 @@ from responder.models import Deed, Limits, Outgoing, OutgoingState
 from responder.pace import Pace
 from responder.simulator.media import JPEG
 from responder.sources import FromFile, source_to_text
+from responder.wechat.kept import KeptMedia
 from tests.wechat.stage import ANN, ROOM, Stage, service
 from tests.wechat.test_account import id_of
 
@@ -58,6 +59,7 @@ class Shop:
             now=self.stage.client.now,
             rng=Random(2),
             tell=self._told,
+            kept=KeptMedia(folder),
         )
 
     @asynccontextmanager

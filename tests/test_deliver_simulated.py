@@ -20,6 +20,7 @@ from responder.journal.journal import Journal
 from responder.models import Outgoing, OutgoingState
 from responder.pace import Pace
 from responder.rules.load import load
+from responder.wechat.kept import KeptMedia
 from tests.shelf import shelf
 from tests.wechat.stage import ANN, BOB, ROOM, Stage, service
 
@@ -70,6 +71,7 @@ class Shop:
             now=self.stage.client.now,
             rng=Random(2),
             tell=self._told,
+            kept=KeptMedia(folder),
         )
         self.answerer = Answerer(
             journal=self.journal,

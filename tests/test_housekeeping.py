@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -9,11 +10,15 @@ import trio
 
 from responder.errors import JournalError
 from responder.housekeeping import BREATH_S, EVERY_S, keep_house
+from responder.wechat.kept import KeptMedia
 
 if TYPE_CHECKING:
     from trio.testing import MockClock
 
     from responder.journal.pruning import Pruning
+
+
+NONE = KeptMedia(Path("nowhere"))
 
 
 class Pieces:
@@ -33,10 +38,10 @@ class Pieces:
         return self.pieces > 0
 
 
-async def kept(pieces: Pieces, for_s: float) -> None:
+async def kept(pieces: Pieces, for_s: float, media: KeptMedia = NONE) -> None:
     """Keep house for a while."""
     with trio.move_on_after(for_s):
-        await keep_house(cast("Pruning", pieces), trio.current_time)
+        await keep_house(cast("Pruning", pieces), media, 90.0, trio.current_time)
 
 
 async def test_it_forgets_piece_by_piece_with_pauses(autojump_clock: MockClock) -> None:
@@ -55,3 +60,12 @@ async def test_a_journal_that_can_not_be_written_does_not_end_it(
         await kept(pieces, EVERY_S + 1)
     assert [line["reason"] for line in lines] == ["disk full"] * 2
     assert pieces.asked == [0, EVERY_S]
+
+
+async def test_kept_media_go_as_messages_do(tmp_path: Path, autojump_clock: MockClock) -> None:
+    """After the same time."""
+    media = KeptMedia(tmp_path)
+    media.put("1", "a.jpg", b"old", 0.0)
+    media.put("2", "b.jpg", b"new", 60.0)
+    await kept(Pieces(0), 2 * EVERY_S + 1, media)
+    assert media.ids() == {"2"}

@@ -14,6 +14,7 @@ from responder.performing import NOTHING, Performer
 from responder.simulator.media import GIF, JPEG
 from responder.sources import FromFile, FromMessage, source_of, source_to_text
 from responder.undo import RECALLED
+from responder.wechat.kept import KeptMedia
 from responder.wechat.protocol.outcome import UnsendableError
 from tests.wechat.stage import ANN, BOB, ROOM, Stage
 from tests.wechat.test_account import id_of
@@ -32,17 +33,19 @@ class Doing:
     """One account that does things by hand.
 
     Args:
+        folder: State directory.
         stage: Where.
         journal: What was said.
         online: The login.
     """
 
-    def __init__(self, stage: Stage, journal: Journal, online: Online) -> None:
+    def __init__(self, folder: Path, stage: Stage, journal: Journal, online: Online) -> None:
         self.stage = stage
         self.sim = stage.sim
         self.journal = journal
         self.online = online
-        self.performer = Performer(stage.account, journal.outbox, stage.client.now)
+        self.kept = KeptMedia(folder)
+        self.performer = Performer(stage.account, journal.outbox, stage.client.now, self.kept)
         self._number = 0
 
     def action(self, deed: Deed, content: str = "", to: str = ANN, text: str = "x") -> Outgoing:
@@ -76,7 +79,7 @@ async def doing(folder: Path) -> AsyncIterator[Doing]:
     with closing(Journal.open(folder)) as journal:
         async with Stage(folder).playing() as stage:
             await stage.listening()
-            yield Doing(stage, journal, await stage.online())
+            yield Doing(folder, stage, journal, await stage.online())
             assert stage.sim.violations == []
 
 
@@ -227,3 +230,18 @@ async def test_a_friend_request_is_accepted(tmp_path: Path, autojump_clock: Mock
         )
         await (await it.performer.prepare(it.online, accepted, None))()
         assert it.sim.world.book.person("王五", "").kind == "friend"
+
+
+async def test_what_was_kept_is_sent_on_without_the_service(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """Which may have it no longer; under the same name."""
+    async with doing(tmp_path) as it:
+        bob = id_of(it.online, BOB)
+        source = FromMessage(Medium("7", "m", size=3), MessageType.FILE, bob, "a.txt")
+        it.kept.put("7", "a.txt", b"abc", 5.0)
+        done = await it.does(Deed.FILE, source_to_text(source))
+        medium = it.sim.world.media.of_message(done.msg_id)
+        assert medium is not None
+        assert (medium.name, medium.data) == ("a.txt", b"abc")
+        assert it.stage.asked("webwxgetmedia") == []

@@ -18,6 +18,7 @@ from responder.instance import only_instance
 from responder.journal.forgetting import Forgetting
 from responder.journal.journal import FILE
 from responder.rules.reading.cells import quote
+from responder.wechat.kept import KeptMedia
 from responder.wechat.store import Store
 from responder.wording import plain
 
@@ -90,7 +91,9 @@ def _forget(folder: Path, who: str, people: Everybody, *, yes: bool) -> int:
                 raise SettingError(f"{told}{unsent}: to delete them, say --yes")
             if not typer.confirm(f"Delete {told}{unsent}? They do not come back."):
                 return WRONG
-        # The journal first: who is still in the other file can be forgotten again.
+        # The media first: they are found by what stands in the journal.
+        media = KeptMedia(folder).delete(forgetting.messages((who,)))
+        # Then the journal: who is still in the other file can be forgotten again.
         left = forgetting.forget((who,), names)
     store = Store(folder)
     identities = store.load_identities()
@@ -98,7 +101,10 @@ def _forget(folder: Path, who: str, people: Everybody, *, yes: bool) -> int:
     if kept != identities.entries:
         store.save_identities(replace(identities, entries=kept))
     files = mask_files(folder, names)
-    print_lines([f"Deleted {told}.", *_masked(left, files)])
+    print_lines([f"Deleted {told}."])
+    if media:
+        print_lines([f"Deleted what was kept of what came with them: {media:,} files."])
+    print_lines([*_masked(left, files)])
     print_lines([*_remains(folder, left, names, others)])
     return FINE
 

@@ -73,6 +73,10 @@ class Forgetting:
         waiting: int = self._database.value(_COUNT_WAITING, {"ids": ids})
         return waiting
 
+    def messages(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The service's ids of all their messages."""
+        return tuple(row[0] for row in self._database.rows(_IDS, {"ids": ids}))
+
     def forget(self, ids: tuple[str, ...], names: Iterable[str] = ()) -> Left:
         """Delete everything of some people and chats, whole or not at all.
 

@@ -171,8 +171,13 @@ class Outbox:
                 connection.execute(_UNSAY, {"chat": chat_id, "digest": digest})
 
     def pending(self) -> tuple[Pending, ...]:
-        """Texts without an end, in the order they were written."""
+        """What goes out and has no end yet, in the order it was written."""
         return tuple(_pending(row) for row in self._database.rows(_PENDING))
+
+    def to_keep(self) -> Outgoing | None:
+        """The first of what is to be kept and has no end yet; None if there is nothing."""
+        row = next(iter(self._database.rows(_TO_KEEP)), None)
+        return None if row is None else _pending(row).outgoing
 
     def ended(self, client_msg_id: str) -> Ended | None:
         """A text by its id; None if it is not kept, or has no end yet."""
@@ -332,7 +337,9 @@ _NAME = sa.update(schema.outgoing).where(_WHICH)
 _WITH_ITS_EVENT = sa.select(schema.outgoing, schema.event.c.chat_id.label("asked_in")).join(
     schema.event, schema.event.c.event_id == schema.outgoing.c.event_id, isouter=True
 )
-_PENDING = _WITH_ITS_EVENT.where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
+_WAITING = _WITH_ITS_EVENT.where(schema.WAITING).order_by(schema.outgoing.c.client_msg_id)
+_PENDING = _WAITING.where(schema.outgoing.c.deed != Deed.KEEP.value)
+_TO_KEEP = _WAITING.where(schema.outgoing.c.deed == Deed.KEEP.value).limit(1)
 _other = schema.outgoing.alias("other")
 REPEATED = sa.case(
     (

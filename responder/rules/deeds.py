@@ -67,6 +67,8 @@ def deed_of(
             content, text = event.sender.id, event.sender.name
         case Deed.REMOVE:
             content, text = event.sender.id, event.sender.name
+        case Deed.KEEP:
+            text, content = _kept(event)
         case Deed.RENAME if len(text.encode()) > GROUP_NAME_BYTES_MAX:
             raise RecipientError(f"{quote(text)} is too long for the name of a group")
     if deed in {Deed.REMOVE, Deed.RENAME, Deed.LEAVE} and event.group is None:
@@ -83,6 +85,14 @@ def _check_remark(event: Event, find: Find, remark: str) -> None:
     others = {one.id for one in find(ChatKind.PRIVATE, remark)} - {event.chat.id}
     if any(not one.startswith(SUPPOSED) for one in others):
         raise RecipientError(f"somebody else is called {quote(remark)} already")
+
+
+def _kept(event: Event) -> tuple[str, str]:
+    """What came with a message, in words and as a source."""
+    source = source_of(event)
+    if source is None:
+        raise RecipientError(f"nothing came with this message, which is of type {event.type}")
+    return source.name or source.type.value, source_to_text(source)
 
 
 def _forwarded(event: Event, chat: Chat | None) -> ToDo:

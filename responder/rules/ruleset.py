@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from responder.models import Limits
+from responder.models import Deed, Limits
 from responder.rules.actions import (
     AskAction,
     DeedAction,
@@ -25,7 +25,7 @@ from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from responder.models import Span
@@ -76,7 +76,9 @@ class Rule:
     @property
     def writes(self) -> bool:
         """Whether it may write to somebody, wherever; the owner is told in any case."""
-        return self._has(ReplyAction, SendAction, AskAction, PassAction, DeedAction)
+        return self._has(ReplyAction, SendAction, AskAction, PassAction) or any(
+            isinstance(one, DeedAction) and one.verb != Deed.KEEP for one in self._every()
+        )
 
     @property
     def silent(self) -> bool:
@@ -94,7 +96,10 @@ class Rule:
         return self._has(LaterAction, AskAction)
 
     def _has(self, *kinds: type) -> bool:
-        return any(isinstance(one, kinds) for one in every((*self.actions, *self.on_error)))
+        return any(isinstance(one, kinds) for one in self._every())
+
+    def _every(self) -> Iterator[Action]:
+        return every((*self.actions, *self.on_error))
 
 
 class Finder(Protocol):

@@ -56,7 +56,9 @@ class Reply:
     content: str = field(default="", repr=False)
 
     def is_elsewhere(self, event: Event) -> bool:
-        """Whether it goes to another chat than that of the event."""
+        """Whether it does not go to the chat of the event."""
+        if self.deed is Deed.KEEP:
+            return True
         return self.chat is not None and self.chat.id != event.chat.id
 
     def messages(self, limits: Limits) -> tuple[str, ...]:

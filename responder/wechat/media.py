@@ -83,6 +83,12 @@ class Loaded:
     data: bytes = field(repr=False)
 
 
+def loaded_of(source: FromMessage, data: bytes) -> Loaded:
+    """What came with a message, under its own name, or one after what it is."""
+    found = format_of(data[:HEAD_BYTES]) or _EXTENSIONS.get(source.type, "bin")
+    return Loaded(source.name or f"{_NAMES[source.type]}.{found}", data)
+
+
 class MediaDesk:
     """Media of one account, one after the other, as the official page takes them.
 
@@ -220,8 +226,7 @@ class MediaDesk:
             if source.type is MessageType.STICKER:
                 reason = "the service does not give stickers of its shop"
             raise UnsendableError(reason)
-        found = format_of(data[:HEAD_BYTES]) or _EXTENSIONS.get(source.type, "bin")
-        return Loaded(source.name or f"{_NAMES[source.type]}.{found}", data)
+        return loaded_of(source, data)
 
     async def _download(self, online: Online, source: FromMessage) -> bytes:
         message_id, session = source.medium.message_id, self._session()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 VERSION = 1
 SESSION_FILE = "session.json"
 IDENTITIES_FILE = "identities.json"
+BESIDE = ".new"
+"""Ending of a file that is being written."""
 
 log = structlog.get_logger(__name__)
 
@@ -168,9 +170,21 @@ def _document(raw: bytes, path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
-    """Write beside, sync, rename: after a power cut there is the old file or the new one."""
-    body = json.dumps({"version": VERSION, **document}, ensure_ascii=False, indent=1).encode()
-    beside = path.with_name(path.name + ".new")
+    body = json.dumps({"version": VERSION, **document}, ensure_ascii=False, indent=1)
+    write_whole(path, body.encode())
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write beside, sync, rename: after a power cut there is the old file or the new one.
+
+    Args:
+        path: Of the file, which its owner alone may read.
+        body: All of it.
+
+    Raises:
+        JournalError: It can not be written; the old one stands.
+    """
+    beside = path.with_name(path.name + BESIDE)
     try:
         beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

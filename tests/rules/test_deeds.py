@@ -11,8 +11,9 @@ from responder.models import Chat, ChatKind, Deed, EventKind, Medium, MessageTyp
 from responder.rules.actions import DeedAction
 from responder.rules.deeds import deed_of
 from responder.rules.recipients import RecipientError
+from responder.rules.steps import Reply
 from responder.rules.templates.template import compile_template
-from responder.sources import FromMessage, source_of_text
+from responder.sources import FromMessage, source_of, source_of_text
 from tests.rules.rulekit import ANN, CLIENTS, says
 
 if TYPE_CHECKING:
@@ -65,6 +66,18 @@ def test_what_has_no_words_can_not_be_sent_on() -> None:
     """And says so."""
     with pytest.raises(RecipientError, match="type call can not be sent on"):
         done(replace(says(""), type=MessageType.CALL), "forward", "老王", ChatKind.PRIVATE)
+
+
+def test_what_came_is_kept() -> None:
+    """It goes nowhere, and answers nobody; a text has nothing to keep."""
+    event = replace(says(""), type=MessageType.FILE, medium=Medium("7"), title="报告.pdf")
+    told = done(event, "keep")
+    assert (told.text, told.chat, told.deed) == ("[keep] 报告.pdf", None, Deed.KEEP)
+    assert source_of_text(told.content) == source_of(event)
+    reply = Reply(told.text, "r", "do[1].keep", deed=told.deed, content=told.content)
+    assert reply.is_elsewhere(event)
+    with pytest.raises(RecipientError, match="nothing came with this message"):
+        done(says("x"), "keep")
 
 
 def test_contacts_and_groups() -> None:

@@ -14,7 +14,7 @@ from responder.rules.spec.scalars import boolean
 
 ACCEPT = "accept"
 
-BARE = frozenset({ACCEPT, "pin", "remove", "leave", "recall"})
+BARE = frozenset({ACCEPT, "pin", "remove", "leave", "recall", "keep"})
 """Words that may stand alone in a list."""
 
 
@@ -29,7 +29,7 @@ def bare_accept(node: object) -> object:
     return {node.text: True} if isinstance(node, Scalar) and node.text in BARE else node
 
 
-Bare: TypeAlias = Literal["accept", "pin", "remove", "leave", "recall"]
+Bare: TypeAlias = Literal["accept", "pin", "remove", "leave", "recall", "keep"]
 """These words, for editors."""
 
 Accept: TypeAlias = Annotated[

@@ -13,7 +13,6 @@ from pydantic import (
     GetJsonSchemaHandler,
     PlainValidator,
     TypeAdapter,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -23,7 +22,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Sequence
 from responder.rules.spec.accepting import Accept, bare_accept
 from responder.rules.spec.accepting import Bare as BareAccept
-from responder.rules.spec.deeds import WORDS, DeedSection
+from responder.rules.spec.deeds import WORDS, DeedSection, Keep
 from responder.rules.spec.fetch import Fetch
 from responder.rules.spec.fields import (
     KEY,
@@ -32,7 +31,6 @@ from responder.rules.spec.fields import (
     Text,
     Texts,
     as_items,
-    digits_schema,
     plain_texts,
     read_word,
     refuse,
@@ -46,11 +44,11 @@ from responder.rules.spec.muting import Mute, Per
 from responder.rules.spec.plain import Plainly
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import SendSpec
-from responder.rules.spec.spans import Pause, SomeTime, whole_number
+from responder.rules.spec.spans import Pause, SomeTime
 from responder.rules.spec.stored import CountPlaces, DropPlaces, Places, SetPlaces
 from responder.rules.spec.wanted import WANTED, Wants
 from responder.rules.spec.when import TextSpec
-from responder.rules.stored import LIST_ITEMS_MAX, Verb
+from responder.rules.stored import Verb
 
 _TEXTS: TypeAdapter[tuple[str, ...]] = TypeAdapter(Texts)
 
@@ -79,7 +77,6 @@ DEEDS = (
 _OPTIONS = {
     "expires": (Verb.SET, Verb.COUNT, Verb.PUSH, "ask"),
     "unique": (Verb.PUSH,),
-    "keep": (Verb.PUSH,),
     "on_timeout": ("ask",),
     "per": ("ask",),
     "then": ("if",),
@@ -88,6 +85,10 @@ _OPTIONS = {
     "do": ("each",),
 }
 """Which of them each of the others belongs to."""
+
+
+_DOUBLE = {"cancel": "ask", "keep": Verb.PUSH.value}
+"""Actions whose keys say how another one is done where they stand beside it."""
 
 
 class Asked(StrEnum):
@@ -143,14 +144,7 @@ class ActionSpec(DeedSection):
     per: Annotated[Asked, read_word(Asked), word_schema(Asked)] = Asked.SENDER
     expires: SomeTime | None = None
     unique: Flag = False
-    keep: (
-        Annotated[
-            int,
-            whole_number(1, LIST_ITEMS_MAX, "items"),
-            WithJsonSchema(digits_schema(1, LIST_ITEMS_MAX)),
-        ]
-        | None
-    ) = None
+    keep: Keep | None = None
 
     @property
     def verb(self) -> Verb | None:
@@ -168,8 +162,9 @@ class ActionSpec(DeedSection):
         """Demand one action, and nothing beside it that belongs to another."""
         said = {self._name(field) for field in self.model_fields_set}
         deeds = [deed for deed in DEEDS if deed in said]
-        if "ask" in deeds and "cancel" in deeds:  # there it says which words end the dialogue
-            deeds.remove("cancel")
+        for word, where in _DOUBLE.items():
+            if word in deeds and where in deeds:
+                deeds.remove(word)
         if not deeds:
             refuse(self.expects, "only what belongs to one" if said else "nothing")
         if len(deeds) > 1:
@@ -179,6 +174,10 @@ class ActionSpec(DeedSection):
             if option in said and deeds[0] not in verbs:
                 hint = f"it belongs to {', '.join(verbs)}"
                 refuse_at((option, KEY), f"no {option} beside {deeds[0]}", "one", hint)
+        if self.keep is not None and (self.keep is True) is (deeds[0] == Verb.PUSH):
+            hint = "beside push it is a number of items; alone it keeps what came with a message"
+            kinds = ("a number", "true") if deeds[0] == Verb.PUSH else ("true", "a number")
+            refuse_at(("keep",), *kinds, hint)
         self._whole()
         return self
 
@@ -207,8 +206,12 @@ class ActionSpec(DeedSection):
         """With exactly one of the keys that say what is done, and only what belongs to it."""
         found = handler(schema)
         whole = handler.resolve_ref_schema(found)
-        whole["oneOf"] = [{"required": [deed]} for deed in DEEDS if deed != "cancel"]
-        whole["oneOf"].append({"required": ["cancel"], "not": {"required": ["ask"]}})
+        whole["oneOf"] = [
+            {"required": [deed], "not": {"required": [_DOUBLE[deed]]}}
+            if deed in _DOUBLE
+            else {"required": [deed]}
+            for deed in DEEDS
+        ]
         whole["dependentSchemas"] = {
             option: {"anyOf": [{"required": [verb]} for verb in verbs]}
             for option, verbs in _OPTIONS.items()

@@ -163,7 +163,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "per": "Who may answer: sender, or anybody in the chat.",
         "expires": "After so long the value is forgotten, or no answer waited for, such as 1h.",
         "unique": "true: what the list has already is not added again.",
-        "keep": "So many of the newest items of the list are kept.",
+        "keep": "true: keeps what came with the message; beside push: so many of the newest items.",
     },
     "FetchSpec": {
         "url": "The address; what a template fills in is encoded.",
@@ -339,6 +339,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "rename": "What it calls the group.",
         "leave": "true: it leaves the group.",
         "recall": "true: it takes back our last message.",
+        "keep": "true: it keeps what came with the message.",
     },
     "SentSpec": {
         "to": "To whom: a name, {group: NAME} or filehelper.",

@@ -95,6 +95,7 @@ class HappensSpec(DeedSection):
     send: SentSpec | None = None
     alert: Words | None = None
     accept: Accept | None = None
+    keep: Accept | None = None
 
 
 class ExpectSpec(Section):

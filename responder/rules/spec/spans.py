@@ -56,15 +56,16 @@ def whole_number(low: int, high: int, what: str) -> PlainValidator:
         high: Largest.
         what: What it counts, for messages.
     """
+    return PlainValidator(lambda node: read_whole(node, low, high, what))
 
-    def read(node: object) -> int:
-        text = node.text if isinstance(node, Scalar) else ""
-        digits = text.isascii() and text.isdigit() and len(text) <= _NUMBER_CHARS_MAX
-        if not (digits and low <= int(text) <= high):
-            refuse(f"a number of {what} from {low:,} to {high:,}", node)
-        return int(text)
 
-    return PlainValidator(read)
+def read_whole(node: object, low: int, high: int, what: str) -> int:
+    """A whole number; the arguments are those of `whole_number`."""
+    text = node.text if isinstance(node, Scalar) else ""
+    digits = text.isascii() and text.isdigit() and len(text) <= _NUMBER_CHARS_MAX
+    if not (digits and low <= int(text) <= high):
+        refuse(f"a number of {what} from {low:,} to {high:,}", node)
+    return int(text)
 
 
 def _pause(node: object) -> Span:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from responder.memory import Memory, Said
-from responder.models import ChatKind
+from responder.models import ChatKind, Deed
 from responder.pace import reply_delay_s
 from responder.rules.decide import decide
 from responder.rules.draws import draw
@@ -23,7 +23,7 @@ from responder.rules.scheduling import left_out, missed, next_of, planned
 from responder.rules.trial.answers import Answers
 from responder.rules.trial.expected import Happened
 from responder.rules.trial.judge import Course, Decided, Unsent, judge
-from responder.rules.trial.post import Letter, Post
+from responder.rules.trial.post import Letter, Post, Posted
 from responder.rules.trial.trial import Failure, Result
 from responder.rules.waiting import Cause, Put, applied
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from responder.rules.holding import Held, Ready, Turn
     from responder.rules.ruleset import RuleSet
     from responder.rules.steps import Reply
-    from responder.rules.trial.post import Posted
     from responder.rules.trial.trial import Step, Trial
     from responder.rules.waiting import Waiting, Waits
 
@@ -246,8 +245,11 @@ class _World:
                 for text in reply.messages(self.rule_set.limits):
                     index += 1
                     self.runs[number].open += 1
-                    part = replace(reply, text=text)
-                    self.post.add(self._letter(number, event, part, index))
+                    letter = self._letter(number, event, replace(reply, text=text), index)
+                    if reply.deed is Deed.KEEP:  # it goes nowhere, so nothing holds it up
+                        self._end(Posted(letter, self.now_s))
+                    else:
+                        self.post.add(letter)
             for kept in taken.kept_back:
                 self.unsent.append(Unsent(taken.rule, kept.reply.text, kept.why))
             if taken.error is not None or taken.kept_back:
