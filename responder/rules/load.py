@@ -24,7 +24,6 @@ from responder.rules.reading.nodes import take_apart
 from responder.rules.review.material import Material
 from responder.rules.review.review import review
 from responder.rules.ruleset import RuleSet
-from responder.rules.sentences import Sentences
 from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.validate import check_head, check_trials
 from responder.rules.spec.when import ChatWord
@@ -80,7 +79,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
     context = replace(context, timezone=head.timezone, zone=zone, stores=stores_of(every))
-    context = replace(context, peek=recorded.peek)
+    context = replace(context, peek=recorded.peek, sentences=head.sentences.whole)
     check_limits(context, limits)
     rules = _rules(context, names, heads[-1], reports, sites)
     trials = _trials(context, reports, rules, complete=not main.faults)
@@ -109,7 +108,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         patterns=tuple(recorded.patterns),
         warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
         kinds=context.stores.kinds,
-        sentences=Sentences(**head.sentences.model_dump(exclude_none=True)),
+        sentences=context.sentences,
         secrets=tuple(context.secrets),
         index=index,
     )

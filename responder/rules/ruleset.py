@@ -20,7 +20,7 @@ from responder.rules.actions import (
     every,
 )
 from responder.rules.frozen import frozen
-from responder.rules.sentences import Sentences
+from responder.rules.sentences import CHINESE, Sentences
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 
@@ -154,7 +154,7 @@ class RuleSet:
     patterns: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
     kinds: Kinds = field(default_factory=dict)
-    sentences: Sentences = field(default_factory=Sentences)
+    sentences: Sentences = CHINESE
     secrets: tuple[tuple[str, Fault], ...] = ()
     index: Finder | None = field(default=None, repr=False, compare=False)
     by_name: Mapping[str, Rule] = field(init=False, repr=False, compare=False)

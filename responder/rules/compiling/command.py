@@ -49,7 +49,7 @@ def command_condition(
             message = f"expected the arguments of the first command, {first}, got {other}"
             context.report.fault(here, message, "commands of one rule have the same arguments")
         lines.append(line)
-    return CommandCondition(tuple(lines), context.folding)
+    return CommandCondition(tuple(lines), context.folding, context.sentences.usage)
 
 
 def shapes_of_args(condition: CommandCondition) -> dict[str, Known]:

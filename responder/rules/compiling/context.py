@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.rules.compiling.stores import NO_STORES, Stores
+from responder.rules.sentences import CHINESE, Sentences
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding
 from responder.rules.text.patterns import PatternCompiler
@@ -39,6 +40,7 @@ class Context:
         lists: `lists`.
         tables: `tables`.
         folding: How texts are compared.
+        sentences: `sentences`.
         timezone: IANA name, None for the machine's.
         zone: The same, ready for use.
         patterns: Compiles the patterns of all rules.
@@ -61,6 +63,7 @@ class Context:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     folding: Folding = field(default_factory=Folding)
+    sentences: Sentences = CHINESE
     timezone: str | None = None
     zone: ZoneInfo | None = None
     patterns: PatternCompiler = field(default_factory=PatternCompiler)

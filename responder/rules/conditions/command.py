@@ -13,11 +13,13 @@ from responder.rules.captures import Captures
 from responder.rules.conditions.condition import GivesNothing
 from responder.rules.conditions.phrases import listed
 from responder.rules.needs import How
+from responder.rules.sentences import CHINESE
 from responder.rules.text.commandline import Wrong
 from responder.rules.text.folding import DEFAULT_STEPS, Folding, FoldStep
 
 if TYPE_CHECKING:
     from responder.rules.needs import Needs
+    from responder.rules.sentences import UsageWords
     from responder.rules.subject import Subject
     from responder.rules.text.commandline import CommandLine
 
@@ -38,10 +40,12 @@ class CommandCondition(GivesNothing):
     Args:
         lines: The ways to write it, all with the same arguments.
         folding: Of the rule file.
+        usage: How it is said that one was called wrongly.
     """
 
     lines: tuple[CommandLine, ...]
     folding: Folding = field(default_factory=Folding)
+    usage: UsageWords = CHINESE.usage
     key = "command"
 
     def match(self, subject: Subject, _found: Captures) -> Captures | None:
@@ -49,9 +53,10 @@ class CommandCondition(GivesNothing):
         usage = ""
         for line in self.lines:
             subject.deciding.spend(line.price)
-            read = line.read(subject.words)
+            read = line.read(subject.words, self.usage)
             if isinstance(read, Wrong):
-                usage = usage or f"用法：{line.usage}\n{read.reason}"
+                said = self.usage.usage.format(line=line.usage, reason=read.reason)
+                usage = usage or said
             elif read is not None:
                 return Captures(args=tuple(read.items()))
         return Captures(usage=usage) if usage else None

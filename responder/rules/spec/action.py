@@ -162,22 +162,21 @@ class ActionSpec(DeedSection):
         """Demand one action, and nothing beside it that belongs to another."""
         said = {self._name(field) for field in self.model_fields_set}
         deeds = [deed for deed in DEEDS if deed in said]
-        for word, where in _DOUBLE.items():
-            if word in deeds and where in deeds:
-                deeds.remove(word)
+        if "ask" in deeds and "cancel" in deeds:  # there it says which words end the dialogue
+            deeds.remove("cancel")
+        if len(deeds) > 1 and "keep" in deeds and self.keep is not True:
+            deeds.remove("keep")  # a number says how many items are kept
         if not deeds:
             refuse(self.expects, "only what belongs to one" if said else "nothing")
         if len(deeds) > 1:
             hint = "begin each of them with - on a line of its own"
             refuse("one action", " and ".join(deeds), hint)
-        for option, verbs in _OPTIONS.items():
+        for option, verbs in (_OPTIONS | {"keep": (Verb.PUSH, "keep")}).items():
             if option in said and deeds[0] not in verbs:
-                hint = f"it belongs to {', '.join(verbs)}"
+                hint = f"it belongs to {', '.join(one for one in verbs if one != option)}"
                 refuse_at((option, KEY), f"no {option} beside {deeds[0]}", "one", hint)
-        if self.keep is not None and (self.keep is True) is (deeds[0] == Verb.PUSH):
-            hint = "beside push it is a number of items; alone it keeps what came with a message"
-            kinds = ("a number", "true") if deeds[0] == Verb.PUSH else ("true", "a number")
-            refuse_at(("keep",), *kinds, hint)
+        if deeds[0] == "keep" and self.keep is not True:
+            refuse_at(("keep",), "true", "a number", "beside push it is a number of items")
         self._whole()
         return self
 

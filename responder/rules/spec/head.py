@@ -4,6 +4,7 @@ It must not know what they mean; `load` does. This module has no `from __future_
 import annotations`: Pydantic reads these annotations while the program runs.
 """
 
+from dataclasses import replace
 from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import (
@@ -21,6 +22,7 @@ from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import way_out
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.sentences import SENTENCES, Language, Sentences
 from responder.rules.spec.claims import CooldownOrOff, LimitsOrOff, Otherwise
 from responder.rules.spec.fields import (
     KEY,
@@ -37,6 +39,7 @@ from responder.rules.spec.fields import (
     read_word,
     refuse,
     refuse_at,
+    word_schema,
     words_schema,
 )
 from responder.rules.spec.limits import LimitsSpec
@@ -123,12 +126,21 @@ class FoldSpec(Section):
 
 
 class SentencesSpec(Section):
-    """What is said in conversations where no rule says it."""
+    """What is said where no rule says it."""
 
     expects: ClassVar[str] = "a mapping such as {cancelled: 好的，不办了。}"
+    meant: ClassVar[dict[str, str]] = dict.fromkeys(("lang", "locale"), "language")
 
+    language: Annotated[Language, read_word(Language), word_schema(Language)] = Language.ZH
     cancelled: Sentence | None = None
     gone: Sentence | None = None
+
+    @property
+    def whole(self) -> Sentences:
+        """All of them: what the file leaves out is said in its language."""
+        ours = SENTENCES[self.language]
+        cancelled, gone = self.cancelled or ours.cancelled, self.gone or ours.gone
+        return replace(ours, cancelled=cancelled, gone=gone)
 
 
 def _by_name(node: object) -> object:

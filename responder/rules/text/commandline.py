@@ -13,10 +13,13 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.rules.sentences import CHINESE
 from responder.rules.text.folding import fold_case, fold_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from responder.rules.sentences import UsageWords
 
 DIGITS_MAX = 15
 """Longest number of an argument: a longer one is a card number, which `text` takes as it is."""
@@ -69,12 +72,11 @@ class Parameter:
         words = "|".join(self.choices) or self.name
         return f"<{words}>" if self.default is None else f"[{words}]"
 
-    @property
-    def wanted(self) -> str:
+    def wanted(self, words: UsageWords) -> str:
         """What it must be, in the words of a usage reply."""
         if self.kind is Kind.CHOICE:
-            return f"应为 {' / '.join(self.choices)}"
-        return "应为整数" if self.kind is Kind.INT else "应为数字"
+            return words.choice.format(words=" / ".join(self.choices))
+        return words.whole if self.kind is Kind.INT else words.number
 
     def read(self, word: str) -> Argument | None:
         """The value of a word of the message, None if it is no such value."""
@@ -93,7 +95,7 @@ class Wrong:
     """A message that calls the command wrongly.
 
     Args:
-        reason: What is wrong, in Chinese: it is sent to the person who wrote the message.
+        reason: What is wrong, in the words of a usage reply.
     """
 
     reason: str
@@ -124,11 +126,14 @@ class CommandLine:
         """Units of work to read a message."""
         return 4 + sum([4 + len(parameter.choices) for parameter in self.parameters])
 
-    def read(self, said: Words) -> dict[str, Argument] | Wrong | None:
+    def read(
+        self, said: Words, words: UsageWords = CHINESE.usage
+    ) -> dict[str, Argument] | Wrong | None:
         """Read a message.
 
         Args:
             said: The words of the message, without mentions of me.
+            words: Of a usage reply: it is sent to the person who wrote the message.
 
         Returns:
             The arguments; what is wrong with them; None if it does not begin with the command.
@@ -142,7 +147,7 @@ class CommandLine:
         for parameter in self.parameters:
             if not left:
                 if parameter.default is None:
-                    return Wrong(f"缺少 {parameter.name}")
+                    return Wrong(words.missing.format(name=parameter.name))
                 values[parameter.name] = parameter.default
             elif parameter.kind is Kind.REST:
                 values[parameter.name] = said.text[left[0].start :].strip()
@@ -151,9 +156,11 @@ class CommandLine:
                 word = left.pop(0)
                 value = parameter.read(word.text)
                 if value is None:
-                    return Wrong(f"{parameter.name} {parameter.wanted}，不是{_cited(word.text)}")
+                    wanted, cited = parameter.wanted(words), _cited(word.text)
+                    name = parameter.name
+                    return Wrong(words.other.format(name=name, wanted=wanted, word=cited))
                 values[parameter.name] = value
-        return Wrong(f"多了{_cited(left[0].text)}") if left else values
+        return Wrong(words.more.format(word=_cited(left[0].text))) if left else values
 
 
 CITED_CHARS_MAX = 20
@@ -228,5 +235,4 @@ def _number(word: str, *, whole: bool) -> int | float | None:
 
 
 def _cited(word: str) -> str:
-    shown = word if len(word) <= CITED_CHARS_MAX else word[: CITED_CHARS_MAX - 1] + "…"
-    return f"“{shown}”"
+    return word if len(word) <= CITED_CHARS_MAX else word[: CITED_CHARS_MAX - 1] + "…"

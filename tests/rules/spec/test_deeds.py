@@ -60,7 +60,7 @@ def test_actions(do: str, verb: str, kind: ChatKind | None) -> None:
         ("{rename: '{{ nobody }}'}", "do[1].rename: "),
         ("{recall: true, leave: true}", "expected one action"),
         ("{keep: 3}", "do[1].keep: expected true, got a number"),
-        ("{push: {sender.a: b}, keep: true}", "do[1].keep: expected a number, got true"),
+        ("{push: {sender.a: b}, keep: true}", "do[1]: expected one action, got push and keep"),
         ("{keep: x}", "do[1].keep: expected a number of items from 1 to 100"),
         ("{pin: x}", "do[1].pin: expected true or false"),
     ],
