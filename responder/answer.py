@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from responder.models import Event, Outgoing
     from responder.rules.decision import Decision
     from responder.rules.ruleset import RuleSet
-    from responder.rules.waiting import Waiting
+    from responder.rules.waiting import Waiting, Waits
     from responder.wechat.account import Online
     from responder.wechat.batch import Batch
     from responder.wechat.people.book import AddressBook
@@ -206,6 +206,11 @@ class Answerer:
     def wake(self) -> None:
         """Something that a run waits for is there; returns at once."""
         self._bell.ring()
+
+    @property
+    def waits(self) -> Waits:
+        """All that waits to go on later."""
+        return self._awaiting.waits
 
     async def tell_owner(self, text: str) -> None:
         """Say something to the owner, in his own chat with the file helper.

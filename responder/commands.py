@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import signal
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from responder.reload import Origin, Outcome
 from responder.rules.bearers import doubts, has_names
+from responder.rules.scheduling import upcoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from responder.pause import Pause
     from responder.reload import Reloaded, Reloader
     from responder.resend import Resend
+    from responder.rules.waiting import Waits
     from responder.status import Status
     from responder.wechat.account import Account
     from responder.wechat.login import Knock
@@ -38,6 +41,7 @@ class Commands:
         log_out: Ends the login.
         account: Knows who is who.
         resend: Sends texts again.
+        waits: All that waits to go on later.
     """
 
     status: Status
@@ -48,6 +52,7 @@ class Commands:
     log_out: Callable[[], None]
     account: Account
     resend: Resend
+    waits: Callable[[], Waits] = lambda: MappingProxyType({})
 
     def table(self) -> dict[str, Command]:
         """Them by name."""
@@ -75,6 +80,7 @@ class Commands:
             throttled_s=self.deliverer.pausing_s,
             paused_since_s=self.pause.since_s,
             doubts=doubtful,
+            schedules=upcoming(self.waits()),
         )
 
     def _doubts(self) -> list[str]:

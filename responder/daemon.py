@@ -222,6 +222,7 @@ async def _run(
         parts.connection.leave,
         parts.account,
         Resend(journal.outbox, answerer.say_again),
+        lambda: answerer.waits,
     )
     remote = Remote(
         commands,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from responder.models import Deed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -55,7 +57,7 @@ def log_fault(msg_id: str, error: Exception) -> None:
 def outcome_of(decision: Decision, outgoing: Sequence[Outgoing]) -> str:
     """What became of an event, in a word for lists and figures."""
     main = decision.main
-    if outgoing:
+    if any(text.deed is not Deed.KEEP for text in outgoing):
         return "answered"
     if decision.error is not None:
         return "failed"

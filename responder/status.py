@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from responder.models import OutgoingState
+from responder.models import Deed, OutgoingState
 from responder.probation import Probation
 from responder.rules.durations import duration
 from responder.rules.manners import Manner
@@ -16,7 +16,7 @@ from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from responder.answer import Answered
     from responder.deliver import Delivered
@@ -124,7 +124,8 @@ class Status:
     def decided(self, answered: Answered) -> None:
         """Take note of a decision."""
         self.messages += not answered.resumed
-        self.answered += bool(answered.outgoing) and not answered.resumed
+        answers = any(text.deed is not Deed.KEEP for text in answered.outgoing)
+        self.answered += answers and not answered.resumed
         decision = answered.decision
         if decision.error:
             where = f"rule {decision.rule}" if decision.rule else "a message was not decided"
@@ -165,6 +166,7 @@ class Status:
         throttled_s: float = 0.0,
         paused_since_s: float | None = None,
         doubts: list[str] | None = None,
+        schedules: Sequence[tuple[str, float]] = (),
     ) -> dict[str, Any]:
         """The whole, for JSON.
 
@@ -174,6 +176,7 @@ class Status:
             throttled_s: For so long nothing leaves because the service asked for it.
             paused_since_s: Since when the owner wants no answers, Unix seconds; None if he does.
             doubts: Of names in the rules.
+            schedules: Rules that come by the clock, each with its next time, Unix seconds.
         """
         return {
             "state": self.state.value,
@@ -193,6 +196,7 @@ class Status:
             "cancelled": self.cancelled,
             "errors": list(self.errors),
             "names": doubts or [],
+            "schedules": [{"rule": rule, "next": next_s} for rule, next_s in schedules],
         }
 
     def _look_at_the_clock(self, answered: Answered) -> None:

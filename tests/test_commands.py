@@ -15,6 +15,9 @@ from responder.intransit import CALLED_OFF
 from responder.models import OutgoingState
 from responder.pause import Pause
 from responder.resend import TWICE, Resend
+from responder.rules.load import load
+from responder.rules.scheduling import planned
+from responder.rules.waiting import applied
 from responder.status import Status
 from responder.wechat.account import Account
 from responder.wechat.client import Client
@@ -22,6 +25,7 @@ from responder.wechat.login import Knock
 from responder.wechat.progress import Moved, QrShown
 from responder.wechat.protocol.states import Signal, State
 from tests.fakes import Delivery, outgoing
+from tests.shelf import shelf
 from tests.test_reload import BROKEN, House, Written, rules
 
 if TYPE_CHECKING:
@@ -207,3 +211,13 @@ async def test_what_may_arrive_twice_is_sent_again_if_that_is_said(daemon: Daemo
     which = outgoing(1).client_msg_id
     assert await daemon.ask("resend", id=which) == {"error": TWICE}
     assert "id" in await daemon.ask("resend", id=which, twice="yes")
+
+
+async def test_status_says_when_rules_come_by_the_clock(tmp_path: Path) -> None:
+    """As what waits has it."""
+    commands = Daemon(tmp_path).commands
+    rule_set = load("rules.yaml", shelf("rules: [{name: 早, on: schedule, every: 1h, silent: true}]"))
+    waits = applied({}, planned(rule_set, {}, 7_200.0, "seed"))
+    told = await replace(commands, waits=lambda: waits).table()["status"]({})
+    assert told["schedules"] == [{"rule": "早", "next": 10_800.0}]
+    assert (await commands.table()["status"]({"quiet": True}))["schedules"] == []

@@ -9,7 +9,7 @@ import pytest
 
 from responder.answer import Answered
 from responder.deliver import Delivered
-from responder.models import OutgoingState
+from responder.models import Deed, OutgoingState
 from responder.reload import Origin, Outcome, Reloaded
 from responder.rules.decision import Decision, Taken
 from responder.rules.ruleset import Rule, RuleSet
@@ -76,6 +76,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "answered": 0,
         "queue": 0,
         "names": [],
+        "schedules": [],
         "left_today": None,
         "throttled_for": 0.0,
         "sent": 0,
@@ -242,3 +243,20 @@ def test_a_wrong_clock_is_said_to_be_one() -> None:
     for _ in range(OLD_IN_A_ROW):
         status.decided(old)
     assert "is the clock of this machine right?" in sentences(status)[-1]
+
+
+def test_what_is_only_kept_is_no_answer() -> None:
+    """What could not be kept is said."""
+    status = fresh()
+    one = decided()
+    kept = replace(one.outgoing[0], deed=Deed.KEEP)
+    status.decided(replace(one, outgoing=(kept,)))
+    status.not_kept(kept, "it is larger than 32 MB")
+    assert (status.messages, status.answered) == (1, 0)
+    assert sentences(status) == ["not kept of what Ann sent: it is larger than 32 MB"]
+
+
+def test_it_tells_when_rules_come_by_the_clock() -> None:
+    """Each with its next time."""
+    told = fresh().as_dict(waiting=0, schedules=(("早报", NOW_S + 5),))
+    assert told["schedules"] == [{"rule": "早报", "next": NOW_S + 5}]

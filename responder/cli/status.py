@@ -11,6 +11,7 @@ import typer
 from responder.cli.codes import FINE, WRONG
 from responder.cli.paths import state_dir
 from responder.control import ask
+from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,9 @@ TEXTS = (
     ("cancelled", "cancelled"),
 )
 """How texts have ended: the word shown, and its key in the answer."""
+
+SCHEDULES_SHOWN_MAX = 5
+"""Rules that come by the clock; `--json` has all of them."""
 
 
 def report(state: Path | None, account: str, *, as_json: bool, quiet: bool) -> int:
@@ -70,6 +74,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         *_holding_back(answer),
         "texts      " + ", ".join(f"{name} {answer[key]}" for name, key in TEXTS),
     ]
+    lines += _schedules(answer.get("schedules", []))
     lines += [f"name       {sentence}" for sentence in answer.get("names", ())]
     lines += [
         f"error      {_time(e['at'])}  {e['error']}"
@@ -77,6 +82,16 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         for e in answer["errors"]
     ]
     return lines
+
+
+def _schedules(coming: list[dict[str, Any]]) -> list[str]:
+    """When rules come by the clock, the next ones."""
+    lines = [
+        f"next       {_time(one['next'])}  rule {quote(one['rule'])}"
+        for one in coming[:SCHEDULES_SHOWN_MAX]
+    ]
+    more = len(coming) - SCHEDULES_SHOWN_MAX
+    return [*lines, f"           and {more} more rules"] if more > 0 else lines
 
 
 def _holding_back(answer: dict[str, Any]) -> list[str]:
@@ -101,5 +116,5 @@ def _holding_back(answer: dict[str, Any]) -> list[str]:
 
 def _time(seconds: float) -> str:
     moment = datetime.fromtimestamp(seconds).astimezone()
-    recent = datetime.now().astimezone() - moment < timedelta(hours=20)
+    recent = abs(datetime.now().astimezone() - moment) < timedelta(hours=20)
     return moment.strftime("%H:%M:%S" if recent else "%Y-%m-%d %H:%M")

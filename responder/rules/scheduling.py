@@ -53,6 +53,12 @@ def key_of(rule: str) -> str:
     return f"{Cause.SCHEDULE} {rule}"
 
 
+def upcoming(waits: Waits) -> tuple[tuple[str, float], ...]:
+    """The rules that come by the clock, each with its next time in Unix seconds; the next first."""
+    found = [(one.due_s, one.run.rule) for one in waits.values() if one.cause is Cause.SCHEDULE]
+    return tuple((rule, due_s) for due_s, rule in sorted(found))
+
+
 def planned(
     rule_set: RuleSet, waits: Waits, now_s: float, seed: Seed, me: Person = NOBODY
 ) -> tuple[Turn, ...]:

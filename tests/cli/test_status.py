@@ -128,3 +128,19 @@ def test_a_logout_tells_what_comes_next(
     assert "responder login" in capsys.readouterr().out
     answering(monkeypatch, None)
     assert status.log_out(tmp_path, "default") == 1
+
+
+def test_what_comes_by_the_clock_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next ones, with the day where it is not today's; the rest is counted."""
+    times = [NOW_S + 3 * 86_400 * number for number in range(7)]
+    coming = [{"rule": f"rule {number}", "next": at} for number, at in enumerate(times)]
+    answering(monkeypatch, ANSWER | {"schedules": coming})
+    assert status.report(tmp_path, "default", as_json=False, quiet=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    next_ = [line for line in lines if line.startswith("next ")]
+    assert len(next_) == 5
+    assert next_[0].endswith('  rule "rule 0"')
+    assert time.strftime("%Y-%m-%d", time.localtime(times[1])) in next_[1]
+    assert "           and 2 more rules" in lines

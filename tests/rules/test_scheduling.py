@@ -17,6 +17,7 @@ from responder.rules.scheduling import (
     missed,
     next_of,
     planned,
+    upcoming,
 )
 from responder.rules.waiting import Cause, Drop, Put, Waiting, applied
 from tests.rules.rulekit import ME, NOW_S, rules, says
@@ -50,6 +51,15 @@ def test_the_next_time_of_each_schedule_waits() -> None:
     assert waits[key_of("刻")].due_s == NOW_S + 900
     assert waits[key_of("早")].due_s == NOW_S + 23 * 3600
     assert planned(RULES, waits, NOW_S + 100, 1) == ()
+
+
+def test_what_comes_next_is_told_in_order() -> None:
+    """Other things that wait are none."""
+    waits = plan()
+    other = replace(waits[key_of("刻")], key="x", cause=Cause.LATER, due_s=NOW_S)
+    told = upcoming(waits | {"x": other})
+    assert [rule for rule, _ in told] == ["刻", "抖", "早"]
+    assert told[0] == ("刻", NOW_S + 900)
 
 
 def test_jitter_is_drawn_for_each_time() -> None:
