@@ -20,7 +20,7 @@ from responder.console.desk import Desk
 from responder.control import serve_control
 from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import cause_of
-from responder.fetching import Asks, FetchEnd, Fetcher, NothingAsked
+from responder.fetching import FetchEnd, Fetcher, Lookups, NothingAsked
 from responder.housekeeping import keep_house
 from responder.instance import only_instance
 from responder.journal.journal import KEEP_S, Journal
@@ -287,7 +287,8 @@ def _parts(
     tell = both(both(status.reloaded, watchers.reloaded), lambda _: bell.ring())
     rules = _reloader(source, journal, world, tell, test=settings.test_on_reload)
     account = Account(_client(settings, world), changed=bell.ring)
-    fetcher = _fetcher(settings, watchers, world)
+    lookups = _lookups(settings, world)
+    fetcher = Fetcher(lookups, watchers.fetched)
     connection = Connection(
         account,
         settings.plan,
@@ -308,6 +309,7 @@ def _parts(
         tell=both(status.delivered, watchers.delivered),
         blocked=watchers.blocked,
         kept=KeptMedia(settings.state_dir),
+        download=lookups.download,
         dry_run=settings.dry_run,
     )
     keeper = _keeper(settings, world, journal, account, status)
@@ -391,13 +393,12 @@ def _client(settings: Settings, world: World) -> Client:
     )
 
 
-def _fetcher(settings: Settings, watchers: Watchers, world: World) -> Fetcher:
-    client: Asks = NothingAsked()
-    if not settings.dry_run:
-        client = FetchClient(
-            now=world.now, allowed=settings.allowed, secrets=settings.secrets, network=world.lookups
-        )
-    return Fetcher(client, watchers.fetched)
+def _lookups(settings: Settings, world: World) -> Lookups:
+    if settings.dry_run:
+        return NothingAsked()
+    return FetchClient(
+        now=world.now, allowed=settings.allowed, secrets=settings.secrets, network=world.lookups
+    )
 
 
 def _keeper(

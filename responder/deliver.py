@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from responder.journal.outbox import Pending
     from responder.models import Limits, Outgoing
     from responder.pace import Pace
+    from responder.performing import Download
     from responder.wechat.account import Account
     from responder.wechat.kept import KeptMedia
 
@@ -107,6 +108,7 @@ class Deliverer:
         tell: Called at the end of each text; must return at once.
         blocked: Called whenever the service wants a pause; likewise.
         kept: Media that were kept of messages.
+        download: Fetches files of other computers.
         dry_run: Everything but the sending.
     """
 
@@ -122,12 +124,13 @@ class Deliverer:
         rng: Random,
         tell: Callable[[Delivered], None],
         kept: KeptMedia,
+        download: Download,
         blocked: Callable[[Blocked], None] = _ignore,
         dry_run: bool = False,
     ) -> None:
         self._account = account
         self._outbox = journal.outbox
-        self._performer = Performer(account, journal.outbox, now, kept)
+        self._performer = Performer(account, journal.outbox, now, kept, download)
         self._pacing = Pacing(pace, journal=journal, account=account, limits=limits, now=now)
         self._limits = limits
         self._forbidden = forbidden
@@ -284,6 +287,11 @@ class Deliverer:
     async def _see_through(self, task: InTransit) -> Delivered:
         """Bring one text to its end."""
         pauses = delays(self._rng)
+        if not self._dry_run:
+            try:
+                task.loaded = await self._performer.fetch(task.text)
+            except UnsendableError as error:
+                return self._stop(task, Stop(OutgoingState.FAILED, str(error)))
         while True:
             admitted: Online | Stop | None = None
             with trio.move_on_at(task.expires):
@@ -388,7 +396,7 @@ class Deliverer:
             self._under_way.add(scope)
             task.leaving = True
             try:
-                act = await self._performer.prepare(online, text, task.address)
+                act = await self._performer.prepare(online, text, task.address, task.loaded)
                 task.begun = trio.current_time()
                 if task.login_id != online.login_id:
                     task.login_id = online.login_id

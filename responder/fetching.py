@@ -53,13 +53,24 @@ class Asks(Protocol):
         """Close what is open."""
 
 
+class Lookups(Asks, Protocol):
+    """Asks other computers, also for files."""
+
+    async def download(self, url: str, bytes_max: int, /) -> bytes | FetchFailure:
+        """A file; nothing is raised."""
+
+
 class NothingAsked:
     """Asks nobody: for a dry run, in which every fetch fails."""
 
-    async def fetch(self, _: FetchRequest) -> FetchResult:
+    async def fetch(self, _: FetchRequest | None) -> FetchFailure:
         """That it is one."""
         await trio.lowlevel.checkpoint()
         return FetchFailure(Why.DRY_RUN, "nothing is fetched in a dry run")
+
+    async def download(self, _url: str, _bytes_max: int) -> bytes | FetchFailure:
+        """That it is one."""
+        return await self.fetch(None)
 
     async def aclose(self) -> None:
         """Nothing."""

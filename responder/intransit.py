@@ -15,6 +15,7 @@ from responder.models import OutgoingState
 if TYPE_CHECKING:
     from responder.models import Outgoing
     from responder.wechat.account import Address
+    from responder.wechat.media import Loaded
 
 DOUBT_S = 600.0
 """A text that may have been delivered is repeated for ten minutes at most: nobody knows how long
@@ -49,6 +50,7 @@ class InTransit:
         leaving: An attempt of it is being made at this moment.
         waits: Cancelled when its owner calls it off; nothing of it leaves after that.
         called_off: How it ended then, and that is written down.
+        loaded: What was fetched for it from another computer.
     """
 
     text: Outgoing
@@ -62,6 +64,7 @@ class InTransit:
     leaving: bool = False
     waits: trio.CancelScope = field(default_factory=trio.CancelScope, repr=False)
     called_off: Stop | None = None
+    loaded: Loaded | None = None
 
     def too_late(self) -> Stop:
         """It has waited as long as it may."""

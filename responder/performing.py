@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+import trio
+
 from responder.disk import read_medium
 from responder.errors import EnvironmentFault
-from responder.formats import BYTES_MAX, HEAD_BYTES, unfit
+from responder.formats import BYTES_MAX, HEAD_BYTES, format_of, unfit
 from responder.models import MESSAGES, Deed
-from responder.sources import FromFile, source_of_text
+from responder.rules.requests import FetchFailure
+from responder.sources import FromAddress, FromFile, source_of_text
 from responder.undo import BACK, RECALLED, UNDO_S
 from responder.wechat.changing import Changing
 from responder.wechat.media import Loaded, MediaDesk, loaded_of
@@ -48,6 +51,14 @@ class Done:
 
 NOTHING = Done()
 
+FILES = MESSAGES - {Deed.TEXT}
+
+DOWNLOADS_MAX = 2
+"""Files of other computers that are fetched, and so in memory, at the same time."""
+
+Download: TypeAlias = "Callable[[str, int], Awaitable[bytes | FetchFailure]]"
+"""Fetches the file at an address, of at most so many bytes; nothing is raised."""
+
 Act: TypeAlias = "Callable[[], Awaitable[Done]]"
 """Does it, once. It raises as `Account.send_text` does."""
 
@@ -60,25 +71,61 @@ class Performer:
         outbox: Knows what was said.
         now: Unix seconds.
         kept: Media that were kept of messages.
+        download: Fetches files of other computers.
     """
 
     def __init__(
-        self, account: Account, outbox: Outbox, now: Callable[[], float], kept: KeptMedia
+        self,
+        account: Account,
+        outbox: Outbox,
+        now: Callable[[], float],
+        kept: KeptMedia,
+        download: Download,
     ) -> None:
         self._account = account
         self._outbox = outbox
         self._now = now
         self._kept = kept
+        self._download = download
+        self._downloads = trio.CapacityLimiter(DOWNLOADS_MAX)
         self._desk = MediaDesk(account)
         self._changing = Changing(account)
 
-    async def prepare(self, online: Online, action: Outgoing, address: Address | None) -> Act:
+    async def fetch(self, action: Outgoing) -> Loaded | None:
+        """Have what an action needs of another computer; None if it needs nothing.
+
+        It may take a minute, and what goes to others does not wait for it.
+
+        Raises:
+            UnsendableError: It can not be had.
+        """
+        source = source_of_text(action.content) if action.deed in FILES else None
+        if not isinstance(source, FromAddress):
+            return None
+        async with self._downloads:
+            found = await self._download(source.url, BYTES_MAX[action.deed])
+        if isinstance(found, FetchFailure):
+            raise UnsendableError(found.words)
+        name = source.name
+        if "." not in name:
+            ending = format_of(found[:HEAD_BYTES]) or "bin"
+            name = f"{name or action.deed.value}.{ending}"
+        return _fitting(Loaded(name, found), action.deed)
+
+    async def prepare(
+        self,
+        online: Online,
+        action: Outgoing,
+        address: Address | None,
+        loaded: Loaded | None = None,
+    ) -> Act:
         """Do everything that has to be done before an action, and has no effect of its own.
 
         Args:
             online: The login in which it is allowed to happen.
             action: What.
             address: Where its chat was when it was decided, if that was in this run.
+            loaded: What `fetch` gave.
 
         Returns:
             What does it.
@@ -92,7 +139,7 @@ class Performer:
         if action.deed is Deed.TEXT:
             return partial(self._say, online, action, address)
         if action.deed in MESSAGES:
-            media = await self._uploaded(online, action, address)
+            media = await self._uploaded(online, action, address, loaded)
             return partial(self._show, online, action, media, address)
         if action.deed is Deed.RECALL:
             return self._taking_back(action)
@@ -111,10 +158,15 @@ class Performer:
         chat_id, own = action.chat_id, action.client_msg_id
         return Done(await self._desk.send(online, chat_id, media, own, address))
 
-    async def _uploaded(self, online: Online, action: Outgoing, address: Address | None) -> Media:
+    async def _uploaded(
+        self, online: Online, action: Outgoing, address: Address | None, loaded: Loaded | None
+    ) -> Media:
         source = source_of_text(action.content)
         if isinstance(source, FromFile):
             loaded = _of_disk(source.path, action.deed)
+        elif isinstance(source, FromAddress):
+            if loaded is None:
+                raise UnsendableError(f"nothing was fetched from {source.host}")
         elif action.deed is Deed.STICKER and source.medium.md5:  # the service has it
             return Media(MediaKind.STICKER, "", md5=source.medium.md5)
         else:

@@ -8,11 +8,21 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import unquote
 
 from responder.models import Deed, Medium, MessageType
 
 if TYPE_CHECKING:
     from responder.models import Event
+
+
+ADDRESSES = ("http://", "https://")
+"""How addresses begin."""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and not the name of a file."""
+    return text.lower().startswith(ADDRESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,29 @@ class FromFile:
     """
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromAddress:
+    """A file on another computer.
+
+    Args:
+        url: Where.
+    """
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        """What it is called there; `""` if the address says nothing of it."""
+        path = self.url.partition("?")[0].partition("#")[0].partition("://")[2]
+        name = unquote(path.partition("/")[2].rpartition("/")[2])
+        return name if name.isprintable() and "/" not in name else ""
+
+    @property
+    def host(self) -> str:
+        """Which computer."""
+        return self.url.partition("://")[2].partition("/")[0].partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +76,12 @@ class FromMessage:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
-    """One of some files, sent.
-
-    Args:
-        deed: As what: one of `formats.BYTES_MAX`.
-        paths: From where the program runs, at least one; of several a draw picks one.
-    """
-
-    deed: Deed
-    paths: tuple[str, ...]
+Source: TypeAlias = FromFile | FromAddress | FromMessage
 
 
-Source: TypeAlias = FromFile | FromMessage
+def called(source: FromFile | FromAddress) -> str:
+    """What a file is called for people."""
+    return source.path if isinstance(source, FromFile) else source.name or source.host
 
 
 def label(deed: Deed, what: str = "") -> str:
@@ -103,6 +128,8 @@ def source_of_text(text: str) -> Source:
     try:
         if "path" in record:
             return FromFile(**record)
+        if "url" in record:
+            return FromAddress(**record)
         medium, kind = Medium(**record.pop("medium")), MessageType(record.pop("type"))
         return FromMessage(medium, kind, **record)
     except (KeyError, TypeError) as error:

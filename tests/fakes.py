@@ -20,6 +20,7 @@ import trio
 
 from responder.deliver import Blocked, Delivered, Deliverer
 from responder.errors import LocalProtocolError, ResponderError, TransportError
+from responder.fetching import NothingAsked
 from responder.journal.journal import FILE, Journal
 from responder.models import Limits, Outgoing, OutgoingState
 from responder.pace import Pace
@@ -315,6 +316,7 @@ class Delivery:
             tell=self._told,
             blocked=self.blocked.append,
             kept=KeptMedia(folder),
+            download=NothingAsked().download,
             dry_run=dry_run,
         )
         self._texts_in, self._texts_out = trio.open_memory_channel[Outgoing](64)

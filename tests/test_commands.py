@@ -216,7 +216,8 @@ async def test_what_may_arrive_twice_is_sent_again_if_that_is_said(daemon: Daemo
 async def test_status_says_when_rules_come_by_the_clock(tmp_path: Path) -> None:
     """As what waits has it."""
     commands = Daemon(tmp_path).commands
-    rule_set = load("rules.yaml", shelf("rules: [{name: 早, on: schedule, every: 1h, silent: true}]"))
+    file = "rules: [{name: 早, on: schedule, every: 1h, silent: true}]"
+    rule_set = load("rules.yaml", shelf(file))
     waits = applied({}, planned(rule_set, {}, 7_200.0, "seed"))
     told = await replace(commands, waits=lambda: waits).table()["status"]({})
     assert told["schedules"] == [{"rule": "早", "next": 10_800.0}]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 import trio
 
+from responder.lookup.client import Network
 from responder.simulator.media import GIF, JPEG, MP4
 from responder.simulator.simulator import Simulator
 from responder.wechat.kept import KeptMedia
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trio.testing import MockClock
+
+    from responder.lookup.addresses import Address
 
 ANN, BOB, GROUP = "小明", "小红", "客户群"
 PLAIN = "limits: {delay: off, per_chat: off, per_account: off, loop: off}\n"
@@ -191,3 +196,49 @@ async def test_what_is_kept_outlives_its_recall(
     ]
     media = [sim.world.media.of_message(one.msg_id) for one in sim.sent]
     assert [one and one.data for one in media] == [JPEG, b"%PDF"]
+
+
+async def test_pictures_of_other_computers_are_fetched(
+    tmp_path: Path, sim: Simulator, autojump_clock: MockClock
+) -> None:
+    """Under the guard of `fetch`, in order; while one is slow, everybody else is answered."""
+    asked: list[str] = []
+
+    async def shop(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.url.host} {request.headers['host']}{request.url.path}")
+        await trio.sleep(40 if "slow" in request.url.path else 1)
+        status = 404 if "gone" in request.url.path else 200
+        return httpx.Response(status, stream=httpx.ByteStream(JPEG))
+
+    async def resolve(host: str, _port: int) -> tuple[Address, ...]:
+        return (ip_address("10.0.0.1" if host == "inside.example" else "93.184.216.34"),)
+
+    rules = """
+rules:
+  - name: 图
+    when: {text: {starts_with: 图}}
+    do: [{reply: {image: "https://shop.example/{{ match.rest }}.jpg"}}, {reply: 在上面}]
+  - {name: 内, when: 内, do: [{reply: {image: "http://inside.example/a.jpg"}}, {reply: 没有}]}
+"""
+    lookups = Network(resolve, httpx.MockTransport(shop))
+    async with running(tmp_path, sim, Placed(tmp_path, rules), lookups=lookups) as status:
+        sim.say(from_=ANN, text="图slow")
+        await trio.sleep(5)
+        sim.say(from_=BOB, text="图红茶")
+        sim.say(from_=BOB, text="图gone")
+        sim.say(from_=BOB, text="内")
+        await sent(sim, 4)
+        assert arrived(sim) == [
+            (BOB, "image", "红茶.jpg"),
+            (BOB, "text", "在上面"),
+            (BOB, "text", "在上面"),
+            (BOB, "text", "没有"),
+        ]
+        await sent(sim, 6)
+        errors = [one["error"] for one in status.errors]
+    assert arrived(sim)[4:] == [(ANN, "image", "slow.jpg"), (ANN, "text", "在上面")]
+    assert {one.partition(" ")[0] for one in asked} == {"93.184.216.34"}
+    gone, inside = errors
+    assert gone == f"not sent to {BOB}: shop.example answered with status 404"
+    assert inside.startswith(f"not sent to {BOB}: inside.example is at 10.0.0.1, which may not")
+    assert sim.violations == []

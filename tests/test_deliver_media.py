@@ -13,6 +13,7 @@ import pytest
 import trio
 
 from responder.deliver import Delivered, Deliverer
+from responder.fetching import NothingAsked
 from responder.journal.journal import Journal
 from responder.models import Deed, Limits, Outgoing, OutgoingState
 from responder.pace import Pace
@@ -60,6 +61,7 @@ class Shop:
             rng=Random(2),
             tell=self._told,
             kept=KeptMedia(folder),
+            download=NothingAsked().download,
         )
 
     @asynccontextmanager

@@ -15,6 +15,7 @@ import trio
 
 from responder.answer import Answerer
 from responder.deliver import Delivered, Deliverer
+from responder.fetching import NothingAsked
 from responder.intransit import LOST
 from responder.journal.journal import Journal
 from responder.models import Outgoing, OutgoingState
@@ -72,6 +73,7 @@ class Shop:
             rng=Random(2),
             tell=self._told,
             kept=KeptMedia(folder),
+            download=NothingAsked().download,
         )
         self.answerer = Answerer(
             journal=self.journal,

@@ -6,13 +6,15 @@ from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING
 
 import pytest
+import trio
 
 from responder.errors import TransportError
 from responder.journal.journal import Journal
 from responder.models import Deed, Medium, MessageType, Outgoing, OutgoingState
 from responder.performing import NOTHING, Performer
+from responder.rules.requests import FetchFailure, Why
 from responder.simulator.media import GIF, JPEG
-from responder.sources import FromFile, FromMessage, source_of, source_to_text
+from responder.sources import FromAddress, FromFile, FromMessage, source_of, source_to_text
 from responder.undo import RECALLED
 from responder.wechat.kept import KeptMedia
 from responder.wechat.protocol.outcome import UnsendableError
@@ -45,8 +47,17 @@ class Doing:
         self.journal = journal
         self.online = online
         self.kept = KeptMedia(folder)
-        self.performer = Performer(stage.account, journal.outbox, stage.client.now, self.kept)
+        self.files: dict[str, bytes | FetchFailure] = {}
+        now = stage.client.now
+        self.performer = Performer(stage.account, journal.outbox, now, self.kept, self.download)
         self._number = 0
+
+    async def download(self, url: str, bytes_max: int) -> bytes | FetchFailure:
+        """A file of another computer."""
+        await trio.lowlevel.checkpoint()
+        found = self.files[url]
+        assert isinstance(found, FetchFailure) or len(found) <= bytes_max
+        return found
 
     def action(self, deed: Deed, content: str = "", to: str = ANN, text: str = "x") -> Outgoing:
         """Something to do, written down."""
@@ -61,7 +72,8 @@ class Doing:
     async def does(self, deed: Deed, content: str = "", to: str = ANN, text: str = "x") -> Done:
         """Do it, and write down that it was done."""
         action = self.action(deed, content, to, text)
-        act = await self.performer.prepare(self.online, action, None)
+        loaded = await self.performer.fetch(action)
+        act = await self.performer.prepare(self.online, action, None, loaded)
         done = await act()
         self.journal.outbox.end(
             action,
@@ -245,3 +257,44 @@ async def test_what_was_kept_is_sent_on_without_the_service(
         assert medium is not None
         assert (medium.name, medium.data) == ("a.txt", b"abc")
         assert it.stage.asked("webwxgetmedia") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://shop.example/a/%E8%8F%9C%E5%8D%95.jpg?x=1#y", "菜单.jpg"),
+        ("https://shop.example/pictures/7", "7.jpg"),
+        ("https://shop.example/", "image.jpg"),
+        ("https://shop.example/a%2Fb", "image.jpg"),
+        ("https://shop.example", "image.jpg"),
+    ],
+)
+async def test_a_file_of_another_computer_is_shown(
+    url: str, name: str, tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """By the name that its address gives it."""
+    async with doing(tmp_path) as it:
+        it.files[url] = JPEG
+        done = await it.does(Deed.IMAGE, source_to_text(FromAddress(url)))
+        medium = it.sim.world.media.of_message(done.msg_id)
+        assert medium is not None
+        assert (medium.name, medium.data) == (name, JPEG)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (FetchFailure(Why.REFUSED, "shop.example is at 10.0.0.1, which may not be called"), "10.0"),
+        (GIF, "a.jpg: a GIF file; it goes as `sticker:`"),
+        (b"", "a.jpg: an empty file"),
+    ],
+)
+async def test_a_file_that_can_not_be_had_is_not_shown(
+    found: bytes | FetchFailure, words: str, tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """With the reason, and nothing was uploaded."""
+    async with doing(tmp_path) as it:
+        it.files["https://shop.example/a.jpg"] = found
+        with pytest.raises(UnsendableError, match=words):
+            await it.does(Deed.IMAGE, source_to_text(FromAddress("https://shop.example/a.jpg")))
+        assert it.stage.asked("webwxuploadmedia") == []

@@ -10,7 +10,7 @@ import socket
 import zlib
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar
 
 import httpx
 import trio
@@ -30,6 +30,7 @@ from responder.rules.requests import (
     ANSWER_BYTES_MAX,
     Fetched,
     FetchFailure,
+    FetchRequest,
     NotJsonError,
     Why,
     value_of,
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from responder.lookup.addresses import Address
-    from responder.rules.requests import FetchRequest, FetchResult
+    from responder.rules.requests import FetchResult
+
+_Made = TypeVar("_Made")
 
 REDIRECTS_MAX: Final = 5
 """As many as common clients follow; each costs a look-up and a connection."""
@@ -53,6 +56,9 @@ ADDRESSES_MAX: Final = 4
 
 CONNECT_S_MAX: Final = 5.0
 """For so long one address may be silent while there is another."""
+
+DOWNLOAD_S: Final = 60.0
+"""For so long a file is waited for: 20 MB over a slow line."""
 
 _REPEATABLE: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 """Methods that may be repeated whatever became of the first attempt (RFC 9110, 9.2.2)."""
@@ -148,10 +154,26 @@ class FetchClient:
         kept = self._cache.get(request)
         if kept is not None:
             return kept
+        result = await self._within_time(request, ANSWER_BYTES_MAX, _result)
+        self._cache.put(request, result)
+        return result
+
+    async def download(self, url: str, bytes_max: int) -> bytes | FetchFailure:
+        """A file as it is, under the same guard; nothing is raised.
+
+        Args:
+            url: Where it is.
+            bytes_max: A larger one is none.
+        """
+        headers = (("Accept", "*/*"),)
+        request = FetchRequest("GET", url, "", headers=headers, timeout_s=DOWNLOAD_S)
+        return await self._within_time(request, bytes_max, _whole)
+
+    async def _within_time(
+        self, request: FetchRequest, bytes_max: int, finish: _Finish[_Made]
+    ) -> _Made | FetchFailure:
         with trio.move_on_after(request.timeout_s):
-            result = await self._attempts(request)
-            self._cache.put(request, result)
-            return result
+            return await self._attempts(request, bytes_max, finish)
         return FetchFailure(Why.TIMEOUT, f"no whole answer within {request.timeout_s:g} s")
 
     async def aclose(self) -> None:
@@ -168,7 +190,9 @@ class FetchClient:
             self._transport = httpx.AsyncHTTPTransport(verify=context, limits=limits)
         return self._transport
 
-    async def _attempts(self, request: FetchRequest) -> FetchResult:
+    async def _attempts(
+        self, request: FetchRequest, bytes_max: int, finish: _Finish[_Made]
+    ) -> _Made | FetchFailure:
         secrets: dict[str, str] = {}
         for name in sorted(secrets_in(request)):
             secret = self._secrets.get(name)
@@ -181,7 +205,8 @@ class FetchClient:
             return error.failure
         for pause_s in (*PAUSES_S, None):
             try:
-                return await self._attempt(ready, tuple(secrets.values()))
+                answer, host = await self._attempt(ready, bytes_max)
+                return finish(answer, host, tuple(secrets.values()))
             except _FailedError as failed:
                 repeatable = ready.method in _REPEATABLE or not failed.sent
                 if pause_s is None or not (failed.again and repeatable):
@@ -189,15 +214,16 @@ class FetchClient:
                 await trio.sleep(pause_s)
         raise AssertionError  # the last pause is None
 
-    async def _attempt(self, asked: Written, secrets: tuple[str, ...]) -> FetchResult:
+    async def _attempt(self, asked: Written, bytes_max: int) -> tuple[_Answer, str]:
+        """The answer, and the host that gave it."""
         for _ in range(REDIRECTS_MAX + 1):
-            answer = await self._hop(asked)
+            answer = await self._hop(asked, bytes_max)
             if answer.status not in _MOVED:
-                return _result(answer, asked.url.host, secrets)
+                return answer, asked.url.host
             asked = _moved(asked, answer)
         raise _FailedError(FetchFailure(Why.REDIRECT, f"more than {REDIRECTS_MAX} redirects"))
 
-    async def _hop(self, asked: Written) -> _Answer:
+    async def _hop(self, asked: Written, bytes_max: int) -> _Answer:
         """Ask one computer, by an address that was checked."""
         url = asked.url
         host = url.raw_host.decode("ascii")
@@ -213,13 +239,15 @@ class FetchClient:
             raise _FailedError(FetchFailure(Why.REFUSED, words))
         for number, address in enumerate(permitted, 1):
             try:
-                return await self._ask(asked, address, named=literal is None)
+                return await self._ask(asked, address, bytes_max, named=literal is None)
             except _FailedError as failed:
                 if failed.sent or number == len(permitted):
                     raise
         raise AssertionError  # there is a last one
 
-    async def _ask(self, asked: Written, address: Address, *, named: bool) -> _Answer:
+    async def _ask(
+        self, asked: Written, address: Address, bytes_max: int, *, named: bool
+    ) -> _Answer:
         """Ask at this very address: the name is for TLS and for the header alone."""
         transport = self._transport or await self._connected()
         url = asked.url
@@ -236,7 +264,7 @@ class FetchClient:
         try:
             response = await transport.handle_async_request(request)
             async with aclosing(response):
-                return await _read(response)
+                return await _read(response, bytes_max)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             words = f"{url.host} can not be reached"
             failure = FetchFailure(Why.UNREACHABLE, words)
@@ -255,7 +283,11 @@ class _Answer:
     body: bytes
 
 
-async def _read(response: httpx.Response) -> _Answer:
+_Finish: TypeAlias = "Callable[[_Answer, str, tuple[str, ...]], _Made | FetchFailure]"
+"""Makes something of an answer, of the host that gave it, without any of some secrets."""
+
+
+async def _read(response: httpx.Response, bytes_max: int) -> _Answer:
     """The whole body, unpacked piece by piece, so that no more than its bound is ever there."""
     encoding = response.headers.get("content-encoding", "").strip().lower()
     status = response.status_code
@@ -269,14 +301,14 @@ async def _read(response: httpx.Response) -> _Answer:
     pieces: AsyncIterator[bytes] = response.aiter_raw()
     async with aclosing(pieces):  # type: ignore[type-var]  # httpx types its generator as an iterator
         async for piece in pieces:
-            room = ANSWER_BYTES_MAX + 1 - len(body)
+            room = bytes_max + 1 - len(body)
             try:
                 body += piece if unpacking is None else unpacking.decompress(piece, room)
             except zlib.error as error:
                 failure = FetchFailure(Why.INVALID, "a broken answer", status)
                 raise _FailedError(failure) from error
-            if len(body) > ANSWER_BYTES_MAX:
-                words = f"an answer of more than {ANSWER_BYTES_MAX // 1024} KiB"
+            if len(body) > bytes_max:
+                words = f"an answer of more than {bytes_max // 1024:,} KiB"
                 raise _FailedError(FetchFailure(Why.TOO_LARGE, words, status))
     return _Answer(status, response.headers, bytes(body))
 
@@ -310,11 +342,20 @@ def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
     return url.scheme, url.raw_host, url.port
 
 
-def _result(answer: _Answer, host: str, secrets: tuple[str, ...]) -> FetchResult:
-    status = answer.status
+def _check_status(status: int, host: str) -> None:
     if not _FINE[0] <= status < _FINE[1]:
         failure = FetchFailure(Why.STATUS, f"{host} answered with status {status}", status)
         raise _FailedError(failure, again=status in _PASSING)
+
+
+def _whole(answer: _Answer, host: str, _: tuple[str, ...]) -> bytes:
+    _check_status(answer.status, host)
+    return answer.body
+
+
+def _result(answer: _Answer, host: str, secrets: tuple[str, ...]) -> FetchResult:
+    status = answer.status
+    _check_status(status, host)
     kind = answer.headers.get("content-type", "")
     says_json = kind.partition(";")[0].strip().lower().endswith(("/json", "+json"))
     text = _text(answer.body, kind, says_json=says_json)

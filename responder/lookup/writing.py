@@ -125,8 +125,9 @@ def _headers(request: FetchRequest, secrets: dict[str, str]) -> list[tuple[bytes
         ("Accept", "application/json, text/*;q=0.9, */*;q=0.5"),
         ("Accept-Encoding", "gzip, deflate"),
         ("User-Agent", f"wechat-responder/{__version__}"),
-        ("Idempotency-Key", request.key),
     ]
+    if request.key:
+        usual.append(("Idempotency-Key", request.key))
     if request.form is not None:
         usual.append(("Content-Type", _TYPES[request.form]))
     mine = [(name, _filled(request, secrets, value, str)) for name, value in request.headers]

@@ -22,7 +22,7 @@ from responder.rules.trial.expected import Expected, Happened
 from responder.rules.trial.run import run_trial
 from responder.rules.trial.stage import ME, Said, Stage
 from responder.rules.trial.trial import Spot, Step, Trial
-from responder.sources import FromFile, source_of_text
+from responder.sources import FromFile, FromMessage, source_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -306,9 +306,13 @@ def _happens(sent: Happened, folder: str) -> dict[str, object]:
         return {"reply": words} if chat is None else {"send": {"to": where, "text": words}}
     if sent.deed in MESSAGES:
         source = source_of_text(sent.content)
-        if not isinstance(source, FromFile):
+        if isinstance(source, FromMessage):
             return {"forward": where}
-        shown: dict[str, object] = {sent.deed.value: posixpath.relpath(source.path, folder or ".")}
+        if isinstance(source, FromFile):
+            file = posixpath.relpath(source.path, folder or ".")
+        else:
+            file = source.url
+        shown: dict[str, object] = {sent.deed.value: file}
         return {"reply": shown} if chat is None else {"send": {"to": where, **shown}}
     takes: dict[Deed, object] = {Deed.INVITE: where, Deed.UNPIN: False}
     takes |= dict.fromkeys((Deed.REMARK, Deed.RENAME), sent.content)

@@ -20,18 +20,19 @@ from responder.rules.actions import (
 )
 from responder.rules.claims import Per
 from responder.rules.deeds import deed_of
-from responder.rules.failing import PASSED_MAX, PASSES_MAX, PassError
+from responder.rules.failing import PASSED_MAX, PASSES_MAX, AddressError, PassError
 from responder.rules.manners import muted_by_rule
+from responder.rules.reading.cells import quote
 from responder.rules.recipients import RecipientError, recipient
 from responder.rules.saluting import salute
 from responder.rules.steps import OWNERS, Passed, Reply
 from responder.rules.storing import Around, carry_out
 from responder.rules.waiting import Drop, later_key
-from responder.sources import FromFile, label, source_to_text
+from responder.sources import FromAddress, FromFile, called, is_address, label, source_to_text
 
 if TYPE_CHECKING:
     from responder.models import Chat
-    from responder.rules.actions import Action
+    from responder.rules.actions import Action, Show
     from responder.rules.underway import UnderWay
 
 STORE_UNITS = 50
@@ -96,9 +97,21 @@ def _message(run: UnderWay, action: ReplyAction | SendAction, place: str) -> Non
         run.replies.append(Reply(text, run.run.rule, place, chat))
     for show in message.shows:
         here = f"{place}.{show.deed}"
-        path = show.paths[run.number(len(show.paths), here)]
-        source, text = source_to_text(FromFile(path)), label(show.deed, path)
-        run.replies.append(Reply(text, run.run.rule, here, chat, deed=show.deed, content=source))
+        source = _source(run, show, here)
+        text, content = label(show.deed, called(source)), source_to_text(source)
+        run.replies.append(Reply(text, run.run.rule, here, chat, deed=show.deed, content=content))
+
+
+def _source(run: UnderWay, show: Show, place: str) -> FromFile | FromAddress:
+    """One of the files that may be shown."""
+    file = show.files[run.number(len(show.files), place)]
+    if isinstance(file, str):
+        return FromFile(file)
+    url = file.render(run.views, run.draw(place), run.subject.writing)
+    if not is_address(url):
+        hint = "an address such as https://shop.example/a.jpg"
+        raise AddressError(f"expected {hint}, got {quote(url)}")
+    return FromAddress(url)
 
 
 def _chat(run: UnderWay, action: ReplyAction | SendAction, place: str) -> Chat | None:

@@ -14,7 +14,7 @@ from responder.rules.requests import TIMEOUT_S
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from responder.models import ChatKind, Span
+    from responder.models import ChatKind, Deed, Span
     from responder.rules.conditions.text import TextCondition
     from responder.rules.requests import Form
     from responder.rules.stored import Path, Verb
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from responder.rules.templates.expression import Expression
     from responder.rules.templates.template import Template
     from responder.rules.templates.worth import ValueTemplate
-    from responder.sources import Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,20 @@ class Doing:
     """
 
     on_error: tuple[Action, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One of some files, sent.
+
+    Args:
+        deed: As what: one of `formats.BYTES_MAX`.
+        files: Paths from where the program runs, or addresses, at least one; of several a draw
+            picks one.
+    """
+
+    deed: Deed
+    files: tuple[str | AddressTemplate, ...]
 
 
 @dataclass(frozen=True, slots=True)

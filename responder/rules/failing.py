@@ -30,6 +30,10 @@ class PassError(ResponderError):
     """A text can not be passed on."""
 
 
+class AddressError(ResponderError):
+    """What should be the address of a file is none."""
+
+
 class FetchError(ResponderError):
     """Nothing useful came back.
 
@@ -44,7 +48,7 @@ class FetchError(ResponderError):
 
 FAILURES = (
     *(RenderError, StoreError, RecipientError, SpentError, WaitError),
-    *(LoopError, PassError, FetchError),
+    *(LoopError, PassError, AddressError, FetchError),
 )
 """Why an action fails; what it says is for the rule's author."""
 

@@ -311,3 +311,28 @@ async def test_a_name_that_is_nobodys_is_unreachable(autojump_clock: object) -> 
     result = await client(network).fetch(request("https://none.example/"))
     assert result == FetchFailure(Why.UNREACHABLE, "none.example can not be found")
     assert len(looked_up) == len(PAUSES_S) + 1
+
+
+async def test_a_file_comes_back_as_it_is() -> None:
+    """Byte for byte, over a redirect too; it is asked for without a key, for it changes nothing."""
+    data = bytes(range(256)) * 2_000
+
+    def answer(asked: Asked) -> bytes:
+        return moved("/b.jpg") if asked.line.startswith("GET /a") else http(data, kind="image/jpeg")
+
+    async with serving(answer) as server:
+        assert await client().download(f"{server.origin}/a.jpg", len(data)) == data
+    assert [one.headers["accept"] for one in server.asked] == ["*/*", "*/*"]
+    assert "idempotency-key" not in server.asked[0].headers
+
+
+async def test_a_file_is_bounded_and_guarded_like_any_answer() -> None:
+    """A larger one is none, nor is an error page, nor anything of a private network."""
+    async with serving(lambda _: http(b"x" * 5_000)) as server:
+        large = await client().download(server.origin, 4_999)
+        refused = await FetchClient(now=lambda: 0.0).download(server.origin, 9_999)
+        none = await client().download("file:///etc/passwd", 9_999)
+    async with serving(lambda _: http("gone", status=404)) as server:
+        gone = await client().download(server.origin, 9_999)
+    found = [one.why for one in (large, refused, none, gone) if isinstance(one, FetchFailure)]
+    assert found == [Why.TOO_LARGE, Why.REFUSED, Why.INVALID, Why.STATUS]

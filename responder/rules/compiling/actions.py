@@ -239,7 +239,7 @@ class ActionCompiler:
             parts = self._templates(path, (*place, "parts"), spec.parts, known)
             return ReplyAction((), (), parts, spec.pause, spec.mention)
         texts = self._templates(path, (*place, "text"), spec.text or (), known)
-        shows = shows_of(self.context, (*path, *place), spec)
+        shows = shows_of(self.context, (*path, *place), spec, known)
         return ReplyAction(texts, shows, mention=spec.mention)
 
     def _later(
@@ -332,8 +332,12 @@ def every_deed(deeds: Iterable[Deed]) -> Iterator[Deed]:
 
 def is_marked(deed: What) -> bool:
     """Whether it may have templates."""
-    texts = deed.text or deed.parts or () if isinstance(deed, MessageSpec) else deed
-    return not isinstance(texts, tuple) or "{" in "".join(texts)
+    if isinstance(deed, ActionSpec):
+        return True
+    if isinstance(deed, tuple):
+        return "{" in "".join(deed)
+    files = (file for _, named in deed.media() for file in named)
+    return "{" in "".join((*(deed.text or ()), *(deed.parts or ()), *files))
 
 
 def answers(spec: RuleSpec) -> bool:

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 from responder.errors import EnvironmentFault
 from responder.formats import unfit
+from responder.rules.actions import Show
 from responder.rules.reading.files import beside
-from responder.sources import Show
+from responder.rules.spec.media import names_address
+from responder.rules.templates.address import AddressTemplate, compile_address
+from responder.rules.templates.template import Template, TemplateFaults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from responder.models import Deed
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.media import MediaSection
+    from responder.rules.templates.words import Known
 
 _EXPECTED = {
     "image": "a picture that can be sent",
@@ -26,24 +32,41 @@ _EXPECTED = {
 }
 
 
-def shows_of(context: Context, path: tuple[Step, ...], spec: MediaSection) -> tuple[Show, ...]:
+def shows_of(
+    context: Context, path: tuple[Step, ...], spec: MediaSection, known: Mapping[str, Known]
+) -> tuple[Show, ...]:
     """What a message shows; usable only if the report has no fault then.
 
     Args:
         context: Of the file; its report takes the faults.
         path: To the keys that name files.
         spec: The keys.
+        known: The names that addresses may use.
     """
     return tuple(
         Show(
             deed,
             tuple(
-                _checked(context, (*path, deed.value, place), deed, name)
+                _address(context, (*path, deed.value, place), name, known)
+                if names_address(name)
+                else _checked(context, (*path, deed.value, place), deed, name)
                 for place, name in enumerate(names)
             ),
         )
         for deed, names in spec.media()
     )
+
+
+def _address(
+    context: Context, place: tuple[Step, ...], text: str, known: Mapping[str, Known]
+) -> AddressTemplate:
+    """The address of a file, which nobody looks at before it is sent."""
+    try:
+        return compile_address(text, known)
+    except TemplateFaults as error:
+        for one in error.complaints:
+            context.report.fault(place, one.message, one.hint, offset=one.at)
+        return AddressTemplate(Template(text))
 
 
 def _checked(context: Context, place: tuple[Step, ...], deed: Deed, name: str) -> str:

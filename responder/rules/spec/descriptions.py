@@ -6,10 +6,10 @@ It knows words alone; it must not know what a key may hold.
 from __future__ import annotations
 
 _SENT = {
-    "image": "A picture (JPEG, PNG, BMP), by its name beside this file; one of a list is picked.",
-    "video": "A video (MP4), by its name beside this file; one of a list is picked.",
-    "file": "A file of any kind, by its name beside this file; one of a list is picked.",
-    "sticker": "A moving picture (GIF), by its name beside this file; one of a list is picked.",
+    "image": "A picture (JPEG, PNG, BMP): its name beside this file, or an address; of a list one.",
+    "video": "A video (MP4): its name beside this file, or an address; of a list one.",
+    "file": "A file of any kind: its name beside this file, or an address; of a list one.",
+    "sticker": "A moving picture (GIF): its name beside this file, or an address; of a list one.",
 }
 _MESSAGE = {
     "text": "What is written; one of a list is picked.",
@@ -19,10 +19,10 @@ _MESSAGE = {
     **_SENT,
 }
 _EXPECTED = {
-    "image": "The picture, by the name that the rule gives it.",
-    "video": "The video, by the name that the rule gives it.",
-    "file": "The file, by the name that the rule gives it.",
-    "sticker": "The sticker, by the name that the rule gives it.",
+    "image": "The picture, by the name or address that the rule gives it.",
+    "video": "The video, by the name or address that the rule gives it.",
+    "file": "The file, by the name or address that the rule gives it.",
+    "sticker": "The sticker, by the name or address that the rule gives it.",
 }
 
 DESCRIPTIONS: dict[str, dict[str, str]] = {

@@ -16,6 +16,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.spec.fields import KEY, Flag, Text, Texts, refuse, refuse_at
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Pause
+from responder.sources import is_address
 
 PATH_CHARS_MAX = 1_000
 """Longest name of a file that is sent."""
@@ -23,14 +24,14 @@ PATH_CHARS_MAX = 1_000
 MEDIA = (Deed.IMAGE, Deed.VIDEO, Deed.FILE, Deed.STICKER)
 """Keys that name a file, in the order in which they are sent."""
 
-_ADDRESSES = ("http://", "https://")
+
+def names_address(text: str) -> bool:
+    """Whether a text is an address, or a template that gives one, and not the name of a file."""
+    return is_address(text) or text.startswith("{{")
 
 
 def _path(text: str) -> str:
-    if text.strip().startswith(_ADDRESSES):
-        hint = "put the file beside the rule file; addresses are not available in this version"
-        refuse("the name of a file", "an address", hint)
-    if "{{" in text:
+    if "{{" in text and not names_address(text.strip()):
         hint = "of several files one is picked: image: [a.jpg, b.jpg]"
         refuse("the name of a file, which is looked at while loading", "a template", hint)
     if not text.strip() or not text.isprintable() or len(text) > PATH_CHARS_MAX:

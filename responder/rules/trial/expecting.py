@@ -21,7 +21,7 @@ from responder.rules.steps import OWNERS
 from responder.rules.stored import Scope
 from responder.rules.text.patterns import PatternError
 from responder.rules.trial.expected import ANYTHING, Expected, Wanted, Words
-from responder.sources import FromFile, label, source_to_text
+from responder.sources import FromAddress, FromFile, called, is_address, label, source_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,9 +184,11 @@ class ExpectationCompiler:
         if len(spec.model_fields_set - {"to", "text"}) > 1:
             self._one_message((*path, shown[-1][0].value))
         deed, name = shown[0]
-        file = beside(self.context.report.source.path, name)
-        content = source_to_text(FromFile(file))
-        return (Wanted(rule, deed=deed, content=content, what=label(deed, name)),)
+        source: FromFile | FromAddress = FromAddress(name)
+        if not is_address(name):
+            source = FromFile(beside(self.context.report.source.path, name))
+        content = source_to_text(source)
+        return (Wanted(rule, deed=deed, content=content, what=label(deed, called(source))),)
 
     def _one_message(self, path: tuple[Step, ...]) -> None:
         """Point at a second message where there can be one."""

@@ -6,12 +6,11 @@ import pytest
 
 from responder.errors import RuleFileError
 from responder.models import Deed
-from responder.rules.actions import ReplyAction
+from responder.rules.actions import ReplyAction, Show
 from responder.rules.load import load
 from responder.rules.reading.faults import RuleFaults
 from responder.shelf import Shelf as KeptShelf
 from responder.simulator.media import GIF, JPEG
-from responder.sources import Show
 from tests.shelf import Shelf
 
 

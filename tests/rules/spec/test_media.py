@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from responder.models import Deed
-from responder.rules.actions import ReplyAction, SendAction
+from responder.rules.actions import ReplyAction, SendAction, Show
 from responder.rules.load import load
 from responder.simulator.media import GIF, JPEG, MP4
-from responder.sources import Show
 from tests.rules.rulekit import fault, faults
+from tests.rules.trial.trialkit import played
 from tests.shelf import Shelf
 
 FILES: dict[str, str | bytes] = {
@@ -57,8 +57,9 @@ def test_a_reply_beside_when_may_have_them() -> None:
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        ("{image: 'https://a.example/b.jpg'}", "reply.image: expected the name of a file, got an"),
-        ("{image: '{{ sender.name }}.jpg'}", "looked at while loading, got a template"),
+        ("{image: 'https://a.example/{{ nobody }}.jpg'}", 'known name, got "nobody"'),
+        ("{image: '{{ secret(\"A\") }}'}", "reply.image: "),
+        ("{image: 'a/{{ sender.name }}.jpg'}", "looked at while loading, got a template"),
         ("{image: ' '}", "reply.image: expected the name of a file"),
         ("{image: {a: b}}", "reply.image: expected text"),
         ("{image: []}", "reply.image: expected at least one value"),
@@ -91,3 +92,38 @@ def test_words_of_other_programs_are_known() -> None:
 def test_an_answer_is_said_in_one_way(reply: str, message: str) -> None:
     """Parts are texts, and a pause stands between them."""
     assert message in fault(f"rules: [{{when: x, reply: {reply}}}]")
+
+
+SHOWING = """
+limits: {delay: off, per_chat: off}
+vars: {site: "https://shop.example"}
+rules:
+  - name: 图
+    when: {text: {starts_with: 图}}
+    reply: {image: "{{ vars.site }}/{{ match.rest }}.jpg"}
+  - name: 查
+    when: 查
+    do:
+      - fetch: {url: "https://shop.example/1", as: item}
+      - reply: {image: "{{ item.picture }}"}
+        on_error: [{reply: "{{ error.text }}"}]
+  - {name: 发, when: 发, do: [{send: {to: 老王, file: "https://shop.example/a.pdf"}}]}
+"""
+NONE = "{reply: {contains: an address such as}}"
+
+
+@pytest.mark.parametrize(
+    ("says", "expect", "picture"),
+    [
+        ("图../x", "{reply: {image: 'https://shop.example/..%2Fx.jpg'}}", ""),
+        ("查", "{reply: {image: 'https://b.example/1?a=b'}}", "https://b.example/1?a=b"),
+        ("查", NONE, "file:///etc/passwd"),
+        ("查", NONE, "rules.yaml"),
+        ("发", "{send: {to: 老王, file: 'https://shop.example/a.pdf'}}", ""),
+    ],
+)
+def test_files_of_other_computers(says: str, expect: str, picture: str) -> None:
+    """What is filled in is encoded; a value that gives the whole address must be one."""
+    head = f"fetches: {{'https://shop.example/1': {{json: {{picture: '{picture}'}}}}}}"
+    result = played(f"[{{from: 小明, says: {says}, expect: {expect}}}]", SHOWING, head)
+    assert result.passed, result.failure
