@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from responder.models import ChatKind, EventKind, OutgoingState
+from responder.wechat.protocol.codes import FILEHELPER
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,6 +28,9 @@ BUBBLE_SHARE = 0.7
 FAR = {"text": 2, "chat": 1}
 """How far a rule was from answering, by the condition that failed; any other is nearer."""
 
+OWN_CHAT = "文件传输助手"
+"""What the phone calls the file helper."""
+
 TYPES = {"image": "[a picture]", "voice": "[a voice message]", "sticker": "[a sticker]"}
 
 
@@ -37,6 +41,8 @@ def _reason(event: Event, decision: Decision) -> tuple[str, str]:
     if decision.main is not None and decision.main.suppressed:
         why = decision.main.suppressed_why or decision.main.suppressed
         return f'rule "{decision.rule}" answers nothing now: {why}', "yellow"
+    if decision.rule is not None and not decision.trace:
+        return f'rule "{decision.rule}" goes on with its conversation', "green"
     if decision.rule is not None:
         found = dict(decision.captures.match)
         word = found.get("keyword") or found.get("0")
@@ -78,7 +84,9 @@ class View:
         """A reply went out, or did not."""
         text = delivered.outgoing.text
         if delivered.state is OutgoingState.SENT:
-            self._bubble(f"to {delivered.outgoing.chat_name}", text, align="right", style="green")
+            to = delivered.outgoing
+            name = OWN_CHAT if to.chat_id == FILEHELPER else to.chat_name
+            self._bubble(f"to {name}", text, align="right", style="green")
         else:
             self._why(f"not sent: {delivered.reason}", "red")
 

@@ -43,7 +43,7 @@ def event(kind: ChatKind = ChatKind.PRIVATE, text: str = "你好", **more: objec
 
 def taken(rule: str, captures: Captures = NOTHING) -> Decision:
     """A decision in which a rule has the message."""
-    return Decision("1", (Taken(rule, captures),), claimed=True)
+    return Decision("1", (Taken(rule, captures),), (Considered(rule),), claimed=True)
 
 
 def shown(one: Event, decision: Decision, width: int = 80) -> str:
@@ -125,3 +125,11 @@ def test_replies_stand_on_the_right() -> None:
 def test_markup_of_strangers_is_text() -> None:
     """Square brackets in messages and names are shown, never obeyed."""
     assert "[red]x[/red]" in shown(event(text="[red]x[/red]"), taken("[bold]"))
+
+
+def test_an_answer_in_a_conversation_is_told_from_a_new_message() -> None:
+    """No rule was looked for: what the rule found in the first message says nothing of this one."""
+    found = Captures((("keyword", "预约"),))
+    drawn = shown(event(text="13800000000"), Decision("1", (Taken("预约", found),), claimed=True))
+    assert 'rule "预约" goes on with its conversation' in drawn
+    assert "found" not in drawn
