@@ -53,8 +53,6 @@ EXPECTED = "expected"
 KEY = "[key]"
 """Last step of a path that means a key and not its value."""
 
-NOT_YET = "not_yet"
-"""Type of the error for what the language has and this version has not; context: `word`."""
 
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "on"), "true"),
@@ -97,11 +95,6 @@ def refuse_at(path: tuple[Step, ...], expected: str, node: object, hint: str = "
     raise ValidationError.from_exception_data(
         expected, [InitErrorDetails(type=error, loc=path, input=None)]
     )
-
-
-def refuse_not_yet(word: str) -> NoReturn:
-    """Refuse what the rule language has and this version has not."""
-    raise PydanticCustomError(NOT_YET, "{word}: not available in this version", {"word": word})
 
 
 def _found(node: object) -> str:
@@ -247,19 +240,12 @@ def as_items(node: object) -> object:
     return node.items
 
 
-def read_word(kind: type[Word], *, not_yet: frozenset[str] = frozenset()) -> PlainValidator:
-    """Reads one word of an enumeration.
-
-    Args:
-        kind: The words of this version.
-        not_yet: Words of the language that this version has not.
-    """
+def read_word(kind: type[Word]) -> PlainValidator:
+    """Reads one word of an enumeration."""
     words = [member.value for member in kind]
 
     def check(node: object) -> Word:
         text = node.text if isinstance(node, Scalar) else ""
-        if text in not_yet:
-            refuse_not_yet(text)
         if text not in words:
             refuse("one of its words", node, way_out(text, words))
         return kind(text)

@@ -18,7 +18,6 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from responder.rules import not_yet
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import way_out
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
@@ -56,7 +55,9 @@ class DefaultsSpec(Section):
     """Values for keys that a rule leaves out."""
 
     expects: ClassVar[str] = "a mapping of keys of a rule to their values"
-    refused: ClassVar[frozenset[str]] = not_yet.DEFAULTS
+    hints: ClassVar[dict[str, str]] = {
+        "on_error": "it stands in each rule, or beside an action",
+    }
 
     chat: (
         Annotated[

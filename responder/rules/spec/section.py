@@ -18,9 +18,6 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     expects: ClassVar[str] = "a mapping"
-    refused: ClassVar[frozenset[str]] = frozenset()
-    """Keys of the rule language that this version has not."""
-
     meant: ClassVar[dict[str, str]] = {}
     """What authors write who know other programs, and the key here that means it."""
 

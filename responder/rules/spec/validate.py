@@ -15,7 +15,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.reading.nodes import Mapping, Sequence, got, locate
 from responder.rules.reading.report import items_of
-from responder.rules.spec.fields import EXPECTED, KEY, NOT_YET
+from responder.rules.spec.fields import EXPECTED, KEY
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.limits import LimitsSpec
 from responder.rules.spec.rule import RuleSpec
@@ -168,8 +168,6 @@ def _note(report: Report, path: tuple[Step, ...], entry: ErrorDetails) -> None:
     if entry["type"] == EXPECTED:
         note, at = (report.key_fault, path[:-1]) if path[-1:] == (KEY,) else (report.fault, path)
         note(at, f"expected {context['expected']}, got {context['got']}", context["hint"])
-    elif entry["type"] == NOT_YET:
-        report.fault(path, entry["msg"])
     elif entry["type"] == "extra_forbidden":
         _note_key(report, path)
     else:  # `missing`: nothing else of Pydantic's own is left
@@ -180,16 +178,13 @@ def _note(report: Report, path: tuple[Step, ...], entry: ErrorDetails) -> None:
 def _note_key(report: Report, path: tuple[Step, ...]) -> None:
     section = _section(report, path[:-1])
     key = str(path[-1])
-    if key in section.refused:
-        report.key_fault(path, "not available in this version")
-        return
     # The words of rules mean something else in a test.
     places = () if path[0] == "tests" else _PLACES
     hint = (
         section.hints.get(key, "")
         or (f"did you mean {quote(section.meant[key])}?" if key in section.meant else "")
         or next((f"it belongs {_PLACES[kind]}" for kind in places if key in kind.key_names()), "")
-        or did_you_mean(key, [*section.key_names(), *section.refused])
+        or did_you_mean(key, section.key_names())
         or f"known here: {', '.join(section.key_names())}"
     )
     report.key_fault(path, f"expected a key known here, got {quote(key)}", hint)

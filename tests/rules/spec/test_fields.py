@@ -26,7 +26,6 @@ from responder.rules.spec.fields import (
     read_word,
     refuse,
     refuse_at,
-    refuse_not_yet,
 )
 from responder.rules.table import Table
 from tests.rules.rulekit import tree
@@ -192,11 +191,9 @@ class _Colour(StrEnum):
 
 
 def test_word_of_an_enumeration() -> None:
-    """A known word is read, an unknown one gets a suggestion, a later one says so."""
-    reader = read_word(_Colour, not_yet=frozenset({"blue"}))
+    """A known word is read, an unknown one gets a suggestion."""
+    reader = read_word(_Colour)
     assert reader.func(_scalar("red")) is _Colour.RED  # type: ignore[call-arg]  # one argument is right
-    with pytest.raises(Exception, match="blue: not available in this version"):
-        reader.func(_scalar("blue"))  # type: ignore[call-arg]  # one argument is right
     with pytest.raises(Exception, match="expected one of its words, got a list"):
         reader.func(tree("[red]"))  # type: ignore[call-arg]  # one argument is right
 
@@ -206,8 +203,6 @@ def test_refusals_carry_what_a_fault_needs() -> None:
     with pytest.raises(Exception, match="expected x, got three") as caught:
         refuse("x", "three", "do y")
     assert caught.value.context == {"expected": "x", "got": "three", "hint": "do y"}  # type: ignore[attr-defined]  # pydantic's error
-    with pytest.raises(Exception, match="z: not available in this version"):
-        refuse_not_yet("z")
 
 
 def test_flag_in_quotes_is_told_to_leave_them_out() -> None:
