@@ -252,6 +252,8 @@ def _deed(rule_set: RuleSet, now_s: float, taken: Taken, more: Course, *, has_it
 def _stored(change: Kept | Muted, now_s: float) -> tuple[str, str]:
     """Where something is stored and what, for how long; nothing where it is dropped."""
     if isinstance(change, Muted):
+        if change.until_s <= now_s:
+            return "mute", ""
         return "mute", f"for {duration(change.until_s - now_s)}"
     path, cell = str(path_of_change(change)), change.cell
     if cell is None:

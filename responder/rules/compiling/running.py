@@ -24,8 +24,21 @@ if TYPE_CHECKING:
     from responder.rules.compiling.context import Context
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.action import ActionSpec, LaterSpec, QuestionSpec
+    from responder.rules.spec.wanted import Item
     from responder.rules.templates.words import Known
 
+
+_PHONE, _NUMBER = r"{regex: '^1\d{10}$'}", r"{regex: '^\d+$'}"
+_DATE, _TIME = r"{regex: '^\d{1,2}月\d{1,2}[日号]$'}", r"{regex: '^\d{1,2}:\d\d$'}"
+_KINDS = {
+    **dict.fromkeys(("phone", "mobile", "tel", "手机", "手机号", "电话"), _PHONE),
+    **dict.fromkeys(("number", "int", "integer", "digits", "数字"), _NUMBER),
+    **dict.fromkeys(("date", "日期"), _DATE),
+    **dict.fromkeys(("time", "时间"), _TIME),
+    **dict.fromkeys(("email", "mail", "邮箱"), r"{regex: '^\S+@\S+\.\S+$'}"),
+    **dict.fromkeys(("text", "any", "string", "任意"), "no accept: then any text is one"),
+}
+"""What forms of other programs call kinds of answers, and what demands one here."""
 
 STOP_WORDS = ("取消",)
 """Words that end a dialogue whose rule says none."""
@@ -117,7 +130,15 @@ def _question(
     accept = None
     if spec.accept is not None:
         accept = text_condition(context, (*path, "accept"), spec.accept.said)
+        _warn_of_kinds(context, (*path, "accept"), spec.accept.equals or ())
     return Question(spec.save or "", prompts, accept, retry, spec.choices or ())
+
+
+def _warn_of_kinds(context: Context, path: tuple[Step, ...], texts: tuple[Item, ...]) -> None:
+    """Point at what is meant as a kind of answer: here it is the answer itself."""
+    if len(texts) == 1 and isinstance(texts[0], str) and texts[0].lower() in _KINDS:
+        message = f"only the word {quote(texts[0])} itself is an answer then"
+        context.report.warn(path, message, f"write {_KINDS[texts[0].lower()]}")
 
 
 def _template(

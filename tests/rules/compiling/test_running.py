@@ -81,3 +81,25 @@ def test_what_does_something_later_wants_a_name() -> None:
     """By its name it is known after an edit."""
     rule_set = rules("rules: [{do: [{later: {in: 5m, do: [{reply: x}]}}]}]")
     assert any("does something later and has no name" in str(one) for one in rule_set.warnings)
+
+
+@pytest.mark.parametrize(
+    ("accept", "hint"),
+    [
+        ("phone", r"write {regex: '^1\d{10}$'}"),
+        ("Number", r"write {regex: '^\d+$'}"),
+        ("日期", r"write {regex: '^\d{1,2}月\d{1,2}[日号]$'}"),
+        ("text", "write no accept: then any text is one"),
+    ],
+)
+def test_a_kind_of_answer_is_told_to_be_a_word(accept: str, hint: str) -> None:
+    """It would be accepted, and then refuse every real answer; other words are meant so."""
+    file = "rules: [{{name: a, when: x, do: [{{ask: [{{save: b, prompt: c, accept: {}}}]}}]}}]"
+    (found,) = rules(file.format(accept)).warnings
+    assert found.field == "do[1].ask[1].accept"
+    assert (found.message, found.hint) == (
+        f'only the word "{accept}" itself is an answer then',
+        hint,
+    )
+    for fine in ("好的", "[phone, number]", "{regex: phone}"):
+        assert rules(file.format(fine)).warnings == ()
