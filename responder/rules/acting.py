@@ -90,16 +90,18 @@ def say_part(run: UnderWay, action: ReplyAction | SendAction, place: str, number
 
 
 def _message(run: UnderWay, action: ReplyAction | SendAction, place: str) -> None:
-    """Say one of the texts, and show files behind it."""
+    """Say one of the texts, and show files behind it: all of it or nothing."""
     message, chat = message_of(action), _chat(run, action, place)
+    replies = []
     if message.texts:
         text = salute(message, run.text(message.texts, place), run.subject.event, chat)
-        run.replies.append(Reply(text, run.run.rule, place, chat))
+        replies.append(Reply(text, run.run.rule, place, chat))
     for show in message.shows:
         here = f"{place}.{show.deed}"
         source = _source(run, show, here)
         text, content = label(show.deed, called(source)), source_to_text(source)
-        run.replies.append(Reply(text, run.run.rule, here, chat, deed=show.deed, content=content))
+        replies.append(Reply(text, run.run.rule, here, chat, deed=show.deed, content=content))
+    run.replies += replies
 
 
 def _source(run: UnderWay, show: Show, place: str) -> FromFile | FromAddress:

@@ -87,10 +87,6 @@ _OPTIONS = {
 """Which of them each of the others belongs to."""
 
 
-_DOUBLE = {"cancel": "ask", "keep": Verb.PUSH.value}
-"""Actions whose keys say how another one is done where they stand beside it."""
-
-
 class Asked(StrEnum):
     """Words of the key `per` of a dialogue: who may answer."""
 
@@ -205,16 +201,15 @@ class ActionSpec(DeedSection):
         """With exactly one of the keys that say what is done, and only what belongs to it."""
         found = handler(schema)
         whole = handler.resolve_ref_schema(found)
-        whole["oneOf"] = [
-            {"required": [deed], "not": {"required": [_DOUBLE[deed]]}}
-            if deed in _DOUBLE
-            else {"required": [deed]}
-            for deed in DEEDS
-        ]
+        kept: JsonSchemaValue = {"properties": {"keep": {"const": True}}}
+        # Two keys are actions alone, and say how another one is done where they stand beside it.
+        twofold: JsonSchemaValue = {"cancel": {"not": {"required": ["ask"]}}, "keep": kept}
+        whole["oneOf"] = [{"required": [deed], **twofold.get(deed, {})} for deed in DEEDS]
         whole["dependentSchemas"] = {
             option: {"anyOf": [{"required": [verb]} for verb in verbs]}
             for option, verbs in _OPTIONS.items()
         }
+        whole["dependentSchemas"]["keep"] = {"anyOf": [{"required": [Verb.PUSH.value]}, kept]}
         whole["dependentRequired"] = {"if": ["then"], "each": ["as", "do"]}
         return found
 
