@@ -115,12 +115,26 @@ def friend_request_xml(person: str, name: str, words: str, ticket: str) -> str:
     )
 
 
-def app_xml(kind: int, title: str, des: str, url: str, extra: str = "") -> str:
+NOTHING_ATTACHED = (
+    "<appattach><totallen>0</totallen><attachid></attachid><fileext></fileext></appattach>"
+)
+"""Stands in app messages that are no file."""
+
+
+def app_xml(
+    kind: int,
+    title: str,
+    des: str,
+    url: str,
+    extra: str = "",
+    *,
+    attached: str = NOTHING_ATTACHED,
+) -> str:
     """Of an app message: link, file, quote, transfer and the like."""
     return (
         f'<msg><appmsg appid="" sdkver="0"><title>{escape(title)}</title><des>{escape(des)}</des>'
         f"<action></action><type>{kind}</type><showtype>0</showtype><content></content>"
-        f"<url>{escape(url)}</url><thumburl></thumburl>{extra}</appmsg>"
+        f"<url>{escape(url)}</url><thumburl></thumburl>{attached}{extra}</appmsg>"
         "<fromusername></fromusername><scene>0</scene><appinfo><version>1</version>"
         "<appname></appname></appinfo></msg>"
     )

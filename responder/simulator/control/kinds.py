@@ -142,7 +142,7 @@ def _file(fields: Fields, rng: Random) -> Content:
         f"<appattach><totallen>{len(medium.data)}</totallen><attachid>@cdn_{media_id[7:]}_1"
         f"</attachid><fileext>{extension}</fileext></appattach>"
     )
-    xml = app_xml(AppMsgType.FILE, name, "", "", attached)
+    xml = app_xml(AppMsgType.FILE, name, "", "", attached=attached)
     extra = {
         "FileName": name,
         "FileSize": str(len(medium.data)),
@@ -166,9 +166,16 @@ def _quote(fields: Fields, rng: Random) -> Content:
 
 
 def _mini_program(fields: Fields, rng: Random) -> Content:
-    del rng
     title = fields.text("title", "") or fields.text("text", "") or "小程序"
-    xml = app_xml(AppMsgType.MINI_PROGRAM, title, "", "https://mp.weixin.qq.com/")
+    account = f"gh_{rng.randbytes(6).hex()}@app"
+    # what puppet-wechat4u reads of one
+    program = (
+        f"<sourceusername>{account}</sourceusername>"
+        "<sourcedisplayname>小程序</sourcedisplayname><weappinfo>"
+        f"<pagepath>pages/index.html</pagepath><username>{account}</username>"
+        f"<appid>wx{rng.randbytes(8).hex()}</appid><weappiconurl></weappiconurl></weappinfo>"
+    )
+    xml = app_xml(AppMsgType.MINI_PROGRAM, title, "", "https://mp.weixin.qq.com/", program)
     return _app(AppMsgType.MINI_PROGRAM, xml, {"FileName": wire_text(title), "ImgStatus": 2})
 
 

@@ -67,6 +67,24 @@ def test_pictures_and_sounds_come_as_a_blob(kind: str) -> None:
     assert xml_of(make(kind, form="xml")).tag == "msg"
 
 
+def test_a_mini_program_tells_which_it_is() -> None:
+    """By its account, app and page, and in whose name it comes."""
+    root = xml_of(make("miniprogram", title="点单"))
+    assert root.findtext("appmsg/title") == "点单"
+    assert root.findtext("appmsg/sourcedisplayname") == "小程序"
+    told = [root.findtext(f"appmsg/weappinfo/{n}") for n in ("username", "appid", "pagepath")]
+    assert re.fullmatch(
+        r"gh_[0-9a-f]{12}@app wx[0-9a-f]{16} pages/index.html", " ".join(map(str, told))
+    )
+
+
+@pytest.mark.parametrize(("kind", "size"), [("link", "0"), ("quote", "0"), ("file", "1000")])
+def test_an_app_message_says_what_is_attached(kind: str, size: str) -> None:
+    """Once, with a size of 0 where it is no file."""
+    found = xml_of(make(kind)).findall("appmsg/appattach")
+    assert [one.findtext("totallen") for one in found] == [size]
+
+
 def test_a_voice_has_its_length_in_milliseconds() -> None:
     """A video in whole seconds."""
     assert make("voice", seconds=1.58).fields["VoiceLength"] == 1580
