@@ -7,20 +7,21 @@ where files are; they come through an argument.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.limits import check_limits, note_silences
 from responder.rules.compiling.rule import RuleCompiler
 from responder.rules.compiling.shared import shared_of
-from responder.rules.compiling.sites import check_any, flat, name_sites, sites_of
+from responder.rules.compiling.sites import GONE, check_any, flat, name_sites, sites_of
 from responder.rules.compiling.stores import stores_of
 from responder.rules.index.entries import entries_of
 from responder.rules.index.index import Index
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.files import Recorded, check_names, read_files
 from responder.rules.reading.nodes import take_apart
+from responder.rules.review.losers import note_losers
 from responder.rules.review.material import Material
 from responder.rules.review.review import review
 from responder.rules.ruleset import RuleSet
@@ -87,10 +88,12 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         raise RuleFaults(main.faults)
     note_silences(context, limits)
     entries = entries_of(rule.conditions for rule in rules)
-    index = Index.build(entries, folding)
-    review(Material.of(rules, every, reports, context, (entries, index)), today)
+    material = Material.of(rules, every, reports, context, entries)
+    review(material, today)
     sites.clear()
-    _let_go(reports, every)
+    _let_go_files(reports, every)
+    index = Index.build(entries, folding)
+    note_losers(material, index)
     compiled = RuleSet(
         path=path,
         hash=recorded.hash,
@@ -112,20 +115,20 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         secrets=tuple(context.secrets),
         index=index,
     )
-    _let_go((), entries)
+    while entries:
+        entries.pop()
     return compiled
 
 
-def _let_go(reports: Iterable[Report], *lists: list[Any]) -> None:
-    """Free what was only needed on the way, piece by piece.
+def _let_go_files(reports: Iterable[Report], sites: Iterable[Site]) -> None:
+    """Free the trees, piece by piece, before what stays in memory takes more of it.
 
     Freed at once, what 10,000 rules leave behind would keep every other thread waiting for 80 ms.
     """
     for report in reports:
         take_apart(report.root)
-    for pieces in lists:
-        while pieces:
-            pieces.pop()
+    for site in sites:
+        site.node = GONE
 
 
 def _rules(

@@ -28,7 +28,7 @@ def test_memory_is_measured_in_a_process_of_its_own(capfd: pytest.CaptureFixture
 def test_lateness_is_measured() -> None:
     """Ticks come late or in time, idle and while something is loaded."""
     assert trio.run(load.late_ms, None, 0.02)[0] >= 0
-    load.lateness(20, rounds=1)
+    load.lateness(300, rounds=1)  # of fewer rules a file may be loaded before the first tick
 
 
 def test_percentiles_of_few_values() -> None:

@@ -146,7 +146,7 @@ class RuleCompiler:
         if words.reply is not None:
             names = self._names_of_like(mold, conditions, sure=sure) if words.marked else _NO_NAMES
             actions = (self.actions.answer(site.path, words.reply, names),)
-        return mold.rule(words.name or site.name, site.node.line, conditions, actions)
+        return mold.rule(words.name or site.name, site.line, conditions, actions)
 
     def _names_of_like(
         self, mold: Mold, conditions: tuple[Condition, ...], *, sure: bool
@@ -231,7 +231,7 @@ class RuleCompiler:
         return Rule(
             spec.name or site.name,
             site.report.source.path,
-            site.node.line,
+            site.line,
             _conditions(merged, when),
             self.actions.compile(site.path, do, known),
             self.actions.compile(site.path, on_error, with_error(known)) if on_error else (),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.compiling.naming import default_name, free_name
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping, Scalar, Sequence
+from responder.rules.reading.nodes import Mapping, Position, Scalar, Sequence, spelled
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.validate import check_rule, rule_nodes, rules_in
 
@@ -26,6 +26,10 @@ RULE_DEPTH_MAX = 10
 """Levels of rules in rules: a child has the conditions of all its parents, more nobody reads."""
 
 
+GONE = Scalar("", Position(1, 1))
+"""Stands for the rules of a file that was let go."""
+
+
 @dataclass(slots=True)
 class Site:
     """One rule where it stands.
@@ -33,7 +37,11 @@ class Site:
     Args:
         report: Of its file.
         path: To the rule in that file.
-        node: The rule as it was read.
+        node: The rule as it was read; `GONE` once the file is let go.
+        line: Where it begins.
+        column: Likewise.
+        within: Name of the innermost rule around it that has one from its author, and how many
+            steps of the path lead there; None without one.
         children: The rules in it, in order.
         name: Unique over all files; a default one is known once the rule is checked.
         named: Whether its author gave it.
@@ -43,6 +51,9 @@ class Site:
     report: Report
     path: tuple[Step, ...]
     node: Node
+    line: int
+    column: int
+    within: tuple[str, int] | None = None
     children: tuple[Site, ...] = ()
     name: str = ""
     named: bool = False
@@ -52,6 +63,12 @@ class Site:
     def groups(self) -> bool:
         """Whether it was written to hold other rules, right or wrong."""
         return isinstance(self.node, Mapping) and "rules" in self.node.values
+
+    def warn(self, message: str, hint: str) -> None:
+        """Note a warning about the rule as a whole, which may be gone by now."""
+        name, steps = (self.name, len(self.path)) if self.named else self.within or (None, 0)
+        at, field = Position(self.line, self.column), spelled(self.path[steps:])
+        self.report.warn_at(at, message, hint, rule=name, field=field)
 
 
 def flat(roots: Iterable[Site]) -> list[Site]:
@@ -69,8 +86,14 @@ def sites_of(report: Report) -> list[Site]:
     return [_site(report, ("rules", index), node) for index, node in enumerate(rule_nodes(report))]
 
 
-def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) -> Site:
-    site = Site(report, path, node)
+def _site(
+    report: Report, path: tuple[Step, ...], node: Node, around: Site | None = None, depth: int = 1
+) -> Site:
+    site = Site(report, path, node, node.line, node.column)
+    if around is not None:
+        name = around.node.get("name") if isinstance(around.node, Mapping) else None
+        given = (name.text, len(around.path)) if isinstance(name, Scalar) else None
+        site.within = given or around.within
     if not isinstance(node, Mapping) or "rules" not in node.values:
         return site
     if depth >= RULE_DEPTH_MAX:
@@ -79,7 +102,7 @@ def _site(report: Report, path: tuple[Step, ...], node: Node, depth: int = 1) ->
         return site
     site.children = tuple(
         [
-            _site(report, (*path, "rules", index), child, depth + 1)
+            _site(report, (*path, "rules", index), child, site, depth + 1)
             for index, child in enumerate(rules_in(report, path, node))
         ]
     )

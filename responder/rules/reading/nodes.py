@@ -70,7 +70,8 @@ class _Placed:
     @property
     def column(self) -> int:
         """The column of its beginning, 1-based."""
-        return self.at.column
+        place = self.place
+        return place[1] if isinstance(place, tuple) else place.column + 1
 
 
 @dataclass(slots=True, init=False, eq=False)

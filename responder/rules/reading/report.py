@@ -82,6 +82,20 @@ class Report:
         node, taken = locate(self.root, path)
         self.warnings.append(self._made(node.at, taken, message, hint))
 
+    def warn_at(
+        self, at: Position, message: str, hint: str, *, rule: str | None, field: str
+    ) -> None:
+        """Note a warning about a value whose place is known, though its tree may be gone.
+
+        Args:
+            at: Where it begins.
+            message: What is odd.
+            hint: The way out.
+            rule: The innermost rule with a name that it stands in.
+            field: The path from there, as messages show it.
+        """
+        self.warnings.append(self.source.fault(at, message, hint=hint, rule=rule, field=field))
+
     def note(self, path: Steps[Step], message: str, hint: str = "") -> Fault:
         """What would be said of the value at `path`, if it proves to be wrong elsewhere."""
         node, taken = locate(self.root, path)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.index.entries import entries_of
-from responder.rules.index.index import Index
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ class Material:
         reports: Of all files, that of the main file last; they take the warnings.
         context: With which the rules were compiled.
         needs: What all conditions of each rule need; nothing of one that is switched off.
-        index: Over all rules.
     """
 
     rules: tuple[Rule, ...]
@@ -45,7 +43,6 @@ class Material:
     reports: tuple[Report, ...]
     context: Context
     needs: tuple[Needs, ...]
-    index: Index
 
     @classmethod
     def of(
@@ -54,18 +51,16 @@ class Material:
         sites: Iterable[Site],
         reports: tuple[Report, ...],
         context: Context,
-        index: tuple[Iterable[Entry], Index] | None = None,
+        entries: Iterable[Entry] | None = None,
     ) -> Material:
         """The same, from all rules of all files, nested ones too.
 
-        To index them takes a while, so somebody who has done it gives the entries and the index.
+        What they need takes a while to find out, so somebody who knows it gives the entries.
         """
-        if index is None:
+        if entries is None:
             entries = entries_of(rule.conditions for rule in rules)
-            index = entries, Index.build(entries, context.folding)
-        by_name = {site.name: site for site in sites}
-        needs = tuple([entry.needs for entry in index[0]])
-        return cls(rules, by_name, reports, context, needs, index[1])
+        needs = tuple([entry.needs for entry in entries])
+        return cls(rules, {site.name: site for site in sites}, reports, context, needs)
 
     @property
     def main(self) -> Report:
@@ -75,7 +70,10 @@ class Material:
     def warn(self, rule: Rule, message: str, hint: str, *steps: Step) -> None:
         """Note a warning about a rule, or about what stands in it at the end of `steps`."""
         site = self.sites[rule.name]
-        site.report.warn((*site.path, *steps), message, hint)
+        if steps:
+            site.report.warn((*site.path, *steps), message, hint)
+        else:
+            site.warn(message, hint)
 
     def told(self, rule: Rule, teller: Rule) -> str:
         """`"price" in line 3`: a rule as a warning about another one tells of it."""

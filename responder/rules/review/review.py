@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from responder.rules.review.calendar import note_calendar
 from responder.rules.review.costly import note_costly
 from responder.rules.review.heavy import note_heavy
-from responder.rules.review.losers import note_losers
 from responder.rules.review.nameless import note_nameless
 from responder.rules.review.twice import note_twice
 from responder.rules.review.unused import note_unused
@@ -25,11 +24,12 @@ if TYPE_CHECKING:
 def review(material: Material, today: date | None = None) -> None:
     """Note what is probably not meant, in the reports of the files.
 
+    What rules have to do with each other is looked at apart, see `losers`.
+
     Args:
         material: A rule file that was compiled without faults.
         today: The day of the check; None: nobody asks whether calendars are about to end.
     """
-    note_losers(material)
     note_unused(material)
     note_twice(material)
     note_costly(material)
