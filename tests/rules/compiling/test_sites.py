@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from responder.rules.compiling.sites import RULE_DEPTH_MAX, Site, flat, name_sites, sites_of
+import textwrap
+
+from responder.rules.compiling.sites import (
+    GONE,
+    RULE_DEPTH_MAX,
+    Site,
+    flat,
+    name_sites,
+    sites_of,
+)
 from tests.rules.rulekit import fault, faults, report, rules
 
 
@@ -26,6 +35,27 @@ def test_nested_rules_are_found() -> None:
         ("rules", 0, "rules", 1),
     ]
     assert [site.name for site in flat([parent])] == ["a", "b", "c"]
+
+
+def test_a_rule_is_warned_of_without_its_node() -> None:
+    """It says what one of its path says: the place, the innermost name, the way from there."""
+    text = """
+        rules:
+          - {name: a, when: x, reply: y}
+          - name: b
+            rules:
+              - {when: x, reply: y}
+              - rules: [{when: x, reply: y}, {name: c, when: z, reply: y}]
+          - rules: [{when: x, reply: y}]
+    """
+    sites = flat(_sites(textwrap.dedent(text)))
+    assert len(sites) == 8
+    for site in sites:
+        site.report.warn(site.path, "odd", "so what")
+        site.node = GONE
+        site.warn("odd", "so what")
+        known, found = site.report.warnings[-2:]
+        assert found == known
 
 
 def test_given_name_is_kept() -> None:
