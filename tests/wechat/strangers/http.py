@@ -149,7 +149,10 @@ class _Connection(socketserver.StreamRequestHandler):
         while line := self.rfile.readline(65536).decode("latin-1").strip():
             name, _, value = line.partition(":")
             headers[name.strip().lower()] = value.strip()
-        body = self.rfile.read(int(headers.get("content-length", "0")))
+        size = int(headers.get("content-length", "0"))
+        body = self.rfile.read(size)
+        if len(body) < size:  # the client has gone away
+            return None
         return Asked(first[0], first[1], headers, body)
 
     def _harm(self, harm: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -27,7 +28,7 @@ from tests.wechat.strangers.service import Service
 from tests.wechat.strangers.variant import draw, draw_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
     from tests.wechat.strangers.talk import Line
@@ -126,12 +127,33 @@ def game(seed: int, faults: int | None = None) -> Play:
 
 
 async def play(one: Play, folder: Path) -> None:
-    """Log in, talk in rounds, and wait for every answer.
+    """Log in, talk in rounds and wait for every answer; the last round comes while nobody listens.
 
     Raises:
         LoginRefused: As the daemon.
         trio.TooSlowError: Something never came.
     """
+    daemon = _daemon(one, folder)
+    with structlog.testing.capture_logs() as logs:
+        try:
+            async with _living(daemon):
+                await _until(one, "a first poll", lambda: _polls(one.service))
+                for number in range(ROUNDS - 1):
+                    _say(one, number)
+                    await _answers(one, number)
+                await _until(one, "a poll", lambda: _polls(one.service))
+            _say(one, ROUNDS - 1)
+            async with _living(daemon):
+                await _answers(one, ROUNDS - 1)
+                await trio.sleep(2 * HOLD_S)
+        except BaseExceptionGroup as group:
+            raise cause_of(group) from group
+        finally:
+            one.logs += map(dict, logs)
+
+
+def _daemon(one: Play, folder: Path) -> Callable[[], Awaitable[None]]:
+    """Another life on the same files, each time it is called."""
     (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
     for name, data in talk.FILES.items():
         (folder / name).write_bytes(data)
@@ -145,16 +167,15 @@ async def play(one: Play, folder: Path) -> None:
     )
     told = Watchers(notice=lambda notice: _note(one, notice))
     source = RuleFile(folder / "rules.yaml", lambda _: False)
-    with structlog.testing.capture_logs() as logs:
-        try:
-            async with trio.open_nursery() as nursery:
-                nursery.start_soon(partial(run, settings, source, told, world))
-                await _talk(one)
-                nursery.cancel_scope.cancel()
-        except BaseExceptionGroup as group:
-            raise cause_of(group) from group
-        finally:
-            one.logs += map(dict, logs)
+    return partial(run, settings, source, told, world)
+
+
+@asynccontextmanager
+async def _living(daemon: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(daemon)
+        yield
+        nursery.cancel_scope.cancel()
 
 
 def _note(one: Play, notice: object) -> None:
@@ -162,27 +183,34 @@ def _note(one: Play, notice: object) -> None:
         one.troubles.append(notice.sentence)
 
 
-async def _talk(one: Play) -> None:
+def _is_certain(one: Play, number: int) -> bool:
+    """Whether all of this round must be answered: no login ends over it."""
+    ends = one.service.variant.ending != "none"
+    return not ends or number == 0 or number >= FIRST_CERTAIN
+
+
+def _say(one: Play, number: int) -> None:
     service = one.service
-    ends = service.ending != "none"
-    if service.variant.listing == "refused":  # then nobody knows that it is an official account
-        one.possible += [("新闻", "回 n902 news")] * 100
-    await _until(one, "a first poll", lambda: _polls(service))
-    for number in range(ROUNDS):
-        certain = not ends or number in {0, *range(FIRST_CERTAIN, ROUNDS)}
-        lines = list(_lines(service, number))
-        if number:
-            for entry in talk.noise(lines[0].chat, "room 客户群")[number - 1 :: ROUNDS - 1]:
-                service.tell(entry)
-        for line in lines:
-            service.tell(line.entry)
-            (one.expected if certain else one.possible).extend(line.replies)
-        if number == 0:
-            service.tell(talk.friend_request())
-        await _until(one, f"answers of round {number}", lambda: not one.missing())
-        if ends and not certain:
-            await _until(one, "another login", lambda: len(service.logins) > 1 and _polls(service))
-    await trio.sleep(2 * HOLD_S)
+    if number == 0 and service.variant.listing == "refused":
+        one.possible += [("新闻", "回 n902 news")] * 100  # nobody knows that it is official
+    lines = list(_lines(service, number))
+    if number:
+        for entry in talk.noise(lines[0].chat, "room 客户群")[number - 1 :: ROUNDS - 1]:
+            service.tell(entry)
+    for line in lines:
+        service.tell(line.entry)
+        certain = _is_certain(one, number)
+        (one.expected if certain else one.possible).extend(line.replies)
+    if number == 0:
+        service.tell(talk.friend_request())
+
+
+async def _answers(one: Play, number: int) -> None:
+    """Wait for them, and where the login ends over them for the next one."""
+    service = one.service
+    await _until(one, f"answers of round {number}", lambda: not one.missing())
+    if not _is_certain(one, number):
+        await _until(one, "another login", lambda: len(service.logins) > 1 and _polls(service))
 
 
 def _lines(service: Service, number: int) -> Iterator[Line]:
