@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 AT_ONCE_MAX = 8
 """Texts on their way at the same time: enough to use the connection, few enough to stay polite."""
 
+FETCHED_MAX = 4
+"""Files of other computers that are fetched at the same time, and held until they have left."""
+
 HUNG_UP = frozenset({"broken", "malformed"})
 """Reasons of a `TransportError` after which the first repetition follows at once: as a rule a
 kept-alive connection had been closed by the server in the meantime."""
@@ -146,6 +149,7 @@ class Deliverer:
         self._under_way: set[trio.CancelScope] = set()
         self._returned = trio.Event()
         self._moved = trio.lowlevel.ParkingLot()
+        self._fetched = trio.CapacityLimiter(FETCHED_MAX)
         self._closing = False
 
     @property
@@ -286,12 +290,20 @@ class Deliverer:
 
     async def _see_through(self, task: InTransit) -> Delivered:
         """Bring one text to its end."""
+        if self._dry_run or not self._performer.fetches(task.text):
+            return await self._send(task)
+        async with self._fetched:  # until it has left: it is in memory for so long
+            with trio.move_on_at(task.expires):
+                await self._account.wait_current()
+                try:
+                    task.loaded = await self._performer.fetch(task.text)
+                except UnsendableError as error:
+                    return self._stop(task, Stop(OutgoingState.FAILED, str(error)))
+            return await self._send(task)
+
+    async def _send(self, task: InTransit) -> Delivered:
+        """Send what has all it needs, or give it up."""
         pauses = delays(self._rng)
-        if not self._dry_run:
-            try:
-                task.loaded = await self._performer.fetch(task.text)
-            except UnsendableError as error:
-                return self._stop(task, Stop(OutgoingState.FAILED, str(error)))
         while True:
             admitted: Online | Stop | None = None
             with trio.move_on_at(task.expires):

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-import trio
-
 from responder.disk import read_medium
 from responder.errors import EnvironmentFault
 from responder.formats import BYTES_MAX, HEAD_BYTES, format_of, unfit
@@ -53,9 +51,6 @@ NOTHING = Done()
 
 FILES = MESSAGES - {Deed.TEXT}
 
-DOWNLOADS_MAX = 2
-"""Files of other computers that are fetched, and so in memory, at the same time."""
-
 Download: TypeAlias = "Callable[[str, int], Awaitable[bytes | FetchFailure]]"
 """Fetches the file at an address, of at most so many bytes; nothing is raised."""
 
@@ -87,12 +82,15 @@ class Performer:
         self._now = now
         self._kept = kept
         self._download = download
-        self._downloads = trio.CapacityLimiter(DOWNLOADS_MAX)
         self._desk = MediaDesk(account)
         self._changing = Changing(account)
 
+    def fetches(self, action: Outgoing) -> bool:
+        """Whether an action needs a file of another computer."""
+        return action.deed in FILES and isinstance(source_of_text(action.content), FromAddress)
+
     async def fetch(self, action: Outgoing) -> Loaded | None:
-        """Have what an action needs of another computer; None if it needs nothing.
+        """The file of another computer that an action needs; None if it needs none.
 
         It may take a minute, and what goes to others does not wait for it.
 
@@ -102,8 +100,7 @@ class Performer:
         source = source_of_text(action.content) if action.deed in FILES else None
         if not isinstance(source, FromAddress):
             return None
-        async with self._downloads:
-            found = await self._download(source.url, BYTES_MAX[action.deed])
+        found = await self._download(source.url, BYTES_MAX[action.deed])
         if isinstance(found, FetchFailure):
             raise UnsendableError(found.words)
         name = source.name

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
+    from responder.performing import Download
     from responder.wechat.directory import Directory
 
 NOW_S = 1_800_000_000.0
@@ -280,6 +281,7 @@ class Delivery:
         login_id: Logged in from the beginning; `""` for not.
         clock: Unix time.
         dry_run: Everything but the sending.
+        download: In place of other computers.
     """
 
     def __init__(
@@ -291,6 +293,7 @@ class Delivery:
         login_id: str = "L1",
         clock: Clock | None = None,
         dry_run: bool = False,
+        download: Download | None = None,
     ) -> None:
         self.folder = folder
         self.service = service or Service()
@@ -316,7 +319,7 @@ class Delivery:
             tell=self._told,
             blocked=self.blocked.append,
             kept=KeptMedia(folder),
-            download=NothingAsked().download,
+            download=download or NothingAsked().download,
             dry_run=dry_run,
         )
         self._texts_in, self._texts_out = trio.open_memory_channel[Outgoing](64)

@@ -14,11 +14,13 @@ import pytest
 import structlog
 import trio
 
-from responder.deliver import AT_ONCE_MAX, PER_DAY
+from responder.deliver import AT_ONCE_MAX, FETCHED_MAX, PER_DAY
 from responder.errors import JournalError
 from responder.intransit import DOUBT_S, EXPIRED, LOST
-from responder.models import Limits, OutgoingState, Rate
+from responder.models import Deed, Limits, OutgoingState, Rate
 from responder.pace import THROTTLE_CAP_S
+from responder.rules.requests import FetchFailure, Why
+from responder.sources import FromAddress, source_to_text
 from tests.fakes import (
     LOST as ANSWER_LOST,
 )
@@ -1056,3 +1058,48 @@ async def test_waiting_counts_texts_without_an_end(
         assert delivery.deliverer.waiting == 3
         await delivery.ended(2)
         assert delivery.deliverer.waiting == 1
+
+
+# Files of other computers
+
+
+async def test_files_are_fetched_where_they_can_be_sent(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Not while nobody is logged in, and few at once; texts to others do not wait for them."""
+    at_once: list[int] = []
+    under_way = 0
+
+    async def download(_url: str, _bytes_max: int) -> FetchFailure:
+        nonlocal under_way
+        under_way += 1
+        at_once.append(under_way)
+        await trio.sleep(10)
+        under_way -= 1
+        return FetchFailure(Why.STATUS, "shop.example answered with status 404", 404)
+
+    content = source_to_text(FromAddress("https://shop.example/a.jpg"))
+    delivery = Delivery(tmp_path, login_id="", download=download)
+    async with delivery.running():
+        pictures = [
+            replace(outgoing(n, f"p{n}"), deed=Deed.IMAGE, content=content) for n in range(6)
+        ]
+        await delivery.hand(*pictures, outgoing(7))
+        await trio.sleep(60)
+        assert at_once == []
+        delivery.account.log_in("L1")
+        await trio.sleep(5)
+        assert [end.text for end in delivery.ends] == ["text 7"]
+        await delivery.ended(7)
+    assert max(at_once) == FETCHED_MAX
+    assert len(at_once) == 6
+    assert {end.reason for end in delivery.ends[1:]} == {"shop.example answered with status 404"}
+
+
+async def test_a_rehearsal_fetches_no_file(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """It would be sent."""
+    content = source_to_text(FromAddress("https://shop.example/a.jpg"))
+    async with Delivery(tmp_path, dry_run=True).running() as delivery:
+        await delivery.hand(replace(outgoing(1), deed=Deed.IMAGE, content=content))
+        await delivery.ended(1)
+    assert [end.state for end in delivery.ends] == [OutgoingState.REHEARSED]

@@ -17,6 +17,7 @@ from responder.models import Deed, Outgoing
 from responder.simulator.media import JPEG
 from responder.sources import FromFile, source_of, source_to_text
 from responder.wechat.kept import KeptMedia
+from tests.fakes import row
 from tests.wechat.stage import ANN, Stage
 
 if TYPE_CHECKING:
@@ -74,10 +75,9 @@ class Keeping:
 
     def ends(self) -> list[tuple[str, str]]:
         """How each stands, and why."""
-        with closing(Reader.open(self.folder)) as reader:
-            found = [one.text for one in (*reader.waiting(20), *reader.ended(20))]
-        found.sort(key=lambda one: one.client_msg_id)
-        return [(one.state, one.reason) for one in found]
+        numbers = range(1, self._number + 1)
+        found = [row(self.folder, f"{10**16 + number}") for number in numbers]
+        return [(one.state.value, one.reason) for one in found]
 
 
 @asynccontextmanager
@@ -103,6 +103,10 @@ async def test_it_is_kept(tmp_path: Path, autojump_clock: MockClock) -> None:
         assert (it.ends(), it.failures) == ([("sent", "")], [])
         assert it.journal.outbox.pending() == ()
         assert it.journal.outbox.attempts(0.0) == ()
+        with closing(
+            Reader.open(tmp_path)
+        ) as reader:  # nobody gets it, so it is no text that ended
+            assert (reader.waiting(9), reader.ended(9)) == ((), ())
 
 
 async def test_what_waits_is_kept_by_the_next_start(

@@ -18,7 +18,7 @@ from responder.journal.earlier import Earlier
 from responder.journal.journal import FILE, HELD, IDS_AT_ONCE, SALT
 from responder.journal.outbox import REPEATED
 from responder.journal.rulesets import RuleSets
-from responder.models import MESSAGES, OutgoingState
+from responder.models import MESSAGES, Deed, OutgoingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -402,15 +402,18 @@ _GLANCES = (
     .limit(sa.bindparam("count"))
 )
 _OUT = schema.outgoing.c
+_GOES_OUT = _OUT.deed != Deed.KEEP.value
+"""Nobody gets what is only kept, so there is nothing to call off or to send again."""
+
 _UNENDED = (
     sa.select(schema.outgoing)
-    .where(schema.WAITING)
+    .where(schema.WAITING, _GOES_OUT)
     .order_by(_OUT.client_msg_id)
     .limit(sa.bindparam("count"))
 )
 _ENDED = (
     sa.select(schema.outgoing, REPEATED)
-    .where(_OUT.ended_s.is_not(None))
+    .where(_OUT.ended_s.is_not(None), _GOES_OUT)
     .order_by(_OUT.client_msg_id.desc())
     .limit(sa.bindparam("count"))
 )
