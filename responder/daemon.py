@@ -19,7 +19,7 @@ from responder.commands import Commands
 from responder.console.desk import Desk
 from responder.control import serve_control
 from responder.deliver import Blocked, Delivered, Deliverer
-from responder.errors import cause_of
+from responder.errors import LoginRefused, cause_of
 from responder.fetching import FetchEnd, Fetcher, Lookups, NothingAsked
 from responder.housekeeping import keep_house
 from responder.instance import only_instance
@@ -67,6 +67,10 @@ TEXTS_AHEAD = 64
 
 ORDERS_AHEAD = 16
 """Words of the owner's remote control that wait; nobody types so many while one is carried out."""
+
+LAST_LOOK_S = 2.0
+"""So long a console is served when the account may not log in: an open page asks at once, and says
+why for as long as it stays open."""
 
 GRACE_S = 3.0
 """After a signal a request under way may take this long; the whole stop takes less than 5 s."""
@@ -240,7 +244,7 @@ async def _run(
             nursery.start_soon(parts.deliverer.run, texts_out)
             nursery.start_soon(answerer.run, batches_out)
             nursery.start_soon(parts.fetcher.run, answerer.wake)
-            nursery.start_soon(parts.connection.run, batches_in)
+            nursery.start_soon(_stay_on_line, parts.connection, batches_in, page)
             nursery.start_soon(remote.run, orders_out)
             nursery.start_soon(parts.rules.run)
             nursery.start_soon(parts.keeper.run)
@@ -251,6 +255,23 @@ async def _run(
             await trio.sleep_forever()
         finally:
             parts.deliverer.finish_within(GRACE_S)
+
+
+async def _stay_on_line(
+    connection: Connection, batches: trio.MemorySendChannel[Batch], page: Page | None
+) -> None:
+    """Be on line; of an account that may not log in, an open page is still told why.
+
+    Raises:
+        LoginRefused: The account may not log in.
+        JournalError: The login can not be saved.
+    """
+    try:
+        await connection.run(batches)
+    except LoginRefused:
+        if page is not None:
+            await trio.sleep(LAST_LOOK_S)
+        raise
 
 
 def _desk(settings: Settings, world: World, parts: _Parts, commands: Commands) -> Desk:

@@ -74,8 +74,13 @@ class LoginRefused(ResponderError):
     def __str__(self) -> str:
         """The refusal with the service's own words."""
         code = "" if self.ret is None else f" (ret {self.ret})"
-        words = " ".join(self.message.split()) or "the service gave no reason"
+        words = self.words or "the service gave no reason"
         return f"WeChat does not let this account log in on the web{code}: {words}"
+
+    @property
+    def words(self) -> str:
+        """Text of the service, on one line."""
+        return " ".join(self.message.split())
 
 
 class ProtocolError(ResponderError):

@@ -41,6 +41,7 @@ class SignIn:
         code_ends_s: When it probably ends, likewise; the service does not say.
         next_code_s: When the next one comes, if nobody asks; None if one is there or needed not.
         reason: Why a login is needed, as a key of `words`; `""` if nothing went wrong.
+        words: What the service said when it refused the login; `""` if nothing.
         trouble: What fails and is tried again, in a sentence; `""` if nothing does.
     """
 
@@ -52,6 +53,7 @@ class SignIn:
     code_ends_s: float = 0.0
     next_code_s: float | None = None
     reason: str = ""
+    words: str = ""
     trouble: str = ""
 
     def notice(self, notice: Notice) -> None:
@@ -65,7 +67,8 @@ class SignIn:
                 self.code, self.next_code_s = "", self.now() + seconds
             case Trouble(sentence=sentence):
                 self.trouble = sentence
-            case Moved(signal=signal, state=state):
+            case Moved(signal=signal, state=state, words=words):
+                self.words = words
                 self._moved(signal, state)
 
     def _moved(self, signal: Signal, state: State) -> None:

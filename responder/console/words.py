@@ -47,8 +47,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "code_ends": ("It ends in about", "约剩"),
     "code_comes": ("That is in", "还有"),
     "refused": (
-        "WeChat does not let this account log in on the web; the log says why.",
-        "微信不允许该账号登录网页版；日志中有原因。",
+        "WeChat does not let this account log in on the web. responder has ended.",
+        "微信不允许该账号登录网页版，responder 已停止。",
     ),
     "doubtful_names": ("Names that are not clear", "不明确的名字"),
     "lost": (

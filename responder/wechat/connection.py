@@ -130,8 +130,9 @@ class Connection:
                 and error.ret == Ret.COOKIE_INVALID
                 and trio.current_time() - begun < BARRED_WITHIN_S
             ):
-                self._progress.signal(Signal.REFUSED)
-                raise LoginRefused(error.ret, error.err_msg) from error
+                refused = LoginRefused(error.ret, error.err_msg)
+                self._progress.signal(Signal.REFUSED, refused.words)
+                raise refused from error
             return self._after(error)
         finally:
             self._account.go_offline()

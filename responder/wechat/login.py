@@ -159,8 +159,8 @@ async def log_in(
             client.session = session
             progress.signal(Signal.SESSION_OPENED)
             return await _initialise(client, progress)
-        except LoginRefused:
-            progress.signal(Signal.REFUSED)
+        except LoginRefused as error:
+            progress.signal(Signal.REFUSED, error.words)
             raise
         except ResponderError as error:
             client.session = None

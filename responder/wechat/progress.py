@@ -45,10 +45,12 @@ class Moved:
     Args:
         signal: What happened.
         state: Where that leads.
+        words: What the service said to it; `""` if nothing.
     """
 
     signal: Signal
     state: State
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,15 @@ class Progress:
         self.state = State.NO_SESSION
         self.tell = tell
 
-    def signal(self, signal: Signal) -> None:
+    def signal(self, signal: Signal, words: str = "") -> None:
         """Something happened: move by the table and tell.
+
+        Args:
+            signal: What.
+            words: What the service said to it.
 
         Raises:
             LocalProtocolError: The table does not allow it here.
         """
         self.state = advance(self.state, signal)
-        self.tell(Moved(signal, self.state))
+        self.tell(Moved(signal, self.state, words))

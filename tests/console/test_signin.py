@@ -56,6 +56,15 @@ def test_it_is_said_why_somebody_has_to_scan(signal: Signal) -> None:
     assert one.reason == ""
 
 
+def test_what_the_service_said_is_kept_until_something_moves() -> None:
+    """With the refusal that it explains."""
+    one = signin()
+    one.notice(Moved(Signal.REFUSED, State.BLOCKED, "not on the web"))
+    assert (one.reason, one.words) == ("refused", "not on the web")
+    one.notice(Moved(Signal.UUID, State.WAIT_SCAN))
+    assert one.words == ""
+
+
 def test_trouble_is_told_until_something_moves() -> None:
     """It was over then."""
     one = signin()

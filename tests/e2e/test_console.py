@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
 
+from responder.simulator.endpoints.entry import REFUSED
 from tests.e2e.browser import DESKTOP, PHONE, Visit, browser, url_of, visit
 from tests.e2e.processes import STOP_S_MAX, Daemon, Service, daemon, simulator, wait_until
 
@@ -87,6 +88,19 @@ def test_scan_converse_and_see_why(chromium: Browser, service: Service, ours: Da
         assert seen.complaints == []
     ended, took_s = ours.stop(signal.SIGTERM)
     assert (ended, took_s < STOP_S_MAX) == (0, True)
+
+
+def test_a_refused_login_says_why_on_the_open_page(
+    chromium: Browser, service: Service, ours: Daemon
+) -> None:
+    """In the words of the service, though the daemon ends: nobody has to look at the log."""
+    service.post("settings", {"refuse_web": True})
+    with visit(chromium, url_of(ours), size=PHONE) as seen:
+        seen.page.get_by_role("img", name="Login code").wait_for()
+        service.post("confirm", {"auto": True})
+        seen.wait("WeChat does not let this account log in")
+        seen.wait(REFUSED)
+        assert ours.process.wait(timeout=STOP_S_MAX) == 4
 
 
 def test_edit_break_and_go_back(

@@ -48,6 +48,14 @@ async def test_a_login_is_asked_for_with_its_reason(shop: Shop) -> None:
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in text
 
 
+async def test_a_refusal_stands_there_in_the_words_of_the_service(shop: Shop) -> None:
+    """As a text, whatever is in it."""
+    told(shop, Moved(Signal.REFUSED, State.BLOCKED, "不能<b>登录</b>"))
+    text = await seen(shop)
+    assert "WeChat does not let this account log in on the web." in text
+    assert "不能&lt;b&gt;登录&lt;/b&gt;" in text
+
+
 async def test_when_nobody_scans_a_button_asks_for_a_code(shop: Shop) -> None:
     """And it is said when the next one comes by itself."""
     told(shop, QrPaused(600.0), Trouble("the service <can not> be reached", 1.0))
