@@ -1,6 +1,6 @@
 """Forgets one person or group everywhere in a journal, for good: `responder forget`.
 
-It knows in which tables an id stands; it must not know who it belongs to.
+It knows what hangs on an id; it must not know who that belongs to.
 """
 
 from __future__ import annotations
@@ -148,13 +148,11 @@ _DELETE = (
     sa.delete(schema.outgoing).where(_TO_THEM),
     sa.delete(schema.claim).where(schema.claim.c.event_id.in_(_IDS)),
     sa.delete(schema.event).where(_THEIRS),
-    sa.delete(schema.attempt).where(_among(schema.attempt.c.chat_id)),
-    sa.delete(schema.person).where(_among(schema.person.c.person_id)),
-    sa.delete(schema.owner).where(_among(schema.owner.c.chat_id)),
-    sa.delete(schema.heard).where(
-        sa.or_(_among(schema.heard.c.chat_id), _among(schema.heard.c.sender_id))
+    *(
+        sa.delete(column.table).where(_among(column))
+        for column in schema.IDS
+        if column.table not in {schema.event, schema.outgoing}
     ),
-    sa.delete(schema.said).where(_among(schema.said.c.chat_id)),
 )
 _RUN, _RAN = schema.run.c, schema.run_before.c
 _DELETE_RUNS = (
@@ -170,14 +168,4 @@ _DELETE_RUNS = (
 )
 """Runs of an event of theirs, which may be forgotten by now: it stands in the run, as JSON."""
 
-_DELETE_INSIDE = tuple(
-    _inside(column)
-    for column in (
-        schema.claim.c.scope,
-        schema.replied.c.talk,
-        schema.muted.c.talk,
-        schema.stored.c.owner,
-        schema.stored_before.c.owner,
-        schema.run_before.c.key,
-    )
-)
+_DELETE_INSIDE = tuple(_inside(column) for column in (*schema.TALKS, *schema.OWNERS))

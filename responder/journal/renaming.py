@@ -87,31 +87,8 @@ _BEGINNING = [
         _chat,
     )
 ]
-_WHOLE = [
-    _whole(column)
-    for column in (
-        schema.person.c.person_id,
-        schema.owner.c.chat_id,
-        schema.outgoing.c.chat_id,
-        schema.attempt.c.chat_id,
-        schema.heard.c.chat_id,
-        schema.heard.c.sender_id,
-        schema.said.c.chat_id,
-        _chat,
-    )
-]
-_INSIDE = [
-    _inside(column)
-    for column in (
-        schema.claim.c.scope,
-        schema.replied.c.talk,
-        schema.muted.c.talk,
-        schema.run.c.key,
-        schema.run.c.run,
-        schema.run_before.c.key,
-        schema.run_before.c.run,
-    )
-]
+_WHOLE = [_whole(column) for column in schema.IDS if column is not _sender]
+_INSIDE = [_inside(column) for column in (*schema.TALKS, *schema.RUNS)]
 # What is stored under the lasting id is older and worth more than what was under the passing one.
 _STORED = (
     sa.update(schema.stored)

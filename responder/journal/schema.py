@@ -279,3 +279,25 @@ run_before = Table(
     Index("run_before_by_key", "key"),
 )
 """What stood in `run` before each change."""
+
+IDS = (
+    person.c.person_id,
+    owner.c.chat_id,
+    outgoing.c.chat_id,
+    attempt.c.chat_id,
+    heard.c.chat_id,
+    heard.c.sender_id,
+    said.c.chat_id,
+    event.c.chat_id,
+    event.c.sender_id,
+)
+"""Where the id of one person or chat stands, and nothing else."""
+
+TALKS = (claim.c.scope, replied.c.talk, muted.c.talk, run.c.key, run_before.c.key)
+"""Where ids stand among other words, parted by blanks."""
+
+OWNERS = (stored.c.owner, stored_before.c.owner)
+"""Where an id stands behind a word that says what it is of."""
+
+RUNS = (run.c.run, run_before.c.run)
+"""Where ids stand in an event, as JSON; of `event.event` the columns beside it tell."""

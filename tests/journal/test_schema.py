@@ -17,3 +17,11 @@ def test_every_table_has_a_key() -> None:
     """Each row can be named, so that writing it twice can not double it."""
     for table in schema.metadata.tables.values():
         assert list(table.primary_key)
+
+
+def test_every_column_with_somebody_in_it_is_known() -> None:
+    """Whoever forgets or renames somebody misses none of them; a new column is added there."""
+    named = {"chat_id", "sender_id", "person_id", "scope", "talk", "owner", "key", "run"}
+    tables = schema.metadata.tables.values()
+    found = {column for table in tables for column in table.columns if column.name in named}
+    assert found == {*schema.IDS, *schema.TALKS, *schema.OWNERS, *schema.RUNS}
