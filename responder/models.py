@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from responder.frozen import frozen
+
 
 class ChatKind(StrEnum):
     """Where a message stands; the words are those of the rule key `chat`."""
@@ -144,7 +146,7 @@ class Medium:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One thing that happened, decoded and with its people resolved.
 

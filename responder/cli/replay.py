@@ -14,7 +14,7 @@ from responder.cli.output import print_lines
 from responder.cli.paths import load_rules, state_dir
 from responder.cli.stored import journal_of
 from responder.replay.compared import DIFFERENT, Kind
-from responder.replay.recorded import STEP, Window, replay, wanted_of
+from responder.replay.recorded import Window, replay, wanted_of
 from responder.replay.report import Report
 from responder.rules.reading.cells import harmless, quote
 from responder.wechat.store import Store
@@ -35,6 +35,9 @@ EXAMPLES = 3
 
 CONTACTS_SHOWN_MAX = 8
 """Contacts that are named for each rule, those with the most differences."""
+
+BAR_MIN = 1_000
+"""Messages; fewer are replayed before anybody has looked at a bar."""
 
 MARKS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">"}
 
@@ -93,7 +96,7 @@ def replay_file(path: Path, state: Path | None, account: str, asked: Asked) -> i
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """A bar where somebody waits for the result on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty() or total < 2 * STEP:
+    if not sys.stderr.isatty() or total < BAR_MIN:
         yield lambda _: None
         return
     from rich.console import Console

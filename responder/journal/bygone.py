@@ -116,6 +116,12 @@ class Bygone:
         rows = self._database.rows(_WENT_ON, {"which": key, "since_s": since_s})
         return tuple((row.due_s, row.at_s) for row in rows)
 
+    def begun_by(self, event_id: str) -> list[str]:
+        """The runs of an event that waited or wait, in order, as they were written down."""
+        begins = {"first": f"{event_id} ", "behind": f"{event_id}!"}
+        rows = self._database.rows(_WAITED_FOR, begins)
+        return [row.run for row in (*rows, *self._database.rows(_WAITING_FOR, {"of": event_id}))]
+
     def latest_s(self) -> float | None:
         """When a run last began, went on or ended, Unix seconds."""
         latest: float | None = self._database.value(_LATEST)
@@ -178,6 +184,15 @@ _WENT_ON = (
     )
     .order_by(_ran.number)
 )
+# The keys of runs begin with the event and a blank, but for those that have a name.
+_WAITED_FOR = (
+    sa.select(_ran.run)
+    .where(
+        _ran.key >= sa.bindparam("first"), _ran.key < sa.bindparam("behind"), _ran.run.is_not(None)
+    )
+    .order_by(_ran.number)
+)
+_WAITING_FOR = sa.select(_run.run).where(_run.event_id == sa.bindparam("of"))
 _LATEST = sa.select(sa.func.max(_ran.at_s))
 _NEWEST = sa.select(sa.func.max(schema.event.c.number))
 _NOTE = sa.select(schema.note.c.value).where(schema.note.c.name == sa.bindparam("name"))

@@ -8,6 +8,7 @@ of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,11 +16,11 @@ import sqlalchemy as sa
 from responder.journal import schema
 from responder.journal.bygone import Bygone
 from responder.journal.outbox import NOT_SENT
-from responder.journal.recall import LookedUp, Recall, read
+from responder.journal.recall import Recall, read
 from responder.memory import TIMES_KEPT_MAX, Cell, Memory, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from responder.journal.bygone import Value
     from responder.journal.database import Database
@@ -33,6 +34,25 @@ YEAR_S = 367 * 86_400.0
 
 MUTE_S_MAX = 86_400.0
 """A talk that is mute for longer than this after the moment was muted later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookback:
+    """How far back from a moment it matters what was, in seconds.
+
+    Args:
+        claims_s: What rules claimed.
+        replied_s: Which events were answered.
+        mute_s: For how long a talk is muted.
+        heard_s: What was written.
+        said_s: What we said.
+    """
+
+    claims_s: float = YEAR_S
+    replied_s: float = YEAR_S
+    mute_s: float = MUTE_S_MAX
+    heard_s: float = YEAR_S
+    said_s: float = YEAR_S
 
 
 class Earlier:
@@ -54,30 +74,26 @@ class Earlier:
         self._begins_s = taken_in_s or 0.0
         self._before_s = self._begins_s - JUST_BEFORE_S
 
-    def memory(
-        self, *, claims_s: float = YEAR_S, replied_s: float = YEAR_S, mute_s: float = MUTE_S_MAX
-    ) -> Memory:
+    def memory(self, lookback: Lookback) -> Memory:
         """A snapshot of that moment; of what actions stored as far as `knows_from` says.
 
-        It is read at once, but for what was heard and said: to ask for each value of a long
-        recording would cost more than deciding it.
+        It is read at once, but for what actions stored: to ask for each value of a long recording
+        would cost more than deciding it.
 
         Args:
-            claims_s: How far back it matters what rules claimed, in seconds.
-            replied_s: Likewise which events were answered.
-            mute_s: For how long a talk is muted.
+            lookback: How far back it matters what was.
         """
         stored = _Stored(self._recall.memory(), self._bygone.values(self._begins_s))
         return Memory(
-            claims=self._claims(claims_s),
+            claims=self._claims(lookback.claims_s),
             values=stored,
             totals={"": stored.total},
             met=self._met(),
             owner_wrote_s=self._owner(),
-            heard=LookedUp(self._heard),
-            replied=self._replied(replied_s),
-            said_s=LookedUp(self._said),
-            muted_until_s=self._muted(mute_s),
+            heard=self._heard(lookback.heard_s),
+            replied=self._replied(lookback.replied_s),
+            said_s=self._said(lookback.said_s),
+            muted_until_s=self._muted(lookback.mute_s),
         )
 
     @property
@@ -93,6 +109,13 @@ class Earlier:
         """Since then, when runs under a key were due, and when they went on, in order."""
         return self._bygone.went_on(key, self._begins_s)
 
+    def begun_by(self, event_id: str) -> list[str] | None:
+        """The runs of an event that waited or wait; None where nobody knows."""
+        known_from = self.knows_from
+        if known_from is None or known_from > self._number:
+            return None
+        return self._bygone.begun_by(event_id)
+
     def latest_s(self) -> float | None:
         """When a run last began, went on or ended, Unix seconds; None if none did."""
         return self._bygone.latest_s()
@@ -104,10 +127,12 @@ class Earlier:
             found.setdefault((row.rule, row.scope), []).append(row.at_s)
         return {key: tuple(times[-TIMES_KEPT_MAX:]) for key, times in found.items()}
 
+    def _times(self, within_s: float) -> dict[str, float]:
+        return {"since_s": self._before_s - within_s, "before_s": self._before_s}
+
     def _replied(self, within_s: float) -> dict[str, Times]:
-        values = {"since_s": self._before_s - within_s, "before_s": self._before_s}
         found: dict[str, list[float]] = {}
-        for row in self._database.rows(_REPLIED, values):
+        for row in self._database.rows(_REPLIED, self._times(within_s)):
             found.setdefault(row.talk, []).append(row.at_s)
         return {talk: tuple(times[-TIMES_KEPT_MAX:]) for talk, times in found.items()}
 
@@ -129,21 +154,44 @@ class Earlier:
                 found[row.chat_id] = wrote_s
         return found
 
-    def _heard(self, key: tuple[str, str]) -> tuple[tuple[str, float], ...] | None:
-        chat, text = key
-        values = {"chat": chat, "digest": self._digest(text), "before_s": self._before_s}
-        rows = self._database.rows(_HEARD, values)
-        return tuple((row.sender_id, row.at_s) for row in reversed(rows)) or None
+    def _heard(self, within_s: float) -> Mapping[tuple[str, str], tuple[tuple[str, float], ...]]:
+        found: dict[tuple[str, str], list[tuple[str, float]]] = {}
+        for row in self._database.rows(_HEARD, self._times(within_s)):
+            found.setdefault((row.chat_id, row.digest), []).append((row.sender_id, row.at_s))
+        if not found:  # as before all that is kept; so no digest is made of what is asked for
+            return {}
+        heard = {key: tuple(those[-TIMES_KEPT_MAX:]) for key, those in found.items()}
+        return _Heard(heard, self._digest)
 
-    def _said(self, key: tuple[str, str]) -> float | None:
-        chat, text = key
-        values = {"chat": chat, "said": text, "before_s": self._before_s}
-        earlier: float | None = self._database.value(_SAID, values)
-        return earlier
+    def _said(self, within_s: float) -> dict[tuple[str, str], float]:
+        rows = self._database.rows(_SAID, self._times(within_s))
+        return {(row.chat_id, row.text): row.said_s for row in rows}
 
     def _muted(self, mute_s: float) -> dict[str, float]:
         rows = self._database.rows(_MUTED, {"before_s": self._before_s + mute_s})
         return {row.talk: row.until_s for row in rows}
+
+
+class _Heard(Mapping[tuple[str, str], tuple[tuple[str, float], ...]]):
+    """Who wrote a text in a chat and when; texts are kept as digests."""
+
+    def __init__(
+        self,
+        by_digest: dict[tuple[str, str], tuple[tuple[str, float], ...]],
+        digest: Callable[[str], str],
+    ) -> None:
+        self._by_digest = by_digest
+        self._digest = digest
+
+    def __getitem__(self, key: tuple[str, str]) -> tuple[tuple[str, float], ...]:
+        chat_id, text = key
+        return self._by_digest[chat_id, self._digest(text)]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        raise TypeError("what was heard can be asked for, not listed")
+
+    def __len__(self) -> int:
+        return len(self._by_digest)
 
 
 class _Stored(Mapping[tuple[str, str], Mapping[str, Cell]]):
@@ -184,6 +232,7 @@ class _Stored(Mapping[tuple[str, str], Mapping[str, Cell]]):
 
 
 _claim, _event, _heard, _replied = schema.claim.c, schema.event.c, schema.heard.c, schema.replied.c
+_out = schema.outgoing.c
 _number: sa.BindParameter[int] = sa.bindparam("number")
 _before_s: sa.BindParameter[float] = sa.bindparam("before_s")
 _since_s: sa.BindParameter[float] = sa.bindparam("since_s")
@@ -205,14 +254,9 @@ _REPLIED = (
     .order_by(_replied.at_s)
 )
 _HEARD = (
-    sa.select(_heard.sender_id, _heard.at_s)
-    .where(
-        _heard.chat_id == sa.bindparam("chat"),
-        _heard.digest == sa.bindparam("digest"),
-        _heard.at_s < _before_s,
-    )
-    .order_by(_heard.at_s.desc(), _heard.number.desc())
-    .limit(TIMES_KEPT_MAX)
+    sa.select(_heard.chat_id, _heard.digest, _heard.sender_id, _heard.at_s)
+    .where(_heard.at_s >= _since_s, _heard.at_s < _before_s)
+    .order_by(_heard.at_s, _heard.number)
 )
 _MET = sa.select(schema.person).where(schema.person.c.wrote_s < _before_s)
 _WRITERS = (
@@ -232,10 +276,13 @@ _OWNER_WROTE = sa.select(sa.func.max(sa.func.min(_event.time_s, _event.taken_in_
     _event.sender_id == "me",
     _event.outcome.not_in(["ours", "asked"]),
 )
-_SAID = sa.select(sa.func.max(schema.outgoing.c.created_s)).where(
-    schema.outgoing.c.chat_id == sa.bindparam("chat"),
-    schema.outgoing.c.text == sa.bindparam("said"),
-    schema.outgoing.c.created_s < _before_s,
-    schema.outgoing.c.state.not_in([state.value for state in NOT_SENT]),
+_SAID = (
+    sa.select(_out.chat_id, _out.text, sa.func.max(_out.created_s).label("said_s"))
+    .where(
+        _out.created_s >= _since_s,
+        _out.created_s < _before_s,
+        _out.state.not_in([state.value for state in NOT_SENT]),
+    )
+    .group_by(_out.chat_id, _out.text)
 )
 _MUTED = sa.select(schema.muted).where(schema.muted.c.until_s < _before_s)

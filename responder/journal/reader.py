@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 
+from responder.frozen import frozen
 from responder.journal import schema
 from responder.journal.database import Database
 from responder.journal.earlier import Earlier
@@ -31,7 +33,7 @@ UNENDED = frozenset({OutgoingState.QUEUED.value, OutgoingState.SENDING.value})
 """States of texts that will have another."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """One text that was to go out.
 
@@ -62,7 +64,7 @@ class Text:
     chat_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One event and what became of it.
 
@@ -232,7 +234,11 @@ class Reader:
         return self._records(rows[::-1])
 
     def after(self, number: int, wanted: Wanted = ALL) -> Iterator[Record]:
-        """The events after one, in order, a piece at a time."""
+        """The events after one, in order, read a piece at a time."""
+        return chain.from_iterable(self.pieces(number, wanted))
+
+    def pieces(self, number: int, wanted: Wanted = ALL) -> Iterator[tuple[Record, ...]]:
+        """The same in pieces of several hundred, none of them empty."""
         if wanted.since_s is not None:
             # By its own index: the rows before it, which are large, are not looked at.
             first: int | None = self._database.value(_FIRST, {"since_s": wanted.since_s})
@@ -241,7 +247,7 @@ class Reader:
             number = max(number, first - 1)
         query = _wanted(wanted).order_by(schema.event.c.number).limit(IDS_AT_ONCE)
         while rows := self._database.rows(query.where(schema.event.c.number > number)):
-            yield from self._records(rows)
+            yield self._records(rows)
             number = rows[-1].number
 
     def newest(self) -> int:
@@ -266,7 +272,7 @@ class Reader:
     def sent_as(self, msg_id: str) -> Text | None:
         """The text of ours that the service gave this id."""
         rows = self._database.rows(_SENT_AS, {"msg_id": msg_id})
-        return next((_text(row) for row in rows), None)
+        return next(map(_text, rows), None)
 
     def chats(self) -> Iterator[tuple[str, str]]:
         """Every chat: its id, and its newest event as that was written down."""
@@ -287,7 +293,9 @@ class Reader:
         """The newest texts that have an end, the newest first."""
         rows = self._database.rows(_ENDED, {"count": count})
         return tuple(
-            Sending(row.chat_name, _text(row), bool(row.repeated), row.deed in MESSAGES)
+            Sending(
+                row.chat_name, _text(row[: len(_OF_TEXT)]), bool(row.repeated), row.deed in MESSAGES
+            )
             for row in rows
         )
 
@@ -297,36 +305,27 @@ class Reader:
         return {row.hour: row.sent for row in rows}
 
     def _records(self, rows: Sequence[sa.Row[Any]]) -> tuple[Record, ...]:
+        # By place, not by name: a replay reads a hundred thousand of them.
         texts: dict[str, list[Text]] = {}
         for start in range(0, len(rows), IDS_AT_ONCE):
-            ids = [row.event_id for row in rows[start : start + IDS_AT_ONCE]]
-            for row in self._database.rows(_TEXTS, {"ids": ids}):
-                texts.setdefault(row.event_id, []).append(_text(row))
-        # By place, in the order of `_EVENTS`: a replay reads a hundred thousand of them.
-        values: list[list[Any]] = [[*row, ()] for row in rows]
-        for one in values:
-            if found := texts.get(one[1]):
-                one[-1] = tuple(found)
-        return tuple([Record(*one) for one in values])
+            ids = [row[_EVENT_ID] for row in rows[start : start + IDS_AT_ONCE]]
+            for text in map(_text, self._database.rows(_TEXTS, {"ids": ids})):
+                texts.setdefault(text.event_id, []).append(text)
+        return tuple([_record(row, texts.get(row[_EVENT_ID], ())) for row in rows])
 
 
-def _text(row: sa.Row[Any]) -> Text:
-    return Text(
-        client_msg_id=row.client_msg_id,
-        event_id=row.event_id,
-        text=row.text,
-        rule=row.rule,
-        state=row.state,
-        reason=row.reason,
-        created_s=row.created_s,
-        attempted_s=row.attempted_s,
-        ended_s=row.ended_s,
-        chat_id=row.chat_id,
-        chat_name=row.chat_name,
-    )
+def _text(row: Sequence[Any]) -> Text:
+    return Text(*row)
 
 
-_EVENT = schema.event.c
+def _record(row: Sequence[Any], texts: Sequence[Text]) -> Record:
+    return Record(*[*row, tuple(texts)])
+
+
+_EVENT, _OUT = schema.event.c, schema.outgoing.c
+_EVENT_ID = 1
+"""Place of the id in a row of `_EVENTS`, whose columns are the fields of a `Record`."""
+
 _EVENTS = sa.select(
     _EVENT.number,
     _EVENT.event_id,
@@ -339,6 +338,20 @@ _EVENTS = sa.select(
     _EVENT.due_s,
     _EVENT.chat_id,
 )
+_OF_TEXT = (
+    _OUT.client_msg_id,
+    _OUT.event_id,
+    _OUT.text,
+    _OUT.rule,
+    _OUT.state,
+    _OUT.reason,
+    _OUT.created_s,
+    _OUT.attempted_s,
+    _OUT.ended_s,
+    _OUT.chat_id,
+    _OUT.chat_name,
+)
+"""The fields of a `Text`, in their order."""
 
 
 def _wanted(wanted: Wanted) -> sa.Select[Any]:
@@ -382,11 +395,11 @@ _AGAIN = _EVENTS.where(_EVENT.number.in_(sa.bindparam("numbers", expanding=True)
     _EVENT.number
 )
 _TEXTS = (
-    sa.select(schema.outgoing)
+    sa.select(*_OF_TEXT)
     .where(schema.outgoing.c.event_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(schema.outgoing.c.client_msg_id)
 )
-_SENT_AS = sa.select(schema.outgoing).where(
+_SENT_AS = sa.select(*_OF_TEXT).where(
     schema.outgoing.c.msg_id == sa.bindparam("msg_id"), schema.NAMED
 )
 _LAST_OF_CHATS = sa.select(sa.func.max(_EVENT.number)).group_by(_EVENT.chat_id)
@@ -401,18 +414,17 @@ _GLANCES = (
     .order_by(_EVENT.number.desc())
     .limit(sa.bindparam("count"))
 )
-_OUT = schema.outgoing.c
 _GOES_OUT = _OUT.deed != Deed.KEEP.value
 """Nobody gets what is only kept, so there is nothing to call off or to send again."""
 
 _UNENDED = (
-    sa.select(schema.outgoing)
+    sa.select(*_OF_TEXT)
     .where(schema.WAITING, _GOES_OUT)
     .order_by(_OUT.client_msg_id)
     .limit(sa.bindparam("count"))
 )
 _ENDED = (
-    sa.select(schema.outgoing, REPEATED)
+    sa.select(*_OF_TEXT, _OUT.deed, REPEATED)
     .where(_OUT.ended_s.is_not(None), _GOES_OUT)
     .order_by(_OUT.client_msg_id.desc())
     .limit(sa.bindparam("count"))

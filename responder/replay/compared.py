@@ -5,10 +5,11 @@ It must not know how either came about.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from responder.frozen import frozen
 from responder.replay.past import FAILED
 from responder.rules.waiting import Put
 
@@ -42,7 +43,7 @@ class Kind(StrEnum):
 DIFFERENT = frozenset({Kind.ADDED, Kind.REMOVED, Kind.CHANGED, Kind.MOVED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Now:
     """One text that would go out.
 
@@ -61,7 +62,7 @@ class Now:
     to_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """One message: what was done about it then, and what would be.
 

@@ -5,9 +5,10 @@ It knows what the journal holds; it must not know the rules that are tried on it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from responder.frozen import frozen
 from responder.journal.journal import HELD
 from responder.journal.outbox import NOT_SENT
 from responder.models import EventKind, MessageType, OutgoingState
@@ -33,11 +34,17 @@ WITHHOLDING = frozenset({Manner.PAUSED, Manner.MAX_AGE, Manner.CATCH_UP})
 MISSED = "missed"
 """Why a time of a schedule was left out: nobody was there."""
 
+UNDECIDED = frozenset({HELD, ASKED})
+"""Outcomes of what nobody has decided, or ever will by rules."""
+
+_MESSAGE, _TEXT = EventKind.MESSAGE, MessageType.TEXT
+"""In Python 3.11 it takes longer to look up a member of an enumeration than to compare it."""
+
 NEAR_S = 1.0
 """A text is written so shortly after the decision, at most; in life it takes milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Then:
     """One text that was to go out then.
 
@@ -58,7 +65,7 @@ class Then:
     to_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """One recorded event.
 
@@ -84,13 +91,12 @@ class Past:
     def words_kept(self) -> bool:
         """Whether it can be decided again: of a text under `--keep-text no` nothing is left."""
         event = self.event
-        is_text = event.kind is EventKind.MESSAGE and event.type is MessageType.TEXT
-        return bool(event.text) or not is_text
+        return bool(event.text) or not (event.kind is _MESSAGE and event.type is _TEXT)
 
     @property
     def undecided(self) -> bool:
         """Whether nobody has decided it, or ever will by rules."""
-        return self.outcome in {HELD, ASKED}
+        return self.outcome in UNDECIDED
 
     @property
     def known_until_s(self) -> float:

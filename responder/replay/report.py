@@ -99,7 +99,9 @@ class Report:
         self.kinds[one.kind] += 1
         different = one.kind in DIFFERENT
         if past.rule_set:
-            counts = self.sets.setdefault(past.rule_set, [0, 0])
+            counts = self.sets.get(past.rule_set)
+            if counts is None:
+                counts = self.sets[past.rule_set] = [0, 0]
             counts[0] += 1
             counts[1] += different
         if one.kind is Kind.UNKNOWN:

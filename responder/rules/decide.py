@@ -87,6 +87,7 @@ def decide(
     withheld: str = "",
     waits: Waits | None = None,
     find: Find = find_nobody,
+    trace_max: int = TRACE_RULES_MAX,
 ) -> Decision:
     """Decide an event: the first rule that matches claims it.
 
@@ -99,13 +100,11 @@ def decide(
         withheld: Why nothing may be answered, if that is known already: a `Manner`.
         waits: What waits to go on later.
         find: Finds the chats that rules write to.
-
-    Returns:
-        The decision, with a trace of the last `TRACE_RULES_MAX` candidates.
+        trace_max: So many of the last candidates are in the trace.
     """
     subject = subject_under(rule_set, event, memory, now_s, seed, waits=waits, find=find)
     deciding = _Deciding(rule_set, subject, withheld)
-    return _decide(deciding, partial(_candidates_of, rule_set), TRACE_RULES_MAX)
+    return _decide(deciding, partial(_candidates_of, rule_set), trace_max)
 
 
 def explain(
@@ -416,8 +415,10 @@ class _Deciding:
             withheld=bool(self.withheld),
         )
 
-    def answered(self, taken: Iterable[Taken]) -> tuple[Change, ...]:
+    def answered(self, taken: Sequence[Taken]) -> tuple[Change, ...]:
         """The changes by all replies together."""
+        if not taken:
+            return ()
         replies = [reply for one in taken if not one.shadow for reply in one.replies]
         subject = self.subject
         if all(reply.is_elsewhere(subject.event) for reply in replies):

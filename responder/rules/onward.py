@@ -13,8 +13,9 @@ from heapq import heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING
 
+from responder.frozen import frozen
 from responder.models import find_nobody
-from responder.rules.decide import decide
+from responder.rules.decide import TRACE_RULES_MAX, decide
 from responder.rules.noticed import noticed
 from responder.rules.resuming import ended, orphaned, reply_to, resume
 from responder.rules.waiting import Drop, Put, asked
@@ -35,7 +36,7 @@ NOT_KEPT = "the rules that began it are not kept"
 """Why a run can not go on, in words for the owner."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """How things stand when something is decided.
 
@@ -45,6 +46,7 @@ class Standing:
         seed: Of every draw.
         waits: What waits to go on later.
         find: Finds the chats that rules write to.
+        trace_max: So many of the rules that were looked at are told of, the last ones.
     """
 
     memory: Memory
@@ -52,6 +54,7 @@ class Standing:
     seed: Seed
     waits: Waits
     find: Find = find_nobody
+    trace_max: int = TRACE_RULES_MAX
 
 
 def on_event(
@@ -75,8 +78,18 @@ def on_event(
     seed, find = standing.seed, standing.find
     dialogue = asked(waits, event, now_s) if waits and not withheld else None
     if dialogue is None:
-        given = (rule_set, event, memory, now_s, seed)
-        return decide(*given, withheld=withheld, waits=waits, find=find), rule_set
+        decision = decide(
+            rule_set,
+            event,
+            memory,
+            now_s,
+            seed,
+            withheld=withheld,
+            waits=waits,
+            find=find,
+            trace_max=standing.trace_max,
+        )
+        return decision, rule_set
     beginner = began(dialogue)
     if beginner is not None:
         answered = (beginner, dialogue, event, memory, now_s)

@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from responder.memory import Kept, Muted
 from responder.models import Chat, ChatKind, Event, EventKind, Group, Medium, MessageType, Person
@@ -41,6 +41,9 @@ LIKENESSES_MAX = 20_000
 """People and chats that a long reading remembers; some ten megabytes."""
 
 _W = TypeVar("_W", bound=StrEnum)
+
+_About: TypeAlias = tuple[EventKind, MessageType, Chat, Person, Person]
+"""What happened where, who did it, and who the owner is: the same for many events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,31 +123,48 @@ def event_of_text(text: str) -> Event:
     """
     record = _object(text)
     try:
-        return Event(
-            id=record["id"],
-            kind=_word(EventKind, record["kind"], EventKind.NOTICE),
-            type=_word(MessageType, record["type"], MessageType.UNKNOWN),
-            chat=Chat(
-                kind=_word(ChatKind, record["chat"]["kind"], ChatKind.SPECIAL),
-                **_known(record["chat"], "id", "name"),
-            ),
-            sender=_person(record["sender"]),
-            me=_person(record["me"]),
-            time_s=record["time_s"],
-            group=_group(record["group"]) if record.get("group") else None,
-            medium=_medium(record["medium"]) if record.get("medium") else None,
-            **_known(record, "text", "from_me", "mentioned", "title", "url", "ticket"),
-            my_names=tuple(record.get("my_names", ())),
-        )
+        return _event(record, _about(record))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no event: {error!r}") from error
+
+
+def _about(record: dict[str, Any]) -> _About:
+    chat = record["chat"]
+    where = _word(ChatKind, chat["kind"], ChatKind.SPECIAL)
+    return (
+        _word(EventKind, record["kind"], EventKind.NOTICE),
+        _word(MessageType, record["type"], MessageType.UNKNOWN),
+        Chat(kind=where, **_known(chat, "id", "name")),
+        _person(record["sender"]),
+        _person(record["me"]),
+    )
+
+
+def _event(record: dict[str, Any], about: _About) -> Event:
+    """An event; each field by itself, for a replay reads a hundred thousand of them."""
+    told = record.get
+    group, medium = told("group"), told("medium")
+    return Event(
+        record["id"],
+        *about,
+        record["time_s"],
+        told("text", ""),
+        _group(group) if group else None,
+        from_me=bool(told("from_me")),
+        mentioned=bool(told("mentioned")),
+        my_names=tuple(told("my_names", ())),
+        title=told("title", ""),
+        url=told("url", ""),
+        ticket=told("ticket", ""),
+        medium=_medium(medium) if medium else None,
+    )
 
 
 class EventReader:
     """Reads many events, of few people: what one of them is like is read once."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Event] = {}
+        self._known: dict[str, _About] = {}
 
     def read(self, text: str) -> Event:
         """The same as `event_of_text`.
@@ -156,27 +176,17 @@ class EventReader:
         if not 0 < begin < end:
             return event_of_text(text)
         # Within a string the quotes would be escaped: what lies between tells who wrote and where.
-        about = text[begin:end]
-        like = self._known.get(about)
-        if like is None:
-            like = event_of_text(text)
-            if len(self._known) < LIKENESSES_MAX:
-                self._known[about] = like
-            return like
-        record = _object(text[:begin] + text[end + 1 :])
+        key = text[begin:end]
+        about = self._known.get(key)
         try:
-            return Event(
-                record.pop("id"),
-                like.kind,
-                like.type,
-                like.chat,
-                like.sender,
-                like.me,
-                record.pop("time_s"),
-                group=_group(record.pop("group")) if "group" in record else None,
-                my_names=tuple(record.pop("my_names", ())),
-                **_known(record, "text", "from_me", "mentioned", "title", "url"),
-            )
+            if about is None:
+                record = _object(text)
+                about = _about(record)
+                if len(self._known) < LIKENESSES_MAX:
+                    self._known[key] = about
+            else:
+                record = _object(text[:begin] + text[end + 1 :])
+            return _event(record, about)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"no event: {error!r}") from error
 
@@ -373,8 +383,12 @@ def _written(record: dict[str, Any]) -> str:
     return text
 
 
+_read = json.JSONDecoder().raw_decode
+"""Without a look for blanks around it, which we do not write."""
+
+
 def _object(text: str) -> dict[str, Any]:
-    record = json.loads(text)
-    if not isinstance(record, dict):
-        raise ValueError("no object")  # noqa: TRY004 - the text is wrong, not the call
+    record, end = _read(text)
+    if not isinstance(record, dict) or end != len(text):
+        raise ValueError("no object")
     return record

@@ -132,6 +132,17 @@ def mark_of(name: str, mark: str) -> str:
     return f"~secret~{name}~{mark}~"
 
 
+def asks_the_same(one: FetchRequest, other: FetchRequest) -> bool:
+    """Whether two requests ask the same; their keys, marks and times do not matter."""
+    return _question(one) == _question(other)
+
+
+def _question(request: FetchRequest) -> str:
+    asked = request.method, request.url, request.headers, request.query, request.form, request.body
+    words = json.dumps(asked)
+    return words.replace(f"~{request.mark}~", "~") if request.mark else words
+
+
 def shown(request: FetchRequest) -> str:
     """Method and address with its query, for people; where a secret belongs stand three stars."""
     pairs = urlencode(request.query, safe="~")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from responder.frozen import frozen
 from responder.models import Deed, Limits
 from responder.rules.actions import (
     AskAction,
@@ -19,7 +20,6 @@ from responder.rules.actions import (
     StoreAction,
     every,
 )
-from responder.rules.frozen import frozen
 from responder.rules.sentences import CHINESE, Sentences
 from responder.rules.table import Table
 from responder.rules.text.folding import Folding

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from responder.journal.bygone import SINCE, Bygone, Value
+from responder.journal.earlier import Lookback
 from responder.journal.journal import Journal
 from responder.journal.reader import Reader
 from responder.journal.waits import RunChanges, StoredRun
@@ -42,7 +43,7 @@ def test_a_stored_value_is_what_it_was_before_each_event(tmp_path: Path) -> None
         for number, change in enumerate((kept(1), kept(2), kept(None), kept(3)), start=1):
             took(journal, number, NOW_S + number, change)
     with closing(Reader.open(tmp_path)) as reader:
-        memories = [reader.earlier(number).memory() for number in (1, 2, 3, 4)]
+        memories = [reader.earlier(number).memory(Lookback()) for number in (1, 2, 3, 4)]
     found = [memory.values.get(VISITS, {}).get("") for memory in memories]
     assert found == [None, Cell(1), Cell(2), None]
     assert [memory.totals[""] for memory in memories] == [0, 1, 1, 0]
@@ -56,7 +57,25 @@ def test_what_ended_and_was_cleared_away_was_there_before(tmp_path: Path) -> Non
         journal.pruning.prune(NOW_S + 10)
         assert journal.memory().values.get(VISITS) is None
     with closing(Reader.open(tmp_path)) as reader:
-        assert reader.earlier(2).memory().values[VISITS] == {"": Cell(1, NOW_S + 5)}
+        assert reader.earlier(2).memory(Lookback()).values[VISITS] == {"": Cell(1, NOW_S + 5)}
+
+
+def test_the_runs_of_an_event_are_found_by_it(tmp_path: Path) -> None:
+    """What waited, and what still does; of an account whose past is not kept nobody knows."""
+    with closing(Journal.open(tmp_path)) as journal:
+        for number, (key, text) in enumerate((("1 r do[0]", "a"), ("1 r do[1]", "b"))):
+            put = StoredRun(key, "1", "r", "h", NOW_S, text)
+            dropped = ("1 r do[0]",) if number else ()
+            journal.take_in(now_s=NOW_S + number, runs=RunChanges((put,), dropped))
+        other = StoredRun("10 r do[0]", "10", "r", "h", NOW_S, "c")
+        journal.take_in(now_s=NOW_S, runs=RunChanges((other,), ()))
+    with closing(Reader.open(tmp_path)) as reader:
+        assert reader.earlier(1).begun_by("1") == ["a", "b"]
+        assert reader.earlier(1).begun_by("7") == []
+    with closing(Journal.open(tmp_path)) as journal:
+        Bygone(journal._database, kept=False).begin()
+    with closing(Reader.open(tmp_path)) as reader:
+        assert reader.earlier(1).begun_by("1") is None
 
 
 def test_runs_are_those_that_waited_then(tmp_path: Path) -> None:

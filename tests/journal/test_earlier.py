@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from responder.journal.earlier import Lookback
 from responder.journal.journal import Journal
 from responder.journal.reader import Reader
 from responder.memory import Claimed, Heard, Met, Muted, OwnerWrote, Replied, Said
@@ -61,9 +62,8 @@ def written(path: Path) -> None:
 def memory(path: Path, number: int) -> Memory:
     """As it was before an event, read through at once."""
     with closing(Reader.open(path)) as reader:
-        found = reader.earlier(number).memory(mute_s=60)
-        assert found.heard.get(("p1", "never")) is None
-        found.heard.get(("p1", "t")), found.said_s.get(("p1", "hi"))
+        found = reader.earlier(number).memory(Lookback(mute_s=60))
+    assert found.heard.get(("p1", "never")) is None
     return found
 
 
@@ -103,3 +103,13 @@ def test_before_the_first_event_nothing_was(tmp_path: Path) -> None:
     assert first.heard.get(("p1", "t")) is None
     assert first.said_s.get(("p1", "hi")) is None
     assert first.owner_wrote_s.get("p1") is None
+
+
+def test_what_lies_further_back_than_matters_is_not_read(tmp_path: Path) -> None:
+    """Nor is any of it known then."""
+    written(tmp_path)
+    with closing(Reader.open(tmp_path)) as reader:
+        near = reader.earlier(3).memory(Lookback(500, 500, 60, 500, 500))
+        assert (len(near.heard), len(near.said_s), len(near.replied)) == (0, 0, 0)
+        far = reader.earlier(3).memory(Lookback(heard_s=1500))
+        assert far.heard.get(("p1", "t")) == (("p1", NOW_S + 1000),)

@@ -20,8 +20,17 @@ from responder.models import Chat, ChatKind, EventKind
 from responder.replay.compared import Compared, Kind, Now, compare
 from responder.replay.past import MISSED, Past, Then
 from responder.replay.recorded import Window, replay
-from responder.replay.replaying import OTHER_TIMES, Known, Replayer
+from responder.replay.replaying import (
+    ASKS_NOW,
+    ASKS_OTHERWISE,
+    ASKS_THE_SAME,
+    NO_RESULT,
+    OTHER_TIMES,
+    Known,
+    Replayer,
+)
 from responder.replay.report import Report
+from responder.rules.requests import FetchRequest
 from responder.rules.waiting import Cause, Run, Waiting
 from tests.replay.month import EDITED, RULES, Month, made
 from tests.rules.rulekit import BOB, NOW_S, rules, says
@@ -377,6 +386,26 @@ def test_what_other_computers_answered_is_not_guessed() -> None:
     unknown, same = found(order, past("hello", 2, at_s=NOW_S + 9), file=RUNS)
     assert (unknown.kind, same.kind) == (Kind.UNKNOWN, Kind.SAME)
     assert "fetched" in unknown.why
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (["https://x.example/"], ASKS_THE_SAME),
+        (["https://y.example/", "https://x.example/"], ASKS_THE_SAME),
+        (["https://x.example/?all"], ASKS_OTHERWISE),
+        ([], ASKS_NOW),
+        (None, NO_RESULT),
+    ],
+)
+def test_what_was_asked_of_other_computers_is_compared(asked: list[str] | None, why: str) -> None:
+    """Whatever the requests are called, and where nothing of it is kept nothing is said."""
+    order = past("order", 1, texts=said(("done", 1)))
+    then = None if asked is None else [FetchRequest("GET", url, "some key") for url in asked]
+    known = Known(asked=lambda event_id: then if event_id == order.event.id else [])
+    replayer = Replayer(rules(RUNS), "seed", Memory(), known=known)
+    (one,) = [*replayer.take(order), *replayer.end()]
+    assert (one.kind, one.why) == (Kind.UNKNOWN, why)
 
 
 def comes(number: int, *texts: Then, withheld: str = "") -> Past:

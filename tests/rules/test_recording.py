@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.memory import Cell, Claimed, Kept, Memory
-from responder.models import Chat, ChatKind, Event, EventKind, Group, MessageType, Person
+from responder.models import Chat, ChatKind, Event, EventKind, Group, Medium, MessageType, Person
 from responder.rules.captures import Captures
 from responder.rules.decide import explain
 from responder.rules.decision import Considered, Decision, Taken
@@ -50,6 +50,8 @@ EVENTS = st.builds(
     my_names=st.lists(TEXTS, max_size=3).map(tuple),
     title=TEXTS,
     url=TEXTS,
+    ticket=TEXTS,
+    medium=st.none() | st.builds(Medium, TEXTS, TEXTS, TEXTS, st.integers(0)),
 )
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from responder.rules.requests import DEPTH_MAX, NotJsonError, given_value, plain, value_of
+from responder.rules.requests import (
+    DEPTH_MAX,
+    FetchRequest,
+    NotJsonError,
+    asks_the_same,
+    given_value,
+    mark_of,
+    plain,
+    value_of,
+)
 from responder.rules.table import Table
 
 
@@ -45,3 +56,12 @@ def test_what_is_no_json_is_said(text: str) -> None:
 def test_values_of_a_file_are_the_same_values() -> None:
     """A test in the file gives its answers like that."""
     assert given_value({"a": ["x", {"b": 1}]}) == Table({"a": ("x", Table({"b": 1}))})
+
+
+def test_requests_are_the_same_by_what_they_ask() -> None:
+    """Not by their key, their time-out or what marks a secret in them."""
+    one = FetchRequest("GET", f"https://x.example/{mark_of('T', 'ab')}", "key", mark="ab")
+    other = FetchRequest("GET", f"https://x.example/{mark_of('T', 'cd')}", "k2", "cd", timeout_s=1)
+    assert asks_the_same(one, other)
+    for changed in ({"method": "POST"}, {"url": "https://x.example/"}, {"query": (("a", "b"),)}):
+        assert not asks_the_same(one, replace(other, **changed))

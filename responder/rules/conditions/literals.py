@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from responder.frozen import frozen
 from responder.rules.conditions.condition import GivesNothing, NeedsNothing
 from responder.rules.conditions.phrases import listed
-from responder.rules.frozen import frozen
 from responder.rules.needs import How
 from responder.rules.reading.cells import quote
 from responder.rules.text.lookup import NONE, Relation, price_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from responder.rules.frozen import frozen
+from responder.frozen import frozen
 from responder.rules.templates import engine
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
 from responder.rules.templates.complaints import Complaint, TemplateFaults

@@ -11,7 +11,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from responder.rules.frozen import frozen
+from responder.frozen import frozen
 from responder.rules.text.nested import heads_of
 from responder.rules.text.wholeword import holds_word
 from responder.rules.work import unpaid

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from responder.rules.frozen import frozen
+from responder.frozen import frozen
 from responder.rules.text.blame import offset_in
 from responder.rules.text.effort import effort_of
 from responder.rules.text.literals import clauses_of

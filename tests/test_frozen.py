@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, field
 
 import pytest
 
-from responder.rules.frozen import frozen
+from responder.frozen import frozen
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Frozen dataclasses of which a rule file makes ten thousands.
+"""Frozen dataclasses of which a rule file or a recording makes ten thousands.
 
 It must not know what they hold.
 """
