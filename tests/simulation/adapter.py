@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from responder.journal.journal import FILE
-from tests.simulation.history import End
+from tests.simulation.history import DeedEnd, End
+from tests.simulation.rulefiles import SAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ FINAL = frozenset({"sent", "failed", "unknown", "expired", "suppressed"})
 
 
 def ends(folder: Path, epoch_s: float) -> list[End]:
-    """Every text of a journal, in the order of writing.
+    """Every answer of a journal, in the order of writing.
 
     Args:
         folder: The state directory; the journal may be open elsewhere.
@@ -25,11 +26,27 @@ def ends(folder: Path, epoch_s: float) -> list[End]:
     """
     query = (
         "SELECT client_msg_id, event_id, text, state, reason, not_before_s - :epoch_s,"
-        " attempted_s - :epoch_s FROM outgoing ORDER BY client_msg_id"
+        " attempted_s - :epoch_s, deed FROM outgoing ORDER BY client_msg_id"
     )
+    rows = _rows(folder, query, {"epoch_s": epoch_s})
+    return [End(*row[:-1]) for row in rows if _is_answer(row[-1], row[2])]
+
+
+def deeds(folder: Path) -> list[DeedEnd]:
+    """Everything else that was to be sent or done."""
+    query = "SELECT client_msg_id, event_id, deed, state, text FROM outgoing ORDER BY client_msg_id"
+    rows = _rows(folder, query, {})
+    return [DeedEnd(*row[:-1]) for row in rows if not _is_answer(row[2], row[-1])]
+
+
+def _rows(folder: Path, query: str, values: dict[str, float]) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        rows = connection.execute(query, {"epoch_s": epoch_s}).fetchall()
-    return [End(*row) for row in rows]
+        return connection.execute(query, values).fetchall()
+
+
+def _is_answer(deed: str, text: str) -> bool:
+    """Whether it answers a line."""
+    return deed == "text" and (text.startswith("q1 r") or text == SAME)
 
 
 def probed(folder: Path) -> int:
@@ -46,5 +63,6 @@ def counted(folder: Path) -> int:
 
 
 def waiting(folder: Path) -> int:
-    """How many texts have no end yet."""
-    return sum(end.state not in FINAL for end in ends(folder, 0.0))
+    """How much of what is to be sent or done has no end yet."""
+    answers = sum(end.state not in FINAL for end in ends(folder, 0.0))
+    return answers + sum(deed.waits for deed in deeds(folder))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.simulation.history import History
 
-WRITE_EVERY = 50
+WRITE_EVERY = 10
 """Seeds after which the figures are written to their file."""
 
 
@@ -67,7 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.unfreeze()
     if options.figures:
         total.write(options.figures)
+    for path in options.others:
+        total.add(Figures.read(path))
     print(total.line(SITES.all))
+    for seed in total.failed:
+        print("failed: " + command(seed, options.days))
     if missed := total.missed(SITES.all):
         print("never cut off at: " + ", ".join(missed))
     return 1 if failures else 0
@@ -114,6 +118,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--days", type=float, default=1.0, help="simulated days a seed")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--figures", type=Path, help="file in which the figures add up")
+    parser.add_argument(
+        "--and",
+        type=Path,
+        nargs="+",
+        default=[],
+        dest="others",
+        help="figures of other campaigns, counted in the last lines",
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="all that happened")
     return parser.parse_args(arguments)
 

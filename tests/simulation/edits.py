@@ -15,7 +15,8 @@ import trio
 from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
-from tests.simulation.scenario import RULES, Event
+from tests.simulation.rulefiles import RULES
+from tests.simulation.scenario import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from responder.simulator.outbox import Sent
     from responder.simulator.violations import Violation
     from tests.simulation.scenario import Line, Scenario
+    from tests.simulation.shop import Asked
 
 
 class Told(StrEnum):
@@ -115,6 +116,43 @@ class End:
     attempted_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DeedEnd:
+    """How something that is no answer to a line ended, by the journal.
+
+    Args:
+        client_msg_id: Its id.
+        msg_id: The message that asked for it.
+        deed: What was to be done.
+        state: As of a text.
+    """
+
+    client_msg_id: str
+    msg_id: str
+    deed: str
+    state: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has no end yet."""
+        return self.state in {"queued", "sending"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunErrand:
+    """An errand that was asked for.
+
+    Args:
+        kind: Which.
+        msg_id: Of the service.
+        sid: The login that was to hear of it; `""` if there was none.
+    """
+
+    kind: str
+    msg_id: str
+    sid: str
+
+
 @dataclass(slots=True)
 class History:
     """A whole run.
@@ -130,7 +168,12 @@ class History:
         told_ends: When an end was told, by ClientMsgId.
         deaths: Errors that ended a life.
         replaced: Logins that were in use and ended because another one began.
-        sent: What the service accepted.
+        sent: What the service accepted of answers to lines.
+        sent_otherwise: What else it accepted.
+        asked: What the shop was asked for.
+        run_errands: What else was asked for.
+        deeds: What came of that, by the journal at the end.
+        resent: Messages for which the owner wanted something done again, or not at all.
         violations: What the service objected to.
         ends: The journal at the end.
         counted: How many messages the rules have counted, by the journal at the end.
@@ -151,6 +194,11 @@ class History:
     deaths: list[str] = field(default_factory=list)
     replaced: list[Login] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    sent_otherwise: list[Sent] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    run_errands: list[RunErrand] = field(default_factory=list)
+    deeds: list[DeedEnd] = field(default_factory=list)
+    resent: set[str] = field(default_factory=set)
     violations: list[Violation] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     counted: int = 0

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 from responder.simulator.violations import Level
 from tests.simulation.adapter import FINAL
 from tests.simulation.crash import SPINNING
+from tests.simulation.deeds import DEEDS
 from tests.simulation.history import Told
 from tests.simulation.manners import STRICT_MANNERS, excused
-from tests.simulation.scenario import SAME, WAITS_S
+from tests.simulation.rulefiles import LATER_S, SAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,6 +231,8 @@ def _unknown(history: History, end: End, attempts: list[Attempt]) -> Iterator[st
     said = history.lines().get(end.text)
     if "handover" in end.reason and said is not None and history.owner_near(said.line):
         return  # the owner took over, so nobody asks again
+    if history.scenario.manners.per_day is not None and "per_day" in end.reason:
+        return  # to ask again would be one text too many; `PerDay` looks whether the day is full
     first = doubtful[0]
     is_over = history.ended_logins.get(first.sid, float("inf")) <= ended_s
     refused = any(attempt.told is Told.NO for attempt in attempts)
@@ -253,7 +256,7 @@ class InOrder:
         collects = history.scenario.manners.collect_s > 0
         for said in history.said:
             for number, text in enumerate(said.line.answers()):
-                waits = bool(number) and said.line.text.partition(" ")[0] in WAITS_S
+                waits = bool(number) and said.line.text.partition(" ")[0] in LATER_S
                 if waits and not history.scenario.is_clock_steady:
                     continue
                 rank[text] = begun_s.get(said.line.answers()[0], 0.0) if waits else len(rank)
@@ -368,6 +371,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     NoNeedlessScan(),
     Manners(),
     *STRICT_MANNERS,
+    *DEEDS,
 )
 
 

@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.simulation.history import Told
-from tests.simulation.scenario import PASSER, SAME, WAITS_S
+from tests.simulation.rulefiles import LATER_S, SAME
+from tests.simulation.scenario import PASSER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -274,7 +275,7 @@ class Waits:
             return
         decided_s = {end.text: end.not_before_s for end in history.ends}
         for line in _lines(history):
-            wait_s = WAITS_S.get(line.text.partition(" ")[0])
+            wait_s = LATER_S.get(line.text.partition(" ")[0])
             times = [decided_s[text] for text in line.answers() if text in decided_s]
             if wait_s is not None and len(times) == 2 and times[1] < times[0] + wait_s - FINE_S:
                 yield f"{line.text!r} was answered again after {times[1] - times[0]:.3f} s"

@@ -20,7 +20,6 @@ import trio
 import trio.testing
 
 from responder import daemon, heap
-from responder.control import FILE as CONTROL
 from responder.errors import LoginRefused
 from responder.journal import database
 from responder.wechat.client import USER_AGENTS
@@ -28,7 +27,7 @@ from responder.wechat.login import LoginPlan
 from responder.wechat.protocol.codes import Mode
 from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
-from tests.simulation import adapter
+from tests.simulation import adapter, owner
 from tests.simulation.crash import LIFE, SITES, SPINNING, Life, Steps, Trigger, watched_writes
 from tests.simulation.edits import Edited, aside
 from tests.simulation.history import Cut
@@ -71,6 +70,38 @@ CUT_SHARE = {"none": 0.0, "rare": 0.3, "often": 0.9, "storm": 1.0}
 _SHARED: list[sa.Engine] = []
 """The first engine of this process."""
 
+AIMED_SHARE = {"none": 0.0, "rare": 0.15, "often": 0.5, "storm": 0.5}
+"""Of the lives of scenarios about errands and lookups, those cut off where others seldom come."""
+
+SELDOM = (
+    "account.py",
+    "changing.py",
+    "commands.py",
+    "connection.py",
+    "control.py",
+    "fetching.py",
+    "login.py",
+    "lookup/client.py",
+    "media.py",
+    "performing.py",
+    "reload.py",
+    "remote.py",
+    "rulesets.py",
+    "store.py",
+    "undo.py",
+    "_reload_on_signal",
+    "answer.py:2",
+    "outbox.py",
+    "renaming.py",
+)
+"""Parts of the names of such places."""
+
+AT_FIRST = ("bygone.py", "_salt", "put_note", "rulesets.py", "store.py", "_enter", "_initialise")
+"""Parts of the names of those to which mostly the first life comes."""
+
+FIRST_AIMS = [place for place in SITES.all if any(part in place for part in AT_FIRST)]
+AIMS = [place for place in SITES.all if any(part in place for part in SELDOM)]
+
 ASKED_SHARE = 0.1
 """Which share of the lives is asked for its status."""
 
@@ -89,6 +120,7 @@ class Run:
         self._folder = folder
         self._rng = Random(f"{scenario.seed} run")
         self._lives = 0
+        self._later = Random(f"{scenario.seed} later lives")
         self._life: Life | None = None
         self._is_over = False
 
@@ -101,6 +133,7 @@ class Run:
             nursery.start_soon(around.talk)
             nursery.start_soon(around.happen)
             nursery.start_soon(around.edit)
+            nursery.start_soon(around.run_errands)
             for begin_s, end_s in self._times():
                 await trio.sleep_until(begin_s)
                 while trio.current_time() < end_s and not around.history.deaths:
@@ -113,6 +146,7 @@ class Run:
             nursery.cancel_scope.cancel()
         around.finish()
         around.history.ends = adapter.ends(state, EPOCH_S)
+        around.history.deeds = adapter.deeds(state)
         around.history.counted = adapter.counted(state)
         return around.history
 
@@ -153,6 +187,9 @@ class Run:
     def _trigger(self, end_s: float) -> Trigger:
         """When the next life is cut off, if it is."""
         rng, mood = self._rng, self._scenario.mood
+        if self._scenario.is_later and self._later.random() < AIMED_SHARE[mood]:
+            aims = AIMS if self._lives else FIRST_AIMS
+            return Trigger(place=self._later.choice(aims), left=self._later.choice([0, 0, 1]))
         if rng.random() >= CUT_SHARE[mood]:
             return Trigger()
         most = 6 if mood == "storm" else 11
@@ -183,6 +220,8 @@ class Run:
         Returns:
             Where the next one finds its files.
         """
+        if self._scenario.errands and self._scenario.events:
+            owner.spoil(state, self._later)
         self._lives += 1
         heir = self._folder / str(self._lives)
         self._life = life = Life(self._lives, state, heir, trigger, self._cut)
@@ -194,7 +233,9 @@ class Run:
                 nursery.start_soon(self._end, life, end_s, until)
                 nursery.start_soon(self._daemon, life, nursery.cancel_scope)
                 if self._rng.random() < ASKED_SHARE:
-                    nursery.start_soon(_ask_status, state, self._rng.uniform(0, 5))
+                    nursery.start_soon(self._ask_status, state, self._rng.uniform(0, 5))
+                if self._scenario.errands:
+                    nursery.start_soon(owner.trouble, life, self.around, self._later)
         if life.alive:  # it stopped by itself
             life.alive = False
             self._cut(())
@@ -208,9 +249,8 @@ class Run:
         wire = Wire(life, around, ORIGIN, self._rng, self._nursery)
         plan = LoginPlan(pinned_hosts(ORIGIN), Mode.UOS, UosHeaders("x"), attended=False)
         settings = daemon.Settings(life.folder, plan, USER_AGENTS["uos"])
-        world = daemon.World(
-            around.daemon_now, Random(f"{self._scenario.seed} {life.number}"), wire, aside=aside
-        )
+        rng, lookups = Random(f"{self._scenario.seed} {life.number}"), around.shop.network(life)
+        world = daemon.World(around.daemon_now, rng, wire, aside=aside, lookups=lookups)
         watchers = daemon.Watchers(delivered=lambda end: self._told(life, end))
         try:
             await daemon.run(settings, around.rules, watchers, world)
@@ -235,6 +275,11 @@ class Run:
             self.around.history.deaths.append(f"life {life.number} did not stop")
         life.die(["the plug"])
 
+    async def _ask_status(self, folder: Path, after_s: float) -> None:
+        """Ask the daemon for its status."""
+        await trio.sleep(after_s)
+        await owner.ask(folder, "status")
+
     def _cut(self, places: Sequence[str]) -> None:
         self.around.look_at_logins()
         if SPINNING in places:
@@ -248,19 +293,6 @@ class Run:
             which = delivered.outgoing.client_msg_id
             self.around.history.told_ends[which] = trio.current_time()
             self.around.note(f"{delivered.state} {delivered.outgoing.text} {delivered.reason}")
-
-
-async def _ask_status(folder: Path, after_s: float) -> None:
-    """Ask the daemon for its status, as the command line does."""
-    await trio.sleep(after_s)
-    path = folder / CONTROL
-    if path.exists():
-        stream = await trio.open_unix_socket(path)
-        async with stream:
-            await stream.send_all(b'{"command": ')
-            await trio.sleep(0.1)
-            await stream.send_all(b'"status"}\n')
-            await stream.receive_some()
 
 
 def play(seed: int, days: float = 1.0) -> History:
@@ -301,7 +333,7 @@ def _compiled_once() -> Iterator[None]:
 
 
 def _leave_the_collector() -> None:
-    """Of many lives in one process none has the collector for itself."""
+    """In place of what hides all that lives from it: of many lives that would hide the garbage."""
 
 
 @contextmanager
@@ -316,9 +348,7 @@ def _repeatable(seed: int) -> Iterator[None]:
     receive: Any = trio.open_signal_receiver
     trio.open_signal_receiver = lambda *signals: receive(*set(signals) - {signal.SIGINT})
     settle, sweep = heap.settle, heap.sweep
-    heap.settle = heap.sweep = (
-        _leave_the_collector  # it would hide the garbage of each seed for ever
-    )
+    heap.settle = heap.sweep = _leave_the_collector
     gc.collect()
     gc.disable()
     try:

@@ -11,180 +11,33 @@ from itertools import accumulate
 from random import Random
 from typing import Literal
 
+from tests.simulation.errands import Errand, errands
+from tests.simulation.rulefiles import (
+    ASKING_RULES,
+    ERRANDS,
+    FETCHING,
+    FETCHING_RULES,
+    MANNERS,
+    REPLIES_MAX,
+    SAME_RULE,
+    STRICT,
+    WAITING_RULES,
+    WAITS_S,
+    Manners,
+)
+
 DAY_S = 86_400.0
-
-RULES = """
-rules:
-  - name: two
-    when: {text: {regex: 'q2 (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - count: everyone.heard
-      - reply: 'q1 r{{ match.token }}-1'
-      - reply: 'q1 r{{ match.token }}-2'
-  - name: one
-    when: {text: {regex: 'q1 (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - count: everyone.heard
-      - reply: 'q1 r{{ match.token }}-1'
-  - name: group two
-    when: {chat: group, mentioned: true, text: {regex: 'q2 (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - reply: 'q1 r{{ match.token }}-1'
-      - reply: 'q1 r{{ match.token }}-2'
-      - count: everyone.heard
-  - name: group one
-    when: {chat: group, mentioned: true, text: {regex: 'q1 (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - reply: 'q1 r{{ match.token }}-1'
-      - count: everyone.heard
-"""
-"""Each reply names the message it answers, and would itself be answered if anybody took it for a
-message of a friend. Each message that is answered is counted."""
-
-REPLIES_MAX = 2
-
-SAME = "the same as ever"
-"""What is said again and again, where a scenario is about that."""
-
-SAME_RULE = f"""
-  - name: same
-    when: {{text: {{regex: '^same '}}}}
-    reply: {SAME}
-"""
-
-WAITS_S = {"wait": 20.0, "later": 90.0}
-"""How long the second answer to a line that begins so waits."""
-
-WAITING_RULES = """
-  - name: wait
-    when: {text: {regex: '^wait (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - count: everyone.heard
-      - reply: 'q1 r{{ match.token }}-1'
-      - wait: 20s
-      - reply: 'q1 r{{ match.token }}-2'
-  - name: later
-    when: {text: {regex: '^later (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - later: {in: 90s, do: [{reply: 'q1 r{{ match.token }}-2'}]}
-      - count: everyone.heard
-      - reply: 'q1 r{{ match.token }}-1'
-"""
-
-ASKING_RULES = """
-  - name: ask
-    when: {text: {regex: '^ask (?P<token>[a-z]+[0-9]+)'}}
-    do:
-      - count: everyone.heard
-      - ask: [{save: ok, prompt: 'q1 r{{ match.token }}-1', accept: {regex: '^yes '}}]
-        expires: 1d
-      - count: everyone.heard
-      - reply: "q1 r{{ answers.ok | replace('yes ', '') }}-1"
-"""
-"""Who is asked answers by a line of his own; both are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """The `limits` of a rule file, and what the judge has to hold the daemon to.
-
-    Args:
-        text: As the rule file has them.
-        per_chat: Texts and seconds; None for no bound.
-        per_account: The same for all chats together.
-        delay_s: The longest human-looking delay.
-        handover_s: For so long nothing is answered where the owner wrote.
-        max_age_s: What is older is not answered, but for what `catch_up` says.
-        catch_up: What is, of that which waited longer for a daemon to listen.
-        loop: So many answers in so many seconds mute a talk for so many.
-        per_day: Texts that may leave in 24 hours.
-        collect_s: A burst is answered once, so long after its last message.
-        same_text_s: For so long a text is not said again in a chat.
-        max_wait_s: A text that can not leave for so long is given up.
-        rules: More rules than those of every scenario.
-        settle_s: So long after all that was written a line of good weather is answered at once.
-    """
-
-    text: str
-    per_chat: tuple[int, float] | None = None
-    per_account: tuple[int, float] | None = None
-    delay_s: float = 0.0
-    handover_s: float = 0.0
-    max_age_s: float | None = None
-    catch_up: str = "all"
-    loop: tuple[int, float, float] | None = None
-    per_day: int | None = None
-    collect_s: float = 0.0
-    same_text_s: float = 0.0
-    max_wait_s: float = 600.0
-    rules: str = ""
-    settle_s: float = 0.0
-
-
-ALL = "per_day: off, loop: off, max_age: off, catch_up: all"
-"""Everything that is heard is answered, however late and however often."""
-
-ALONE = f"handover: off, {ALL}"
-"""Also where the owner writes."""
-
-MANNERS = (
-    Manners(f"limits: {{delay: off, per_chat: off, per_account: off, {ALONE}}}"),
-    Manners(f"limits: {{delay: off, per_chat: off, per_account: off, {ALONE}}}"),
-    Manners(f"limits: {{delay: off, per_chat: off, per_account: off, {ALL}}}", handover_s=600.0),
-    Manners(f"limits: {{delay: 1s..3s, {ALONE}}}", (1, 3.0), (20, 60.0), 3.0),
-    Manners(f"limits: {{delay: 1s..3s, {ALL}}}", (1, 3.0), (20, 60.0), 3.0, handover_s=600.0),
-    Manners(f"limits: {{delay: off, per_chat: 2/5s, per_account: off, {ALONE}}}", (2, 5.0)),
-    Manners(
-        f"limits: {{delay: 2s..20s, per_chat: off, per_account: 30/1m, {ALONE}}}",
-        None,
-        (30, 60.0),
-        20.0,
-    ),
-)
-
-AT_ONCE = "delay: off, per_chat: off, per_account: off, handover: off"
-
-STRICT = (
-    Manners(
-        f"limits: {{{AT_ONCE}, per_day: off, loop: off, max_age: 3m, catch_up: none}}",
-        max_age_s=180.0,
-        catch_up="none",
-    ),
-    Manners(
-        f"limits: {{{AT_ONCE}, per_day: off, loop: off, max_age: 3m, catch_up: last}}",
-        max_age_s=180.0,
-        catch_up="last",
-    ),
-    Manners(
-        f"limits: {{{AT_ONCE}, per_day: off, loop: {{replies: 3, within: 30s, mute: 2m}},"
-        " max_age: off, catch_up: all}",
-        loop=(3, 30.0, 120.0),
-        settle_s=120.0,
-    ),
-    Manners(
-        f"limits: {{{AT_ONCE}, per_day: 20, loop: off, max_age: off, catch_up: all}}", per_day=20
-    ),
-    Manners(f"limits: {{{AT_ONCE}, {ALL}, collect: 4s}}", collect_s=4.0),
-    Manners(f"limits: {{{AT_ONCE}, {ALL}, same_text: 1m}}", same_text_s=60.0, rules=SAME_RULE),
-    Manners(
-        f"limits: {{delay: off, per_chat: 1/15s, per_account: off, {ALONE}, max_wait: 1m}}",
-        per_chat=(1, 15.0),
-        max_wait_s=60.0,
-        settle_s=60.0,
-    ),
-    Manners(
-        f"limits: {{{AT_ONCE}, {ALL}, max_wait: off}}",
-        max_wait_s=float("inf"),
-        rules=WAITING_RULES,
-        settle_s=WAITS_S["later"],
-    ),
-    Manners(f"limits: {{{AT_ONCE}, {ALL}}}", rules=ASKING_RULES),
-)
-"""Most keep something back, some go on later. What must and must not be said under each is in
-`manners.py`."""
 
 STRICT_SHARE = 0.4
 """Which share of the seeds is about one of them."""
+
+LATER_FROM = 1_000
+"""The first seed that may be about looking things up or running errands; those before it are as
+they were when the defects were sought in them."""
+
+LATER_SHARE = 0.4
+
+LOOKED_UP_SHARE = 0.5
 
 VISIBLE = ("saved", "recent", "unlisted")
 """Which calls tell of a group; of an unlisted one only a look-up does, and it may fail."""
@@ -293,6 +146,7 @@ class Scenario:
         lag_s: How long a request or an answer is on its way at most.
         echo: Whether own texts come back.
         calm_lead_s: How long before the last fault the last life begins.
+        errands: What else is asked for, in order.
     """
 
     seed: int
@@ -305,11 +159,17 @@ class Scenario:
     lag_s: float
     echo: bool
     calm_lead_s: float
+    errands: tuple[Errand, ...] = ()
 
     @property
     def is_clock_steady(self) -> bool:
         """Whether nobody sets the clock of the daemon's machine."""
         return not any(event.kind == "clock" for event in self.events)
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it is about looking things up or running errands."""
+        return self.manners in {FETCHING, ERRANDS}
 
     @property
     def clock_slow_s(self) -> float:
@@ -408,11 +268,17 @@ def draw(seed: int, days: float) -> Scenario:
     strict = Random(f"{seed} strict")  # drawn apart, so that all else stays as it was
     if strict.random() < STRICT_SHARE:
         manners = strict.choice(STRICT)
+    later = Random(f"{seed} later")
+    if seed >= LATER_FROM and later.random() < LATER_SHARE:
+        manners = later.choice([FETCHING, ERRANDS])
+    spans = [(episode.begin_s, episode.end_s) for episode in episodes]
     lines.sort(key=lambda line: line.at_s)
     if manners.rules == SAME_RULE:
         lines = [_same(line) for line in lines]
     elif manners.rules == WAITING_RULES:
         lines = [_waiting(line, strict) for line in lines]
+    elif manners.rules == FETCHING_RULES:
+        lines = [_looking(line, later) for line in lines]
     elif manners.rules == ASKING_RULES:
         lines, events = _asking(lines), []  # of what a login has lost nobody knows any more
     return Scenario(
@@ -426,6 +292,7 @@ def draw(seed: int, days: float) -> Scenario:
         lag_s=rng.choice([0.0, 0.02, 0.3, 2.0]),
         echo=rng.random() < 0.3,
         calm_lead_s=rng.choice([0.0, 20.0, 55.0]),
+        errands=errands(later, spans, [f.name for f in friends]) if manners is ERRANDS else (),
     )
 
 
@@ -480,6 +347,13 @@ def _waiting(line: Line, rng: Random) -> Line:
     if line.replies < 2 or line.chat.members:
         return line
     return replace(line, text=f"{rng.choice([*WAITS_S])} {line.token}")
+
+
+def _looking(line: Line, rng: Random) -> Line:
+    """Much of what is answered in private chats has to be looked up."""
+    if not line.replies or line.chat.members or rng.random() > LOOKED_UP_SHARE:
+        return line
+    return replace(line, text=f"look {line.token}", replies=2)
 
 
 def _asking(lines: list[Line]) -> list[Line]:

@@ -21,14 +21,34 @@ ROOT = Path(__file__).resolve().parents[2]
 
 DAEMON = (
     "answer.py",
+    "awaiting.py",
+    "commands.py",
     "control.py",
     "daemon.py",
     "deliver.py",
+    "fetching.py",
     "housekeeping.py",
     "journal",
+    "lookup",
+    "performing.py",
+    "reload.py",
+    "remote.py",
+    "resend.py",
+    "undo.py",
     "wechat",
 )
 """What of `responder/` runs in a daemon and waits or writes."""
+
+ELSEWHERE = {
+    "answer.py _nobody_asked": "what stands in where nobody can ask",
+    "fetching.py fetch": "only in a dry run",
+    "fetching.py aclose": "only in a dry run",
+    "journal/forgetting.py forget": "the command line does that, while no daemon runs",
+    "lookup/client.py resolve": "asks the resolver of the machine",
+    "lookup/client.py _connected": "makes connections of the machine",
+    "reload.py in_thread": "here rules are read between two steps of the loop",
+}
+"""Places that no simulated life comes to, and why."""
 
 VISIBLE = (CoroutineType, GeneratorType, AsyncGeneratorType)
 """What Python shows the frames of."""
@@ -71,8 +91,10 @@ class Sites:
             self._spans[str(path)] = spans = list(_awaits(tree, name))
             spans.sort(key=lambda span: span.last - span.first)
             writes |= dict.fromkeys(_writes(tree, name))
-        self.awaits = sorted({span.place for spans in self._spans.values() for span in spans})
-        self.writes = [f"{side} {place}" for place in sorted(writes) for side in SIDES]
+        awaits = {span.place for spans in self._spans.values() for span in spans}
+        self.awaits = sorted(place for place in awaits if not _is_elsewhere(place))
+        here = sorted(place for place in writes if not _is_elsewhere(place))
+        self.writes = [f"{side} {place}" for place in here for side in SIDES]
 
     @property
     def all(self) -> list[str]:
@@ -102,6 +124,12 @@ class Sites:
             self._known[key] = place
             self._codes.append(code)
         return place
+
+
+def _is_elsewhere(place: str) -> bool:
+    """Whether no simulated life comes to a place."""
+    where, _, function = place.removeprefix("responder/").partition(" ")
+    return f"{where.partition(':')[0]} {function}" in ELSEWHERE
 
 
 def _is_way(frame: FrameType) -> bool:

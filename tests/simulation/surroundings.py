@@ -12,8 +12,10 @@ import trio
 
 from responder.simulator.simulator import Simulator
 from tests.simulation.edits import Edited, edits_of
-from tests.simulation.history import History, Login, Said
+from tests.simulation.errands import bring_about, prepare
+from tests.simulation.history import History, Login, RunErrand, Said
 from tests.simulation.scenario import PASSER, Event, probe
+from tests.simulation.shop import Shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +73,9 @@ class Surroundings:
         ]
         if groups:
             self.simulator.add_groups(groups)
+        if scenario.errands:
+            prepare(self.simulator, [c.name for c in chats if not c.members])
+        self.shop = Shop(scenario.seed, self.history.asked)
 
     def connect(self, transport: SimulatorTransport) -> None:
         """The next life has its own way to the service."""
@@ -82,6 +87,20 @@ class Surroundings:
         for line in self._scenario.lines:
             await trio.sleep_until(line.at_s)
             self._say(line)
+
+    async def run_errands(self) -> None:
+        """People ask for something else."""
+        for errand in self._scenario.errands:
+            await trio.sleep_until(errand.at_s)
+            self.note(f"errand: {errand.kind} {errand.who}")
+            sid = self._live_sid()
+            for msg_id in bring_about(self.simulator, errand):
+                self.history.run_errands.append(RunErrand(errand.kind, msg_id, sid))
+                self._heard()
+
+    def is_answer(self, text: str) -> bool:
+        """Whether a text is, or is to be judged as, an answer to a line."""
+        return not self._scenario.errands or text.startswith("q1 r")
 
     async def edit(self) -> None:
         """Somebody saves the rule file."""
@@ -136,7 +155,9 @@ class Surroundings:
         """Complete the records."""
         history = self.history
         history.final_to_s = trio.current_time()
-        history.sent = self.simulator.sent
+        for sent in self.simulator.sent:
+            is_answer = sent.type == "text" and self.is_answer(sent.text)
+            (history.sent if is_answer else history.sent_otherwise).append(sent)
         history.violations = self.simulator.violations
         history.replaced = [
             Login(session.sid, session.created - EPOCH_S)
@@ -160,12 +181,15 @@ class Surroundings:
                 fields["unlisted"] = True
         elif line.author == "me":
             fields["to"] = line.chat.name
-        live = self.simulator.world.sessions.live
-        sid = live.sid if live is not None and live.state == "initialised" else ""
+        sid = self._live_sid()
         (msg_id,) = self.simulator.say([fields])
         self.history.said.append(Said(line, msg_id, sid))
         self.note(f"{line.author} in {line.chat.name}: {line.text}")
         self._heard()
+
+    def _live_sid(self) -> str:
+        live = self.simulator.world.sessions.live
+        return live.sid if live is not None and live.state == "initialised" else ""
 
     def _say_again(self, count: int) -> None:
         """The service repeats the last messages of this login, each with its MsgId."""

@@ -21,6 +21,8 @@ def test_good_seeds_are_summed_up(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert main(["--seeds", "2..2", "--days", "0.1", "--figures", str(path)]) == 0
     assert capsys.readouterr().out.splitlines()[-2].startswith("3 seeds, ")
     assert Figures.read(path).seeds == 3
+    assert main(["--seeds", "1", "--days", "0.1", "--and", str(path), str(path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-2].startswith("7 seeds, ")
 
 
 def test_a_failing_seed_says_how_to_see_it_again(
@@ -32,6 +34,7 @@ def test_a_failing_seed_says_how_to_see_it_again(
     shown = capsys.readouterr().out
     assert "seed 0:\n  NothingUnasked: 'q1 r" in shown
     assert "again: python -m tests.simulation --seeds 0..0 --days 1 -v" in shown
+    assert "\nfailed: python -m tests.simulation --seeds 0..0 --days 1 -v\n" in shown
 
 
 def test_seeds_may_be_played_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.simulation.deed_defects import DEED_DEFECTS
 from tests.simulation.defects import DEFECTS
 from tests.simulation.judge import judged
 from tests.simulation.run import play
@@ -17,7 +18,7 @@ SEEDS_MAX = 40
 """So many seeds a defect may hide from; most are seen by the first."""
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+@pytest.mark.parametrize("defect", [*DEFECTS, *DEED_DEFECTS], ids=lambda defect: defect.name)
 def test_a_defect_is_seen(defect: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a few seeds the right invariant complains, and without the defect the seed is good."""
     seeds = range(defect.seed, defect.seed + SEEDS_MAX)

@@ -9,10 +9,12 @@ import pytest
 
 from responder.simulator.outbox import Sent
 from responder.simulator.violations import Level, Violation
+from tests.simulation.deeds import DEEDS
 from tests.simulation.history import Attempt, Cut, End, History, Login, Said, Told
 from tests.simulation.judge import INVARIANTS, judged
 from tests.simulation.manners import STRICT_MANNERS
-from tests.simulation.scenario import Chat, Event, Line, Manners, Scenario
+from tests.simulation.rulefiles import Manners
+from tests.simulation.scenario import Chat, Event, Line, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -304,7 +306,7 @@ def test_every_invariant_can_complain() -> None:
     """No class of the list is without a spoiled history above."""
     marks = test_what_must_not_be_is_found.pytestmark  # type: ignore[attr-defined]
     seen = {invariant for _, invariant in marks[0].args[1]}
-    others = set(INVARIANTS) - set(STRICT_MANNERS)
+    others = set(INVARIANTS) - set(STRICT_MANNERS) - set(DEEDS)
     assert seen == {type(invariant).__name__ for invariant in others}
 
 
@@ -324,6 +326,16 @@ def test_unknown_is_right_when_the_window_has_closed() -> None:
     history = lost_answer(60.0)
     history.ended_logins["sid1"] = 30.0
     assert names(history) == set()
+
+
+def test_unknown_is_right_when_the_day_is_full() -> None:
+    """To ask once more would be one text too many, where there is such a bound."""
+    history = lost_answer(60.0)
+    history.ends[0] = replace(history.ends[0], reason=f"{LOST}; then per_day: enough")
+    assert names(history) == {"TruthfulEnds"}
+    manners = replace(history.scenario.manners, per_day=1)
+    history.scenario = replace(history.scenario, manners=manners)
+    assert "TruthfulEnds" not in names(history)
 
 
 def test_unknown_needs_a_doubt() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.simulation.history import Attempt, Cut, End, History, Said, Told
 from tests.simulation.manners import STRICT_MANNERS, excused
-from tests.simulation.scenario import SAME, Chat, Event, Line, Manners, Scenario
+from tests.simulation.rulefiles import SAME, Manners
+from tests.simulation.scenario import Chat, Event, Line, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

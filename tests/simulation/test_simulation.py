@@ -12,8 +12,8 @@ import pytest
 from tests.simulation.campaign import report
 from tests.simulation.sites import ROOT
 
-FIXED = range(10)
-"""Seeds of every run; among them are bursts, pauses, a full day and what is too old."""
+FIXED = (*range(9), 1002, 1012)
+"""Seeds of every run: bursts, pauses, a full day, what is too old, lookups and errands."""
 
 OF_THE_COMMIT = 2
 """Seeds that depend on the commit."""

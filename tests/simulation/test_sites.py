@@ -95,4 +95,4 @@ def test_the_daemon_is_all_there(place: str) -> None:
 
 def test_the_files_of_the_login_count_as_writes() -> None:
     """Not only the journal outlives a process."""
-    assert "before responder/wechat/store.py _write" in SITES.writes
+    assert "before responder/wechat/store.py write_whole" in SITES.writes

@@ -10,7 +10,9 @@ import pytest
 import trio
 
 from tests.simulation.crash import Life, Trigger
-from tests.simulation.scenario import MANNERS, Chat, Scenario
+from tests.simulation.rulefiles import MANNERS
+from tests.simulation.run import play
+from tests.simulation.scenario import Chat, Scenario
 from tests.simulation.surroundings import Surroundings
 from tests.simulation.wire import Wire
 
@@ -68,3 +70,11 @@ async def test_a_request_of_the_dead(
         await trio.sleep(after_s)
         life.die(["here"])
     assert around.simulator.calls.get("jslogin", 0) == calls
+
+
+def test_what_a_life_is_told_is_written_down() -> None:
+    """The judge asks for nothing that nobody heard of, so it has to know."""
+    history = play(3, 0.05)
+    assert history.said
+    assert {life for life, _ in history.heard} <= {cut.life for cut in history.cuts}
+    assert history.heard[-1][1] > history.final_from_s

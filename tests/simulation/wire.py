@@ -6,6 +6,7 @@ off may still arrive, or never; its answer reaches nobody.
 
 from __future__ import annotations
 
+import gzip
 import json
 from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SEND = "webwxsendmsg"
 SYNC = "webwxsync"
+GZIP = b"\x1f\x8b"
 
 
 class _Slow(httpx.AsyncByteStream):
@@ -101,6 +103,8 @@ class Wire(httpx.AsyncBaseTransport):
         self._around.note(f"> {name}")
         if name == SEND:
             message = json.loads(request.content)["Msg"]
+            if not self._around.is_answer(message["Content"]):
+                return
             attempt = Attempt(
                 trio.current_time(),
                 self._life.number,
@@ -124,9 +128,8 @@ class Wire(httpx.AsyncBaseTransport):
         self._around.note(f"< {name} {response.status_code}")
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _Slow(response.stream)
-        if name == SEND:
-            client_msg_id = json.loads(request.content)["Msg"]["ClientMsgId"]
-            attempt = self._attempts[client_msg_id]
+        client_msg_id = json.loads(request.content)["Msg"]["ClientMsgId"] if name == SEND else ""
+        if (attempt := self._attempts.get(client_msg_id)) is not None:
             attempt.told, attempt.ret = self._answers.pop(client_msg_id, (Told.NOTHING, 0))
             attempt.told_s = trio.current_time()
         return response
@@ -144,8 +147,10 @@ class Wire(httpx.AsyncBaseTransport):
         """What the daemon will know once this answer reaches it."""
         whole = answer.status == 200 and answer.defect is None
         try:
-            ret = json.loads(answer.body)["BaseResponse"]["Ret"] if whole else None
-        except (ValueError, KeyError, TypeError):
+            packed = answer.body.startswith(GZIP)
+            body = gzip.decompress(answer.body) if packed else answer.body
+            ret = json.loads(body)["BaseResponse"]["Ret"] if whole else None
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
             ret = None
         if request.endpoint == SYNC:
             if ret == 0:
@@ -155,8 +160,9 @@ class Wire(httpx.AsyncBaseTransport):
             self._answers[client_msg_id] = (Told.NO if ret else Told.YES, ret)
 
     def _tell(self, request: httpx.Request, name: str, told: Told) -> None:
-        if name == SEND:
-            self._attempts[json.loads(request.content)["Msg"]["ClientMsgId"]].told = told
+        client_msg_id = json.loads(request.content)["Msg"]["ClientMsgId"] if name == SEND else ""
+        if (attempt := self._attempts.get(client_msg_id)) is not None:
+            attempt.told = told
 
     def _cut_off(self) -> None:
         for attempt in self._attempts.values():

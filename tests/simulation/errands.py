@@ -1,0 +1,98 @@
+"""What else is asked of a simulated account: pictures, contacts, groups, the owner's words.
+
+None of it is a line. It is drawn here, and brought about at the service; what must come of it is
+in `deeds.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from responder.errors import SettingError
+from tests.simulation.rulefiles import PARTING, SPARE, WORKSHOP
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from responder.simulator.simulator import Simulator
+
+FILEHELPER = "filehelper"
+
+KINDS = (
+    *("picture",) * 4,
+    "newcomer",
+    *("pin", "recall", "invite") * 2,
+    "remove",
+    "rename",
+    "leave",
+)
+
+ORDERS = ("status", "why", "reload", "undo", "状态")
+"""What the owner writes to the file helper; a pause would be none of the simulation's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something that is asked for.
+
+    Args:
+        at_s: Virtual seconds.
+        kind: One of `KINDS`, or `order`.
+        who: The friend who asks.
+        number: From 0; of an order the number of its word.
+    """
+
+    at_s: float
+    kind: str
+    who: str
+    number: int
+
+
+def errands(
+    rng: Random, spans: list[tuple[float, float]], friends: list[str]
+) -> tuple[Errand, ...]:
+    """Some in each span of time."""
+    found: list[Errand] = []
+    for begin_s, end_s in spans:
+        for _ in range(rng.choice([5, 10, 20])):
+            kind = rng.choice([*KINDS, *("order",) * 4])
+            at_s = rng.uniform(begin_s, end_s)
+            found.append(Errand(at_s, kind, rng.choice(friends), len(found)))
+    return tuple(sorted(found, key=lambda errand: errand.at_s))
+
+
+def prepare(simulator: Simulator, friends: list[str]) -> None:
+    """The groups that errands are about."""
+    simulator.add_groups(
+        [
+            {"name": name, "members": [*friends, *members], "owner": "me"}
+            for name, members in ((SPARE, ["guest"]), (WORKSHOP, []), (PARTING, []))
+        ]
+    )
+
+
+def bring_about(simulator: Simulator, errand: Errand) -> list[str]:
+    """Somebody asks.
+
+    Returns:
+        The MsgIds of what they wrote.
+    """
+    try:
+        return _ask(simulator, errand)
+    except SettingError:
+        return []  # the account has left that group
+
+
+def _ask(simulator: Simulator, errand: Errand) -> list[str]:
+    kind, friend = errand.kind, {"from": errand.who}
+    if kind == "newcomer":
+        return simulator.event("friend_request", name=f"newcomer{errand.number}", text="hello")
+    asked: dict[str, dict[str, object]] = {
+        "picture": {**friend, "type": "image"},
+        "order": {"from": "me", "to": FILEHELPER, "text": ORDERS[errand.number % len(ORDERS)]},
+        "remove": {"from": "guest", "group": SPARE, "unlisted": True, "text": "errand remove"},
+        "rename": {"from": "me", "group": WORKSHOP, "text": "errand rename"},
+        "leave": {"from": "me", "group": PARTING, "text": "errand leave"},
+    }
+    return simulator.say([asked.get(kind, {**friend, "text": f"errand {kind} {errand.number}"})])
