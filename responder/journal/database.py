@@ -39,9 +39,6 @@ FORMATS = {
 """The `user_version` of a file of each revision. It is how version 0.1.0 knows its files, and that
 it must not touch a later one."""
 
-OUTSIDE = "outside_of_transactions"
-"""Execution option for what SQLite refuses in a transaction."""
-
 BUSY_S = 5.0
 """Only one responder writes; another process that reads may hold a lock for a moment."""
 
@@ -109,12 +106,8 @@ class Database:
         Raises:
             JournalError: Not written (disk full, read-only …); nothing is lost.
         """
-        connection = self._connection
-        with told(self._path):
-            connection.execution_options(**{OUTSIDE: True})
+        with self._alone() as connection:
             connection.exec_driver_sql("VACUUM")
-            connection.rollback()
-            connection.execution_options(**{OUTSIDE: False})
 
     def close(self) -> None:
         """Let go of the file."""
@@ -129,6 +122,7 @@ class Database:
             JournalError: Not written (disk full, read-only …).
         """
         with told(self._path), self._connection.begin():
+            self._connection.exec_driver_sql("BEGIN")
             yield self._connection
 
     def rows(
@@ -139,7 +133,7 @@ class Database:
         Raises:
             JournalError: The file can not be read.
         """
-        with self._reading() as connection:
+        with self._alone() as connection:
             return connection.execute(query, values or {}).all()
 
     def value(self, query: sa.Executable, values: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - whatever the column holds
@@ -148,11 +142,12 @@ class Database:
         Raises:
             JournalError: The file can not be read.
         """
-        with self._reading() as connection:
+        with self._alone() as connection:
             return connection.scalar(query, values or {})
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def _alone(self) -> Iterator[sa.Connection]:
+        """Each statement by itself, outside of a transaction, which would double its time."""
         with told(self._path):
             try:
                 yield self._connection
@@ -188,12 +183,7 @@ def _engine(path: Path, *, read_only: bool = False) -> sa.Engine:
         # Python's driver begins no transaction before a change of tables; we begin them all.
         connection.isolation_level = None
 
-    def begin(connection: sa.Connection) -> None:
-        if not connection.get_execution_options().get(OUTSIDE):
-            connection.exec_driver_sql("BEGIN")
-
     sa.event.listen(engine, "connect", plain)
-    sa.event.listen(engine, "begin", begin)
     return engine
 
 
@@ -218,15 +208,14 @@ def _revision(path: Path, connection: sa.Connection) -> str | None:
 
 def _prepare(path: Path, connection: sa.Connection, *, forget: bool) -> None:
     revision = _revision(path, connection)
-    connection.execution_options(**{OUTSIDE: True})
     connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     # FULL: a power cut must not take back a commit whose text has already left.
     connection.exec_driver_sql("PRAGMA synchronous = FULL")
     connection.exec_driver_sql(f"PRAGMA secure_delete = {'ON' if forget else 'OFF'}")
     connection.rollback()
-    connection.execution_options(**{OUTSIDE: False})
     if revision != REVISION:
         from responder.journal.migrate import migrate  # noqa: PLC0415 - see REVISION
 
         with connection.begin():
+            connection.exec_driver_sql("BEGIN")
             migrate(connection, revision)

@@ -135,7 +135,7 @@ class Journal:
         self.outbox = outbox
         self.pruning = pruning
         self.rule_sets = RuleSets(database)
-        self.ids = Renaming(database)
+        self.ids = Renaming(database, recall.look_up_anew)
         self.waits = WaitingRuns(database, bygone)
 
     @classmethod

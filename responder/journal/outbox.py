@@ -159,12 +159,12 @@ class Outbox:
             JournalError: Not written.
         """
         values = {"which": text.client_msg_id, "state": state.value, "reason": reason}
+        if msg_id:  # else the name stays that an echo may have told
+            values["msg_id"] = msg_id
         with self._database.writing() as connection:
-            connection.execute(_END, {**values, "ended_s": now_s})
-            if msg_id:
-                connection.execute(_NAME, {"which": text.client_msg_id, "msg_id": msg_id})
+            connection.execute(_CHANGE, {**values, "ended_s": now_s})
             for which, remark in marks:
-                connection.execute(_NAME, {"which": which, "reason": remark})
+                connection.execute(_CHANGE, {"which": which, "reason": remark})
             if state in NOT_SENT:
                 connection.execute(GIVE_BACK, {"event": text.event_id, "by": text.rule})
                 chat_id, digest = text.chat_id, self._digest(text.text)
@@ -234,7 +234,7 @@ class Outbox:
             JournalError: Not written.
         """
         with self._database.writing() as connection:
-            connection.execute(_NAME, {"which": text.client_msg_id, "reason": reason})
+            connection.execute(_CHANGE, {"which": text.client_msg_id, "reason": reason})
 
     def attempts(self, since_s: float) -> tuple[Attempt, ...]:
         """Requests that carried a text since some time, oldest first."""
@@ -273,7 +273,7 @@ class Outbox:
         if which is None:
             return False
         with self._database.writing() as connection:
-            connection.execute(_NAME, {"which": which, "msg_id": msg_id})
+            connection.execute(_CHANGE, {"which": which, "msg_id": msg_id})
         return True
 
 
@@ -332,8 +332,7 @@ _TAKE_BACK = (
     .where(_WHICH)
     .values(state=OutgoingState.QUEUED.value, login_id="", attempted_s=None)
 )
-_END = sa.update(schema.outgoing).where(_WHICH)
-_NAME = sa.update(schema.outgoing).where(_WHICH)
+_CHANGE = sa.update(schema.outgoing).where(_WHICH)
 _WITH_ITS_EVENT = sa.select(schema.outgoing, schema.event.c.chat_id.label("asked_in")).join(
     schema.event, schema.event.c.event_id == schema.outgoing.c.event_id, isouter=True
 )

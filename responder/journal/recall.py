@@ -87,6 +87,14 @@ class Recall:
         self._database = database
         self._salt = salt
         self._bygone = bygone
+        self.look_up_anew()
+
+    def look_up_anew(self) -> None:
+        """Ask the tables again when the owner last wrote in a chat, for it has changed there.
+
+        Else it is asked once: every message wants to know it twice, and few chats change it.
+        """
+        self._owner_wrote_s = LookedUp[str, float](lambda chat: self._one(_OWNER, key=chat))
 
     def memory(self) -> Memory:
         """A snapshot for decisions that are committed before anything else is."""
@@ -95,7 +103,7 @@ class Recall:
             values=LookedUp(self._values),
             totals=LookedUp(lambda _: self._database.value(_TOTAL)),
             met=LookedUp(lambda who: self._one(_MET, key=who)),
-            owner_wrote_s=LookedUp(lambda chat: self._one(_OWNER, key=chat)),
+            owner_wrote_s=self._owner_wrote_s,
             heard=LookedUp(self._heard),
             replied=LookedUp(lambda talk: self._times(_REPLIED, key=talk)),
             said_s=LookedUp(lambda key: self._one(_SAID, chat=key[0], digest=self.digest(key[1]))),
@@ -126,6 +134,8 @@ class Recall:
                 rows.setdefault(type(change), []).append(self._row(event_id, change))
         for kind, many in rows.items():
             connection.execute(_WRITE[kind], many)
+        if OwnerWrote in rows:
+            self.look_up_anew()
         if kept:
             keys = [{"whose": one[0], "called": one[1], "which": one[2]} for one in kept]
             self._bygone.note_values(connection, now_s, keys)

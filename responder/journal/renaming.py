@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from responder.journal import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from responder.journal.database import Database
 
 
@@ -25,10 +27,12 @@ class Renaming:
 
     Args:
         database: Open.
+        renamed: Called when something was; must return at once.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, renamed: Callable[[], None]) -> None:
         self._database = database
+        self._renamed = renamed
 
     def beginning(self, mark: str) -> frozenset[str]:
         """The ids of people and chats that begin with a mark.
@@ -56,6 +60,7 @@ class Renaming:
                 connection.execute(_STORED, owners)
                 connection.execute(_LEFT, {"from": word + old})
                 connection.execute(_WAS, owners)
+        self._renamed()
 
 
 def _range(column: sa.Column[str]) -> sa.Select[Any]:

@@ -19,7 +19,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from responder.journal.database import OUTSIDE
 from responder.journal.journal import FILE, Entry, Journal
 from responder.memory import Claimed, Met, Replied
 from responder.models import OutgoingState
@@ -76,10 +75,8 @@ def commits(count: int = COMMITS) -> None:
             closing(sqlite3.connect(Path(name) / "bare")) as other,
         ):
             connection = journal._database._connection
-            connection.execution_options(**{OUTSIDE: True})
             connection.exec_driver_sql(f"PRAGMA synchronous = {mode}")
             connection.rollback()
-            connection.execution_options(**{OUTSIDE: False})
             other.execute("PRAGMA journal_mode = WAL")
             other.execute(f"PRAGMA synchronous = {mode}")
             other.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, text TEXT)")

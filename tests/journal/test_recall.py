@@ -149,3 +149,12 @@ def test_the_last_change_of_a_value_counts(tmp_path: Path) -> None:
         assert ("o", "n") not in journal.memory().values
         journal.take_in(entries=[entry("b")], changes=by("b", second, first), now_s=NOW_S)
         assert journal.memory().values["o", "n"] == {"": Cell(1)}
+
+
+def test_what_the_owner_wrote_counts_though_it_was_asked_before(tmp_path: Path) -> None:
+    """It is looked up once for many messages, and again when it has changed."""
+    with closing(opened(tmp_path)) as journal:
+        for wrote_s in (5.0, 6.0):
+            assert journal.memory().owner_wrote_s.get("p1") != wrote_s
+            journal.take_in(now_s=NOW_S, changes=by("1", OwnerWrote("p1", wrote_s)))
+            assert journal.memory().owner_wrote_s.get("p1") == wrote_s

@@ -86,6 +86,15 @@ def test_all_that_was_of_one_id_is_of_the_other(journal: Journal, tmp_path: Path
     engine.dispose()
 
 
+def test_what_was_asked_before_is_of_the_other_id_too(journal: Journal) -> None:
+    """When the owner wrote is remembered between two messages, and no longer than it is true."""
+    wrote_s = journal.memory().owner_wrote_s
+    assert (wrote_s.get(OLD), wrote_s.get(NEW)) == (4.0, 3.5)
+    journal.ids.rename(OLD, NEW)
+    wrote_s = journal.memory().owner_wrote_s
+    assert (wrote_s.get(OLD), wrote_s.get(NEW)) == (None, 4.0)
+
+
 def test_no_text_is_lost_or_sent_anew(journal: Journal) -> None:
     """Texts keep where they stand."""
     before = [(one.outgoing.client_msg_id, one.login_id) for one in journal.outbox.pending()]
