@@ -1,4 +1,4 @@
-"""The commands of `docs/operating.md`, carried out as they stand: backup, restore, moving house."""
+"""The commands of `docs/operating.md`, carried out as they stand, from the first week to moving."""
 
 from __future__ import annotations
 
@@ -54,8 +54,12 @@ class Home:
         path = f"{bin_dir}:{os.environ['PATH']}"
         self.environment = kept | {"HOME": str(folder), "PATH": path}
 
-    def play(self, scene: str) -> None:
-        """Carry out a block of the page as a person would, and have every line succeed."""
+    def play(self, scene: str) -> str:
+        """Carry out a block of the page as a person would, and have every line succeed.
+
+        Returns:
+            What they say.
+        """
         script = ["bash", "-euc", SCENES[scene]]
         done = subprocess.run(
             script,
@@ -65,7 +69,12 @@ class Home:
             capture_output=True,
             text=True,
         )
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    def said(self, *arguments: str) -> str:
+        """What a command says of the state of this home."""
+        return responder(*arguments, "--state", str(self.state)).stdout
 
     @contextmanager
     def running(self, service: Service) -> Iterator[Daemon]:
@@ -133,7 +142,7 @@ def test_a_backup_restores_and_moves(service: Service, homes: Path) -> None:
         scan(service, daemon)
         here.wait_online()
         answered(service, 1)
-        here.play("backup")
+        assert here.play("backup") == ""
         answered(service, 2)
         daemon.stop()
     backup = here.folder / "responder-backup"
@@ -144,7 +153,7 @@ def test_a_backup_restores_and_moves(service: Service, homes: Path) -> None:
     owner = 10787 if os.geteuid() == 0 else os.geteuid()
     os.chown(here.state, owner, os.getegid())
     (here.state / "journal.sqlite").write_bytes(b"broken")
-    here.play("restore")
+    assert here.play("restore") == ""
     assert (here.folder / "before-restore" / "journal.sqlite").read_bytes() == b"broken"
     assert {path.stat().st_uid for path in here.state.iterdir()} == {owner}
     with here.running(service) as daemon:
@@ -154,11 +163,11 @@ def test_a_backup_restores_and_moves(service: Service, homes: Path) -> None:
         wait_until("the answer to what came since", lambda: len(service.texts()) == 3)
         daemon.stop()
 
-    here.play("pack")
+    assert here.play("pack") == ""
     archive = "responder-state.tgz"
     assert (here.folder / archive).stat().st_mode & 0o077 == 0
     (here.folder / archive).rename(there.folder / archive)
-    there.play("unpack")
+    assert there.play("unpack") == ""
     with there.running(service) as daemon:
         there.wait_online()
         answered(service, 4)
@@ -176,9 +185,43 @@ def test_a_backup_of_nothing_is_no_backup(tmp_path: Path) -> None:
     assert list((tmp_path / "responder-backup").iterdir()) == []
 
 
+def test_the_commands_of_a_week(service: Service, homes: Path) -> None:
+    """What happened and why, a pause, and rules that are looked at, read again and rolled back."""
+    home = Home(homes / "here")
+    home.folder.mkdir()
+    service.post("confirm", {"auto": True})
+    with home.running(service) as daemon:
+        home.wait_online()
+        answered(service, 1)
+        told = home.play("why")
+        assert told.count('Ann: "hi 1"') == 2
+        assert "reply: ok" in told
+        assert home.play("silence").splitlines()[1] == "Answering again."
+        (home.folder / "rules.yaml").write_text(f"{RULES}  - {{when: 你好, reply: 您好}}\n")
+        wait_until("the edit", lambda: " edit\n" in home.said("rules", "history"))
+        told = home.play("rules")
+        assert told.startswith("Nothing would change.\nNothing has changed: 2 rules")
+        assert "\n+ 你好" in told
+        assert "\n1 rule " in told
+        daemon.stop()
+
+
+def test_the_background_of_the_page(service: Service, homes: Path) -> None:
+    """It is begun and stopped by the two lines, without any other option."""
+    home = Home(homes / "here")
+    (home.folder / "bot").mkdir(parents=True)
+    (home.folder / "bot/rules.yaml").write_text(RULES)
+    service.post("confirm", {"auto": True})
+    home.environment["RESPONDER_SERVER"] = service.url
+    told = home.play("background").splitlines()
+    assert told[0].startswith("responder runs in the background (process ")
+    assert told[-2:] == ["It is on line.", "Stopped."]
+
+
 def test_every_scene_is_played() -> None:
     """A block with a mark that no test knows would only look tested."""
-    assert set(SCENES) == {"backup", "restore", "pack", "unpack"}
+    week = {"why", "silence", "rules", "background"}
+    assert set(SCENES) == {"backup", "restore", "pack", "unpack"} | week
 
 
 def test_commands_in_the_container_exist() -> None:
