@@ -172,8 +172,7 @@ class Answerer:
             journal.waits, rules, earlier, keep_text=keep_text, fetches=fetches
         )
         self._caught_up = caught_up
-        last_id = journal.outbox.last_client_msg_id()
-        self._composer = Composer(now=now, rng=rng, last_id=last_id)
+        self._composer = Composer(now=now, rng=rng, last_id=journal.outbox.last_client_msg_id())
         self._decider = Decider(self._awaiting, self._composer, rules=rules, now=now, seed=seed)
         self._held = held_over(journal)
         self._passing = set(journal.ids.beginning(UNSETTLED))
@@ -183,6 +182,7 @@ class Answerer:
         self._planned_by: RuleSet | None = None
         self._planned_s = 0.0
         self._met: Online | None = None
+        self._written: tuple[Event | None, str] = (None, "")
 
     async def run(self, batches: trio.MemoryReceiveChannel[Batch]) -> None:
         """Answer until the batches end.
@@ -483,16 +483,17 @@ class Answerer:
 
     def _resume(self, round_: _Round, waiting: Waiting, rule_set: RuleSet | None) -> None:
         """Go on with a run, or end it where that can not be."""
-        event = waiting.event
         resumed = self._decider.resume(waiting, rule_set, round_.memory, round_.steps.waits)
         decision, outgoing = resumed.decision, resumed.outgoing
         round_.memory = round_.memory.applied(decision.changes)
-        round_.changes += [(event.id, change) for change in decision.changes]
+        round_.changes += [(waiting.event.id, change) for change in decision.changes]
         round_.steps.take(decision)
         round_.steps.resumed.append((waiting, decision))
-        round_.answered.append(Answered(event, decision, outgoing, resumed=True))
+        round_.answered.append(Answered(waiting.event, decision, outgoing, resumed=True))
 
     def _entry(self, event: Event, outcome: str, *, keep_text: bool = False) -> Entry:
         if not (keep_text or self._keep_text):
             event = replace(event, text="", title="", url="")
-        return Entry(event, event_to_text(event), outcome)
+        if event is not self._written[0]:  # it is noted as it comes, and again as it is decided
+            self._written = (event, event_to_text(event))
+        return Entry(event, self._written[1], outcome)
