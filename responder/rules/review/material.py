@@ -12,11 +12,10 @@ from responder.rules.index.entries import entries_of
 from responder.rules.reading.cells import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from responder.rules.compiling.context import Context
     from responder.rules.compiling.sites import Site
-    from responder.rules.index.entries import Entry
     from responder.rules.needs import Needs
     from responder.rules.reading.nodes import Step
     from responder.rules.reading.report import Report
@@ -42,7 +41,7 @@ class Material:
     sites: Mapping[str, Site]
     reports: tuple[Report, ...]
     context: Context
-    needs: tuple[Needs, ...]
+    needs: Sequence[Needs]
 
     @classmethod
     def of(
@@ -51,15 +50,14 @@ class Material:
         sites: Iterable[Site],
         reports: tuple[Report, ...],
         context: Context,
-        entries: Iterable[Entry] | None = None,
+        needs: Sequence[Needs] | None = None,
     ) -> Material:
         """The same, from all rules of all files, nested ones too.
 
-        What they need takes a while to find out, so somebody who knows it gives the entries.
+        What they need takes a while to find out, so somebody who knows it says it.
         """
-        if entries is None:
-            entries = entries_of(rule.conditions for rule in rules)
-        needs = tuple([entry.needs for entry in entries])
+        if needs is None:
+            needs = [entry.needs for entry in entries_of(rule.conditions for rule in rules)]
         return cls(rules, {site.name: site for site in sites}, reports, context, needs)
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.sites import flat, name_sites, sites_of
-from responder.rules.index.entries import Entry
 from responder.rules.needs import How
 from responder.rules.review.material import Material
 from tests.rules.rulekit import report, rules
@@ -29,10 +28,9 @@ def test_every_rule_has_its_place() -> None:
 def test_what_rules_need_is_asked_where_nobody_says_it() -> None:
     """The same as somebody would say who knows it."""
     material = _material()
-    assert material.needs == ((((How.WHOLE, "x"),),), (((How.WHOLE, "早"),),))
-    known = [Entry(()), Entry(())]
-    given = Material.of(material.rules, (), material.reports, material.context, known)
-    assert given.needs == ((), ())
+    assert material.needs == [(((How.WHOLE, "x"),),), (((How.WHOLE, "早"),),)]
+    given = Material.of(material.rules, (), material.reports, material.context, [(), ()])
+    assert given.needs == [(), ()]
 
 
 def test_a_warning_stands_at_its_rule() -> None:
