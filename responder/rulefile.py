@@ -7,6 +7,7 @@ of changes instead sees less, and wakes more often (watchfiles: twenty times a s
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -140,18 +141,18 @@ class RuleFile:
             while looked != before:
                 before = looked
                 await trio.sleep(CALM_S)
-                looked = await _looked_again(before)
+                looked, _ = await _looked_again(before)
 
     async def _another_look(self) -> Look:
         """Look until something is not what it was at the last `load`."""
         pause_s = LOOK_EVERY_S
         while True:
             await trio.sleep(pause_s)
-            begun, last = trio.current_time(), self._look
-            looked = await _looked_again(last)
+            last = self._look
+            looked, took_s = await _looked_again(last)
             if looked != last is self._look:
                 return looked
-            wanted_s = (trio.current_time() - begun) / LOOKING_SHARE_MAX
+            wanted_s = took_s / LOOKING_SHARE_MAX
             pause_s = min(max(LOOK_EVERY_S, wanted_s), LOOK_EVERY_S_MAX)
 
     def _loaded(self, reading: Reading, today: date | None) -> Loaded:
@@ -162,6 +163,12 @@ class RuleFile:
         return Loaded(rule_set, reading.shelf)
 
 
-async def _looked_again(look: Look) -> Look:
+async def _looked_again(look: Look) -> tuple[Look, float]:
+    """Another look, and how long it took by itself: its thread may wait far longer for its turn."""
+
+    def timed() -> tuple[Look, float]:
+        begun_s = time.perf_counter()
+        return look.again(), time.perf_counter() - begun_s
+
     # In a thread: a network share may keep it waiting.
-    return await trio.to_thread.run_sync(look.again, abandon_on_cancel=True)
+    return await trio.to_thread.run_sync(timed, abandon_on_cancel=True)

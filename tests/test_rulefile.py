@@ -14,6 +14,7 @@ from responder.rules import load as rules
 from tests.rules.rulekit import written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from responder.disk import Look
@@ -182,10 +183,11 @@ async def test_after_a_look_that_hung_the_next_one_is_not_long_in_coming(
     hang_s = [3600.0]
     looked_again = rulefile._looked_again
 
-    async def slow(look: Look) -> Look:
-        if hang_s:
-            await trio.sleep(hang_s.pop())
-        return await looked_again(look)
+    async def slow(look: Look) -> tuple[Look, float]:
+        hung_s = hang_s.pop() if hang_s else 0.0
+        await trio.sleep(hung_s)
+        looked, took_s = await looked_again(look)
+        return looked, hung_s + took_s
 
     monkeypatch.setattr(rulefile, "_looked_again", slow)
     async with trio.open_nursery() as nursery:
@@ -195,6 +197,24 @@ async def test_after_a_look_that_hung_the_next_one_is_not_long_in_coming(
         begun = trio.current_time()
     # The clock of the test also runs on while a thread looks, at most to the end of the calm.
     assert trio.current_time() - begun <= rulefile.LOOK_EVERY_S_MAX + rulefile.CALM_S_MAX + 1
+
+
+async def test_a_busy_machine_is_looked_at_as_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, autojump_clock: trio.testing.MockClock
+) -> None:
+    """That a thread has to wait for its turn says nothing of how long a look takes."""
+    _, file = made(tmp_path)
+    monkeypatch.setattr(rulefile, "LOOKING_SHARE_MAX", 0.01)
+    begun: list[float] = []
+
+    async def run_sync(work: Callable[[], object], **_: object) -> object:
+        begun.append(trio.current_time())
+        await trio.sleep(5)
+        return work()
+
+    monkeypatch.setattr("trio.to_thread.run_sync", run_sync)
+    assert not await is_changed(file, 60)
+    assert len(begun) >= 10
 
 
 def test_rules_that_send_secrets_which_are_missing_are_refused(tmp_path: Path) -> None:
