@@ -29,9 +29,9 @@ EPOCH_S = 1_800_000_000.0
 """Unix time at virtual second 0."""
 
 BARRED = "1102"
-BARRED_S = 30.0
-"""A login that ends with this code soon after it began means that the account is barred, and ends
-the daemon: within this time of such an end of a login it may."""
+BARRED_S = 60.0
+"""A login that ends with this code within a minute of its beginning means that the account is
+barred, and ends the daemon, also where it learns late: so long after such an end it may."""
 
 LATE_S = (0.0, 0.1, 1.0, 10.0)
 """How long a request is still on its way after the death of who sent it."""
