@@ -416,8 +416,8 @@ SEVERAL = ("NeverTwice", "NothingLost", "OneIdentity", "TruthfulEnds", "Everythi
 """For mistakes that show in one way or another, depending on where the crash is."""
 
 DEFECTS = (
-    Defect("drop the transaction", drop_the_transaction, 7, ("NothingLost",)),
-    Defect("save the key first", save_the_key_first, 7, ("NothingLost", "InOrder")),
+    Defect("drop the transaction", drop_the_transaction, 8, ("NothingLost",), days=0.34),
+    Defect("save the key first", save_the_key_first, 15, ("NothingLost", "InOrder"), days=0.34),
     Defect("forget handled messages", forget_handled_messages, 3, ("NeverTwice",)),
     Defect("forget them at a restart", forget_handled_messages_at_a_restart, 3, ("NeverTwice",)),
     Defect("send before the commit", send_before_the_commit, 3, SEVERAL),
@@ -431,7 +431,7 @@ DEFECTS = (
     Defect("ignore the order", ignore_the_order, 3, ("InOrder", "EverythingEnds")),
     Defect("lose what was left", lose_what_was_left, 3, ("EverythingEnds",)),
     Defect("take it up backwards", take_up_what_was_left_backwards, 3, ("InOrder",)),
-    Defect("store before the answers", store_before_the_answers, 4, ("CountedOnce",)),
+    Defect("store before the answers", store_before_the_answers, 4, ("CountedOnce",), days=0.34),
     Defect("answer ourselves", answer_ourselves, 3, ("NothingUnasked",)),
     Defect("swallow an error", swallow_an_error, 18, ("InOrder", "EverythingEnds")),
     Defect("forget who is who", forget_who_is_who, 15, ("NothingUnasked", "TruthfulEnds")),
