@@ -276,6 +276,10 @@ class QuestionSpec(Section):
         **dict.fromkeys(("error", "invalid", "again", "on_error"), "retry"),
         **dict.fromkeys(("options", "choice", "one_of"), "choices"),
     }
+    hints: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("expires", "timeout", "on_timeout", "cancel", "per"),
+        "expires, on_timeout, cancel and per stand beside `ask`, for all its questions",
+    )
 
     save: Name | None = None
     prompt: Texts | None = None

@@ -61,7 +61,7 @@ def as_fault(result: Result) -> Fault:
         rule=None,
         field=f"test {quote(result.trial.name)}, step {failure.step.number}",
         message=f"expected {failure.expected}, got {failure.got}",
-        hint="; ".join(failure.why or failure.near),
+        hint="; ".join(_news(failure) or failure.near),
         source_line=spot.source_line,
     )
 
@@ -81,7 +81,7 @@ def lines_of(result: Result) -> Iterator[Line]:
     yield Line(Kind.EXPECTED, f"{INDENT}expected: {failure.expected}")
     yield Line(Kind.GOT, f"{INDENT}     got: {failure.got}")
     yield from _difference(failure)
-    for sentence in failure.why:
+    for sentence in _news(failure):
         yield Line(Kind.WHY, f"{INDENT} because: {sentence}")
     for sentence in failure.near:
         yield Line(Kind.WHY, f"{INDENT}    near: {sentence}")
@@ -91,6 +91,11 @@ def _failure(result: Result) -> Failure:
     if result.failure is None:
         raise ValueError("a test that passed has nothing to show")
     return result.failure
+
+
+def _news(failure: Failure) -> list[str]:
+    """Why it failed, without what the word of what happened says already."""
+    return [sentence for sentence in failure.why if sentence not in failure.got]
 
 
 def _difference(failure: Failure) -> Iterator[Line]:

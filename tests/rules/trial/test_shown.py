@@ -43,6 +43,15 @@ def test_where_what_expected_and_got() -> None:
     assert kinds == [Kind.WHERE, Kind.EXPECTED, Kind.GOT]
 
 
+def test_nothing_is_said_twice() -> None:
+    """What happened may say why, and then that is enough."""
+    why = ("rule a fails", "rule b rests")
+    one = result("您好", "nothing, for rule a fails", why=why)
+    assert [line for line in shown(one) if "rule a fails" in line] == shown(one)[2:3]
+    assert shown(one)[-1] == "     because: rule b rests"
+    assert as_fault(one).hint == "rule b rests"
+
+
 def test_long_texts_are_shown_where_they_part() -> None:
     """With a caret below the first letter that differs."""
     lines = shown(result("a" * 100 + "b" + "c" * 9, "a" * 100 + "x" + "c" * 9))
