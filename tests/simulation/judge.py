@@ -284,7 +284,8 @@ class OneIdentity:
             before = doubtful.get(attempt.client_msg_id, attempt.sid)
             if before != attempt.sid:
                 yield f"{attempt.text!r} was doubtful in one login and repeated in another"
-            if attempt.told is Told.NOTHING:
+            # One that was refused is not there, even if the refusal was read in the last instant.
+            if attempt.told is Told.NOTHING and not attempt.ret:
                 doubtful[attempt.client_msg_id] = attempt.sid
         for text, found in ids.items():
             if len(found) > 1:

@@ -319,6 +319,14 @@ def test_a_line_of_a_login_that_ended_may_be_lost() -> None:
     assert names(history) == set()
 
 
+def test_what_was_refused_may_leave_in_another_login() -> None:
+    """Whether the refusal was written down in the last instant of its life, nobody can tell."""
+    history = good()
+    _two_logins(history)
+    history.attempts[2].ret = -1
+    assert "OneIdentity" not in names(history)
+
+
 def test_unknown_is_right_when_the_window_has_closed() -> None:
     """Ten minutes after the lost answer, or in another login."""
     assert names(lost_answer(601.0)) == set()
