@@ -73,6 +73,7 @@ class Connection:
         self._store = store
         self._progress = progress
         self._knock = knock
+        self._rings = 0
         self._keys_of = keys_of
         self._heard = heard
         self._nick_name = ""
@@ -97,11 +98,12 @@ class Connection:
             if self._stay.cancelled_caught:
                 last = None
                 await self._log_out()
-                await self._knock.wait()
+                await self._knock.wait(but=self._rings)
             logged_in = None
 
     def leave(self) -> None:
-        """Log out, and log in again only when somebody knocks; returns at once."""
+        """Log out, and log in again only when somebody knocks from now on; returns at once."""
+        self._rings = self._knock.rings
         self._stay.cancel()
 
     async def _one_login(

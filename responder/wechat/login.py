@@ -107,15 +107,22 @@ class Knock:
     """Wakes a login that pauses: `responder login` asks for a new code."""
 
     def __init__(self) -> None:
+        self.rings = 0
         self._lot = trio.lowlevel.ParkingLot()
 
     def ring(self) -> None:
         """Wake it; nothing happens if it does not pause."""
+        self.rings += 1
         self._lot.unpark_all()
 
-    async def wait(self) -> None:
-        """Until somebody rings."""
-        await self._lot.park()
+    async def wait(self, *, but: int | None = None) -> None:
+        """Until somebody rings.
+
+        Args:
+            but: How many rings there were that do not count; None: all up to now.
+        """
+        if but is None or self.rings <= but:
+            await self._lot.park()
 
 
 def resume(client: Client, saved: SavedLogin, progress: Progress) -> LoggedIn:

@@ -574,6 +574,25 @@ async def test_a_logout_lasts_until_somebody_knocks(
     assert sim.violations == []
 
 
+async def test_whoever_knocks_while_the_service_is_told_is_heard(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """Out and in again, quicker than the service answers; who knocked before is not meant."""
+    sim = service()
+    async with Stage(tmp_path, sim=sim).playing() as stage:
+        await stage.online()
+        sim.set_faults([{"endpoint": "webwxlogout", "kind": "delay", "delay": 2.0}])
+        stage.knock.ring()
+        stage.connection.leave()
+        stage.knock.ring()
+        await stage.until(lambda: Signal.LOGOUT in stage.signals)
+        await stage.until(lambda: stage.progress.state is State.ONLINE)
+        stage.knock.ring()
+        stage.connection.leave()
+        await trio.sleep(HOUR_S)
+        assert stage.progress.state is State.STOPPED
+
+
 async def test_a_logout_before_the_login_shows_no_more_codes(
     tmp_path: Path, autojump_clock: MockClock
 ) -> None:
