@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from tests.simulation.errands import FILEHELPER
-from tests.simulation.manners import FINE_S, decided
+from tests.simulation.manners import FINE_S, TRIPS, decided, was_missed
 from tests.simulation.rulefiles import ERRANDS, FETCHING
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 SOON_S = 8.0
 """So long after somebody wrote an answer is decided and a lookup begun, besides what the network
 takes; the shop may think for longer."""
-
-TRIPS = 6
-"""So many ways over the network that may take."""
 
 ALONE_S = 120.0
 """Lookups of one talk that are so far apart do not wait for each other."""
@@ -121,6 +118,7 @@ class Errands:
                 continue
             count = begun[errand.msg_id]
             kept = bool(errand.sid) and errand.sid not in history.ended_logins
+            kept &= not was_missed(history, errand.at_s)
             if (count > 1 and errand.msg_id not in history.resent) or (kept and not count):
                 yield f"the picture {errand.msg_id} led to {count} messages to {FILEHELPER}"
 

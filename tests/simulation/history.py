@@ -146,11 +146,13 @@ class RunErrand:
         kind: Which.
         msg_id: Of the service.
         sid: The login that was to hear of it; `""` if there was none.
+        at_s: When, virtual seconds.
     """
 
     kind: str
     msg_id: str
     sid: str
+    at_s: float
 
 
 @dataclass(slots=True)

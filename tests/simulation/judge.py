@@ -17,14 +17,13 @@ from tests.simulation.adapter import FINAL
 from tests.simulation.crash import SPINNING
 from tests.simulation.deeds import DEEDS
 from tests.simulation.history import Told
-from tests.simulation.manners import STRICT_MANNERS, excused
+from tests.simulation.manners import HEARD_S, STRICT_MANNERS, TRIPS, excused, was_missed
 from tests.simulation.rulefiles import LATER_S, SAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.simulation.history import Attempt, End, History
-    from tests.simulation.scenario import Line
 
 DOUBT_S = 600.0
 """How long a text may be repeated after its answer was lost, as the architecture document says."""
@@ -34,15 +33,6 @@ FINE_S = 0.001
 
 SLACK_S = 2.0
 """Ends are told a moment after they are due."""
-
-HEARD_S = 5.0
-"""So long after somebody wrote a living daemon has heard of it, besides what the network takes."""
-
-TRIPS = 6
-"""So many ways over the network that may take: a poll's answer, a fetch, a look-up or two."""
-
-OLD_S = 12 * 3600.0
-"""What is older is not answered after an outage, as docs/rules.md says."""
 
 MANY = 5
 """Complaints of one kind that are worth reading."""
@@ -117,7 +107,7 @@ class NothingLost:
             may_be_silent = (
                 history.owner_near(said.line)
                 or excused(history, said.line)
-                or _was_missed_for_long(history, said.line)
+                or was_missed(history, said.line.at_s)
             )
             if may_be_silent and not any(map(texts.get, said.line.answers())):
                 continue
@@ -128,17 +118,6 @@ class NothingLost:
                 yield f"{said.line.text!r} was decided more than once: {found}"
             elif 0 in found and (kept or any(found)):
                 yield f"{said.line.text!r} (message {said.msg_id}) led to {found} of {answers}"
-
-
-def _was_missed_for_long(history: History, line: Line) -> bool:
-    """Whether nobody heard of a line, and lived to answer it, for so long that the talk is over."""
-    ends_s = {cut.life: cut.at_s for cut in history.cuts}
-    takes_s = HEARD_S + TRIPS * history.scenario.lag_s
-    return not any(
-        line.at_s <= at_s <= line.at_s + OLD_S - SLACK_S
-        and at_s + takes_s <= ends_s.get(life, float("inf"))
-        for life, at_s in history.heard
-    )
 
 
 class CountedOnce:

@@ -32,6 +32,15 @@ SECOND_S = 1.0
 SLACK_S = 2.0
 """Ends are told a moment after they are due."""
 
+HEARD_S = 5.0
+"""So long after somebody wrote a living daemon has heard of it, besides what the network takes."""
+
+TRIPS = 6
+"""So many ways over the network that may take: a poll's answer, a fetch, a look-up or two."""
+
+OLD_S = 12 * 3600.0
+"""What is older is not answered after an outage, as docs/rules.md says."""
+
 DAY_S = 86_400.0
 
 BURSTS_S = 300.0
@@ -67,6 +76,17 @@ def decided(history: History) -> list[Decided]:
         for msg_id, found in ends.items()
         if msg_id in by_id
     ]
+
+
+def was_missed(history: History, at_s: float) -> bool:
+    """Whether nobody heard of what was said, and lived to act on it, until the talk was over."""
+    ends_s = {cut.life: cut.at_s for cut in history.cuts}
+    takes_s = HEARD_S + TRIPS * history.scenario.lag_s
+    return not any(
+        at_s <= heard_s <= at_s + OLD_S - SLACK_S
+        and heard_s + takes_s <= ends_s.get(life, float("inf"))
+        for life, heard_s in history.heard
+    )
 
 
 def excused(history: History, line: Line) -> bool:

@@ -95,7 +95,7 @@ class Surroundings:
             self.note(f"errand: {errand.kind} {errand.who}")
             sid = self._live_sid()
             for msg_id in bring_about(self.simulator, errand):
-                self.history.run_errands.append(RunErrand(errand.kind, msg_id, sid))
+                self.history.run_errands.append(RunErrand(errand.kind, msg_id, sid, errand.at_s))
                 self._heard()
 
     def is_answer(self, text: str) -> bool:

@@ -42,7 +42,8 @@ def looked_up() -> History:
 def sent_on() -> History:
     """A picture came, and is on its way to the owner."""
     history = empty(ERRANDS)
-    history.run_errands.append(RunErrand("picture", "msg0", "sid1"))
+    history.run_errands.append(RunErrand("picture", "msg0", "sid1", 100.0))
+    history.heard.append((1, 101.0))
     history.deeds.append(DeedEnd("id0", "msg0", "image", "sent"))
     history.sent_otherwise.append(picture("id0"))
     return history
@@ -168,4 +169,14 @@ def test_the_owner_may_have_it_sent_again() -> None:
     history = sent_on()
     _decided_twice(history)
     history.resent.add("msg0")
+    assert names(history) == []
+
+
+def test_an_errand_that_nobody_heard_of_for_half_a_day_may_be_left_alone() -> None:
+    """As an outage of more than twelve hours leaves texts unanswered."""
+    history = sent_on()
+    _forgotten(history)
+    assert names(history) == ["Errands"]
+    history.cuts[0] = Cut(90_000.0, 1, ())
+    history.heard[0] = (1, 50_000.0)
     assert names(history) == []
