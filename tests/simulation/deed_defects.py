@@ -16,11 +16,13 @@ from responder.lookup.client import FetchClient
 from responder.models import Deed
 from responder.wechat.media import MediaDesk
 from tests.simulation.defects import Defect, forget_what_waits
+from tests.simulation.rulefiles import FETCHING
 
 if TYPE_CHECKING:
     import pytest
 
     from responder.rules.requests import FetchRequest, FetchResult
+    from tests.simulation.scenario import Scenario
 
 
 def look_up_under_other_keys(patch: pytest.MonkeyPatch) -> None:
@@ -101,11 +103,22 @@ def send_pictures_twice(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MediaDesk, "send", sent)
 
 
+def looks_up_in_good_weather(scenario: Scenario) -> bool:
+    """Only there is it certain when a lookup is begun."""
+    return scenario.manners is FETCHING and not scenario.events
+
+
 DEED_DEFECTS = (
     Defect("other keys", look_up_under_other_keys, 1002, ("Lookups",)),
     Defect("look up what is known", look_up_what_is_known, 1002, ("Lookups",), days=0.34),
     Defect("forget lookups", forget_what_waits, 1002, ("NothingLost",)),
-    Defect("one lookup at a time", look_one_thing_up_at_a_time, 1002, ("NobodyWaits",)),
+    Defect(
+        "one lookup at a time",
+        look_one_thing_up_at_a_time,
+        2866,
+        ("NobodyWaits",),
+        suits=looks_up_in_good_weather,
+    ),
     Defect("answer nobody meanwhile", answer_nobody_meanwhile, 1002, ("NobodyWaits",)),
     Defect("lose the errands left", lose_the_errands_that_were_left, 1008, ("Errands",)),
     Defect("send pictures twice", send_pictures_twice, 1010, ("Errands",), days=0.34),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from responder.models import Event
     from responder.performing import Done
     from responder.reload import Origin, Reloaded
+    from tests.simulation.scenario import Scenario
 
     Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -57,6 +58,7 @@ class Defect:
         seed: One that saw it when this was written; the search begins there.
         seen_by: The invariants that may see it.
         days: How long its days are: one that shows soon needs no whole one.
+        suits: Whether it can show in a scenario; where few do, the others are passed over.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Defect:
     seed: int
     seen_by: tuple[str, ...]
     days: float = 1.0
+    suits: Callable[[Scenario], bool] = lambda _: True
 
 
 def drop_the_transaction(patch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from tests.simulation.deed_defects import DEED_DEFECTS
 from tests.simulation.defects import DEFECTS
 from tests.simulation.judge import judged
 from tests.simulation.run import play
+from tests.simulation.scenario import draw
 
 if TYPE_CHECKING:
     from tests.simulation.defects import Defect
@@ -21,7 +23,8 @@ SEEDS_MAX = 40
 @pytest.mark.parametrize("defect", [*DEFECTS, *DEED_DEFECTS], ids=lambda defect: defect.name)
 def test_a_defect_is_seen(defect: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a few seeds the right invariant complains, and without the defect the seed is good."""
-    seeds = range(defect.seed, defect.seed + SEEDS_MAX)
+    fitting = (seed for seed in count(defect.seed) if defect.suits(draw(seed, defect.days)))
+    seeds = islice(fitting, SEEDS_MAX)
     with monkeypatch.context() as patch:
         defect.patch(patch)
         wanted, days = set(defect.seen_by), defect.days
