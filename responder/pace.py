@@ -103,6 +103,13 @@ class Pace:
         self._chats: dict[str, Window] = {}
 
     @property
+    def reach_s(self) -> float:
+        """For how long a text counts after it has left, in seconds; 0 if none counts."""
+        rates = filter(None, (self._limits.per_chat, self._limits.per_account))
+        spans_s = [rate.per_s for rate in rates]
+        return max([*spans_s, DAY_S] if self._day else spans_s, default=0.0)
+
+    @property
     def blocked_until(self) -> float:
         """Until when nothing leaves, after the service asked for it; in the past if it may."""
         return self._blocked_until

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from responder.pace import DAY_S, THROTTLE_CAP_S
+from responder.pace import THROTTLE_CAP_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +71,7 @@ class Pacing:
         In another login chats may be known by other ids; then what has left is counted anew, too.
         """
         limits, online = self._limits(), self._account.online
-        if limits is not self._adopted or (online and online is not self._counted_in):
+        if limits != self._adopted or (online and online is not self._counted_in):
             self._adopted, self._counted_in = limits, online
             self._pace.adopt(limits)
             self._count_attempts()
@@ -124,9 +124,11 @@ class Pacing:
             self._pace.resume(now + left_s, pause["next_s"])
 
     def _count_attempts(self) -> None:
-        """Take from an empty pace what has left in the last 24 hours."""
+        """Take from an empty pace what has left and still counts."""
+        if not self._pace.reach_s:
+            return
         now, now_s = trio.current_time(), self._now()
-        for one in self._journal.outbox.attempts(now_s - DAY_S):
+        for one in self._journal.outbox.attempts(now_s - self._pace.reach_s):
             chat_id, *others = self._account.ids_of(one.chat_id)
             self._pace.take(chat_id, now - max(now_s - one.at_s, 0.0), *others)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.models import Limits, Rate, Span
 from responder.pace import (
     CHATS_KEPT,
+    DAY_S,
     THROTTLE_CAP_S,
     THROTTLE_FIRST_S,
     Pace,
@@ -153,3 +156,11 @@ def test_idle_chats_are_forgotten() -> None:
     for index in range(CHATS_KEPT + 2):
         pace.take(str(index), float(index * 10))
     assert len(pace._chats) < 10
+
+
+def test_a_text_counts_as_long_as_the_longest_of_its_windows() -> None:
+    """Those that are off do not matter; with all of them off nothing counts."""
+    assert Pace(OFF).reach_s == DAY_S
+    none = replace(OFF, per_day=None)
+    assert Pace(none).reach_s == 0
+    assert Pace(replace(none, per_chat=Rate(1, 3.0), per_account=Rate(20, 60.0))).reach_s == 60

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import trio
 
 from responder.journal.journal import Journal
+from responder.journal.outbox import Attempt, Outbox
 from responder.models import Limits, Rate
-from responder.pace import THROTTLE_CAP_S, THROTTLE_FIRST_S, Pace
+from responder.pace import DAY_S, THROTTLE_CAP_S, THROTTLE_FIRST_S, Pace
 from responder.pacing import Pacing
 from tests.fakes import NOW_S, OFF, Clock, FakeAccount, Service, outgoing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from trio.testing import MockClock
 
 ONE = replace(OFF, per_chat=Rate(1, 60.0), per_day=2)
@@ -115,3 +117,41 @@ async def test_a_clock_that_is_set_back_prolongs_no_pause(
         stage.clock.off_s = -86_400.0
         assert stage.clock() < NOW_S
         assert stage.begin().pausing_s == THROTTLE_CAP_S
+
+
+async def test_equal_limits_of_other_rules_count_nothing_anew(
+    autojump_clock: MockClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most edits leave them as they are, and the loop must not read thousands of texts for each."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal)
+        pacing = stage.begin()
+        pacing.keep_up()
+        monkeypatch.setattr(Outbox, "attempts", _never)
+        stage.limits = replace(ONE)
+        pacing.keep_up()
+        stage.limits = replace(OFF, per_day=None)  # by which nothing that has left counts
+        pacing.keep_up()
+
+
+async def test_only_what_still_counts_is_read(
+    autojump_clock: MockClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a bound for the day that is a minute, not a day."""
+    asked: list[float] = []
+
+    def attempts(_: Outbox, since_s: float) -> tuple[Attempt, ...]:
+        asked.append(since_s)
+        return ()
+
+    monkeypatch.setattr(Outbox, "attempts", attempts)
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal, replace(ONE, per_day=None))
+        stage.begin()
+        stage.limits = ONE
+        stage.begin()
+        assert asked == [NOW_S - 60.0, NOW_S - DAY_S]
+
+
+def _never(*_: object) -> tuple[Attempt, ...]:
+    raise AssertionError("what has left was read again")
