@@ -183,7 +183,7 @@ def clauses_of(tokens: Iterable[Token]) -> tuple[Clause, ...]:
             group.turn()
         elif kind is not EMPTY:
             group.push(_one(token))
-    return _most_telling([_shortest(clause) for clause in groups[0].whole().needed()])
+    return _most_telling([shortest(clause) for clause in groups[0].whole().needed()])
 
 
 def _most_telling(clauses: list[Clause]) -> tuple[Clause, ...]:
@@ -277,7 +277,7 @@ def _repeated(part: _Part, low: int, high: int) -> _Part:
     return replace(copies, more=high != low)
 
 
-def _shortest(clause: Clause) -> Clause:
+def shortest(clause: Clause) -> Clause:
     """The clause without parts that contain others: those say it already."""
     if len(clause) == 1:
         return clause

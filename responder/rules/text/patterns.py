@@ -16,6 +16,7 @@ from responder.frozen import frozen
 from responder.rules.text.blame import offset_in
 from responder.rules.text.effort import effort_of
 from responder.rules.text.literals import clauses_of
+from responder.rules.text.outlines import Facts, Outlines
 from responder.rules.text.plain import Shape, named_twice, shape_of
 from responder.rules.text.programs import ProgramError, compiled
 from responder.rules.text.remarks import burden_of, has_stray_edge
@@ -184,6 +185,7 @@ class PatternCompiler:
 
     steps_left: int = FILE_STEPS_MAX
     _compiled: dict[str, Pattern] = field(default_factory=dict)
+    _outlines: Outlines = field(default_factory=lambda: Outlines(_checked, PatternError))
     _programs: Callable[[str], Runnable] = field(
         default_factory=lambda: lru_cache(maxsize=PROGRAMS_MAX)(_program_of)
     )
@@ -206,11 +208,12 @@ class PatternCompiler:
             message = "expected patterns of moderate size, got too many large ones in this file"
             raise PatternError(message, _REPEAT_LESS)
         try:
-            pattern, steps = _checked(source, self._programs)
+            names, places, clauses, steps = self._outlines.facts(source)
         except PatternTooLargeError:
             self.steps_left -= REFUSED_STEPS
             raise
         self.steps_left -= steps
+        pattern = Pattern(source, names, places, clauses, self._programs)
         self._compiled[source] = pattern
         return pattern
 
@@ -224,8 +227,12 @@ def compile_pattern(source: str) -> Pattern:
     return PatternCompiler().compile(source)
 
 
-def _checked(source: str, programs: Callable[[str], Runnable]) -> tuple[Pattern, int]:
-    """The pattern, and how many instructions it has."""
+def _checked(source: str) -> Facts:
+    """What is found out about a pattern.
+
+    Raises:
+        PatternError: It can not be used.
+    """
     if len(source) > PATTERN_CHARS_MAX:
         raise PatternError(
             f"expected a pattern of at most {PATTERN_CHARS_MAX} characters, got {len(source)}"
@@ -250,7 +257,7 @@ def _checked(source: str, programs: Callable[[str], Runnable]) -> tuple[Pattern,
     names, places = _groups(shape.groups, tuple(shape.names.items()))
     # RE2 repeats what stands before a group of flags: `a(?)*` is `a*`, and needs no `a`.
     clauses = () if _FLAGS_REPEATED.search(source) else clauses_of(tokens or ())
-    return Pattern(source, names, places, clauses, programs), shape.steps
+    return Facts(names, places, clauses, shape.steps)
 
 
 @lru_cache(maxsize=GROUPS_KEPT_MAX)
