@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import FrozenInstanceError, field
+from dataclasses import FrozenInstanceError, dataclass, field
 
 import pytest
 
@@ -47,6 +47,34 @@ def test_nobody_changes_it() -> None:
         del pair.left
     assert not hasattr(pair, "__dict__")
     assert pair == Pair(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An ordinary base."""
+
+    mark: int = field(default=0, kw_only=True)
+
+
+@frozen
+class Triple(Marked):
+    """One with what its base has."""
+
+    left: int
+    right: str = "r"
+    last: int = 3
+
+
+def test_it_has_what_its_base_has() -> None:
+    """A field that is given by its name alone stays one."""
+    one = Triple(1, mark=2)
+    assert repr(one) == "Triple(mark=2, left=1, right='r', last=3)"
+    assert dataclasses.replace(one, mark=0) == Triple(1) != one
+    with pytest.raises(FrozenInstanceError):
+        one.mark = 3  # type: ignore[misc]  # that is the point
+    with pytest.raises(TypeError):
+        Triple(1, "r", 3, 2)  # type: ignore[call-arg]  # that is the point
+    assert not hasattr(one, "__dict__")
 
 
 def test_another_is_made_from_one() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from responder.frozen import frozen
 from responder.rules.claims import Per
 from responder.rules.requests import TIMEOUT_S
 
@@ -51,7 +52,7 @@ class Show:
     files: tuple[str | AddressTemplate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyAction(Doing):
     """Answers in the chat with one of its texts, or with files.
 
