@@ -116,6 +116,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         secrets=tuple(context.secrets),
         index=index,
     )
+    context.patterns.let_go()
     del material  # which shares the rest with these lists
     _let_go(every, entries, needs)
     return compiled

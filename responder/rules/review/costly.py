@@ -61,7 +61,7 @@ def _burdens(material: Material) -> Iterator[tuple[Rule, str, str]]:
         if needs or not rule.enabled or _is_narrow(rule):
             continue
         for pattern in _patterns(rule.conditions):
-            reason = "" if pattern.clauses else pattern.burden
+            reason = "" if pattern.needs else pattern.burden
             if reason:
                 yield rule, pattern.source, reason
 

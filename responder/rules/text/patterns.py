@@ -26,7 +26,7 @@ from responder.rules.text.tokens import BYTE, EDGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from responder.rules.needs import Clause, Needs
+    from responder.rules.needs import Needs
     from responder.rules.text.effort import Effort
     from responder.rules.text.programs import Program, Spans
     from responder.rules.text.tokens import Token
@@ -111,14 +111,14 @@ class Pattern:
         source: As written in the rule file.
         names: What a match of it gives besides the whole: numbers as text, and names.
         places: The number of the group that each of them stands for.
-        clauses: What a text must have for a match, the most telling first.
+        needs_of: Finds out what a text must have for a match of a source.
         programs: Gives the program of a source, compiled now or before.
     """
 
     source: str
     names: tuple[str, ...]
     places: tuple[int, ...] = field(repr=False, compare=False)
-    clauses: tuple[Clause, ...] = field(repr=False, compare=False)
+    needs_of: Callable[[str], Needs] = field(repr=False, compare=False)
     programs: Callable[[str], Runnable] = field(repr=False, compare=False)
 
     def find(self, text: str) -> Captures | None:
@@ -160,8 +160,11 @@ class Pattern:
 
     @property
     def needs(self) -> Needs:
-        """What a text must have for a match, as far as an index can look it up."""
-        return self.clauses
+        """What a text must have for a match, as far as an index can look it up.
+
+        The most telling comes first. It is not kept, for once the file is loaded nobody asks.
+        """
+        return self.needs_of(self.source)
 
     @property
     def worst_units(self) -> int:
@@ -172,7 +175,7 @@ class Pattern:
     @property
     def burden(self) -> str:
         """Why every message has to be searched for it; `""` if an index can tell most apart."""
-        return "" if self.clauses else burden_of(tokens_of(self.source) or ())
+        return "" if self.needs else burden_of(tokens_of(self.source) or ())
 
 
 @dataclass(slots=True)
@@ -185,6 +188,7 @@ class PatternCompiler:
 
     steps_left: int = FILE_STEPS_MAX
     _compiled: dict[str, Pattern] = field(default_factory=dict)
+    _needs: dict[str, Needs] = field(default_factory=dict)
     _outlines: Outlines = field(default_factory=lambda: Outlines(_checked, PatternError))
     _programs: Callable[[str], Runnable] = field(
         default_factory=lambda: lru_cache(maxsize=PROGRAMS_MAX)(_program_of)
@@ -213,9 +217,19 @@ class PatternCompiler:
             self.steps_left -= REFUSED_STEPS
             raise
         self.steps_left -= steps
-        pattern = Pattern(source, names, places, clauses, self._programs)
-        self._compiled[source] = pattern
+        pattern = Pattern(source, names, places, self._needs_of, self._programs)
+        self._compiled[source], self._needs[source] = pattern, clauses
         return pattern
+
+    def let_go(self) -> None:
+        """Forget what only matters while the file is loaded; its patterns stay as they are."""
+        self._compiled.clear()
+        self._needs.clear()
+        self._outlines = Outlines(_checked, PatternError)
+
+    def _needs_of(self, source: str) -> Needs:
+        known = self._needs.get(source)
+        return _needs_of(source, tokens_of(source)) if known is None else known
 
 
 def compile_pattern(source: str) -> Pattern:
@@ -255,9 +269,12 @@ def _checked(source: str) -> Facts:
             raise PatternError(message, at=at)
     _refuse_misunderstandings(source, tokens or ())
     names, places = _groups(shape.groups, tuple(shape.names.items()))
+    return Facts(names, places, _needs_of(source, tokens), shape.steps)
+
+
+def _needs_of(source: str, tokens: tuple[Token, ...] | None) -> Needs:
     # RE2 repeats what stands before a group of flags: `a(?)*` is `a*`, and needs no `a`.
-    clauses = () if _FLAGS_REPEATED.search(source) else clauses_of(tokens or ())
-    return Facts(names, places, clauses, shape.steps)
+    return () if _FLAGS_REPEATED.search(source) else clauses_of(tokens or ())
 
 
 @lru_cache(maxsize=GROUPS_KEPT_MAX)

@@ -193,7 +193,7 @@ def test_every_clause_is_met_by_what_fits(source: str, text: str) -> None:
     """If RE2 finds the pattern in a text, the text has a literal of every clause."""
     pattern = _compiled(source)
     if pattern is not None and pattern.fits(text):
-        assert all(_is_met(clause, text) for clause in pattern.clauses)
+        assert all(_is_met(clause, text) for clause in pattern.needs)
 
 
 def _compiled(source: str) -> Pattern | None:

@@ -136,6 +136,19 @@ def test_any_source_compiles_or_is_refused(source: str) -> None:
         assert compile_pattern(source).source == source
 
 
+def test_patterns_outlive_the_compiling_of_their_file() -> None:
+    """What was only known while it went on is found out anew."""
+    compiler = PatternCompiler()
+    patterns = [compiler.compile(source) for source in ("(?:价格)+钱", "(?:多少)+钱", "a(?)*")]
+    needs = [pattern.needs for pattern in patterns]
+    compiler.let_go()
+    assert [pattern.needs for pattern in patterns] == needs
+    assert needs[-1] == ()
+    assert patterns[0].fits("价格价格钱")
+    assert compiler.compile("(?:价格)+钱") == patterns[0]
+    assert [*compiler.sources] == ["(?:价格)+钱"]
+
+
 def test_file_compiles_a_pattern_once() -> None:
     """The same source gives the same pattern and counts once."""
     compiler = PatternCompiler()
