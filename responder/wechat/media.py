@@ -22,6 +22,7 @@ from responder.wechat.protocol.download import (
     build_get_media,
     build_get_video,
     build_get_voice,
+    parse_download,
 )
 from responder.wechat.protocol.media import (
     Media,
@@ -62,6 +63,14 @@ _NAMES = {
     MessageType.STICKER: "sticker",
     MessageType.FILE: "file",
 }
+_ASKED = {
+    MessageType.IMAGE: Endpoint.GET_IMAGE,
+    MessageType.STICKER: Endpoint.GET_IMAGE,
+    MessageType.VOICE: Endpoint.GET_VOICE,
+    MessageType.VIDEO: Endpoint.GET_VIDEO,
+}
+"""Whom to ask for each; for all else it is `webwxgetmedia`."""
+
 _EXTENSIONS = {
     MessageType.IMAGE: "jpg",
     MessageType.VOICE: "mp3",
@@ -128,39 +137,46 @@ class MediaDesk:
         self, online: Online, chat_id: str, deed: Deed, loaded: Loaded, address: Address | None
     ) -> Media:
         to_user_name = self._account.user_name(online, chat_id, address)
-        client = self._account.client
+        client, anew = self._account.client, partial(self._anew, online, chat_id, address)
         self._last_id = max(client.stamp().ms, self._last_id + 1)
         parcel = Parcel(loaded.name, loaded.data, self._last_id)
         md5, clearance = parcel.md5, None
         media = Media(MediaKind(deed.value), "", parcel.name, len(parcel.data))
         if len(parcel.data) > CHECK_ABOVE_BYTES:
-            build: Callable[[Stamp], Request] = partial(
-                build_check_upload,
-                self._session(),
-                to_user_name=to_user_name,
-                parcel=parcel,
-                md5=md5,
-            )
-            clearance = await client.call(build, parse_check_upload)
+            build = partial(build_check_upload, to_user_name=to_user_name, parcel=parcel, md5=md5)
+            clearance = await client.call(anew(build), parse_check_upload)
             raise_for_ret(Endpoint.CHECK_UPLOAD, clearance.base)
             media = replace(media, signature=clearance.signature, media_id=clearance.media_id)
         for chunk in range(0 if media.media_id else parcel.chunks):
-            self._account.user_name(online, chat_id, address)  # the login may be over by now
             build = partial(
                 build_upload_media,
-                self._session(),
                 to_user_name=to_user_name,
                 parcel=parcel,
                 md5=md5,
                 chunk=chunk,
                 clearance=clearance,
             )
-            uploaded = await client.call(build, parse_upload_media, attempts=TRIES)
+            uploaded = await client.call(anew(build), parse_upload_media, attempts=TRIES)
             raise_for_ret(Endpoint.UPLOAD_MEDIA, uploaded.base)
             media = replace(media, media_id=uploaded.media_id)
         if not media.media_id:
             raise RemoteProtocolError(Endpoint.UPLOAD_MEDIA, "no MediaId for a whole file")
         return media
+
+    def _anew(
+        self,
+        online: Online,
+        chat_id: str,
+        address: Address | None,
+        build: Callable[[Session, Stamp], Request],
+    ) -> Callable[[Stamp], Request]:
+        """A request that is made for each attempt: the login may be over by then."""
+
+        def made(stamp: Stamp) -> Request:
+            self._account.user_name(online, chat_id, address)
+            return build(self._session(), stamp)
+
+        return made
 
     async def send(
         self,
@@ -210,6 +226,8 @@ class MediaDesk:
         Raises:
             UnsendableError: The service does not give it any more, or it is too large.
             LookupError: Whoever sent it is not known in this login.
+            LocalProtocolError: The login is over; likewise.
+            WeChatError: Refused, with the service's code; likewise.
             TransportError: No usable answer; nothing was delivered.
         """
         if source.medium.size > BODY_BYTES_MAX:
@@ -229,22 +247,27 @@ class MediaDesk:
         return loaded_of(source, data)
 
     async def _download(self, online: Online, source: FromMessage) -> bytes:
-        message_id, session = source.medium.message_id, self._session()
+        endpoint = _ASKED.get(source.type, Endpoint.GET_MEDIA)
+        return await self._account.client.call(
+            lambda _: self._asked(online, source), partial(parse_download, endpoint), attempts=TRIES
+        )
+
+    def _asked(self, online: Online, source: FromMessage) -> Request:
+        """What to ask for a medium, anew for each attempt: the login may be over by then."""
         sender = self._account.user_name(online, source.sender_id)
+        message_id, session = source.medium.message_id, self._session()
         match source.type:
             case MessageType.IMAGE:
-                request = build_get_image(session, msg_id=message_id)
+                return build_get_image(session, msg_id=message_id)
             case MessageType.STICKER:
-                request = build_get_image(session, msg_id=message_id, big=True)
+                return build_get_image(session, msg_id=message_id, big=True)
             case MessageType.VOICE:
-                request = build_get_voice(session, msg_id=message_id)
+                return build_get_voice(session, msg_id=message_id)
             case MessageType.VIDEO:
-                request = build_get_video(session, msg_id=message_id)
-            case _:
-                request = build_get_media(
-                    session, sender=sender, media_id=source.medium.media_id, name=source.name
-                )
-        return await self._account.client.call(lambda _: request, bytes, attempts=TRIES)
+                return build_get_video(session, msg_id=message_id)
+        return build_get_media(
+            session, sender=sender, media_id=source.medium.media_id, name=source.name
+        )
 
     def _session(self) -> Session:
         """The session, with the ticket of the cookie of this moment."""

@@ -6,8 +6,9 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
+import trio
 
-from responder.errors import TransportError, WeChatError
+from responder.errors import LocalProtocolError, LoggedOut, TransportError, WeChatError
 from responder.models import Deed
 from responder.simulator import media as simulated
 from responder.simulator.endpoints import upload as simulated_upload
@@ -21,6 +22,7 @@ from tests.wechat.stage import ANN, ROOM, Stage
 from tests.wechat.test_account import id_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from pathlib import Path
 
     from trio.testing import MockClock
@@ -219,6 +221,51 @@ async def test_a_download_that_fails_is_tried_again(
         with pytest.raises(TransportError) as caught:
             await desk.download(online, found)
         assert judge(caught.value) is Verdict.LATER
+
+
+@pytest.mark.parametrize("kind", ["voice", "image", "file"])
+async def test_a_download_does_not_go_on_in_another_login(
+    kind: str, tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """It is begun anew in that one; what the service says of the old one is no medium."""
+    async with Stage(tmp_path).playing() as stage:
+        await stage.listening()
+        online, desk = await stage.online(), MediaDesk(stage.account)
+        found = await source(stage, kind, MP3 if kind == "voice" else JPEG)
+        stage.sim.expire(1101)
+        with pytest.raises((LoggedOut, LocalProtocolError)) as caught:
+            await desk.download(online, found)
+        assert judge(caught.value) is Verdict.OFFLINE
+
+
+@pytest.mark.parametrize("is_upload", [False, True], ids=["down", "up"])
+async def test_a_transfer_that_is_repeated_asks_for_the_login_again(
+    is_upload: bool,  # noqa: FBT001 - a column of the table
+    tmp_path: Path,
+    autojump_clock: MockClock,
+) -> None:
+    """A new login has begun between two attempts, so nothing is asked with names of the old."""
+    async with Stage(tmp_path).playing() as stage:
+        await stage.listening()
+        online, desk = await stage.online(), MediaDesk(stage.account)
+        found = await source(stage, "voice", MP3)
+        stage.sim.set_faults("webwxgetvoice:status=502,webwxuploadmedia:status=502")
+        calls = stage.sim.calls
+
+        async def another_login() -> None:
+            await trio.sleep(0.5)
+            stage.account.go_offline()
+            stage.account.go_online(online.directory)
+
+        def up() -> Awaitable[object]:
+            return desk.upload(online, id_of(online, ANN), Deed.IMAGE, PICTURE, None)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(another_login)
+            with pytest.raises(LocalProtocolError):
+                await (up() if is_upload else desk.download(online, found))
+        name = "webwxuploadmedia" if is_upload else "webwxgetvoice"
+        assert stage.sim.calls[name] == calls.get(name, 0) + 1
 
 
 def test_both_sides_mean_the_same_chunk() -> None:

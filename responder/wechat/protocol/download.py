@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
+from responder.wechat.protocol.base import BaseResponse, raise_for_ret, read_ret
 from responder.wechat.protocol.codes import Endpoint
 from responder.wechat.protocol.request import Request, with_query
+from responder.wechat.protocol.wire import as_dict
 
 if TYPE_CHECKING:
     from responder.wechat.protocol.session import Session
 
 DOWNLOAD_TIMEOUT_S = 60.0
 """Until the next piece of it arrives."""
+
+VERDICT_BYTES_MAX: Final = 1024
+"""A refusal has some fifty bytes."""
 
 _RANGE: Final = ("Range", "bytes=0-")
 """Without it the service answers nothing for a video; clients send it for voice too."""
@@ -65,6 +71,28 @@ def build_get_media(session: Session, *, sender: str, media_id: str, name: str) 
         webwx_data_ticket=session.data_ticket,
     )
     return _get(session, Endpoint.GET_MEDIA, url)
+
+
+def parse_download(endpoint: Endpoint, body: bytes) -> bytes:
+    """The medium, unless the service gives its verdict in the place of it.
+
+    Args:
+        endpoint: Which was asked.
+        body: As sent. A session that is over is told as JSON, with status 200 as ever.
+
+    Raises:
+        LoggedOut: The session is over.
+        WeChatError: Refused, with another code.
+    """
+    if body.startswith(b"{") and len(body) <= VERDICT_BYTES_MAX:
+        try:
+            answer = as_dict(json.loads(body))
+        except (ValueError, RecursionError):
+            return body
+        ret = read_ret(as_dict(answer.get("BaseResponse")).get("Ret"))
+        if set(answer) == {"BaseResponse"} and ret is not None:
+            raise_for_ret(endpoint, BaseResponse(ret))
+    return body
 
 
 def _get(session: Session, endpoint: Endpoint, url: str, *more: tuple[str, str]) -> Request:

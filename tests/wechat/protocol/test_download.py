@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from responder.errors import LoggedOut, WeChatError
+from responder.wechat.protocol.codes import Endpoint
 from responder.wechat.protocol.download import (
     build_get_image,
     build_get_media,
     build_get_video,
     build_get_voice,
+    parse_download,
 )
 from tests.wechat.protocol.samples import FRIEND, SESSION, SKEY, TICKET, UIN, path_of, query_of
 
@@ -47,3 +52,29 @@ def test_a_file_is_asked_for_at_the_file_host() -> None:
         "webwx_data_ticket": "gSd/0a+1",
     }
     assert ("Referer", "https://wx2.qq.com/") in request.headers
+
+
+@pytest.mark.parametrize(("ret", "error"), [(1101, LoggedOut), (-1, WeChatError)])
+def test_a_verdict_is_no_medium(ret: int, error: type[WeChatError]) -> None:
+    """A refusal comes as JSON in the place of the medium, with status 200."""
+    body = b'{\n"BaseResponse": {"Ret": %d,"ErrMsg": ""}\n}\n' % ret
+    with pytest.raises(error) as caught:
+        parse_download(Endpoint.GET_VOICE, body)
+    assert caught.value.ret == ret
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"ID3\x04",
+        b'{"BaseResponse": {"Ret": 1101}',
+        b'{"BaseResponse": {"Ret": 1101}, "rows": []}',
+        b'{"BaseResponse": {"Ret": "?"}}',
+        b'{"a": ' * 5_000,
+        b"{}",
+    ],
+)
+def test_all_else_is_one(body: bytes) -> None:
+    """Somebody may send any file, JSON too."""
+    assert parse_download(Endpoint.GET_MEDIA, body) == body
