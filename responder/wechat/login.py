@@ -219,11 +219,12 @@ async def _by_code(client: Client, plan: LoginPlan, progress: Progress, knock: K
             return redirect
         if trio.current_time() - shown_s >= CODE_SHORT_S:
             pauses = delays(client.rng)
+        rings = knock.rings
         await trio.sleep(next(pauses))
         if not plan.attended and number >= CODES_UNATTENDED:
             progress.tell(QrPaused(CODE_PAUSE_S))
             with trio.move_on_after(CODE_PAUSE_S):
-                await knock.wait()
+                await knock.wait(but=rings)
 
 
 async def _new_uuid(client: Client, plan: LoginPlan, progress: Progress) -> tuple[Hosts, str]:

@@ -97,6 +97,21 @@ async def test_an_hourly_pause_ends_with_a_knock(tmp_path: Path, autojump_clock:
         await stage.online()
 
 
+async def test_a_knock_just_before_the_hourly_pause_is_heard(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """The last code is dead and the pause has not begun: it is asked for a new one all the same."""
+    stage = waiting(tmp_path, attended=False)
+    stage.sim.set(qr_life_s=5.0)
+    async with stage.playing():
+        await code_shown(stage, CODES_UNATTENDED)
+        await trio.sleep(6.0)
+        assert stage.pauses == []
+        stage.knock.ring()
+        await code_shown(stage, CODES_UNATTENDED + 1)
+        assert trio.current_time() - stage.pauses[0] < CODE_PAUSE_S / 2
+
+
 async def test_a_knock_that_nobody_waits_for_is_forgotten(autojump_clock: MockClock) -> None:
     """Ringing before the pause does not cut the pause short."""
     knock = Knock()
