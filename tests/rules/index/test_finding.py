@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.index.finding import DENSE_MAX, finder
+from responder.rules.index.finding import AT_ONCE, DENSE_MAX, PIECES_MAX, finder
 from responder.rules.text.nested import heads_of
 
 LETTERS = st.text(alphabet="ab价", max_size=6)
@@ -78,3 +78,14 @@ def test_parts_within_parts_are_not_all_looked_for() -> None:
     found = finder(parts, {}, {})("a" * 4_000)
     assert set(found) == set(range(1_000))
     assert len(found) <= 4_000
+
+
+@pytest.mark.parametrize("count", [2 * AT_ONCE, PIECES_MAX * AT_ONCE + 1, 6 * AT_ONCE])
+def test_parts_of_several_automata(count: int) -> None:
+    """Each has its own number, wherever it was put."""
+    parts = [f"词{number:05}" for number in range(count)]
+    find = finder([*parts, "词"], {}, {})
+    wanted = sorted({0, AT_ONCE - 1, AT_ONCE, count // 2, count - 1})
+    assert sorted(set(find("".join(parts[number] for number in wanted)))) == [*wanted, count]
+    assert find("其他") == []
+    assert find("\ud800词") == [count]
