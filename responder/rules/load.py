@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from responder.rules.compiling.context import Context
 from responder.rules.compiling.limits import check_limits, note_silences
 from responder.rules.compiling.rule import RuleCompiler
-from responder.rules.compiling.shared import shared_of
+from responder.rules.compiling.shared import misses_files, shared_of
 from responder.rules.compiling.sites import GONE, check_any, flat, name_sites, sites_of
-from responder.rules.compiling.stores import stores_of
+from responder.rules.compiling.stores import NO_STORES, stores_of
 from responder.rules.index.entries import entries_of
 from responder.rules.index.index import Index
 from responder.rules.reading.faults import RuleFaults
@@ -25,7 +25,7 @@ from responder.rules.review.losers import note_losers
 from responder.rules.review.material import Material
 from responder.rules.review.review import review
 from responder.rules.ruleset import RuleSet
-from responder.rules.spec.head import DefaultsSpec
+from responder.rules.spec.head import DefaultsSpec, HeadSpec
 from responder.rules.spec.validate import check_head, check_trials
 from responder.rules.spec.when import ChatWord
 from responder.rules.table import Table
@@ -33,7 +33,7 @@ from responder.rules.text.folding import Folding, FoldStep
 from responder.rules.trial.compile import compile_trials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from responder.models import Span
@@ -41,13 +41,14 @@ if TYPE_CHECKING:
     from responder.rules.reading.files import Files
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule
-    from responder.rules.spec.head import HeadSpec
     from responder.rules.spec.validate import Head
     from responder.rules.trial.trial import Trial
 
 
 _ANY_CHAT = DefaultsSpec.model_construct(chat=(ChatWord.ANY,))
 """For defaults that are not known for their faults: with it no rule is blamed for its chat."""
+
+_HEAD_KEYS = frozenset(HeadSpec.key_names())
 
 
 def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
@@ -79,7 +80,8 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     shared = shared_of(reports, heads, recorded)
     folding = Folding(frozenset(map(FoldStep, head.fold.steps)))
     context = Context(main, shared.names, shared.lists, shared.tables, folding)
-    context = replace(context, timezone=head.timezone, zone=zone, stores=stores_of(every))
+    stores = stores_of(every) if _knows_all_rules(reports, heads) else NO_STORES
+    context = replace(context, timezone=head.timezone, zone=zone, stores=stores)
     context = replace(context, peek=recorded.peek, sentences=head.sentences.whole)
     check_limits(context, limits)
     rules = _rules(context, names, heads[-1], reports, sites)
@@ -120,6 +122,11 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
     del material  # which shares the rest with these lists
     _let_go(every, entries, needs)
     return compiled
+
+
+def _knows_all_rules(reports: Sequence[Report], heads: Sequence[Head]) -> bool:
+    """Whether none may stand under a misspelled key, or in a file that could not be included."""
+    return not (misses_files(reports, heads) or any(head.faulty - _HEAD_KEYS for head in heads))
 
 
 def _let_go_files(reports: Iterable[Report], sites: Iterable[Site]) -> None:

@@ -364,6 +364,16 @@ def test_a_file_without_rules_whose_include_is_broken() -> None:
     assert [one.line for one in faults("include: gone.yaml")] == [1]
 
 
+def test_what_rules_store_is_not_missed_where_rules_are() -> None:
+    """A slip in `rules` or `include` is one fault, though a test names what a rule would store."""
+    rules_ = "rules:\n- {when: a, do: [{count: sender.n}]}\n"
+    test = "{name: t, memory: {sender: {小明: {n: 2}}}, steps: [{from: 小明, says: a}]}"
+    text = f"{rules_}tests:\n- {test}\n"
+    assert [one.line for one in faults(text.replace("rules:", "rulez:"))] == [1]
+    assert [one.line for one in faults(f"include: gone.yaml\n{text}".replace(".n}", ".m}"))] == [1]
+    assert [one.line for one in faults(text.replace(".n}", ".m}"))] == [4]
+
+
 def test_rules_are_judged_though_a_table_file_is_faulty() -> None:
     """Whatever they ask of that table may be there; what else is wrong with them is said."""
     files = Shelf(

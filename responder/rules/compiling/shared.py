@@ -60,14 +60,23 @@ def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) ->
         lists.update(head.spec.lists)
         for name, spec in head.spec.tables.items():
             tables[name] = _table(report, name, spec, files)
-    faulty = frozenset[str]().union(*(head.faulty for head in heads))
-    if "include" in faulty or any(report.unread for report in reports):
+    faulty = _faulty_keys(heads)
+    if misses_files(reports, heads):
         faulty = faulty.union(_SECTIONS)
     return Shared(
         UnknownTable(names) if "vars" in faulty else Table(names),
         cast("Mapping[str, tuple[str, ...]]", UnknownTable(lists)) if "lists" in faulty else lists,
         cast("Mapping[str, Table]", UnknownTable(tables)) if "tables" in faulty else tables,
     )
+
+
+def misses_files(reports: Sequence[Report], heads: Sequence[Head]) -> bool:
+    """Whether something that was to be included is not known; arguments as above."""
+    return "include" in _faulty_keys(heads) or any(report.unread for report in reports)
+
+
+def _faulty_keys(heads: Sequence[Head]) -> frozenset[str]:
+    return frozenset[str]().union(*(head.faulty for head in heads))
 
 
 def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files) -> Table:
