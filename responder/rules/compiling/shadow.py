@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from responder.rules.compiling.covers import all_hold
+from responder.rules.conditions import phrases
 from responder.rules.conditions.expression import IfCondition
 from responder.rules.conditions.heads import AuthorCondition, ChatCondition, EventCondition
 from responder.rules.conditions.literals import EdgeTest, LiteralTest
 from responder.rules.conditions.logic import inner
-from responder.rules.conditions.phrases import listed
 from responder.rules.conditions.shapes import PatternTest
 from responder.rules.conditions.stored import ValueCondition
 from responder.rules.conditions.text import TextCondition
@@ -23,7 +23,7 @@ from responder.rules.index.index import Index
 from responder.rules.text.lookup import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from responder.rules.needs import Needs
     from responder.rules.ruleset import Rule
@@ -73,11 +73,11 @@ def shadowed(
         entries = entries_of(rule.conditions for rule in rules)
         needs, index = [entry.needs for entry in entries], Index.build(entries)
     moves = any(rule.enabled and rule.proceeds and rule.stores for rule in rules)
-    seen = _Seen(rules, needs, index)
-    for place, rule in enumerate(rules):
+    seen = _Seen(rules, needs)
+    for place, (rule, listed) in enumerate(zip(rules, _listed(needs, index), strict=True)):
         if not rule.enabled:
             continue
-        for earlier in seen.candidates(place)[:CANDIDATES_MAX]:
+        for earlier in seen.candidates(place, listed)[:CANDIDATES_MAX]:
             if seen.is_tired(earlier, place):
                 return
             if covers(rules[earlier], rule):
@@ -148,9 +148,9 @@ _SAID = {
 def _said(test: object) -> str:
     literals = test.literals if isinstance(test, EdgeTest) else test
     if isinstance(literals, LiteralTest):
-        return _SAID[literals.lookup.relation].format(listed(literals.spelled))
+        return _SAID[literals.lookup.relation].format(phrases.listed(literals.spelled))
     if isinstance(test, PatternTest):
-        return f"it looks for the same: {listed([one.source for one in test.patterns])}"
+        return f"it looks for the same: {phrases.listed([one.source for one in test.patterns])}"
     return "it asks for no more of a text than this rule does"
 
 
@@ -166,6 +166,13 @@ def _sources(rule: Rule) -> set[str]:
     }
 
 
+def _listed(needs: Sequence[Needs], index: Index) -> Iterator[list[Collection[int]]]:
+    """For each rule and each of its clauses, the rules that are found in one of its texts."""
+    found = index.listed([clause[0] for one in needs for clause in one if clause])
+    for one in needs:
+        yield [next(found) for clause in one if clause]
+
+
 @dataclass(slots=True)
 class _Seen:
     """Earlier rules by what a later rule must have to be covered by one.
@@ -173,14 +180,12 @@ class _Seen:
     Args:
         rules: All rules.
         needs: What all conditions of each of them need.
-        index: Over all of them.
         wide: Those so far that take any text.
         lost: Those so far that take nothing from others.
     """
 
     rules: Sequence[Rule]
     needs: Sequence[Needs]
-    index: Index
     wide: list[int] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
     comparisons: int = 0
@@ -192,17 +197,19 @@ class _Seen:
         self.words += sum(map(len, self.needs[wide] + self.needs[narrow]))
         return self.comparisons > COMPARISONS_MAX or self.words > WORDS_MAX
 
-    def candidates(self, place: int) -> Sequence[int]:
+    def candidates(self, place: int, listed: Iterable[Collection[int]]) -> Sequence[int]:
         """Earlier rules that may cover a rule, those that take any text first.
 
         Whichever text a message has, the earlier rule must take it, so it is found in any of them.
+
+        Args:
+            place: Index of the rule.
+            listed: For each of its clauses, the rules that are found in a text of it.
         """
         found: set[int] = set()
-        for clause in self.needs[place]:
-            if clause:
-                listed = self.index.listed(clause[0])
-                if len(listed) > 1 or place not in listed:
-                    found.update(listed)
+        for rules in listed:
+            if len(rules) > 1 or place not in rules:
+                found.update(rules)
         wide = self.wide[:WIDE_MAX] if self.wide else self.wide
         return [*wide, *self._told(place, found)] if found else wide
 

@@ -5,7 +5,10 @@ It knows texts and their marks; it must not know rules.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from bisect import bisect_right
+from functools import partial
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from responder.rules.text.nested import heads_of
 
@@ -16,6 +19,17 @@ if TYPE_CHECKING:
 
 Find: TypeAlias = "Callable[[str], list[Mark]]"
 """Gives the marks of what is found in a text, some perhaps twice."""
+
+FindEach: TypeAlias = "Callable[[Sequence[str]], list[list[Mark]]]"
+"""The same of several short texts, in a fraction of the time that one after the other takes."""
+
+
+class Finder(NamedTuple):
+    """Finds what rules look for."""
+
+    find: Find
+    find_each: FindEach
+
 
 _Scan: TypeAlias = "Callable[[str, bool], list[tuple[Mark, int, int]]]"
 """Finds parts in a text, if True also those that overlap, with their beginnings and ends."""
@@ -31,14 +45,17 @@ AT_ONCE = 5_000
 PIECES_MAX = 4
 """As many as that, for each takes a pass over every message."""
 
+_BETWEEN = "\x05"
+"""Stands between texts that are looked through together; where a part has it, they are not."""
+
 _DECOYS = ("\x01", "\x02", "\x03", "\x04")
 """Parts that no message has. Where all parts begin with two or three different bytes, the library
 jumps from one such byte to the next; in Chinese every third byte is one, and jumping takes half as
 long again as reading on (measured). A fourth beginning makes it read on."""
 
 
-def finder(parts: Sequence[str], wholes: Mapping[str, Mark], starts: Mapping[str, Mark]) -> Find:
-    """A function that finds what rules look for.
+def finder(parts: Sequence[str], wholes: Mapping[str, Mark], starts: Mapping[str, Mark]) -> Finder:
+    """What finds what rules look for.
 
     Every message goes through it, so what it needs is bound once, here.
 
@@ -71,7 +88,43 @@ def finder(parts: Sequence[str], wholes: Mapping[str, Mark], starts: Mapping[str
             found += [starts[start] for size in lengths if (start := text[:size]) in starts]
         return found
 
-    return find
+    def beside(text: str) -> list[Mark]:
+        found = [wholes[text]] if text in wholes else []
+        if text[:shortest] in begins:
+            found += [starts[start] for size in lengths if (start := text[:size]) in starts]
+        return found
+
+    if any(_BETWEEN in part for part in parts):
+        return Finder(find, lambda texts: [find(text) for text in texts])
+    numbers = several or [(mark,) for mark in range(count)]
+    return Finder(find, partial(_found_in_each, scan, numbers, beside, find))
+
+
+def _found_in_each(
+    scan: _Scan, numbers: Sequence[Sequence[Mark]], beside: Find, find: Find, texts: Sequence[str]
+) -> list[list[Mark]]:
+    """The marks of each of several texts.
+
+    Args:
+        scan: Finds heads.
+        numbers: The marks of each.
+        beside: Finds the marks of whole texts and beginnings.
+        find: Finds all of a single text.
+        texts: In which to find them.
+    """
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= len(texts):
+        return [find(text) for text in texts]
+    try:
+        hits = scan(joined, True)  # noqa: FBT003 - by its name it takes a tenth longer
+    except UnicodeEncodeError:
+        return [find(text) for text in texts]
+    found = [beside(text) for text in texts]
+    places = [*accumulate((len(text) + 1 for text in texts), initial=0)]
+    for mark, begin, _ in hits:
+        if mark < len(numbers):
+            found[bisect_right(places, begin) - 1] += numbers[mark]
+    return found
 
 
 def _scan_in_turns(parts: list[str]) -> _Scan:

@@ -17,15 +17,18 @@ from responder.rules.index.views import keeps_han
 from responder.rules.needs import How
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from responder.rules.index.choice import Mark
     from responder.rules.index.entries import Entry, State
-    from responder.rules.index.finding import Find
+    from responder.rules.index.finding import Find, FindEach
     from responder.rules.index.lists import Numbers
     from responder.rules.needs import Key
     from responder.rules.subject import Subject
     from responder.rules.text.folding import Folding
+
+KEYS_AT_ONCE = 1_000
+"""Keys that are looked through together: it keeps other threads waiting for a millisecond."""
 
 _NAMES = frozenset({How.SENDER, How.GROUP})
 _LOOKED_UP = (Place.WHOLE, Place.START, Place.NAME)
@@ -41,6 +44,7 @@ class Index:
         alone: By the mark, the rules that need nothing else.
         paired: By the mark, those that need another mark too, by that.
         find: Finds the marks of a text.
+        find_each: Finds those of several.
         names: Marks of names.
         raw: Whether the text as it was written is looked at besides the folded one.
         leaning: Whether it is where folding may have broken what was side by side.
@@ -51,6 +55,7 @@ class Index:
     alone: Sequence[Numbers] = field(repr=False)
     paired: Mapping[Mark, Mapping[Mark, Numbers]] = field(repr=False)
     find: Find = field(repr=False)
+    find_each: FindEach = field(repr=False)
     names: Mapping[str, Mark] = field(repr=False)
     raw: bool
     leaning: bool
@@ -95,11 +100,13 @@ class Index:
         wholes, starts, names = (
             {text: places[mark] for text, mark in tables[place].items()} for place in _LOOKED_UP
         )
+        finds = finder(parts, wholes, starts)
         return cls(
             always={state: tuple(rules) for state, rules in always.items()},
             alone=lists.alone(order),
             paired=lists.paired(places),
-            find=finder(parts, wholes, starts),
+            find=finds.find,
+            find_each=finds.find_each,
             names=names,
             raw=bool(views & RAW),
             leaning=bool(views & LEANING),
@@ -138,17 +145,23 @@ class Index:
             found += [names[name] for name in subject.groups if name in names]
         return self._rules(set(found), always) if found else always
 
-    def listed(self, key: Key) -> Collection[int]:
-        """The rules that stand under anything found in a key, whatever else they ask for.
+    def listed(self, keys: Sequence[Key]) -> Iterator[Collection[int]]:
+        """Of each of many keys, the rules that stand under anything in it, whatever else they need.
 
         Args:
-            key: What some message has.
+            keys: What some messages have.
         """
-        how, text = key
-        if how in _NAMES:
-            found = [self.names[text]] if text in self.names else []
-        else:
-            found = self.find(text)
+        for first in range(0, len(keys), KEYS_AT_ONCE):
+            some = keys[first : first + KEYS_AT_ONCE]
+            texts = ["" if how in _NAMES else text for how, text in some]
+            for (how, text), found in zip(some, self.find_each(texts), strict=True):
+                if how in _NAMES:
+                    yield self._standing([self.names[text]] if text in self.names else [])
+                else:
+                    yield self._standing(found)
+
+    def _standing(self, found: Sequence[Mark]) -> Collection[int]:
+        """The rules that stand under any of some marks."""
         alone, paired = self.alone, self.paired
         if len(found) == 1 and found[0] not in paired:
             return alone[found[0]]
