@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-REVISION = "0011"
+REVISION = "0012"
 """Of the tables in `schema`: the last of `migrations`, which are looked at only if a file has
 another one, for Alembic takes longer to import than the rest of the journal."""
 
@@ -34,7 +34,8 @@ FORMATS = {
     "0005": 5,
     "0006": 6,
     "0009": 9,
-    REVISION: 11,
+    "0011": 11,
+    REVISION: 12,
 }
 """The `user_version` of a file of each revision. It is how version 0.1.0 knows its files, and that
 it must not touch a later one."""

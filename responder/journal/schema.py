@@ -81,6 +81,7 @@ outgoing = Table(
     Index("outgoing_by_event", "event_id"),
     Index("outgoing_by_chat", "chat_id", "created_s"),
     Index("outgoing_by_time", "created_s"),
+    Index("outgoing_by_end", "ended_s"),
 )
 
 WAITING = outgoing.c.state.in_([literal_column("'queued'"), literal_column("'sending'")])
