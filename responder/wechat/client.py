@@ -11,6 +11,7 @@ import re
 import time
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookiejar import Cookie
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -42,6 +43,9 @@ bytes resets httpx's read time-out for ever."""
 CONNECTIONS_MAX = 32
 KEEP_ALIVE_S = 60.0
 """Idle connections are kept this long: longer than the pause between a poll and its reply."""
+
+URLS_KEPT = 16
+"""Taken apart: texts leave by the same one all through a login, and that costs as much as a row."""
 
 USER_AGENTS: Final = {
     "uos": "Mozilla/5.0 (Linux; U; UOS x86_64; zh-cn) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -110,6 +114,7 @@ class Client:
         self.session: Session | None = None
         self.now = now
         self.rng = rng or random.SystemRandom()
+        self._url = lru_cache(URLS_KEPT)(httpx.URL)
         self._http = httpx.AsyncClient(
             transport=transport,
             limits=limits,
@@ -199,7 +204,7 @@ class Client:
         try:
             async with self._http.stream(
                 request.method,
-                request.url,
+                self._url(request.url),
                 headers=list(request.headers),
                 content=request.body,
                 timeout=timeout,

@@ -6,6 +6,7 @@ import gc
 import gzip
 import inspect
 import zlib
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,22 @@ async def test_the_url_goes_out_to_the_letter() -> None:
     async with client(handler) as http:
         await http.send(Request(Endpoint.NEW_LOGIN_PAGE, "GET", url))
     assert seen == [url]
+
+
+async def test_an_address_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts leave by the same one again and again."""
+    parsed: list[str] = []
+    parse = httpx.URL
+
+    def counted(url: str) -> httpx.URL:
+        parsed.append(url)
+        return parse(url)
+
+    monkeypatch.setattr(httpx, "URL", counted)
+    async with client(lambda _: httpx.Response(200)) as ours:
+        for query in ("a=1", "a=2", "a=1"):
+            await ours.send(replace(request(), url=f"{ORIGIN}/x?{query}"))
+    assert parsed == [f"{ORIGIN}/x?a=1", f"{ORIGIN}/x?a=2"]
 
 
 @pytest.mark.parametrize("status", [302, 400, 404, 502, 504])
