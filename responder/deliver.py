@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -271,9 +272,9 @@ class Deliverer:
             self._chats[chat_id].append(task)
         else:
             self._chats[chat_id] = deque([task])
-            nursery.start_soon(self._serve, chat_id)
+            nursery.start_soon(self._serve, chat_id, nursery)
 
-    async def _serve(self, chat_id: str) -> None:
+    async def _serve(self, chat_id: str, nursery: trio.Nursery) -> None:
         """Send the texts of one chat one after the other, and leave when none is left."""
         waiting = self._chats[chat_id]
         while waiting:
@@ -285,8 +286,18 @@ class Deliverer:
                 end = Delivered(task.text, task.called_off.state, task.called_off.reason)
             waiting.popleft()
             self._moved.unpark_all()
-            self._tell(end)
+            self._outbox.then(partial(self._tell, end))
+            nursery.start_soon(self._settle)  # behind the beginning of a next text
         del self._chats[chat_id]
+
+    async def _settle(self) -> None:
+        """Write down what was sent, unless another transaction has taken it along.
+
+        Raises:
+            JournalError: Not written down.
+        """
+        self._outbox.settle()
+        await trio.lowlevel.checkpoint()
 
     async def _see_through(self, task: InTransit) -> Delivered:
         """Bring one text to its end."""
@@ -454,10 +465,14 @@ class Deliverer:
     def _end(
         self, text: Outgoing, state: OutgoingState, reason: str = "", *, done: Done = NOTHING
     ) -> Delivered:
-        now_s, marks = self._now(), done.marks
-        self._outbox.end(text, state, now_s, reason=reason, msg_id=done.msg_id, marks=marks)
+        now_s, own, marks = self._now(), text.client_msg_id, done.marks
+        if state is OutgoingState.SENT and text.deed is Deed.TEXT:  # it may be sent once more
+            self._outbox.sent(text, now_s, done.msg_id)
+        else:
+            self._outbox.end(text, state, now_s, reason=reason, msg_id=done.msg_id, marks=marks)
         note = log.info if state in UNREMARKABLE else log.warning
-        note("delivery ended", id=text.client_msg_id, rule=text.rule, state=state, reason=reason)
+        told = partial(note, "delivery ended", id=own, rule=text.rule, state=state, reason=reason)
+        self._outbox.then(told)
         return Delivered(text, state, reason)
 
 

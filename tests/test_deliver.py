@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from shutil import copytree
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
@@ -19,6 +20,7 @@ from responder.errors import JournalError
 from responder.intransit import DOUBT_S, EXPIRED, LOST
 from responder.models import Deed, Limits, OutgoingState, Rate
 from responder.pace import THROTTLE_CAP_S
+from responder.performing import Done
 from responder.rules.requests import FetchFailure, Why
 from responder.sources import FromAddress, source_to_text
 from tests.fakes import (
@@ -35,6 +37,7 @@ from tests.fakes import (
     commits,
     outgoing,
     ret,
+    row,
     slow,
     status,
 )
@@ -44,7 +47,9 @@ if TYPE_CHECKING:
 
     from trio.testing import MockClock
 
+    from responder.deliver import Delivered
     from responder.models import Outgoing
+    from responder.performing import Act
 
 SENT, FAILED, UNKNOWN = OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.UNKNOWN
 QUEUED, SENDING = OutgoingState.QUEUED, OutgoingState.SENDING
@@ -878,6 +883,101 @@ async def test_a_text_that_leaves_at_once_costs_one_commit_before_it_leaves(
             assert len(seen) == 2
 
 
+async def test_the_end_of_a_text_and_the_beginning_of_the_next_are_one_commit(
+    autojump_clock: MockClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text leaves when the end of the one before it in its chat is on the disk, or with it."""
+    ended: list[list[OutgoingState]] = []
+    async with Delivery(tmp_path).running() as delivery:
+        send = delivery.account.send_text
+
+        async def sent(*args: Any) -> str:  # noqa: ANN401
+            before = range(len(delivery.service.calls))
+            ended.append([delivery.row(outgoing(number)).state for number in before])
+            return await send(*args)
+
+        monkeypatch.setattr(delivery.account, "send_text", sent)
+        with commits(delivery.journal) as seen:
+            await delivery.hand(*(outgoing(number) for number in range(4)))
+            await delivery.ended(4)
+        # The batch with the first beginning, three times an end with a beginning, the last end.
+        assert len(seen) == 5
+    assert ended == [[], [SENT], [SENT] * 2, [SENT] * 3]
+
+
+async def test_an_end_is_told_when_it_is_on_the_disk(
+    autojump_clock: MockClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is told may look it up at once, whether another text follows or not."""
+    found: list[OutgoingState] = []
+    async with Delivery(tmp_path, failing(Fate(), ret(1204), Fate())).running() as delivery:
+        tell = delivery.deliverer._tell
+
+        def told(end: Delivered) -> None:
+            found.append(delivery.row(end.outgoing).state)
+            tell(end)
+
+        monkeypatch.setattr(delivery.deliverer, "_tell", told)
+        await delivery.hand(*(outgoing(number) for number in range(3)))
+        ends = await delivery.ended(3)
+        assert [end.state for end in ends] == found
+        assert found == [SENT, FAILED, SENT]
+        assert trio.current_time() == 0  # nothing was waited for
+
+
+async def test_a_crash_before_an_end_is_written_repeats_the_text(
+    autojump_clock: MockClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a text that was sent, and whose end was not on the disk, the service drops the second."""
+    service, old, new = Service(), tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    async with Delivery(old, service).running() as delivery:
+        begin = delivery.journal.outbox.begin
+
+        def crash(*args: Any) -> None:  # noqa: ANN401
+            copytree(old, new)
+            begin(*args)
+
+        monkeypatch.setattr(delivery.journal.outbox, "begin", crash)
+        await delivery.hand(outgoing(1), outgoing(2))
+        await delivery.ended(2)
+    assert row(new, outgoing(1).client_msg_id).state is SENDING
+    assert row(new, outgoing(2).client_msg_id).state is QUEUED
+    async with Delivery(new, service).running() as delivery:
+        assert [end.state for end in await delivery.ended(2)] == [SENT, SENT]
+    assert service.texts() == ["text 1", "text 2"]
+
+
+async def test_the_end_of_a_deed_is_written_at_once(
+    autojump_clock: MockClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only texts may be sent once more."""
+    done = []
+
+    async def prepared(*_: object) -> Act:
+        await trio.lowlevel.checkpoint()
+        return act
+
+    async def act() -> Done:
+        await trio.lowlevel.checkpoint()
+        return Done()
+
+    invites = replace(outgoing(1), deed=Deed.INVITE)
+    async with Delivery(tmp_path).running() as delivery:
+        monkeypatch.setattr(delivery.deliverer._performer, "prepare", prepared)
+        end = delivery.deliverer._end
+
+        def ended(*args: Any, **fields: Any) -> Delivered:  # noqa: ANN401
+            told = end(*args, **fields)
+            done.append(delivery.row(invites).state)
+            return told
+
+        monkeypatch.setattr(delivery.deliverer, "_end", ended)
+        await delivery.hand(invites)
+        await delivery.end()
+    assert done == [SENT]
+
+
 async def test_a_text_that_waits_is_written_down_again_before_it_leaves(
     autojump_clock: MockClock, tmp_path: Path
 ) -> None:
@@ -1020,15 +1120,20 @@ async def test_a_text_known_not_to_have_left_is_queued_again(
         assert (await delivery.end()).state is SENT
 
 
+@pytest.mark.parametrize("texts", [1, 2])
 async def test_a_failing_journal_ends_the_task_and_calls_nothing_failed(
-    autojump_clock: MockClock, tmp_path: Path
+    texts: int, autojump_clock: MockClock, tmp_path: Path
 ) -> None:
-    """A text that was delivered but can not be marked so stays under way for the next start."""
+    """A text that was delivered but can not be marked so stays under way for the next start.
+
+    It fails as the end is written for itself, or with the beginning of another, which stays too.
+    """
     service = Service()
     delivery = Delivery(tmp_path, service)
-    with pytest.RaisesGroup(pytest.RaisesGroup(JournalError)):
+    failures = [JournalError] * texts
+    with pytest.RaisesGroup(pytest.RaisesGroup(*failures)):
         async with delivery.running():
-            await delivery.hand(outgoing(1))
+            await delivery.hand(*(outgoing(number) for number in range(1, texts + 1)))
             delivery.journal._database._connection.exec_driver_sql("PRAGMA query_only = 1")
             delivery.journal._database._connection.rollback()
             await trio.sleep(10)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from responder.errors import JournalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 REVISION = "0012"
@@ -54,6 +54,8 @@ class Database:
     def __init__(self, path: Path, connection: sa.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._owed: list[tuple[sa.Executable, dict[str, Any]]] = []
+        self._then: list[Callable[[], object]] = []
 
     @classmethod
     def open(cls, path: Path, *, forget: bool = False) -> Self:
@@ -117,14 +119,41 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """One transaction: everything in the block is written, or nothing.
+        """One transaction: everything in the block is written, or nothing; and so is what is owed.
 
         Raises:
             JournalError: Not written (disk full, read-only …).
         """
+        owed = tuple(self._owed)
         with told(self._path), self._connection.begin():
             self._connection.exec_driver_sql("BEGIN")
+            for statement, values in owed:
+                self._connection.execute(statement, values)
             yield self._connection
+        del self._owed[: len(owed)]
+        waiting, self._then = self._then, []
+        for call in waiting:
+            call()
+
+    @property
+    def owes(self) -> bool:
+        """Whether a change waits for the next transaction."""
+        return bool(self._owed)
+
+    def owe(self, statement: sa.Executable, values: dict[str, Any]) -> None:
+        """Have a change written with the next transaction, ahead of all else in it.
+
+        A crash before that loses it, so it has to be one that is found out again; and somebody
+        has to see to it that there is a next one, soon.
+        """
+        self._owed.append((statement, values))
+
+    def then(self, call: Callable[[], object]) -> None:
+        """Call something as soon as nothing is owed: mostly at once."""
+        if self._owed:
+            self._then.append(call)
+        else:
+            call()
 
     def rows(
         self, query: sa.Executable, values: dict[str, Any] | None = None

@@ -158,11 +158,9 @@ class Outbox:
         Raises:
             JournalError: Not written.
         """
-        values = {"which": text.client_msg_id, "state": state.value, "reason": reason}
-        if msg_id:  # else the name stays that an echo may have told
-            values["msg_id"] = msg_id
+        change = _ending(text, state, now_s, reason=reason, msg_id=msg_id)
         with self._database.writing() as connection:
-            connection.execute(_CHANGE, {**values, "ended_s": now_s})
+            connection.execute(_CHANGE, change)
             for which, remark in marks:
                 connection.execute(_CHANGE, {"which": which, "reason": remark})
             if state in NOT_SENT:
@@ -170,18 +168,51 @@ class Outbox:
                 chat_id, digest = text.chat_id, self._digest(text.text)
                 connection.execute(_UNSAY, {"chat": chat_id, "digest": digest})
 
+    def sent(self, text: Outgoing, now_s: float, msg_id: str) -> None:
+        """Have it written down that a text was sent, with the next transaction.
+
+        Mostly that is the one in which the next text of its chat begins. A crash before it leaves
+        the text begun, as one between the service's answer and any transaction does: it is sent
+        once more in the same login, and the service drops it. No question of the outbox finds it
+        unwritten, and `settle` bounds how long it waits.
+
+        Args:
+            text: Which, begun.
+            now_s: Unix seconds.
+            msg_id: The service's id; `""` if it has none.
+        """
+        self._database.owe(_CHANGE, _ending(text, OutgoingState.SENT, now_s, msg_id=msg_id))
+
+    def then(self, call: Callable[[], object]) -> None:
+        """Call something as soon as all that was sent is written down, at once if it is.
+
+        Args:
+            call: Must return at once.
+        """
+        self._database.then(call)
+
+    def settle(self) -> None:
+        """Write down all that was sent, if anything waits for the next transaction.
+
+        Raises:
+            JournalError: Not written.
+        """
+        if self._database.owes:
+            with self._database.writing():
+                pass
+
     def pending(self) -> tuple[Pending, ...]:
         """What goes out and has no end yet, in the order it was written."""
-        return tuple(_pending(row) for row in self._database.rows(_PENDING))
+        return tuple(_pending(row) for row in self._rows(_PENDING))
 
     def to_keep(self) -> Outgoing | None:
         """The first of what is to be kept and has no end yet; None if there is nothing."""
-        row = next(iter(self._database.rows(_TO_KEEP)), None)
+        row = next(iter(self._rows(_TO_KEEP)), None)
         return None if row is None else _pending(row).outgoing
 
     def ended(self, client_msg_id: str) -> Ended | None:
         """A text by its id; None if it is not kept, or has no end yet."""
-        row = next(iter(self._database.rows(_ENDED, {"which": client_msg_id})), None)
+        row = next(iter(self._rows(_ENDED, {"which": client_msg_id})), None)
         if row is None:
             return None
         return Ended(_pending(row).outgoing, OutgoingState(row.state), bool(row.repeated))
@@ -205,7 +236,7 @@ class Outbox:
             It and its MsgId; None if there is none.
         """
         values = {"since_s": since_s, "but_chat": but_chat, "but": [*but]}
-        row = next(iter(self._database.rows(_LAST_SENT, values)), None)
+        row = next(iter(self._rows(_LAST_SENT, values)), None)
         return None if row is None else (_pending(row).outgoing, row.msg_id)
 
     def before(
@@ -224,7 +255,7 @@ class Outbox:
             It and its MsgId; None if there is none.
         """
         values = {"since_s": since_s, "chat": recall.chat_id, "own": recall.client_msg_id}
-        row = next(iter(self._database.rows(_LAST_BEFORE, {**values, "but": [*but]})), None)
+        row = next(iter(self._rows(_LAST_BEFORE, {**values, "but": [*but]})), None)
         return None if row is None else (_pending(row).outgoing, row.msg_id)
 
     def remark(self, text: Outgoing, reason: str) -> None:
@@ -238,7 +269,7 @@ class Outbox:
 
     def attempts(self, since_s: float) -> tuple[Attempt, ...]:
         """Requests that carried a text since some time, oldest first."""
-        rows = self._database.rows(_ATTEMPTS, {"since_s": since_s})
+        rows = self._rows(_ATTEMPTS, {"since_s": since_s})
         return tuple(Attempt(row.chat_id, row.at_s) for row in rows)
 
     def is_ours(
@@ -267,6 +298,7 @@ class Outbox:
         """
         values = {"msg_id": msg_id, "chat": chat_id, "said": text, "since_s": now_s - ECHO_S}
         values["deed"] = kind.value  # a picture that comes back has no words to know it by
+        self.settle()
         if self._database.value(_SENT_AS, {"msg_id": msg_id}) is not None:
             return True
         which = self._database.value(_ECHOED, values)
@@ -275,6 +307,23 @@ class Outbox:
         with self._database.writing() as connection:
             connection.execute(_CHANGE, {"which": which, "msg_id": msg_id})
         return True
+
+    def _rows(
+        self, query: sa.Executable, values: dict[str, Any] | None = None
+    ) -> Sequence[sa.Row[Any]]:
+        """Everything a query finds, now that all that was sent is written down."""
+        self.settle()
+        return self._database.rows(query, values)
+
+
+def _ending(
+    text: Outgoing, state: OutgoingState, now_s: float, *, reason: str = "", msg_id: str = ""
+) -> dict[str, Any]:
+    """What `_CHANGE` takes for the end of a text."""
+    values = {"which": text.client_msg_id, "state": state.value, "reason": reason}
+    if msg_id:  # else the name stays that an echo may have told
+        values["msg_id"] = msg_id
+    return {**values, "ended_s": now_s}
 
 
 def _row(outgoing: Outgoing, now_s: float) -> dict[str, Any]:

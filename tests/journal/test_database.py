@@ -56,6 +56,52 @@ def test_what_fails_leaves_nothing(tmp_path: Path) -> None:
         assert one.value(sa.text("SELECT keys FROM cursor")) == "k"
 
 
+def keys_of(path: Path) -> list[object]:
+    """What stands in the file."""
+    return [row[0] for row in raw(path, "SELECT keys FROM cursor ORDER BY login_id")]
+
+
+PUT = sa.text("INSERT INTO cursor VALUES (:login, :keys)")
+
+
+def test_what_is_owed_goes_with_the_next_transaction(tmp_path: Path) -> None:
+    """Ahead of all else in it, once, and whoever waits for that is called behind it, in order."""
+    seen: list[list[object]] = []
+    with closing(opened(tmp_path)) as one:
+        one.then(lambda: seen.append([]))
+        one.owe(PUT, {"login": "L1", "keys": "first"})
+        one.then(lambda: seen.append(keys_of(tmp_path)))
+        one.then(lambda: seen.append(["last"]))
+        assert keys_of(tmp_path) == []
+        with one.writing() as connection:
+            assert connection.scalar(sa.text("SELECT keys FROM cursor")) == "first"
+            connection.execute(PUT, {"login": "L2", "keys": "second"})
+        assert not one.owes
+        with one.writing():
+            pass
+    assert seen == [[], ["first", "second"], ["last"]]
+
+
+def test_what_is_owed_stays_so_where_a_transaction_fails(tmp_path: Path) -> None:
+    """Nobody is told of what is not written."""
+    seen: list[object] = []
+    with closing(opened(tmp_path)) as one:
+        one.owe(PUT, {"login": "L1", "keys": "first"})
+        one.then(lambda: seen.extend(keys_of(tmp_path)))
+
+        def fails() -> None:
+            with one.writing():
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fails()
+        assert one.owes
+        assert (keys_of(tmp_path), seen) == ([], [])
+        with one.writing():
+            pass
+    assert seen == ["first"]
+
+
 def test_commits_reach_the_disk(tmp_path: Path) -> None:
     """WAL, and a commit is synced: a power cut takes back nothing that was acted upon."""
     with closing(opened(tmp_path)) as one:

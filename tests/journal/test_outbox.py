@@ -11,11 +11,14 @@ import pytest
 from responder.journal.outbox import ECHO_S, Attempt, Ended, Pending
 from responder.memory import Claimed, Said
 from responder.models import Deed, MessageType, OutgoingState
+from tests.fakes import commits, row
 from tests.journal.kit import NOW_S, by, entry, opened, take_in, text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from responder.journal.outbox import Outbox
     from responder.models import Outgoing
 
 LATER_S = NOW_S + 5
@@ -257,6 +260,65 @@ def test_a_recall_means_the_last_message_before_it(tmp_path: Path) -> None:
         outbox.remark(text(2), "back")
         assert outbox.before(recall, 0.0, ["back"]) == (text(1), "m1")
         assert outbox.before(recall, NOW_S + 1, ["back"]) is None
+
+
+def test_what_was_sent_is_written_with_the_beginning_of_the_next(tmp_path: Path) -> None:
+    """One commit for both; until then a crash leaves it begun."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[replace(text(1), login_id="L"), text(2)])
+        with commits(journal) as seen:
+            journal.outbox.sent(text(1), LATER_S, "77")
+            assert row(tmp_path, text(1).client_msg_id).state is OutgoingState.SENDING
+            journal.outbox.begin(text(2), "L", LATER_S)
+            journal.outbox.settle()
+        assert len(seen) == 1
+    first, second = (row(tmp_path, text(number).client_msg_id) for number in (1, 2))
+    assert (first.state, first.msg_id) == (OutgoingState.SENT, "77")
+    assert second.state is OutgoingState.SENDING
+
+
+def test_what_was_sent_is_written_without_a_next_one(tmp_path: Path) -> None:
+    """Whoever waits for it hears of it then, and not before."""
+    heard: list[OutgoingState] = []
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[replace(text(1), login_id="L")])
+        journal.outbox.sent(text(1), LATER_S, "")
+        journal.outbox.then(lambda: heard.append(row(tmp_path, text(1).client_msg_id).state))
+        assert heard == []
+        journal.outbox.settle()
+    assert heard == [OutgoingState.SENT]
+
+
+RECALLS = replace(text(5), deed=Deed.RECALL)
+
+QUESTIONS: dict[str, Callable[[Outbox], bool]] = {
+    "pending": lambda outbox: outbox.pending() == (),
+    "ended": lambda outbox: outbox.ended(text(1).client_msg_id) is not None,
+    "last sent": lambda outbox: outbox.last_sent(0.0, but_chat="", but=["x"]) == (text(1), "77"),
+    "before": lambda outbox: outbox.before(RECALLS, 0.0, ["back"]) == (text(1), "77"),
+    "is ours": lambda outbox: outbox.is_ours("77", "p1", "other", LATER_S),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_no_question_finds_what_was_sent_unwritten(
+    question: Callable[[Outbox], bool], tmp_path: Path
+) -> None:
+    """Whoever asks between two transactions sees what is, not what is in the file."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=[replace(text(1), login_id="L")])
+        journal.outbox.sent(text(1), LATER_S, "77")
+        assert question(journal.outbox)
+
+
+def test_an_echo_that_comes_first_is_not_taken_for_a_later_text(tmp_path: Path) -> None:
+    """Of two equal texts the first was sent, and the second is on its way: each has its own."""
+    out = [replace(text(number), login_id="L", text="yes") for number in (1, 2)]
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", out=out)
+        journal.outbox.sent(out[0], LATER_S, "71")
+        assert journal.outbox.is_ours("72", "p1", "yes", LATER_S)
+    assert [row(tmp_path, one.client_msg_id).msg_id for one in out] == ["71", "72"]
 
 
 def test_what_was_not_sent_was_not_said(tmp_path: Path) -> None:

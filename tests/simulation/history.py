@@ -168,6 +168,7 @@ class History:
         heard: Each life that was told what had been written, with the time.
         ended_logins: Logins that ended, with the time.
         told_ends: When an end was told, by ClientMsgId.
+        told_again: Texts whose end was told once more.
         deaths: Errors that ended a life.
         replaced: Logins that were in use and ended because another one began.
         sent: What the service accepted of answers to lines.
@@ -193,6 +194,7 @@ class History:
     heard: list[tuple[int, float]] = field(default_factory=list)
     ended_logins: dict[str, float] = field(default_factory=dict)
     told_ends: dict[str, float] = field(default_factory=dict)
+    told_again: list[str] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
     replaced: list[Login] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)

@@ -174,6 +174,15 @@ class TruthfulEnds:
                 yield from _unknown(history, end, attempts[end.client_msg_id])
 
 
+class ToldOnce:
+    """An end is told when it is on the disk, so no later life comes to another one."""
+
+    def complaints(self, history: History) -> Iterator[str]:
+        """Of each text once, over all lives."""
+        for text in history.told_again:
+            yield f"{text!r} was said to have ended more than once"
+
+
 def _failed(history: History, end: End, attempts: list[Attempt]) -> Iterator[str]:
     """A text may fail because it was refused, or because it could not leave in time."""
     ended_s = history.told_ends.get(end.client_msg_id)
@@ -344,6 +353,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     CountedOnce(),
     EverythingEnds(),
     TruthfulEnds(),
+    ToldOnce(),
     InOrder(),
     OneIdentity(),
     Pace(),

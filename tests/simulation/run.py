@@ -290,8 +290,10 @@ class Run:
     def _told(self, life: Life, delivered: Delivered) -> None:
         if life.alive:
             self.around.look_at_logins()
-            which = delivered.outgoing.client_msg_id
-            self.around.history.told_ends[which] = trio.current_time()
+            history, which = self.around.history, delivered.outgoing.client_msg_id
+            if which in history.told_ends:
+                history.told_again.append(delivered.outgoing.text)
+            history.told_ends[which] = trio.current_time()
             self.around.note(f"{delivered.state} {delivered.outgoing.text} {delivered.reason}")
 
 

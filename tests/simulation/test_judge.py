@@ -141,6 +141,10 @@ def _known_as_sent(h: History) -> None:
     h.ends[2] = replace(h.ends[2], state="unknown", reason=LOST)
 
 
+def _told_again(h: History) -> None:
+    h.told_again.append("q1 ra1-1")
+
+
 def _swapped(h: History) -> None:
     h.sent[0], h.sent[1] = h.sent[1], h.sent[0]
 
@@ -200,6 +204,7 @@ def _rude(h: History) -> None:
         (_expired_early, "TruthfulEnds"),
         (_refused_by_nobody, "TruthfulEnds"),
         (_known_as_sent, "TruthfulEnds"),
+        (_told_again, "ToldOnce"),
         (_swapped, "InOrder"),
         (_two_ids, "OneIdentity"),
         (_two_logins, "OneIdentity"),
