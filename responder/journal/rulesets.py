@@ -17,8 +17,6 @@ from responder.journal import schema
 from responder.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from responder.journal.database import Database
 
 LOADS_KEPT = 200
@@ -189,14 +187,7 @@ def _forget(connection: sa.Connection) -> None:
     if not connection.execute(_DELETE_LOADS, {"before": oldest}).rowcount:
         return
     connection.execute(_DELETE_SETS)
-    used: set[str] = set()
-    for files in connection.scalars(_ALL_FILES):
-        used.update(digest for _, digest in files)
-    gone: Sequence[dict[str, Any]] = [
-        {"which": digest} for digest in connection.scalars(_ALL_DIGESTS) if digest not in used
-    ]
-    if gone:
-        connection.execute(_DELETE_FILE, gone)
+    connection.execute(_DELETE_FILES)
 
 
 _file, _set, _load = schema.rule_file, schema.rule_set, schema.rule_load
@@ -218,6 +209,8 @@ _DELETE_SETS = sa.delete(_set).where(
     _set.c.hash.not_in(sa.select(_load.c.hash)),
     _set.c.hash.not_in(sa.select(schema.run.c.rule_set)),  # a run finishes on the one it began on
 )
-_ALL_FILES = sa.select(_set.c.files)
-_ALL_DIGESTS = sa.select(_file.c.digest)
-_DELETE_FILE = sa.delete(_file).where(_file.c.digest == sa.bindparam("which"))
+_each_file = sa.func.json_each(_set.c.files).table_valued("value")
+_USED = sa.select(sa.func.json_extract(_each_file.c.value, "$[1]")).select_from(
+    _set.join(_each_file, sa.true())
+)
+_DELETE_FILES = sa.delete(_file).where(_file.c.digest.not_in(_USED))
