@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -77,8 +78,20 @@ def show_log(state: Path | None, account: str, asked: Asked) -> int:
     with journal_of(state, account) as reader:
         chats = chats_called(reader, encodable(asked.chat)) if asked.chat else None
         wanted = Wanted(chats, encodable(asked.rule), since_s)
-        print_lines(_log(reader, wanted, asked))
+        print_lines(_or_says_so(_log(reader, wanted, asked), asked))
     return FINE
+
+
+def _or_says_so(lines: Iterator[str], asked: Asked) -> Iterator[str]:
+    """The lines; a person is told that there are none."""
+    nothing = True
+    for line in lines:
+        nothing = False
+        yield line
+    if nothing and not asked.as_json and asked.count != 0:
+        narrowed = asked.chat or asked.rule or asked.since
+        words = "no message fits" if narrowed else "no message has come in yet"
+        print(words, file=sys.stderr)
 
 
 def since_of(since: str) -> float | None:

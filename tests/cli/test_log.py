@@ -175,6 +175,25 @@ def test_only_the_newest_unless_asked(tmp_path: Path, capsys: pytest.CaptureFixt
     assert lines[-1].startswith("29 ")
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (ALL, "no message has come in yet\n"),
+        (Asked(rule="nix"), "no message fits\n"),
+        (Asked(since="1h", count=5), "no message fits\n"),
+        (Asked(as_json=True), ""),
+        (Asked(count=0), ""),
+    ],
+)
+def test_a_person_is_told_that_there_is_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: Asked, words: str
+) -> None:
+    """Beside the output, which stays empty for programs."""
+    write(tmp_path)
+    assert show_log(tmp_path, "default", asked) == 0
+    assert capsys.readouterr() == ("", words)
+
+
 def test_wrong_arguments_are_sentences(tmp_path: Path) -> None:
     """No journal, no time, no chat."""
     with pytest.raises(JournalError, match="no responder has run on it"):
