@@ -7,6 +7,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from responder.journal.journal import FILE
+from responder.wechat.kept import FOLDER as MEDIA
+from responder.wechat.store import BESIDE
 from tests.simulation.history import DeedEnd, End
 from tests.simulation.rulefiles import SAME
 
@@ -36,7 +38,13 @@ def deeds(folder: Path) -> list[DeedEnd]:
     """Everything else that was to be sent or done."""
     query = "SELECT client_msg_id, event_id, deed, state, text FROM outgoing ORDER BY client_msg_id"
     rows = _rows(folder, query, {})
-    return [DeedEnd(*row[:-1]) for row in rows if not _is_answer(row[2], row[-1])]
+    return [DeedEnd(*row) for row in rows if not _is_answer(row[2], row[-1])]
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """The kept media, by the ids of their messages; what was being written is none of them."""
+    paths = [path for path in (folder / MEDIA).glob("*") if not path.name.endswith(BESIDE)]
+    return {path.stem: path.read_bytes() for path in paths}
 
 
 def _rows(folder: Path, query: str, values: dict[str, float]) -> list[tuple[Any, ...]]:
@@ -54,11 +62,11 @@ def probed(folder: Path) -> int:
     return sum(end.text.startswith("q1 rp") and end.state in FINAL for end in ends(folder, 0.0))
 
 
-def counted(folder: Path) -> int:
-    """How many messages the rules have counted."""
-    query = "SELECT value FROM stored WHERE owner = 'everyone' AND name = 'heard'"
+def counted(folder: Path, name: str = "heard") -> int:
+    """How many messages, or what else a name stands for, the rules have counted."""
+    query = "SELECT value FROM stored WHERE owner = 'everyone' AND name = :name"
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        row = connection.execute(query).fetchone()
+        row = connection.execute(query, {"name": name}).fetchone()
     return 0 if row is None else int(row[0])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 import multiprocessing
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,18 +27,32 @@ WRITE_EVERY = 10
 """Seeds after which the figures are written to their file."""
 
 
-def report(seed: int, days: float) -> tuple[Figures, str]:
+Turn = tuple[int, str]
+"""A seed, and the aim of its run."""
+
+
+def report(seed: int, days: float, aim: str = "") -> tuple[Figures, str]:
     """Play one seed.
 
     Returns:
         Its figures; what is wrong with it and how to see it again, or an empty text.
     """
-    return _judged(play(seed, days), days)
+    return _judged(play(seed, days, aim), days, aim)
 
 
-def command(seed: int, days: float) -> str:
-    """What repeats a seed and shows all that happened in it."""
-    return f"python -m tests.simulation --seeds {seed}..{seed} --days {days:g} -v"
+def command(which: str, days: float) -> str:
+    """What repeats a seed and shows all that happened in it.
+
+    Args:
+        which: As of `arguments_of`.
+        days: As it was played.
+    """
+    return f"python -m tests.simulation {which} --days {days:g} -v"
+
+
+def arguments_of(seed: int, aim: str = "") -> str:
+    """Which seed to repeat, and how its run is directed."""
+    return f"--seeds {seed}..{seed}" + (f" --aim {shlex.quote(aim)}" if aim else "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,12 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         1 if any seed violated an invariant.
     """
     options = _options(arguments)
-    first, last = options.seeds
     total = Figures.read(options.figures) if options.figures else Figures()
+    turns = _turns(options, total)
     failures = 0
     gc.freeze()  # what is loaded now stays: the collector need not look through it again
     try:
-        for number, (figures, text) in enumerate(_reports(options, range(first, last + 1)), 1):
+        for number, (figures, text) in enumerate(_reports(options, turns), 1):
             total.add(figures)
             if text:
                 failures += 1
@@ -70,34 +85,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.others:
         total.add(Figures.read(path))
     print(total.line(SITES.all))
-    for seed in total.failed:
-        print("failed: " + command(seed, options.days))
+    for which in total.failed:
+        print("failed: " + command(which, options.days))
     if missed := total.missed(SITES.all):
         print("never cut off at: " + ", ".join(missed))
     return 1 if failures else 0
 
 
-def _reports(options: argparse.Namespace, seeds: range) -> Iterator[tuple[Figures, str]]:
+def _turns(options: argparse.Namespace, total: Figures) -> list[Turn]:
+    """The seeds, each with the aim that is given, or with one of those that were missed so far."""
+    first, last = options.seeds
+    aims = [options.aim]
+    if options.aim_missed:
+        so_far = Figures()
+        for one in (total, *map(Figures.read, options.others)):
+            so_far.add(one)
+        aims = so_far.missed(SITES.all) or aims
+    return [(seed, aims[(seed - first) % len(aims)]) for seed in range(first, last + 1)]
+
+
+def _reports(options: argparse.Namespace, turns: list[Turn]) -> Iterator[tuple[Figures, str]]:
     if options.verbose:
-        for seed in seeds:
-            history = play(seed, options.days)
+        for seed, aim in turns:
+            history = play(seed, options.days, aim)
             print("\n".join(history.log))
-            yield _judged(history, options.days)
+            yield _judged(history, options.days, aim)
         return
     if options.jobs == 1:
-        for seed in seeds:
-            yield report(seed, options.days)
+        for seed, aim in turns:
+            yield report(seed, options.days, aim)
         return
     with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
-        yield from pool.imap(_Report(options.days), seeds)
+        yield from pool.imap(_Report(options.days), turns)
 
 
-def _judged(history: History, days: float) -> tuple[Figures, str]:
+def _judged(history: History, days: float, aim: str) -> tuple[Figures, str]:
     complaints = judged(history)
+    if not complaints:
+        return Figures.of(history), ""
     seed = history.scenario.seed
     found = "".join(f"\n  {complaint}" for complaint in complaints)
-    text = f"seed {seed}:{found}\n  again: {command(seed, days)}" if complaints else ""
-    return Figures.of(history, failed=bool(complaints)), text
+    which = arguments_of(seed, aim)
+    return Figures.of(history, which), f"seed {seed}:{found}\n  again: {command(which, days)}"
 
 
 class _Report:
@@ -106,8 +135,9 @@ class _Report:
     def __init__(self, days: float) -> None:
         self._days = days
 
-    def __call__(self, seed: int) -> tuple[Figures, str]:
-        return report(seed, self._days)
+    def __call__(self, turn: Turn) -> tuple[Figures, str]:
+        seed, aim = turn
+        return report(seed, self._days, aim)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -125,6 +155,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=[],
         dest="others",
         help="figures of other campaigns, counted in the last lines",
+    )
+    parser.add_argument(
+        "--aim", default="", help="part of the names of the places where most lives are cut off"
+    )
+    parser.add_argument(
+        "--aim-missed",
+        action="store_true",
+        help="let each seed aim at one of the places that the figures so far have missed",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="all that happened")
     return parser.parse_args(arguments)

@@ -108,7 +108,9 @@ class Life:
         self.alive = False
         self.heir.mkdir()
         for path in sorted(self.folder.iterdir()):
-            if path.name not in LEFT_BEHIND and not path.name.endswith("-shm") and path.is_file():
+            if path.is_dir():
+                shutil.copytree(path, self.heir / path.name)
+            elif path.name not in LEFT_BEHIND and not path.name.endswith("-shm"):
                 shutil.copyfile(path, self.heir / path.name)
         self.cut(places)
         for call in self.on_death:

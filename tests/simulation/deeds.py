@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from tests.simulation.errands import FILEHELPER
 from tests.simulation.manners import FINE_S, TRIPS, decided, was_missed
 from tests.simulation.rulefiles import ERRANDS, FETCHING
 
@@ -14,6 +13,12 @@ if TYPE_CHECKING:
 
     from tests.simulation.history import History
     from tests.simulation.scenario import Line
+
+FILES = ("image", "file")
+"""What is sent with bytes of its own."""
+
+LEADS_TO = {"picture": "image", "show": "image", "big": "file", "keep": "keep"}
+"""What comes of which errand, once for each message."""
 
 SOON_S = 8.0
 """So long after somebody wrote an answer is decided and a lookup begun, besides what the network
@@ -65,7 +70,12 @@ class NobodyWaits:
         asked_s: dict[str, float] = {}
         for asked in history.asked:
             asked_s.setdefault(asked.token, asked.at_s)
-        looks = [one.line for one in history.said if one.line.text.startswith("look ")]
+        known_s = {end.text: end.not_before_s for end in history.ends}
+        looks = {
+            one.line: known_s.get(one.line.any_answers()[1], float("inf"))
+            for one in history.said
+            if one.line.text.startswith("look ")
+        }
         for said in history.said:
             line = said.line
             if not line.replies or not _is_one_life(history, line, soon_s):
@@ -78,11 +88,19 @@ class NobodyWaits:
                 yield f"{line.text!r} was not looked up within {soon_s:.0f} s"
 
 
-def _is_near(line: Line, looks: list[Line]) -> bool:
-    """Whether the same person asked for something else a short time before."""
+def _is_near(line: Line, looks: dict[Line, float]) -> bool:
+    """Whether the same person asked for something else a short time before, or still waits for it.
+
+    Args:
+        line: What is looked up.
+        looks: All that is, and when it was known.
+    """
     return any(
-        one.talk == line.talk and one.token != line.token and 0 <= line.at_s - one.at_s < ALONE_S
-        for one in looks
+        one.talk == line.talk
+        and one.token != line.token
+        and one.at_s <= line.at_s
+        and (line.at_s - one.at_s < ALONE_S or known_s > line.at_s)
+        for one, known_s in looks.items()
     )
 
 
@@ -98,8 +116,8 @@ class Errands:
     """What else is asked for is done at most once, and ends."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """Pictures can be counted where they arrive; of all else the journal tells the end."""
-        if history.scenario.manners is not ERRANDS:
+        """Files can be counted where they arrive; of all else the journal tells the end."""
+        if not (history.scenario.manners is ERRANDS or history.scenario.is_office):
             return
         for deed in history.deeds:
             if deed.waits:
@@ -107,20 +125,27 @@ class Errands:
         arrived = Counter(sent.client_msg_id for sent in history.sent_otherwise)
         yield from (f"{which} was delivered {n} times" for which, n in arrived.items() if n > 1)
         for deed in history.deeds:
-            if deed.deed == "image" and deed.state == "sent" and deed.client_msg_id not in arrived:
-                yield f"the picture {deed.client_msg_id} is called sent and never arrived"
-        pictures = sum(sent.type == "image" for sent in history.sent_otherwise)
-        begun = Counter(deed.msg_id for deed in history.deeds if deed.deed == "image")
-        if pictures > begun.total():
-            yield f"{pictures} pictures arrived, and {begun.total()} were to be sent on"
+            if deed.deed in FILES and deed.state == "sent" and deed.client_msg_id not in arrived:
+                yield f"the {deed.deed} {deed.client_msg_id} is called sent and never arrived"
+        for kind in FILES:
+            came = sum(sent.type == kind for sent in history.sent_otherwise)
+            meant = sum(deed.deed == kind for deed in history.deeds)
+            if came > meant:
+                yield f"{came} messages of type {kind} arrived, and {meant} were to be sent"
+        yield from self._led_astray(history)
+
+    @staticmethod
+    def _led_astray(history: History) -> Iterator[str]:
+        """What errands did not lead to as often as they had to."""
+        begun = Counter((deed.deed, deed.msg_id) for deed in history.deeds)
         for errand in history.run_errands:
-            if errand.kind != "picture":
+            if errand.kind not in LEADS_TO:
                 continue
-            count = begun[errand.msg_id]
+            count = begun[LEADS_TO[errand.kind], errand.msg_id]
             kept = bool(errand.sid) and errand.sid not in history.ended_logins
             kept &= not was_missed(history, errand.at_s)
             if (count > 1 and errand.msg_id not in history.resent) or (kept and not count):
-                yield f"the picture {errand.msg_id} led to {count} messages to {FILEHELPER}"
+                yield f"{errand.kind} {errand.msg_id} led to {count} {LEADS_TO[errand.kind]}"
 
 
 DEEDS = (Lookups(), NobodyWaits(), Errands())

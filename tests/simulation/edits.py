@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PATH = "rules.yaml"
 BROKEN = "rules: [{nam: a}]"
 KINDS = ("same", "comment", "comment", "rule", "rule", "broken", "broken")
+OFFICE_KINDS = (*KINDS, "failing", "failing")
 
 T = TypeVar("T")
 
@@ -36,9 +37,10 @@ def edits_of(scenario: Scenario) -> tuple[Event, ...]:
     rng = Random(f"{scenario.seed} edits")
     found = []
     for number, episode in enumerate(scenario.episodes):
-        for _ in range(rng.choice([0, 0, 1, 2])):
+        for _ in range(rng.choice([1, 2, 4] if scenario.is_office else [0, 0, 1, 2])):
             at_s = rng.uniform(episode.begin_s - 30.0, episode.end_s)
-            found.append(Event(at_s, rng.choice(KINDS), str(number)))
+            kind = rng.choice(OFFICE_KINDS if scenario.is_office else KINDS)
+            found.append(Event(at_s, kind, str(number)))
     return tuple(sorted(found, key=lambda event: event.at_s))
 
 
@@ -66,6 +68,8 @@ class Edited:
             "comment": f"{self._whole}# {number}\n",
             "rule": f"{self._whole}  - {{name: more {number}, when: more {number}, reply: more}}\n",
             "broken": BROKEN,
+            # A daemon that has this when it begins answers the same.
+            "failing": self._whole.replace("{reply: q1 rt1-1}", "nothing"),
         }[kind]
         self._saved.unpark_all()
 

@@ -28,8 +28,20 @@ KINDS = (
     "leave",
 )
 
+OFFICE_KINDS = (
+    *KINDS,
+    *("show", "keep") * 4,
+    "big",
+    *("sure", "sure", "sure", "yes"),
+    *("word",) * 3,
+)
+"""What else is asked for in an office."""
+
 ORDERS = ("status", "why", "reload", "undo", "状态")
 """What the owner writes to the file helper; a pause would be none of the simulation's business."""
+
+WORDS = (*ORDERS, "rollback", "undo", "回滚", "撤销")
+"""The same in an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +50,9 @@ class Errand:
 
     Args:
         at_s: Virtual seconds.
-        kind: One of `KINDS`, or `order`.
+        kind: One of `OFFICE_KINDS`, or `order`.
         who: The friend who asks.
-        number: From 0; of an order the number of its word.
+        number: From 0; of an order or a word the number of its text.
     """
 
     at_s: float
@@ -50,13 +62,16 @@ class Errand:
 
 
 def errands(
-    rng: Random, spans: list[tuple[float, float]], friends: list[str]
+    rng: Random,
+    spans: list[tuple[float, float]],
+    friends: list[str],
+    kinds: tuple[str, ...] = KINDS,
 ) -> tuple[Errand, ...]:
     """Some in each span of time."""
     found: list[Errand] = []
     for begin_s, end_s in spans:
         for _ in range(rng.choice([5, 10, 20])):
-            kind = rng.choice([*KINDS, *("order",) * 4])
+            kind = rng.choice([*kinds, *("order",) * 4])
             at_s = rng.uniform(begin_s, end_s)
             found.append(Errand(at_s, kind, rng.choice(friends), len(found)))
     return tuple(sorted(found, key=lambda errand: errand.at_s))
@@ -90,6 +105,10 @@ def _ask(simulator: Simulator, errand: Errand) -> list[str]:
         return simulator.event("friend_request", name=f"newcomer{errand.number}", text="hello")
     asked: dict[str, dict[str, object]] = {
         "picture": {**friend, "type": "image"},
+        "keep": {**friend, "type": "voice"},
+        "sure": {**friend, "group": WORKSHOP, "text": "errand sure"},
+        "yes": {**friend, "group": WORKSHOP, "text": "errand yes"},
+        "word": {"from": "me", "to": FILEHELPER, "text": WORDS[errand.number % len(WORDS)]},
         "order": {"from": "me", "to": FILEHELPER, "text": ORDERS[errand.number % len(ORDERS)]},
         "remove": {"from": "guest", "group": SPARE, "unlisted": True, "text": "errand remove"},
         "rename": {"from": "me", "group": WORKSHOP, "text": "errand rename"},

@@ -26,7 +26,7 @@ class Figures:
         delivered: Texts that arrived.
         ends: How texts ended.
         places: How often the daemon was cut off at each place.
-        failed: Seeds that violated an invariant.
+        failed: Seeds that violated an invariant, as the arguments that repeat them.
     """
 
     seeds: int = 0
@@ -36,11 +36,16 @@ class Figures:
     delivered: int = 0
     ends: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
-    failed: list[int] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, history: History, *, failed: bool) -> Figures:
-        """The figures of one seed."""
+    def of(cls, history: History, failed: str = "") -> Figures:
+        """The figures of one seed.
+
+        Args:
+            history: What happened.
+            failed: What repeats it if it violated an invariant.
+        """
         return cls(
             seeds=1,
             lives=len(history.cuts),
@@ -49,7 +54,7 @@ class Figures:
             delivered=len(history.sent),
             ends=Counter(end.state for end in history.ends),
             places=Counter(place for cut in history.cuts for place in set(cut.places)),
-            failed=[history.scenario.seed] if failed else [],
+            failed=[failed] if failed else [],
         )
 
     @classmethod

@@ -125,12 +125,14 @@ class DeedEnd:
         msg_id: The message that asked for it.
         deed: What was to be done.
         state: As of a text.
+        text: What was to be said, or stands for it.
     """
 
     client_msg_id: str
     msg_id: str
     deed: str
     state: str
+    text: str = ""
 
     @property
     def waits(self) -> bool:
@@ -180,6 +182,9 @@ class History:
         violations: What the service objected to.
         ends: The journal at the end.
         counted: How many messages the rules have counted, by the journal at the end.
+        ticks: How many times of the schedule they have.
+        kept: What was kept of messages at the end, by MsgId.
+        logins: How many logins the service knows of.
         final_from_s: From when on nothing went wrong any more.
         final_to_s: When the run ended.
         probes: Tokens of lines written after that.
@@ -206,6 +211,9 @@ class History:
     violations: list[Violation] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     counted: int = 0
+    ticks: int = 0
+    kept: dict[str, bytes] = field(default_factory=dict)
+    logins: int = 0
     final_from_s: float = 0.0
     final_to_s: float = 0.0
     probes: set[str] = field(default_factory=set)

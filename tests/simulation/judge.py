@@ -18,6 +18,7 @@ from tests.simulation.crash import SPINNING
 from tests.simulation.deeds import DEEDS
 from tests.simulation.history import Told
 from tests.simulation.manners import HEARD_S, STRICT_MANNERS, TRIPS, excused, was_missed
+from tests.simulation.office_judge import OFFICE
 from tests.simulation.rulefiles import LATER_S, SAME
 
 if TYPE_CHECKING:
@@ -362,6 +363,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Manners(),
     *STRICT_MANNERS,
     *DEEDS,
+    *OFFICE,
 )
 
 

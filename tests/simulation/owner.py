@@ -29,15 +29,19 @@ COMMANDS = (
 
 SESSION = "session.json"
 
+UNSENT = ("failed", "expired", "suppressed", "cancelled", "unknown")
+"""Ends after which something may be sent again."""
+
 SPOILT_SHARE = 0.03
 """Before which share of the lives the saved login is broken."""
 
 
 async def trouble(life: Life, around: Surroundings, rng: Random) -> None:
     """Ask for this and that."""
+    scenario = around.history.scenario
     for _ in range(rng.choice([0, 1, 3])):
         await trio.sleep(rng.uniform(0, 12))
-        word = rng.choice([*COMMANDS, *(["logout"] if around.history.scenario.events else [])])
+        word = rng.choice([*COMMANDS, *(["logout"] if scenario.events else [])])
         around.note(f"the owner: {word}")
         match word:
             case "hang up":
@@ -46,6 +50,8 @@ async def trouble(life: Life, around: Surroundings, rng: Random) -> None:
             case "cancel" | "resend":
                 waits = word == "cancel"
                 found = [one for one in adapter.deeds(life.folder) if one.waits is waits]
+                if scenario.is_office and not waits:
+                    found = [one for one in found if one.state in UNSENT]
                 if found:
                     one = rng.choice(found)
                     around.history.resent.add(one.msg_id)

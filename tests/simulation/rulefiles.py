@@ -114,6 +114,41 @@ ERRAND_RULES = f"""
 """
 """None of it is an answer; what is done in private chats stands between the answers."""
 
+OFFICE_RULES = f"""
+  - name: show
+    when: {{chat: private, text: {{regex: '^errand show (?P<number>[0-9]+)'}}}}
+    do: [reply: {{image: 'https://{SHOP}/show{{{{ match.number }}}}.jpg'}}]
+  - name: big
+    when: {{chat: private, text: {{regex: '^errand big (?P<number>[0-9]+)'}}}}
+    do: [reply: {{file: 'https://{SHOP}/big{{{{ match.number }}}}.zip'}}]
+  - name: keep
+    when: {{chat: private, type: voice}}
+    do: [keep]
+  - name: sure
+    when: {{group: {WORKSHOP}, text: {{starts_with: errand sure}}}}
+    do:
+      - ask: [{{save: ok, prompt: really?, accept: {{regex: '^errand yes'}}}}]
+        expires: 30m
+  - name: tick
+    on: schedule
+    every: 2m
+    do:
+      - count: everyone.ticks
+      - send: {{to: filehelper, text: 'tick {{{{ memory.everyone.ticks }}}}'}}
+  - name: hello
+    on: login
+    do: [send: {{to: filehelper, text: 'hello from {{{{ me.name }}}}'}}]
+"""
+"""What else an office asks for: files of the shop, voices that are kept, a question in a group.
+Each time of the schedule is counted, and told."""
+
+OFFICE_TESTS = """
+tests:
+  - name: one
+    steps: [{from: ann, says: q1 t1, expect: {reply: q1 rt1-1}}]
+"""
+"""Looked at before an edit is put to use."""
+
 ASKING_RULES = """
   - name: ask
     when: {text: {regex: '^ask (?P<token>[a-z]+[0-9]+)'}}
@@ -234,3 +269,19 @@ FETCHING = Manners(
 )
 
 ERRANDS = Manners(f"limits: {{{AT_ONCE}, {ALL}}}", rules=ERRAND_RULES)
+
+OFFICES = (
+    Manners(
+        f"limits: {{{AT_ONCE}, {ALL}}}\n{OFFICE_TESTS}",
+        rules=ERRAND_RULES + OFFICE_RULES,
+        settle_s=300.0,  # a listener that was throttled last rests for two minutes
+    ),
+    Manners(
+        f"limits: {{delay: off, per_chat: off, per_account: 30/1m, {ALONE}}}\n{OFFICE_TESTS}",
+        per_account=(30, 60.0),
+        rules=ERRAND_RULES + OFFICE_RULES,
+        settle_s=600.0,
+    ),
+)
+"""Everything at once: errands, schedules, files, edits that fail their tests. In the second one
+many texts wait."""

@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from responder.wechat.login import LoginPlan
 from responder.wechat.protocol.codes import Mode
 from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
-from tests.simulation import adapter, owner
+from tests.simulation import adapter, office, owner
 from tests.simulation.crash import LIFE, SITES, SPINNING, Life, Steps, Trigger, watched_writes
 from tests.simulation.edits import Edited, aside
 from tests.simulation.history import Cut
@@ -64,6 +65,9 @@ STAYS_S = 600.0
 PATIENCE_S = (*(20.0,) * 7, 400.0)
 """The longest life that is only there to see a crash happen."""
 
+LONGER_S = (20.0, 20.0, 20.0, 90.0, 90.0, 400.0)
+"""The same for seeds that came later, and in directed runs."""
+
 CUT_SHARE = {"none": 0.0, "rare": 0.3, "often": 0.9, "storm": 1.0}
 """Which share of the lives is cut off, by the mood of the scenario."""
 
@@ -96,11 +100,23 @@ SELDOM = (
 )
 """Parts of the names of such places."""
 
-AT_FIRST = ("bygone.py", "_salt", "put_note", "rulesets.py", "store.py", "_enter", "_initialise")
+AT_FIRST = (
+    "journal.py open",
+    "bygone.py",
+    "_salt",
+    "put_note",
+    "rulesets.py",
+    "store.py",
+    "_enter",
+    "_initialise",
+)
 """Parts of the names of those to which mostly the first life comes."""
 
 FIRST_AIMS = [place for place in SITES.all if any(part in place for part in AT_FIRST)]
 AIMS = [place for place in SITES.all if any(part in place for part in SELDOM)]
+
+DIRECTED_SHARE = 0.75
+"""Of the lives of a directed run, those that are cut off at its aims."""
 
 ASKED_SHARE = 0.1
 """Which share of the lives is asked for its status."""
@@ -112,15 +128,18 @@ class Run:
     Args:
         scenario: What is to happen.
         folder: Empty; holds the state directories.
+        aim: Part of the names of the places at which most lives are cut off; `""` for none such.
     """
 
-    def __init__(self, scenario: Scenario, folder: Path) -> None:
+    def __init__(self, scenario: Scenario, folder: Path, aim: str = "") -> None:
         self.around = Surroundings(scenario, self._heard)
         self._scenario = scenario
         self._folder = folder
         self._rng = Random(f"{scenario.seed} run")
         self._lives = 0
         self._later = Random(f"{scenario.seed} later lives")
+        self._aims = [place for place in SITES.all if aim and aim in place]
+        self._directed = Random(f"{scenario.seed} directed lives")
         self._life: Life | None = None
         self._is_over = False
 
@@ -148,6 +167,8 @@ class Run:
         around.history.ends = adapter.ends(state, EPOCH_S)
         around.history.deeds = adapter.deeds(state)
         around.history.counted = adapter.counted(state)
+        around.history.ticks = adapter.counted(state, "ticks")
+        around.history.kept = adapter.kept(state)
         return around.history
 
     def _times(self) -> Iterator[tuple[float, float]]:
@@ -168,6 +189,8 @@ class Run:
         """
         await trio.sleep(self._scenario.calm_lead_s)
         self.around.clear_up()
+        if self._scenario.is_office:  # who has the phone at hand again does not wait for an hour
+            await owner.ask(life.folder, "login")
         await trio.sleep(QUIET_S + self._scenario.manners.settle_s)
         self.around.say_probes()
         with trio.move_on_after(CALM_S):
@@ -187,8 +210,13 @@ class Run:
     def _trigger(self, end_s: float) -> Trigger:
         """When the next life is cut off, if it is."""
         rng, mood = self._rng, self._scenario.mood
+        if self._aims and self._directed.random() < DIRECTED_SHARE:
+            left = self._directed.choice([0, 0, 1])
+            return Trigger(place=self._directed.choice(self._aims), left=left)
         if self._scenario.is_later and self._later.random() < AIMED_SHARE[mood]:
             aims = AIMS if self._lives else FIRST_AIMS
+            if self._scenario.is_office:
+                aims = SITES.all
             return Trigger(place=self._later.choice(aims), left=self._later.choice([0, 0, 1]))
         if rng.random() >= CUT_SHARE[mood]:
             return Trigger()
@@ -248,14 +276,19 @@ class Run:
         around = self.around
         wire = Wire(life, around, ORIGIN, self._rng, self._nursery)
         plan = LoginPlan(pinned_hosts(ORIGIN), Mode.UOS, UosHeaders("x"), attended=False)
-        settings = daemon.Settings(life.folder, plan, USER_AGENTS["uos"])
+        is_office = self._scenario.is_office
+        settings = daemon.Settings(life.folder, plan, USER_AGENTS["uos"], test_on_reload=is_office)
         rng, lookups = Random(f"{self._scenario.seed} {life.number}"), around.shop.network(life)
         world = daemon.World(around.daemon_now, rng, wire, aside=aside, lookups=lookups)
         watchers = daemon.Watchers(delivered=lambda end: self._told(life, end))
+        page = office.Screen() if is_office else None
+        if is_office:
+            world = replace(world, notifier=office.manager())
+            watchers = office.alerted(watchers, life.folder, around.daemon_now)
         try:
-            await daemon.run(settings, around.rules, watchers, world)
+            await daemon.run(settings, around.rules, watchers, world, page=page)
         except* Exception as group:  # noqa: BLE001 - whatever ends a daemon is what we look for
-            barred_just_now = trio.current_time() - around.barred_s <= BARRED_S
+            barred_just_now = trio.current_time() - around.barred_s <= BARRED_S + daemon.LAST_LOOK_S
             if life.alive and not (group.subgroup(LoginRefused) and barred_just_now):
                 around.history.deaths.append(f"life {life.number}: {group.exceptions}")
                 around.note(f"life {life.number} ended by itself: {group.exceptions}")
@@ -268,7 +301,9 @@ class Run:
         elif life.trigger.left is None:
             await trio.sleep_until(end_s)
         else:
-            await trio.sleep_until(min(end_s, trio.current_time() + self._rng.choice(PATIENCE_S)))
+            is_longer = self._scenario.is_newer or self._aims
+            patience_s = LONGER_S if is_longer else PATIENCE_S
+            await trio.sleep_until(min(end_s, trio.current_time() + self._rng.choice(patience_s)))
         if until is not None or self._rng.random() < 0.5:
             signal.raise_signal(signal.SIGTERM)
             await trio.sleep(daemon.GRACE_S + 2.0)
@@ -297,14 +332,20 @@ class Run:
             self.around.note(f"{delivered.state} {delivered.outgoing.text} {delivered.reason}")
 
 
-def play(seed: int, days: float = 1.0) -> History:
-    """Play a seed in a folder of its own."""
+def play(seed: int, days: float = 1.0, aim: str = "") -> History:
+    """Play a seed in a folder of its own.
+
+    Args:
+        seed: Which.
+        days: For how long.
+        aim: As of a `Run`.
+    """
     scenario = draw(seed, days)
     Edited(scenario).load()  # outside of the time that is played
     folder = tempfile.TemporaryDirectory(dir=_memory())
     with folder as name, watched_writes(), _compiled_once(), _repeatable(seed):
         return trio.run(
-            Run(scenario, Path(name)).play,
+            Run(scenario, Path(name), aim).play,
             clock=trio.testing.MockClock(autojump_threshold=0),
             instruments=[Steps()],
         )

@@ -11,17 +11,16 @@ from itertools import accumulate
 from random import Random
 from typing import Literal
 
-from tests.simulation.errands import Errand, errands
+from tests.simulation import office, rulefiles
+from tests.simulation.errands import KINDS, OFFICE_KINDS, Errand, errands
 from tests.simulation.rulefiles import (
     ASKING_RULES,
     ERRANDS,
     FETCHING,
-    FETCHING_RULES,
     MANNERS,
+    OFFICES,
     REPLIES_MAX,
-    SAME_RULE,
     STRICT,
-    WAITING_RULES,
     WAITS_S,
     Manners,
 )
@@ -36,6 +35,17 @@ LATER_FROM = 1_000
 they were when the defects were sought in them."""
 
 LATER_SHARE = 0.4
+
+NEWER_FROM = 10_000
+"""The first seed whose lives may be longer, and which may be about an office."""
+
+OFFICE_SHARE = 0.7
+
+STORMY_SHARE = 0.6
+"""Of offices, those with weather of their own."""
+
+FLOOD_SHARE = 0.2
+"""Of the episodes of an office, those in which a flood comes."""
 
 LOOKED_UP_SHARE = 0.5
 
@@ -147,6 +157,7 @@ class Scenario:
         echo: Whether own texts come back.
         calm_lead_s: How long before the last fault the last life begins.
         errands: What else is asked for, in order.
+        batch: How many messages the service gives at once.
     """
 
     seed: int
@@ -160,6 +171,7 @@ class Scenario:
     echo: bool
     calm_lead_s: float
     errands: tuple[Errand, ...] = ()
+    batch: int = 50
 
     @property
     def is_clock_steady(self) -> bool:
@@ -169,7 +181,17 @@ class Scenario:
     @property
     def is_later(self) -> bool:
         """Whether it is about looking things up or running errands."""
-        return self.manners in {FETCHING, ERRANDS}
+        return self.manners in {FETCHING, ERRANDS, *OFFICES}
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether it may be about an office."""
+        return self.seed >= NEWER_FROM
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is."""
+        return self.manners in OFFICES
 
     @property
     def clock_slow_s(self) -> float:
@@ -243,7 +265,10 @@ LOGIN_FAULTS = (
 def draw(seed: int, days: float) -> Scenario:
     """The scenario of a seed."""
     rng = Random(f"{seed} scenario")
-    friends = tuple(Chat(f"friend{n}") for n in range(rng.randint(1, 5)))
+    strict = Random(f"{seed} strict")  # drawn apart, so that all else stays as it was
+    later, newer = Random(f"{seed} later"), Random(f"{seed} newer")
+    is_office = seed >= NEWER_FROM and newer.random() < OFFICE_SHARE
+    friends = _friends(rng, newer, many=is_office)
     groups = tuple(
         Chat(
             f"group{n}",
@@ -264,36 +289,77 @@ def draw(seed: int, days: float) -> Scenario:
         if steps:
             at_s = rng.uniform(episode.begin_s, episode.end_s)
             events.append(Event(at_s, "clock", rng.choice(["-3600", "-5", "5", "3600"])))
-    manners = rng.choice(MANNERS)
-    strict = Random(f"{seed} strict")  # drawn apart, so that all else stays as it was
-    if strict.random() < STRICT_SHARE:
-        manners = strict.choice(STRICT)
-    later = Random(f"{seed} later")
-    if seed >= LATER_FROM and later.random() < LATER_SHARE:
-        manners = later.choice([FETCHING, ERRANDS])
+    manners = _manners(seed, rng.choice(MANNERS), strict, later)
+    if is_office:
+        manners = newer.choice(OFFICES)
+        lines += _floods(newer, episodes, chats, len(lines))
+        events += _office_weather(newer, episodes)
     spans = [(episode.begin_s, episode.end_s) for episode in episodes]
     lines.sort(key=lambda line: line.at_s)
-    if manners.rules == SAME_RULE:
-        lines = [_same(line) for line in lines]
-    elif manners.rules == WAITING_RULES:
-        lines = [_waiting(line, strict) for line in lines]
-    elif manners.rules == FETCHING_RULES:
-        lines = [_looking(line, later) for line in lines]
-    elif manners.rules == ASKING_RULES:
-        lines, events = _asking(lines), []  # of what a login has lost nobody knows any more
+    if manners.rules == ASKING_RULES:
+        events = []  # of what a login has lost nobody knows any more
     return Scenario(
         seed=seed,
         manners=manners,
         chats=chats,
         episodes=episodes,
-        lines=tuple(lines),
+        lines=tuple(_asked_for(lines, manners, strict, later)),
         events=tuple(sorted(events, key=lambda event: event.at_s)),
         mood=rng.choice(MOODS),
         lag_s=rng.choice([0.0, 0.02, 0.3, 2.0]),
         echo=rng.random() < 0.3,
         calm_lead_s=rng.choice([0.0, 20.0, 55.0]),
-        errands=errands(later, spans, [f.name for f in friends]) if manners is ERRANDS else (),
+        errands=_errands(manners, newer if is_office else later, spans, [f.name for f in friends]),
+        batch=newer.choice([50, office.BATCH]) if is_office else 50,
     )
+
+
+def _friends(rng: Random, newer: Random, *, many: bool) -> tuple[Chat, ...]:
+    count = rng.randint(1, 5)
+    if many:
+        count = newer.choice([count, office.FRIENDS_MAX])
+    return tuple(Chat(f"friend{n}") for n in range(count))
+
+
+def _manners(seed: int, manners: Manners, strict: Random, later: Random) -> Manners:
+    """Those of an account without an office, or others in their place."""
+    if strict.random() < STRICT_SHARE:
+        manners = strict.choice(STRICT)
+    if seed >= LATER_FROM and later.random() < LATER_SHARE:
+        manners = later.choice([FETCHING, ERRANDS])
+    return manners
+
+
+def _asked_for(lines: list[Line], manners: Manners, strict: Random, later: Random) -> list[Line]:
+    """Lines as the manners of an account want them."""
+    match manners.rules:
+        case rulefiles.SAME_RULE:
+            return [_same(line) for line in lines]
+        case rulefiles.WAITING_RULES:
+            return [_waiting(line, strict) for line in lines]
+        case rulefiles.FETCHING_RULES:
+            return [_looking(line, later) for line in lines]
+        case rulefiles.ASKING_RULES:
+            return _asking(lines)
+    return lines
+
+
+def _errands(
+    manners: Manners, rng: Random, spans: list[tuple[float, float]], friends: list[str]
+) -> tuple[Errand, ...]:
+    if manners is ERRANDS:
+        return errands(rng, spans, friends, KINDS)
+    return errands(rng, spans, friends, OFFICE_KINDS) if manners in OFFICES else ()
+
+
+def _office_weather(rng: Random, episodes: tuple[Episode, ...]) -> list[Event]:
+    if rng.random() > STORMY_SHARE:
+        return []
+    return [
+        Event(*happening)
+        for episode in episodes
+        for happening in office.weather(rng, episode.begin_s, episode.end_s)
+    ]
 
 
 def _episodes(rng: Random, whole_s: float) -> tuple[Episode, ...]:
@@ -320,6 +386,19 @@ def _talk(rng: Random, episode: Episode, chats: tuple[Chat, ...], before: int) -
             if at_s >= episode.end_s:
                 break
             lines.append(_line(rng, at_s, token, rng.choice(chats)))
+    return lines
+
+
+def _floods(
+    rng: Random, episodes: tuple[Episode, ...], chats: tuple[Chat, ...], before: int
+) -> list[Line]:
+    """Now and then everybody writes at once."""
+    lines: list[Line] = []
+    for episode in episodes:
+        if rng.random() < FLOOD_SHARE:
+            at_s = rng.uniform(episode.begin_s, episode.end_s)
+            numbers = range(before + len(lines), before + len(lines) + office.FLOOD)
+            lines += [_line(rng, at_s, f"t{n}", rng.choice(chats)) for n in numbers]
     return lines
 
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 """The checkout."""
 
 DAEMON = (
+    "alerts.py",
     "answer.py",
     "awaiting.py",
     "commands.py",
@@ -29,7 +30,9 @@ DAEMON = (
     "fetching.py",
     "housekeeping.py",
     "journal",
+    "keeping.py",
     "lookup",
+    "notify.py",
     "performing.py",
     "reload.py",
     "remote.py",
@@ -37,18 +40,31 @@ DAEMON = (
     "undo.py",
     "wechat",
 )
-"""What of `responder/` runs in a daemon and waits or writes."""
+"""What of `responder/` runs in a daemon and waits or writes. The console's pages are not among it:
+they only read. Nor is what waits for an edit: `edits.py` does so in its place."""
+
+NEVER_RESTS = "what is closed there is a generator of httpx, which waits for nothing then"
 
 ELSEWHERE = {
+    "alerts.py _send: left = ": "waits for the thread that sends",
+    "alerts.py _taken": "sends from a thread, to others than the service",
     "answer.py _nobody_asked": "what stands in where nobody can ask",
+    "deliver.py _admitted: await trio.sleep_forever()": "whoever closes it has cancelled it, too",
     "fetching.py fetch": "only in a dry run",
+    "fetching.py download": "only in a dry run",
     "fetching.py aclose": "only in a dry run",
     "journal/forgetting.py forget": "the command line does that, while no daemon runs",
+    "journal/forgetting.py open": "likewise",
     "lookup/client.py resolve": "asks the resolver of the machine",
+    "lookup/client.py _ask: transport =": "waits only for connections of the machine",
     "lookup/client.py _connected": "makes connections of the machine",
+    "lookup/client.py _read: async with aclosing": NEVER_RESTS,
     "reload.py in_thread": "here rules are read between two steps of the loop",
+    "wechat/client.py __aenter__": "opens a pool of connections, which waits for nothing",
+    "wechat/client.py _read_bounded: async with aclosing": NEVER_RESTS,
 }
-"""Places that no simulated life comes to, and why."""
+"""Places that no simulated life comes to or rests at, and why: functions, or how lines of them
+begin."""
 
 VISIBLE = (CoroutineType, GeneratorType, AsyncGeneratorType)
 """What Python shows the frames of."""
@@ -78,23 +94,26 @@ class Sites:
     Attributes:
         awaits: Every await, `async with` and `async for`, by their text, sorted.
         writes: Every commit and every replacement of a file, each before and after.
+        elsewhere: Those of `ELSEWHERE`, by their keys there.
     """
 
     def __init__(self, root: Path = ROOT) -> None:
         self._spans: dict[str, list[Span]] = {}
         self._known: dict[tuple[int, int], str] = {}
         self._codes: list[object] = []  # keeps ids of code objects from being used again
-        writes: dict[str, None] = {}
+        self.elsewhere: dict[str, list[str]] = {}
+        awaits: set[str] = set()
+        writes: set[str] = set()
         for path in _files(root / "responder"):
             name = path.relative_to(root).as_posix()
-            tree = ast.parse(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
+            tree, lines = ast.parse(text), text.splitlines()
             self._spans[str(path)] = spans = list(_awaits(tree, name))
             spans.sort(key=lambda span: span.last - span.first)
-            writes |= dict.fromkeys(_writes(tree, name))
-        awaits = {span.place for spans in self._spans.values() for span in spans}
-        self.awaits = sorted(place for place in awaits if not _is_elsewhere(place))
-        here = sorted(place for place in writes if not _is_elsewhere(place))
-        self.writes = [f"{side} {place}" for place in here for side in SIDES]
+            awaits |= {one.place for one in spans if self._is_here(one.place, lines[one.first - 1])}
+            writes |= {one for one in _writes(tree, name) if self._is_here(one)}
+        self.awaits = sorted(awaits)
+        self.writes = [f"{side} {place}" for place in sorted(writes) for side in SIDES]
 
     @property
     def all(self) -> list[str]:
@@ -114,6 +133,17 @@ class Sites:
             frame = frame.f_back
         return ""
 
+    def _is_here(self, place: str, line: str = "") -> bool:
+        """Whether a simulated life may come to a place, in a line of the source."""
+        where, _, function = place.removeprefix("responder/").partition(" ")
+        key = f"{where.partition(':')[0]} {function}"
+        for known in ELSEWHERE:
+            whole, _, begin = known.partition(": ")
+            if whole == key and line.strip().startswith(begin):
+                self.elsewhere.setdefault(known, []).append(place)
+                return False
+        return True
+
     def _at(self, frame: FrameType) -> str:
         code, line = frame.f_code, frame.f_lineno
         key = (id(code), line)
@@ -124,12 +154,6 @@ class Sites:
             self._known[key] = place
             self._codes.append(code)
         return place
-
-
-def _is_elsewhere(place: str) -> bool:
-    """Whether no simulated life comes to a place."""
-    where, _, function = place.removeprefix("responder/").partition(" ")
-    return f"{where.partition(':')[0]} {function}" in ELSEWHERE
 
 
 def _is_way(frame: FrameType) -> bool:
@@ -189,9 +213,17 @@ def _writes(tree: ast.AST, name: str, function: str = "") -> Iterator[str]:
 
 
 def _is_write(call: ast.Call, name: str) -> bool:
-    """A transaction of the journal, or a file put in the place of another."""
+    """A transaction of the journal, also one that makes it, or a file put in place of another."""
     if not isinstance(call.func, ast.Attribute):
         return False
     if "journal" in name:
-        return call.func.attr == "writing"
-    return name.endswith("store.py") and call.func.attr == "replace"
+        return call.func.attr == "writing" or ast.unparse(call.func) == "Database.open"
+    return name.endswith(("alerts.py", "store.py")) and _replaces_a_file(call)
+
+
+def _replaces_a_file(call: ast.Call) -> bool:
+    """`path.replace(other)`; texts are replaced by two, and dataclasses by a function."""
+    return isinstance(call.func, ast.Attribute) and (call.func.attr, len(call.args)) == (
+        "replace",
+        1,
+    )

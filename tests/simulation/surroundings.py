@@ -51,7 +51,11 @@ class Surroundings:
     def __init__(self, scenario: Scenario, heard: Callable[[], None]) -> None:
         self.history = History(scenario)
         self.simulator = Simulator(
-            seed=scenario.seed, clock=now, auto_confirm=True, echo=scenario.echo
+            seed=scenario.seed,
+            clock=now,
+            auto_confirm=True,
+            echo=scenario.echo,
+            batch=scenario.batch,
         )
         self.step_s = 0.0
         self.barred_s = float("-inf")
@@ -75,7 +79,7 @@ class Surroundings:
             self.simulator.add_groups(groups)
         if scenario.errands:
             prepare(self.simulator, [c.name for c in chats if not c.members])
-        self.shop = Shop(scenario.seed, self.history.asked)
+        self.shop = Shop(scenario.seed, self.history.asked, streams=scenario.is_newer)
 
     def connect(self, transport: SimulatorTransport) -> None:
         """The next life has its own way to the service."""
@@ -120,7 +124,7 @@ class Surroundings:
         """The weather is good from now on."""
         self.note("calm")
         self.simulator.clear_faults()
-        self.simulator.set(sends_per_minute=0)
+        self.simulator.set(sends_per_minute=0, qr_life_s=300, hold_s=25)
         self.simulator.confirm(auto=True)
         self._set_down(down=False)
         self.history.final_from_s = trio.current_time()
@@ -159,6 +163,7 @@ class Surroundings:
             is_answer = sent.type == "text" and self.is_answer(sent.text)
             (history.sent if is_answer else history.sent_otherwise).append(sent)
         history.violations = self.simulator.violations
+        history.logins = len(self._sessions())
         history.replaced = [
             Login(session.sid, session.created - EPOCH_S)
             for session in self._sessions()

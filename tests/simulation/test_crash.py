@@ -69,11 +69,14 @@ def test_what_is_written_after_death_reaches_nobody(tmp_path: Path, cuts: Cuts) 
     life = a_life(tmp_path, Trigger(), cuts)
     (life.folder / "session.json").write_text("old")
     (life.folder / "journal.sqlite-shm").write_text("shared memory")
+    (life.folder / "media").mkdir()
+    (life.folder / "media" / "1.mp3").write_bytes(b"kept")
     life.die(["here"])
     (life.folder / "session.json").write_text("new")
     life.die(["again"])
     assert cuts == [["here"]]
-    assert [path.name for path in life.heir.iterdir()] == ["session.json"]
+    assert (life.heir / "media" / "1.mp3").read_bytes() == b"kept"
+    assert {path.name for path in life.heir.iterdir()} == {"media", "session.json"}
     assert (life.heir / "session.json").read_text() == "old"
 
 

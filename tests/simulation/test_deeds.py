@@ -119,6 +119,19 @@ def test_who_asked_just_before_waits() -> None:
     assert names(history) == []
 
 
+def test_who_still_waits_for_something_of_long_ago_waits() -> None:
+    """No daemon has looked it up in the meantime."""
+    history = looked_up()
+    _late(history)
+    before = replace(history.said[0].line, token="a9", at_s=-5_000.0, text="look a9")
+    history.said.insert(0, Said(before, "msg9", "sid1"))
+    history.asked.insert(0, Asked(99.0, 1, "a9", "key9"))
+    history.ends.append(End("id91", "msg9", "q1 ra9-2", "sent", "", 99.5))
+    assert names(history) == ["NobodyWaits"]
+    history.ends[-1] = replace(history.ends[-1], not_before_s=107.0)
+    assert names(history) == []
+
+
 def _open(h: History) -> None:
     h.deeds[0] = replace(h.deeds[0], state="queued")
 

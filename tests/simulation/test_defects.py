@@ -10,6 +10,7 @@ import pytest
 from tests.simulation.deed_defects import DEED_DEFECTS
 from tests.simulation.defects import DEFECTS
 from tests.simulation.judge import judged
+from tests.simulation.office_defects import OFFICE_DEFECTS
 from tests.simulation.run import play
 from tests.simulation.scenario import draw
 
@@ -20,7 +21,9 @@ SEEDS_MAX = 40
 """So many seeds a defect may hide from; most are seen by the first."""
 
 
-@pytest.mark.parametrize("defect", [*DEFECTS, *DEED_DEFECTS], ids=lambda defect: defect.name)
+@pytest.mark.parametrize(
+    "defect", [*DEFECTS, *DEED_DEFECTS, *OFFICE_DEFECTS], ids=lambda defect: defect.name
+)
 def test_a_defect_is_seen(defect: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a few seeds the right invariant complains, and without the defect the seed is good."""
     fitting = (seed for seed in count(defect.seed) if defect.suits(draw(seed, defect.days)))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def some(seed: int) -> Figures:
     """Of one failed seed."""
-    return Figures(1, 3, 2, 10, 8, Counter(sent=8), Counter({"a": 2}), [seed])
+    return Figures(1, 3, 2, 10, 8, Counter(sent=8), Counter({"a": 2}), [f"--seeds {seed}..{seed}"])
 
 
 def test_figures_add_up_over_files(tmp_path: Path) -> None:
@@ -24,7 +24,8 @@ def test_figures_add_up_over_files(tmp_path: Path) -> None:
     total.write(path)
     total = Figures.read(path)
     total.add(some(2))
-    assert total == Figures(2, 6, 4, 20, 16, Counter(sent=16), Counter({"a": 4}), [1, 2])
+    seeds = ["--seeds 1..1", "--seeds 2..2"]
+    assert total == Figures(2, 6, 4, 20, 16, Counter(sent=16), Counter({"a": 4}), seeds)
 
 
 def test_places_without_a_crash_are_named() -> None:

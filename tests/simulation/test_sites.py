@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.simulation.crash import SITES
-from tests.simulation.sites import Sites, frames
+from tests.simulation.sites import ELSEWHERE, Sites, frames
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -86,7 +86,15 @@ def test_a_running_stack_is_recognised() -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["responder/daemon.py", "responder/answer.py", "responder/wechat/sync.py", "control.py"],
+    [
+        "responder/daemon.py",
+        "responder/answer.py",
+        "responder/wechat/sync.py",
+        "control.py",
+        "responder/keeping.py",
+        "responder/alerts.py",
+        "responder/notify.py",
+    ],
 )
 def test_the_daemon_is_all_there(place: str) -> None:
     """Each task of the daemon has places of its own."""
@@ -96,3 +104,12 @@ def test_the_daemon_is_all_there(place: str) -> None:
 def test_the_files_of_the_login_count_as_writes() -> None:
     """Not only the journal outlives a process."""
     assert "before responder/wechat/store.py write_whole" in SITES.writes
+    assert "after responder/alerts.py _note" in SITES.writes
+
+
+def test_places_that_no_life_comes_to_are_named_one_by_one() -> None:
+    """Each reason is about something of the source; a line leaves the others of its function."""
+    assert sorted(SITES.elsewhere) == sorted(ELSEWHERE)
+    (closing,) = SITES.elsewhere["lookup/client.py _read: async with aclosing"]
+    assert closing not in SITES.all
+    assert any(place.endswith(" _read") and "lookup/client" in place for place in SITES.awaits)
