@@ -15,6 +15,7 @@ import trio
 from responder.rulefile import Loaded
 from responder.rules.load import load
 from responder.shelf import Shelf
+from tests.simulation.office import SLOW_NAMES
 from tests.simulation.rulefiles import RULES
 from tests.simulation.scenario import Event
 
@@ -41,6 +42,12 @@ def edits_of(scenario: Scenario) -> tuple[Event, ...]:
             at_s = rng.uniform(episode.begin_s - 30.0, episode.end_s)
             kind = rng.choice(OFFICE_KINDS if scenario.is_office else KINDS)
             found.append(Event(at_s, kind, str(number)))
+    slow_s = [event.at_s for event in scenario.events if event.value == SLOW_NAMES]
+    for number, at_s in enumerate(slow_s, len(scenario.episodes)):
+        found += [
+            Event(at_s + rng.uniform(0.0, 60.0), rng.choice(("comment", "rule")), f"{number}{n}")
+            for n in range(3)
+        ]
     return tuple(sorted(found, key=lambda event: event.at_s))
 
 

@@ -41,7 +41,6 @@ CODE_LIFE_S = 5
 FAULTS = (
     "webwxsync:ret=-1*{m}",
     "webwxsync:ret=1205*1",
-    "webwxbatchgetcontact:delay=20*{m}",
     "synccheck:selector=2*{m}",
     "webwxgetcontact:status=500*{n}",
     "webwxbatchgetcontact:status=500*{m}",
@@ -70,7 +69,7 @@ FAULTS = (
 
 KINDS = (
     *("bar", "expire", "throttled"),
-    *("no phone", "hasty", "strangers") * 2,
+    *("no phone", "hasty", "strangers", "slow names") * 2,
 )
 """What else happens to an office."""
 
@@ -80,6 +79,9 @@ UNKNOWN = (
     "webwxsendmsg:status=502*8",
 )
 """Names are found out while the first texts to them still wait."""
+
+SLOW_NAMES = "webwxbatchgetcontact:delay=20*25"
+"""Names take so long to be found out that the rule file is edited meanwhile."""
 
 Happening = tuple[float, str, str]
 """Virtual seconds, kind and value of an `Event`."""
@@ -98,6 +100,8 @@ def weather(rng: Random, begin_s: float, end_s: float) -> list[Happening]:
             case "strangers":  # a login in which at first nobody is known
                 found += [(at_s, "faults", text) for text in UNKNOWN]
                 found.append((at_s, "expire", "1100"))
+            case "slow names":
+                found.append((at_s, "faults", SLOW_NAMES))
             case "bar":
                 found.append((at_s, "expire", "1101"))
                 found.append((min(at_s + rng.choice([3.0, 10.0]), end_s), "expire", "1102"))
