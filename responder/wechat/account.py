@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from responder.wechat.client import Client
     from responder.wechat.directory import Directory
+    from responder.wechat.protocol.request import Request, Stamp
 
 
 CATCH_UP_S_MAX = 30.0
@@ -233,21 +234,25 @@ class Account:
 
         Raises:
             LookupError: There is no login, or the chat is not known in it.
+            LocalProtocolError: The login is over before it was done.
             WeChatError: Refused: as a rule it is too late.
             TransportError: No answer.
             RemoteProtocolError: An answer of another form.
         """
         online = self.online
-        user_name = online.directory.book.user_name_of(chat_id) if online else None
-        if user_name is None:
+        if online is None:
             raise LookupError(chat_id)
-        build = partial(
-            build_revoke_msg,
-            self.client.current(),
-            to_user_name=user_name,
-            msg_id=msg_id,
-            client_msg_id=client_msg_id,
-        )
+
+        def build(stamp: Stamp) -> Request:
+            """Made for each attempt, for the login may be over by then."""
+            return build_revoke_msg(
+                self.client.current(),
+                stamp,
+                to_user_name=self.user_name(online, chat_id),
+                msg_id=msg_id,
+                client_msg_id=client_msg_id,
+            )
+
         raise_for_ret(Endpoint.REVOKE_MSG, await self.client.call(build, parse_revoke_msg))
 
     def _tell(self) -> None:

@@ -206,3 +206,28 @@ def test_nobody_goes_online_without_a_session(tmp_path: Path) -> None:
         account.client.current()
     account.go_offline()
     assert account.online is None
+
+
+async def test_a_message_is_not_taken_back_in_another_login(
+    tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """A new login has begun between two attempts, so nothing is asked with names of the old."""
+    async with Stage(tmp_path).playing() as stage:
+        await stage.listening()
+        online = await stage.online()
+        chat_id = id_of(online, ANN)
+        msg_id = await stage.account.send_text(online, chat_id, "hello", "1" * 17)
+        stage.sim.set_faults("webwxrevokemsg:status=502")
+
+        async def another_login() -> None:
+            await trio.sleep(0.5)
+            stage.account.go_offline()
+            stage.account.go_online(online.directory)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(another_login)
+            with pytest.raises(LocalProtocolError):
+                await stage.account.revoke(chat_id, msg_id, "1" * 17)
+        assert stage.sim.calls["webwxrevokemsg"] == 1
+        await stage.account.revoke(chat_id, msg_id, "1" * 17)
+        assert stage.sim.world.outbox.revoked == [msg_id]
