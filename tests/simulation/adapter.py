@@ -62,6 +62,11 @@ def probed(folder: Path) -> int:
     return sum(end.text.startswith("q1 rp") and end.state in FINAL for end in ends(folder, 0.0))
 
 
+def runs(folder: Path) -> int:
+    """How many runs of rules wait to go on."""
+    return int(_rows(folder, "SELECT count(*) FROM run", {})[0][0])
+
+
 def counted(folder: Path, name: str = "heard") -> int:
     """How many messages, or what else a name stands for, the rules have counted."""
     query = "SELECT value FROM stored WHERE owner = 'everyone' AND name = :name"

@@ -334,6 +334,12 @@ def send_before_the_news(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Account, "current", property(lambda self: self.online))
 
 
+def owner_takes_over(scenario: Scenario) -> bool:
+    """Only there may a text have to stay, and mostly where lives are cut off often."""
+    wrote = any(line.author == "me" for line in scenario.lines)
+    return bool(scenario.manners.handover_s) and wrote and scenario.mood in {"often", "storm"}
+
+
 def answer_what_is_old(patch: pytest.MonkeyPatch) -> None:
     """It is not looked at when something was written."""
     patch.setattr(manners, "too_late", lambda *_: "")
@@ -459,7 +465,7 @@ DEFECTS = (
         23,
         ("NothingLost", "TruthfulEnds", "EverythingEnds"),
     ),
-    Defect("send before the news", send_before_the_news, 83, ("Handover",), days=0.34),
+    Defect("send before the news", send_before_the_news, 51, ("Handover",), suits=owner_takes_over),
     Defect(
         "answer what is old",
         answer_what_is_old,

@@ -32,6 +32,7 @@ from tests.simulation import adapter, office, owner
 from tests.simulation.crash import LIFE, SITES, SPINNING, Life, Steps, Trigger, watched_writes
 from tests.simulation.edits import Edited, aside
 from tests.simulation.history import Cut
+from tests.simulation.rulefiles import WAITING_RULES
 from tests.simulation.scenario import draw
 from tests.simulation.surroundings import BARRED_S, EPOCH_S, Surroundings
 from tests.simulation.wire import Wire
@@ -201,6 +202,9 @@ class Run:
     def _has_calmed(self, life: Life) -> bool:
         """Whether nothing is open, the answers to the last lines among it."""
         probes = len(self.around.history.probes)
+        # What waits by the clock waits for longer where that was set back.
+        if self._scenario.manners.rules == WAITING_RULES and adapter.runs(life.folder):
+            return False
         return not adapter.waiting(life.folder) and adapter.probed(life.folder) >= probes
 
     def _heard(self) -> None:
