@@ -146,8 +146,11 @@ class Surroundings:
         await trio.sleep(self._rng.choice(LATE_S))
         self.note(f"late {request.endpoint}")
         self.arrived(request)
+        before = self.simulator.world.sessions.live
         with trio.move_on_after(ANSWERED_S):
             await self.simulator.answer(request)
+        if before is not None and before.ended is not None:  # the dead have entered after all
+            self._expired.add(before.sid)
 
     def look_at_logins(self) -> None:
         """Write down which logins have ended by now."""
