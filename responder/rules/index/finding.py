@@ -31,6 +31,22 @@ class Finder(NamedTuple):
     find_each: FindEach
 
 
+class _Heads(NamedTuple):
+    """What is looked for in place of parts.
+
+    Args:
+        total: How many there are; what has a greater number is a decoy.
+        several: The marks of each; None where each is a part itself, with its own number.
+    """
+
+    total: int
+    several: tuple[list[Mark], ...] | None
+
+    def marks(self, head: int) -> Sequence[Mark]:
+        """The marks of one."""
+        return (head,) if self.several is None else self.several[head]
+
+
 _Scan: TypeAlias = "Callable[[str, bool], list[tuple[Mark, int, int]]]"
 """Finds parts in a text, if True also those that overlap, with their beginnings and ends."""
 
@@ -96,18 +112,17 @@ def finder(parts: Sequence[str], wholes: Mapping[str, Mark], starts: Mapping[str
 
     if any(_BETWEEN in part for part in parts):
         return Finder(find, lambda texts: [find(text) for text in texts])
-    numbers = several or [(mark,) for mark in range(count)]
-    return Finder(find, partial(_found_in_each, scan, numbers, beside, find))
+    return Finder(find, partial(_found_in_each, scan, _Heads(count, several), beside, find))
 
 
 def _found_in_each(
-    scan: _Scan, numbers: Sequence[Sequence[Mark]], beside: Find, find: Find, texts: Sequence[str]
+    scan: _Scan, heads: _Heads, beside: Find, find: Find, texts: Sequence[str]
 ) -> list[list[Mark]]:
     """The marks of each of several texts.
 
     Args:
         scan: Finds heads.
-        numbers: The marks of each.
+        heads: Which marks they stand for.
         beside: Finds the marks of whole texts and beginnings.
         find: Finds all of a single text.
         texts: In which to find them.
@@ -122,8 +137,8 @@ def _found_in_each(
     found = [beside(text) for text in texts]
     places = [*accumulate((len(text) + 1 for text in texts), initial=0)]
     for mark, begin, _ in hits:
-        if mark < len(numbers):
-            found[bisect_right(places, begin) - 1] += numbers[mark]
+        if mark < heads.total:
+            found[bisect_right(places, begin) - 1] += heads.marks(mark)
     return found
 
 
