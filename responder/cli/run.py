@@ -21,6 +21,7 @@ from responder.errors import EnvironmentFault, RuleFileError, SettingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from responder.alerts import Alerts
     from responder.console.console import Console
     from responder.daemon import Settings, Watchers
     from responder.rulefile import RuleFile
@@ -150,10 +151,15 @@ def _with_alerts(watchers: Watchers, addresses: str, directory: Path, account: s
         SettingError: An address is wrong.
     """
     from responder.alerts import Alerts
-    from responder.daemon import both
     from responder.outlets import outlets
 
-    alerts = Alerts(outlets(addresses), directory, account, time.time)
+    return alerted(watchers, Alerts(outlets(addresses), directory, account, time.time))
+
+
+def alerted(watchers: Watchers, alerts: Alerts) -> Watchers:
+    """Watchers, and alerts that hear what they hear."""
+    from responder.daemon import both
+
     return replace(
         watchers,
         notice=both(watchers.notice, alerts.notice),

@@ -5,13 +5,12 @@ Only seeds that may be about it draw anything here; what must come of it is in `
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import trio
 
 from responder.alerts import Alerts
-from responder.daemon import Watchers, both
+from responder.cli import run
 from responder.notify import Notifier
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from responder.answer import Answered
     from responder.console.desk import Desk
+    from responder.daemon import Watchers
     from responder.deliver import Delivered
     from responder.fetching import FetchEnd
     from responder.reload import Reloaded
@@ -153,16 +153,7 @@ class Screen:
 
 def alerted(watchers: Watchers, folder: Path, now: Callable[[], float]) -> Watchers:
     """Watchers and alerts that reach nobody: sending takes threads, which keep no virtual time."""
-    alerts = Alerts((), folder, "default", now)
-    return replace(
-        watchers,
-        notice=alerts.notice,
-        answered=alerts.answered,
-        delivered=both(alerts.delivered, watchers.delivered),
-        blocked=alerts.blocked,
-        reloaded=alerts.reloaded,
-        task=alerts.run,
-    )
+    return run.alerted(watchers, Alerts((), folder, "default", now))
 
 
 def manager() -> Notifier:
