@@ -6,6 +6,7 @@ must not know which text leaves, or why.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import trio
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 PAUSE = "pause"
 """Name of the journal's note on it."""
+
+CLOCK_SET_S = 1.0
+"""A clock that differs by more from what it said before was set, or has drifted so far."""
+
+CLOCKS_KEPT = 100
+"""How many of these differences are kept: a clock that drifts as far as any does has one in half an
+hour, and none matters after a day."""
 
 
 class Pacing:
@@ -51,6 +59,7 @@ class Pacing:
         self._now = now
         self._adopted = limits()
         self._counted_in: Online | None = None
+        self._ahead_s = deque([now() - trio.current_time()], CLOCKS_KEPT)
         self._count_attempts()
         self._resume_pause()
 
@@ -70,6 +79,7 @@ class Pacing:
 
         In another login chats may be known by other ids; then what has left is counted anew, too.
         """
+        self._watch_clock()
         limits, online = self._limits(), self._account.online
         if limits != self._adopted or (online and online is not self._counted_in):
             self._adopted, self._counted_in = limits, online
@@ -123,14 +133,34 @@ class Pacing:
             left_s = min(pause["until_s"] - now_s, pause.get("left_s", THROTTLE_CAP_S))
             self._pace.resume(now + left_s, pause["next_s"])
 
+    def _watch_clock(self) -> None:
+        """Remember each time that the clock of the machine was set while we run."""
+        ahead_s = self._now() - trio.current_time()
+        if abs(ahead_s - self._ahead_s[-1]) > CLOCK_SET_S:
+            self._ahead_s.append(ahead_s)
+
     def _count_attempts(self) -> None:
         """Take from an empty pace what has left and still counts."""
         if not self._pace.reach_s:
             return
-        now, now_s = trio.current_time(), self._now()
-        for one in self._journal.outbox.attempts(now_s - self._pace.reach_s):
-            chat_id, *others = self._account.ids_of(one.chat_id)
-            self._pace.take(chat_id, now - max(now_s - one.at_s, 0.0), *others)
+        since_s = trio.current_time() - self._pace.reach_s
+        attempts = self._journal.outbox.attempts(since_s + min(self._ahead_s))
+        for left, chat_id in sorted((self._left_at(one.at_s), one.chat_id) for one in attempts):
+            first, *others = self._account.ids_of(chat_id)
+            self._pace.take(first, left, *others)
+
+    def _left_at(self, at_s: float) -> float:
+        """When something left, by Trio's clock.
+
+        The journal has what the clock of the machine said, which may have been set since. Of all
+        that it may mean this is the latest: rather too little leaves than too much.
+
+        Args:
+            at_s: Unix seconds.
+        """
+        now = trio.current_time()
+        may_be = [left for one in self._ahead_s if (left := at_s - one) < now + CLOCK_SET_S]
+        return min(max(may_be, default=now), now)
 
     def _keep_pause(self) -> None:
         """Write down until when nothing leaves, so that a restart does not end the pause."""

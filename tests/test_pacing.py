@@ -6,19 +6,19 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 import trio
 
 from responder.journal.journal import Journal
 from responder.journal.outbox import Attempt, Outbox
 from responder.models import Limits, Rate
 from responder.pace import DAY_S, THROTTLE_CAP_S, THROTTLE_FIRST_S, Pace
-from responder.pacing import Pacing
+from responder.pacing import CLOCK_SET_S, CLOCKS_KEPT, Pacing
 from tests.fakes import NOW_S, OFF, Clock, FakeAccount, Service, outgoing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from trio.testing import MockClock
 
 ONE = replace(OFF, per_chat=Rate(1, 60.0), per_day=2)
@@ -91,6 +91,42 @@ async def test_in_another_login_a_chat_is_counted_by_all_its_ids(
         stage.account.log_in("L2")
         pacing.keep_up()
         assert pacing.chat_ready_at(["ann too"]) == 60
+
+
+@pytest.mark.parametrize("set_s", [3600.0, -3600.0])
+async def test_a_clock_that_is_set_frees_nobody_in_another_login(
+    autojump_clock: MockClock, tmp_path: Path, set_s: float
+) -> None:
+    """What left before that counts from when it left, and what left after it too."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal)
+        pacing = stage.begin()
+        pacing.keep_up()
+        stage.sent(1, "ann")
+        stage.clock.off_s = set_s
+        await trio.sleep(10)
+        pacing.keep_up()
+        stage.sent(2, "bob")
+        await trio.sleep(10)
+        stage.account.log_in("L2")
+        pacing.keep_up()
+        assert pacing.chat_ready_at(["ann"]) == 60
+        assert pacing.chat_ready_at(["bob"]) == 70
+        assert pacing.day_full()
+
+
+async def test_a_clock_that_drifts_is_no_burden(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """It is set a little again and again, and only so many of these times are kept."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal)
+        pacing = stage.begin()
+        for _ in range(10 * CLOCKS_KEPT):
+            stage.clock.off_s += 2 * CLOCK_SET_S
+            pacing.keep_up()
+        stage.sent(1, "ann")
+        stage.account.log_in("L2")
+        pacing.keep_up()
+        assert pacing.chat_ready_at(["ann"]) == 60
 
 
 async def test_a_pause_of_the_service_outlives_a_restart(
