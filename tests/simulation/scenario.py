@@ -5,13 +5,13 @@ Everything is drawn here, before the run, from the seed alone.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 from typing import Literal
 
-from tests.simulation import office, rulefiles
+from tests.simulation import office
+from tests.simulation.asking import asked_for, may_be_missed
 from tests.simulation.errands import KINDS, OFFICE_KINDS, Errand, errands
 from tests.simulation.rulefiles import (
     ASKING_RULES,
@@ -21,7 +21,6 @@ from tests.simulation.rulefiles import (
     OFFICES,
     REPLIES_MAX,
     STRICT,
-    WAITS_S,
     Manners,
 )
 
@@ -46,8 +45,6 @@ STORMY_SHARE = 0.6
 
 FLOOD_SHARE = 0.2
 """Of the episodes of an office, those in which a flood comes."""
-
-LOOKED_UP_SHARE = 0.5
 
 VISIBLE = ("saved", "recent", "unlisted")
 """Which calls tell of a group; of an unlisted one only a look-up does, and it may fail."""
@@ -298,12 +295,13 @@ def draw(seed: int, days: float) -> Scenario:
     lines.sort(key=lambda line: line.at_s)
     if manners.rules == ASKING_RULES:
         events = []  # of what a login has lost nobody knows any more
+        lines = [line for line in lines if not may_be_missed(line, episodes)]
     return Scenario(
         seed=seed,
         manners=manners,
         chats=chats,
         episodes=episodes,
-        lines=tuple(_asked_for(lines, manners, strict, later)),
+        lines=tuple(asked_for(lines, manners, strict, later)),
         events=tuple(sorted(events, key=lambda event: event.at_s)),
         mood=rng.choice(MOODS),
         lag_s=rng.choice([0.0, 0.02, 0.3, 2.0]),
@@ -328,20 +326,6 @@ def _manners(seed: int, manners: Manners, strict: Random, later: Random) -> Mann
     if seed >= LATER_FROM and later.random() < LATER_SHARE:
         manners = later.choice([FETCHING, ERRANDS])
     return manners
-
-
-def _asked_for(lines: list[Line], manners: Manners, strict: Random, later: Random) -> list[Line]:
-    """Lines as the manners of an account want them."""
-    match manners.rules:
-        case rulefiles.SAME_RULE:
-            return [_same(line) for line in lines]
-        case rulefiles.WAITING_RULES:
-            return [_waiting(line, strict) for line in lines]
-        case rulefiles.FETCHING_RULES:
-            return [_looking(line, later) for line in lines]
-        case rulefiles.ASKING_RULES:
-            return _asking(lines)
-    return lines
 
 
 def _errands(
@@ -412,44 +396,6 @@ def _line(rng: Random, at_s: float, token: str, chat: Chat) -> Line:
     if chat.members and not mention:
         replies = 0
     return Line(at_s, token, chat, author, text, mention, replies)
-
-
-def _same(line: Line) -> Line:
-    """What nobody would have answered asks for the same as ever."""
-    if line.replies or line.author == "me" or line.chat.members:
-        return line
-    return replace(line, text=f"same {line.token}")
-
-
-def _waiting(line: Line, rng: Random) -> Line:
-    """What has two answers in a private chat gets the second one later."""
-    if line.replies < 2 or line.chat.members:
-        return line
-    return replace(line, text=f"{rng.choice([*WAITS_S])} {line.token}")
-
-
-def _looking(line: Line, rng: Random) -> Line:
-    """Much of what is answered in private chats has to be looked up."""
-    if not line.replies or line.chat.members or rng.random() > LOOKED_UP_SHARE:
-        return line
-    return replace(line, text=f"look {line.token}", replies=2)
-
-
-def _asking(lines: list[Line]) -> list[Line]:
-    """All that friends write is a question to be asked, and the answer to it, in turn."""
-    by_friend = dict.fromkeys((line.talk for line in lines), 0)
-    left = Counter(line.talk for line in lines)
-    found = []
-    for line in lines:
-        if line.author == "me" or line.chat.members:
-            found.append(line)
-            continue
-        number, by_friend[line.talk] = by_friend[line.talk], by_friend[line.talk] + 1
-        left[line.talk] -= 1
-        if number % 2 or left[line.talk]:  # the last of them would be left without an answer
-            text = f"yes {line.token}" if number % 2 else f"ask {line.token}"
-            found.append(replace(line, text=text, replies=1))
-    return found
 
 
 def probe(number: int, chat: Chat, at_s: float) -> Line:
