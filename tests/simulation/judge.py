@@ -18,7 +18,7 @@ from tests.simulation.crash import SPINNING
 from tests.simulation.deeds import DEEDS
 from tests.simulation.history import Told
 from tests.simulation.manners import HEARD_S, STRICT_MANNERS, TRIPS, excused, was_missed
-from tests.simulation.office_judge import OFFICE
+from tests.simulation.office_judge import OFFICE, has_strangers
 from tests.simulation.rulefiles import LATER_S, SAME
 
 if TYPE_CHECKING:
@@ -237,11 +237,14 @@ class InOrder:
         """The rank of a text is that of its line, then its number.
 
         Where bursts are collected, those of several people in a group end in any order. What waits
-        is in order among its like, as far as it began to wait at different times.
+        is in order among its like, as far as it began to wait at different times. Of who is a
+        stranger in a new login nobody knows yet that something waits for him since the last one.
         """
         rank: dict[str, float] = {}
         begun_s = {end.text: end.not_before_s for end in history.ends}
         kinds: dict[str, str] = {}
+        logins: dict[str, str] = {}
+        strange = has_strangers(history.scenario)
         collects = history.scenario.manners.collect_s > 0
         for said in history.said:
             for number, text in enumerate(said.line.answers()):
@@ -249,6 +252,7 @@ class InOrder:
                 if waits and not history.scenario.is_clock_steady:
                     continue
                 rank[text] = begun_s.get(said.line.answers()[0], 0.0) if waits else len(rank)
+                logins[text] = said.sid if strange else ""
                 kinds[text] = said.line.author if collects else said.line.text[0] * waits
         chats: dict[tuple[str, str], list[str]] = defaultdict(list)
         for sent in history.sent:
@@ -256,7 +260,7 @@ class InOrder:
                 chats[sent.to, kinds[sent.text]].append(sent.text)
         for (chat, _), texts in chats.items():
             for earlier, later in pairwise(texts):
-                if rank[later] < rank[earlier]:
+                if rank[later] < rank[earlier] and logins[later] == logins[earlier]:
                     yield f"{later!r} came to {chat} after {earlier!r}"
 
 

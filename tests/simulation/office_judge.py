@@ -6,12 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from responder.simulator.media import MP3
+from tests.simulation.office import UNKNOWN
 from tests.simulation.surroundings import EPOCH_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.simulation.history import DeedEnd, History
+    from tests.simulation.scenario import Scenario
 
 TICK, HELLO = "tick ", "hello from "
 """How what the schedule and a login let say begins."""
@@ -21,6 +23,11 @@ SOME_TICKS_S = 300.0
 
 GREETED_S = 90.0
 """So long a life must be in good weather to log in and say so."""
+
+
+def has_strangers(scenario: Scenario) -> bool:
+    """Whether there may be a login in which at first nobody is known."""
+    return {event.value for event in scenario.events}.issuperset(UNKNOWN)
 
 
 class Ticks:
