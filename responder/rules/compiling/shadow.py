@@ -23,8 +23,9 @@ from responder.rules.index.index import Index
 from responder.rules.text.lookup import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from responder.rules.index.lists import Numbers
     from responder.rules.needs import Needs
     from responder.rules.ruleset import Rule
 
@@ -74,10 +75,14 @@ def shadowed(
         needs, index = [entry.needs for entry in entries], Index.build(entries)
     moves = any(rule.enabled and rule.proceeds and rule.stores for rule in rules)
     seen = _Seen(rules, needs)
-    for place, (rule, listed) in enumerate(zip(rules, _listed(needs, index), strict=True)):
+    keys = [(place, clause[0]) for place, one in enumerate(needs) for clause in one if clause]
+    others = index.others(keys)
+    for place, rule in enumerate(rules):
         if not rule.enabled:
             continue
-        for earlier in seen.candidates(place, listed)[:CANDIDATES_MAX]:
+        found = others.get(place, ())
+        candidates = seen.candidates(place, found) if found or seen.wide else ()
+        for earlier in candidates[:CANDIDATES_MAX]:
             if seen.is_tired(earlier, place):
                 return
             if covers(rules[earlier], rule):
@@ -166,13 +171,6 @@ def _sources(rule: Rule) -> set[str]:
     }
 
 
-def _listed(needs: Sequence[Needs], index: Index) -> Iterator[list[Collection[int]]]:
-    """For each rule and each of its clauses, the rules that are found in one of its texts."""
-    found = index.listed([clause[0] for one in needs for clause in one if clause])
-    for one in needs:
-        yield [next(found) for clause in one if clause]
-
-
 @dataclass(slots=True)
 class _Seen:
     """Earlier rules by what a later rule must have to be covered by one.
@@ -197,21 +195,16 @@ class _Seen:
         self.words += sum(map(len, self.needs[wide] + self.needs[narrow]))
         return self.comparisons > COMPARISONS_MAX or self.words > WORDS_MAX
 
-    def candidates(self, place: int, listed: Iterable[Collection[int]]) -> Sequence[int]:
+    def candidates(self, place: int, others: Iterable[Numbers]) -> Sequence[int]:
         """Earlier rules that may cover a rule, those that take any text first.
 
         Whichever text a message has, the earlier rule must take it, so it is found in any of them.
 
         Args:
             place: Index of the rule.
-            listed: For each of its clauses, the rules that are found in a text of it.
+            others: Rules that are found in its texts.
         """
-        found: set[int] = set()
-        for rules in listed:
-            if len(rules) > 1 or place not in rules:
-                found.update(rules)
-        wide = self.wide[:WIDE_MAX] if self.wide else self.wide
-        return [*wide, *self._told(place, found)] if found else wide
+        return [*self.wide[:WIDE_MAX], *self._told(place, set().union(*others))]
 
     def _told(self, place: int, found: Iterable[int]) -> Iterator[int]:
         """Those among the rules found that have something to take from a rule."""

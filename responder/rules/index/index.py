@@ -17,7 +17,7 @@ from responder.rules.index.views import keeps_han
 from responder.rules.needs import How
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from responder.rules.index.choice import Mark
     from responder.rules.index.entries import Entry, State
@@ -145,32 +145,36 @@ class Index:
             found += [names[name] for name in subject.groups if name in names]
         return self._rules(set(found), always) if found else always
 
-    def listed(self, keys: Sequence[Key]) -> Iterator[Collection[int]]:
-        """Of each of many keys, the rules that stand under anything in it, whatever else they need.
+    def others(self, keys: Sequence[tuple[int, Key]]) -> dict[int, list[Numbers]]:
+        """The other rules that stand under anything in a key of a rule, whatever else they need.
 
         Args:
-            keys: What some messages have.
+            keys: What some rules ask for, each with the number of its rule.
+
+        Returns:
+            By the number of the rule. A list may have that rule itself too, and one without any
+            other rule is missing.
         """
+        found: dict[int, list[Numbers]] = {}
+        alone, paired = self.alone, self.paired
+        for number, mark in self._marks_in(keys):
+            rules = alone[mark]
+            if len(rules) > 1 or (rules and rules[0] != number):
+                found.setdefault(number, []).append(rules)
+            if mark in paired:
+                found.setdefault(number, []).extend(paired[mark].values())
+        return found
+
+    def _marks_in(self, keys: Sequence[tuple[int, Key]]) -> Iterator[tuple[int, Mark]]:
+        """Each mark in such keys, with the number of the rule."""
         for first in range(0, len(keys), KEYS_AT_ONCE):
             some = keys[first : first + KEYS_AT_ONCE]
-            texts = ["" if how in _NAMES else text for how, text in some]
-            for (how, text), found in zip(some, self.find_each(texts), strict=True):
-                if how in _NAMES:
-                    yield self._standing([self.names[text]] if text in self.names else [])
-                else:
-                    yield self._standing(found)
-
-    def _standing(self, found: Sequence[Mark]) -> Collection[int]:
-        """The rules that stand under any of some marks."""
-        alone, paired = self.alone, self.paired
-        if len(found) == 1 and found[0] not in paired:
-            return alone[found[0]]
-        rules: set[int] = set()
-        for mark in set(found):
-            rules.update(alone[mark])
-            for partners in paired.get(mark, {}).values():
-                rules.update(partners)
-        return rules
+            texts = ["" if how in _NAMES else text for _, (how, text) in some]
+            for place, mark in self.find_each(texts):
+                yield some[place][0], mark
+            for number, (how, text) in some:
+                if how in _NAMES and text in self.names:
+                    yield number, self.names[text]
 
     def _rules(self, found: set[Mark], always: Numbers) -> Sequence[int]:
         """The rules listed under any of the marks."""
