@@ -62,14 +62,12 @@ class Words:
     @property
     def repeats(self) -> bool:
         """Whether a text may stand twice in a list."""
-        if self.reply is not None and len(set(self.reply)) < len(self.reply):
-            return True
-        for said in self.text.values() if self.text else ():
-            if type(said) is not tuple:
-                if type(said) is not bool:  # a section, of which nothing is known here
+        for said in (self.reply, *(self.text or {}).values()):
+            if type(said) is tuple:
+                if len(said) > 1 and len(set(said)) < len(said):
                     return True
-            elif len(set(said)) < len(said):
-                return True
+            elif said is not None and type(said) is not bool:
+                return True  # a section, of which nothing is known here
         return False
 
     @property

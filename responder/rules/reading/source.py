@@ -27,7 +27,7 @@ the program can run meanwhile."""
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML's readers count as the end of a line."""
 
-_BREAK_OF_PYTHON = re.compile("[\v\f\x1c-\x1e]")
+_BREAKS_OF_PYTHON = "\v\f\x1c\x1d\x1e"
 """What Python counts as one too. YAML allows none of them, so that `splitlines`, which is five
 times as fast, will do for a sound text."""
 
@@ -131,7 +131,7 @@ def read_source(path: str, data: bytes, order: int = 0) -> Source:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    odd = _BREAK_OF_PYTHON.search(text) is not None
+    odd = any(one in text for one in _BREAKS_OF_PYTHON)
     return tuple(_BREAK.split(text) if odd else text.splitlines())
 
 
