@@ -40,6 +40,9 @@ OFFICE_KINDS = (
 ORDERS = ("status", "why", "reload", "undo", "状态")
 """What the owner writes to the file helper; a pause would be none of the simulation's business."""
 
+PASSERS = 8
+"""So many people whom nobody knows may write in the workshop."""
+
 WORDS = (*ORDERS, "rollback", "undo", "回滚", "撤销")
 """The same in an office."""
 
@@ -78,13 +81,19 @@ def errands(
 
 
 def prepare(simulator: Simulator, friends: list[str]) -> None:
-    """The groups that errands are about."""
+    """The groups that errands are about, and who comes by."""
+    passers = [str(_passer(number)["from"]) for number in range(PASSERS)]
+    simulator.add_contacts([{"name": name, "kind": "stranger"} for name in passers])
     simulator.add_groups(
         [
             {"name": name, "members": [*friends, *members], "owner": "me"}
             for name, members in ((SPARE, ["guest"]), (WORKSHOP, []), (PARTING, []))
         ]
     )
+
+
+def _passer(number: int) -> dict[str, object]:
+    return {"from": f"passer{number}", "text": "errand pass"}
 
 
 def bring_about(simulator: Simulator, errand: Errand) -> list[str]:
@@ -108,6 +117,7 @@ def _ask(simulator: Simulator, errand: Errand) -> list[str]:
         "keep": {**friend, "type": "voice"},
         "sure": {**friend, "group": WORKSHOP, "text": "errand sure"},
         "yes": {**friend, "group": WORKSHOP, "text": "errand yes"},
+        "pass": {**_passer(errand.number), "group": WORKSHOP, "unlisted": True},
         "word": {"from": "me", "to": FILEHELPER, "text": WORDS[errand.number % len(WORDS)]},
         "order": {"from": "me", "to": FILEHELPER, "text": ORDERS[errand.number % len(ORDERS)]},
         "remove": {"from": "guest", "group": SPARE, "unlisted": True, "text": "errand remove"},
