@@ -177,19 +177,24 @@ class Client:
         """Send one request and read the whole answer, within a bounded time.
 
         A kept-alive connection may have been closed by the server just before we wrote to it: a
-        repeatable request is silently sent once more on a new one.
+        repeatable request is silently sent once more on a new one; not if its login has ended
+        meanwhile, for by then its cookies are others.
 
         Raises:
             TransportError: Unreachable, too slow, broken off, not HTTP, 3xx or 4xx and above.
             RemoteProtocolError: More than 32 MiB.
         """
+        login_id = self._login_id()
         try:
             return await self._send(request)
         except TransportError as error:
             stale = error.reason == "broken" or "disconnected" in error.detail
-            if not stale or not request.repeatable:
+            if not stale or not request.repeatable or self._login_id() != login_id:
                 raise
         return await self._send(request)
+
+    def _login_id(self) -> str:
+        return "" if self.session is None else self.session.login_id
 
     async def _send(self, request: Request) -> Answer:
         whole_s = CONNECT_TIMEOUT_S + request.read_timeout_s + ANSWER_SLACK_S

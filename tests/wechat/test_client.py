@@ -24,7 +24,9 @@ from responder.wechat.client import (
     Client,
 )
 from responder.wechat.protocol.codes import Endpoint
+from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.request import Request, Stamp
+from responder.wechat.protocol.session import Session
 from responder.wechat.protocol.wire import BODY_BYTES_MAX
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ ABANDONED = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning
 """httpx's own nested generators are left to the collector when an answer is given up half-way."""
 
 ORIGIN = "http://wechat.test"
+
+SESSION = Session(pinned_hosts(ORIGIN), 1, "sid", "skey", "ticket", login_id="L1")
 
 
 def request(endpoint: Endpoint = Endpoint.SYNC, *, read_timeout_s: float = 20.0) -> Request:
@@ -258,6 +262,22 @@ async def test_a_stale_connection_is_tried_once_more(stale: Exception) -> None:
     async with client(handler) as http:
         assert (await http.send(request())).body == b"ok"
     assert not answers
+
+
+async def test_what_belongs_to_a_login_is_not_repeated_after_it() -> None:
+    """The cookies of the next one are there by then, or none."""
+    calls = []
+
+    def handler(got: httpx.Request) -> httpx.Response:
+        calls.append(got)
+        http.session = None
+        raise httpx.ReadError("")
+
+    async with client(handler) as http:
+        http.session = SESSION
+        with pytest.raises(TransportError):
+            await http.send(request())
+    assert len(calls) == 1
 
 
 async def test_only_one_silent_repeat() -> None:
