@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import structlog
@@ -275,7 +276,8 @@ class Reloader:
         """Begin with these rules."""
         self.rule_set = loaded.rule_set
         latest = self._kept.latest()
-        if latest is None or latest.hash != self.rule_set.hash:
+        is_known = latest is not None and latest.hash == self.rule_set.hash
+        if not is_known or self._kept.path(self.rule_set.hash) != self.rule_set.path:
             packed = pack(Kept(self.rule_set.path, loaded.shelf))
             self._kept.keep(self._load(self.rule_set, origin), packed)
         heap.settle()
@@ -283,9 +285,11 @@ class Reloader:
         self._end(outcome, origin)
 
     def _last_good(self) -> Loaded | None:
-        """The rules that were put to use last."""
+        """The rules of this file that were put to use last, if no others were since."""
         latest = self._kept.latest()
-        return None if latest is None else self._made_again(latest.hash)
+        if latest is None or Path(self._kept.path(latest.hash)).absolute() != self._whole_path:
+            return None
+        return self._made_again(latest.hash)
 
     def _rolled_back_to(self) -> Loaded | None:
         """What holds in place of the file that was just read, if that was rolled back."""
@@ -295,15 +299,18 @@ class Reloader:
         return self._made_again(note["to"])
 
     def _made_again(self, hash_: str) -> Loaded | None:
-        """Rules of this file that were put to use before, if they still are rules."""
+        """Rules that were put to use before, if they still are rules."""
         try:
             kept = self._kept.kept(hash_)
-            if kept.path != self._source.path:
-                return None
             return self._source.load_kept(kept.path, kept.shelf)
         except (NoRulesError, RuleFileError, EnvironmentFault) as error:
             log.warning("earlier rules can not be used", reason=str(error))
             return None
+
+    @property
+    def _whole_path(self) -> Path:
+        """Of the file, by which it is known whatever folder the program is begun in."""
+        return Path(self._source.path).absolute()
 
     async def _earlier(self, hash_: str) -> Loaded:
         """Rules that were put to use before.

@@ -292,6 +292,42 @@ async def test_a_broken_file_without_good_rules_is_the_end(journal: Journal) -> 
         House(journal, Written(BROKEN, path="other.yaml")).started()
 
 
+async def test_a_file_is_the_same_from_whatever_folder_it_is_named(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By hand beside it, or by a unit with its whole path: the last good rules are the same."""
+    monkeypatch.chdir(tmp_path)
+    whole = str(tmp_path / PATH)
+    House(journal).started()
+    house = House(journal, Written(BROKEN, path=whole)).started()
+    assert (house.reply, house.ends()) == ("one", ["last good: rejected"])
+
+    monkeypatch.chdir("/")
+    with pytest.raises(RuleFileError):  # now the short name is that of another file
+        House(journal, Written(BROKEN, path=whole)).started()
+
+
+async def test_a_file_that_was_moved_has_its_last_good_rules_where_it_is_now(
+    journal: Journal,
+) -> None:
+    """Once it has been put to use there, and not where it was."""
+    House(journal).started()
+    House(journal, Written(path="moved.yaml")).started()
+    house = House(journal, Written(BROKEN, path="moved.yaml")).started()
+    assert (house.reply, house.ends()) == ("one", ["last good: rejected"])
+    with pytest.raises(RuleFileError):
+        House(journal, Written(BROKEN)).started()
+
+
+async def test_a_rollback_holds_over_a_restart_by_another_path(journal: Journal) -> None:
+    """What was rolled back is known by what stands in it."""
+    house = House(journal).started()
+    await house.edit(rules("two"))
+    await house.reloader.roll_back()
+    again = House(journal, Written(rules("two"), path="/srv/rules.yaml")).started()
+    assert (again.reply, again.ends()) == ("one", ["rollback: applied"])
+
+
 async def test_last_good_rules_that_are_none_any_more_are_the_end(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

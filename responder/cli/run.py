@@ -135,7 +135,9 @@ def _source(options: Options) -> RuleFile:
     from responder.lookup.secrets import of_process
     from responder.rulefile import RuleFile
 
-    source = RuleFile(options.file, of_process().has)
+    # By its whole path: another start, from another folder, has to know it for the same file, and
+    # who reads a log or an alert is in no folder at all.
+    source = RuleFile(options.file.absolute(), of_process().has)
     try:
         source.load_ahead()
     except RuleFileError:

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
 from responder.errors import NoRulesError
 from responder.journal import schema
@@ -119,6 +120,10 @@ class RuleSets:
             connection.execute(_PUT_LOAD, {**row, "rules": load.rules})
             _forget(connection)
 
+    def path(self, hash_: str) -> str:
+        """Of the main file that a rule set was made from; `""` if it is not kept."""
+        return next((row.path for row in self._database.rows(_PATH, {"hash": hash_})), "")
+
     def latest(self) -> Load | None:
         """The rule set that was put to use last; None if there was none."""
         return next(iter(self.history(1)), None)
@@ -193,10 +198,16 @@ def _forget(connection: sa.Connection) -> None:
 _file, _set, _load = schema.rule_file, schema.rule_set, schema.rule_load
 
 _PUT_FILE = sa.insert(_file).prefix_with("OR IGNORE")
-_PUT_SET = sa.insert(_set).prefix_with("OR IGNORE")
+_new = insert(_set)
+_PUT_SET = _new.on_conflict_do_update(
+    index_elements=[_set.c.hash],
+    set_={name: _new.excluded[name] for name in ("path", "files", "found")},
+)
+"""The same files may be read from another place than before: that is where they are now."""
 _PUT_LOAD = sa.insert(_load)
 _HISTORY = sa.select(_load).order_by(_load.c.number.desc()).limit(sa.bindparam("most"))
 _SET = sa.select(_set).where(_set.c.hash == sa.bindparam("hash"))
+_PATH = sa.select(_set.c.path).where(_set.c.hash == sa.bindparam("hash"))
 _FILES = sa.select(_file).where(_file.c.digest.in_(sa.bindparam("digests", expanding=True)))
 _OLDEST_KEPT = (
     sa.select(_load.c.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from responder.cli.run import (
     Options,
     _extspam,
     _settings,
+    _source,
     _with_alerts,
     console_of,
     start,
@@ -26,8 +28,6 @@ from responder.wechat.progress import QrPaused
 from responder.wechat.protocol.codes import Mode
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from responder.wechat.progress import Notice
 
 
@@ -153,6 +153,16 @@ def test_a_wrong_address_for_alerts_is_refused(
     monkeypatch.setenv("RESPONDER_ALERTS", "nothing://x")
     with pytest.raises(SettingError, match=r"RESPONDER_ALERTS: address 1 \('nothing'\)"):
         start(options(tmp_path))
+
+
+def test_the_rule_file_is_known_by_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another start from another folder means the same one, and a log says which it is."""
+    file = tmp_path / "rules.yaml"
+    file.write_text("rules: [{when: a, reply: a}]", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert _source(options(tmp_path, file=Path("rules.yaml"))).path == str(file)
 
 
 def test_without_a_console_nothing_of_it_is_there(tmp_path: Path) -> None:

@@ -65,6 +65,18 @@ def test_the_latest_comes_first(database: Database) -> None:
     assert len(database.rows(sa.text("SELECT * FROM rule_file"))) == 3
 
 
+def test_what_lies_elsewhere_now_is_known_by_its_new_paths(database: Database) -> None:
+    """By those of where it was put to use last."""
+    rule_sets = RuleSets(database)
+    rule_sets.keep(load("a"), packed(b"one"))
+    assert (rule_sets.path("a"), rule_sets.path("b")) == ("r.yaml", "")
+    moved = Kept("/srv/r.yaml", Shelf({"/srv/r.yaml": b"one"}))
+    rule_sets.keep(load("a"), pack(moved))
+    assert (rule_sets.path("a"), rule_sets.kept("a")) == ("/srv/r.yaml", moved)
+    rule_sets.keep(load("a"), packed(b"one"))
+    assert rule_sets.kept("a") == kept(b"one")
+
+
 def test_the_oldest_are_forgotten(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """With those of their files that nothing else has."""
     monkeypatch.setattr(rulesets, "LOADS_KEPT", 2)
