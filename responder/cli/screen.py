@@ -81,8 +81,8 @@ class Screen:
             for warning in end.rule_set.warnings:
                 self._write(f"{warning}\n", self._err)
         if end.outcome is Outcome.REJECTED:
-            self._write(f"{end.reason}\n", self._err)
-            self._show(f"The rule file was not put to use; {rules} from before {goes_on}.")
+            before = f"The rule file was not put to use; {rules} from before {goes_on}."
+            self._write(f"{end.reason}\n{before}\n", self._err)
         elif end.reason:
             self._show(end.reason)
         elif end.origin is not Origin.START:
