@@ -81,6 +81,7 @@ class Commands:
             paused_since_s=self.pause.since_s,
             doubts=doubtful,
             schedules=upcoming(self.waits()),
+            requests=self.account.client.ended,
         )
 
     def _doubts(self) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -16,13 +17,17 @@ from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
 from responder.wechat.protocol.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from responder.answer import Answered
     from responder.deliver import Delivered
     from responder.models import Outgoing
     from responder.reload import Reloaded
     from responder.wechat.progress import Notice
+    from responder.wechat.protocol.codes import Endpoint
+
+    Counted = Mapping[tuple[Endpoint, str], int]
+    """Requests by call and by how they ended."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +45,8 @@ DOING = {
 
 OLD_IN_A_ROW = 3
 """So many messages that are too old may be a slow service; more are a wrong clock."""
+
+NO_REQUESTS: Final[Counted] = MappingProxyType({})
 
 ERRORS_KEPT = 5
 """So many of the last errors are told."""
@@ -167,6 +174,7 @@ class Status:
         paused_since_s: float | None = None,
         doubts: list[str] | None = None,
         schedules: Sequence[tuple[str, float]] = (),
+        requests: Counted = NO_REQUESTS,
     ) -> dict[str, Any]:
         """The whole, for JSON.
 
@@ -177,6 +185,7 @@ class Status:
             paused_since_s: Since when the owner wants no answers, Unix seconds; None if he does.
             doubts: Of names in the rules.
             schedules: Rules that come by the clock, each with its next time, Unix seconds.
+            requests: To the service, how many by call and by how they ended.
         """
         return {
             "state": self.state.value,
@@ -197,6 +206,10 @@ class Status:
             "errors": list(self.errors),
             "names": doubts or [],
             "schedules": [{"rule": rule, "next": next_s} for rule, next_s in schedules],
+            "requests": [
+                {"endpoint": endpoint, "outcome": outcome, "count": count}
+                for (endpoint, outcome), count in sorted(requests.items())
+            ],
         }
 
     def _look_at_the_clock(self, answered: Answered) -> None:

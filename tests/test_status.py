@@ -15,6 +15,7 @@ from responder.rules.decision import Decision, Taken
 from responder.rules.ruleset import Rule, RuleSet
 from responder.status import DOING, ERRORS_KEPT, OLD_IN_A_ROW, Status
 from responder.wechat.progress import Moved, QrPaused, QrShown, Trouble
+from responder.wechat.protocol.codes import Endpoint
 from responder.wechat.protocol.states import Signal, State
 from tests.fakes import NOW_S, outgoing
 from tests.rules.rulekit import says
@@ -77,6 +78,7 @@ def test_a_fresh_daemon_has_done_nothing() -> None:
         "queue": 0,
         "names": [],
         "schedules": [],
+        "requests": [],
         "left_today": None,
         "throttled_for": 0.0,
         "sent": 0,
@@ -260,3 +262,12 @@ def test_it_tells_when_rules_come_by_the_clock() -> None:
     """Each with its next time."""
     told = fresh().as_dict(waiting=0, schedules=(("早报", NOW_S + 5),))
     assert told["schedules"] == [{"rule": "早报", "next": NOW_S + 5}]
+
+
+def test_it_tells_how_requests_to_the_service_have_ended() -> None:
+    """Of each call, in an order that does not change."""
+    requests = {(Endpoint.SYNC, "fine"): 3, (Endpoint.SYNC_CHECK, "timeout"): 1}
+    assert fresh().as_dict(waiting=0, requests=requests)["requests"] == [
+        {"endpoint": "synccheck", "outcome": "timeout", "count": 1},
+        {"endpoint": "webwxsync", "outcome": "fine", "count": 3},
+    ]

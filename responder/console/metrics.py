@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from responder.models import OutgoingState
+from responder.reload import Outcome
 from responder.rules.requests import FetchFailure
 from responder.wechat.protocol.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from responder.answer import Answered
     from responder.deliver import Delivered
@@ -20,6 +23,24 @@ if TYPE_CHECKING:
 
 SECONDS = (0.01, 0.05, 0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0, 600.0)
 """Bounds of the histogram: the machine's own share, the pace of 1 to 3 s, and what had to wait."""
+
+
+class Requests(Collector):
+    """Requests to the service, which are counted where they are made."""
+
+    def __init__(self) -> None:
+        self.counted: list[dict[str, Any]] = []
+
+    def collect(self) -> Iterable[CounterMetricFamily]:
+        """What is counted by now."""
+        family = CounterMetricFamily(
+            "responder_http_requests",
+            "Requests to WeChat that ended, by call: fine, or why not.",
+            labels=["endpoint", "outcome"],
+        )
+        for one in self.counted:
+            family.add_metric([one["endpoint"], one["outcome"]], one["count"])
+        return [family]
 
 
 class Metrics:
@@ -59,6 +80,10 @@ class Metrics:
         self._reloads = Counter(
             "responder_reloads", "Reloads of the rules, by outcome.", ["outcome"], registry=registry
         )
+        for outcome in Outcome:
+            self._reloads.labels(outcome.value)
+        self._requests = Requests()
+        registry.register(self._requests)
         self._reloaded_s = Gauge(
             "responder_rules_since_seconds", "When the rules were put to use.", registry=registry
         )
@@ -109,6 +134,7 @@ class Metrics:
         self._reloaded_s.set(rules["since"])
         self._rejected.set(rules["rejected"] is not None)
         self._queue.set(status["queue"])
+        self._requests.counted = status["requests"]
         self._paused.set(status["paused_since"] is not None)
         for state in State:
             self._state.labels(state.value).set(state.value == status["state"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections import Counter
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,6 +77,10 @@ REDIRECTS_EXPECTED = frozenset({Endpoint.NEW_LOGIN_PAGE, Endpoint.LOGOUT})
 """Calls whose 3xx is an ordinary answer; anywhere else it leads to a login page."""
 
 
+FINE = "fine"
+"""How a request has ended that got an answer; what else there is, `TransportError` says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back: HTTP status below 400, and the decoded body."""
@@ -97,6 +102,7 @@ class Client:
 
     Attributes:
         session: The present login, None while there is none. Login and sync replace it.
+        ended: How many requests of each call have ended in which way, for figures.
     """
 
     def __init__(
@@ -112,6 +118,7 @@ class Client:
         if pinned:  # and past any proxy of the environment: the origin was named for this purpose
             transport = _OneOrigin(transport or httpx.AsyncHTTPTransport(limits=limits))
         self.session: Session | None = None
+        self.ended: Counter[tuple[Endpoint, str]] = Counter()
         self.now = now
         self.rng = rng or random.SystemRandom()
         self._url = lru_cache(URLS_KEPT)(httpx.URL)
@@ -197,6 +204,18 @@ class Client:
         return "" if self.session is None else self.session.login_id
 
     async def _send(self, request: Request) -> Answer:
+        try:
+            answer = await self._whole(request)
+        except TransportError as error:
+            self.ended[request.endpoint, error.reason] += 1
+            raise
+        except RemoteProtocolError:
+            self.ended[request.endpoint, "malformed"] += 1
+            raise
+        self.ended[request.endpoint, FINE] += 1
+        return answer
+
+    async def _whole(self, request: Request) -> Answer:
         whole_s = CONNECT_TIMEOUT_S + request.read_timeout_s + ANSWER_SLACK_S
         with trio.move_on_after(whole_s):
             return await self._exchange(request)

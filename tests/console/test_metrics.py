@@ -69,6 +69,27 @@ def test_what_rules_fetched_is_counted_by_its_end(shop: Shop) -> None:
     assert {one.labels["result"]: one.value for one in found} == {"fine": 2, "status": 1}
 
 
+def test_requests_to_the_service_are_those_of_the_moment(shop: Shop) -> None:
+    """By call and by how they ended; a counter, though they are counted elsewhere."""
+    assert "responder_http_requests_total" not in samples(shop.metrics, shop)
+    counted = [
+        {"endpoint": "synccheck", "outcome": "fine", "count": 7},
+        {"endpoint": "webwxsync", "outcome": "timeout", "count": 1},
+    ]
+    found = samples(shop.metrics, shop, requests=counted)["responder_http_requests_total"]
+    assert {(*one.labels.values(), one.value) for one in found} == {
+        ("synccheck", "fine", 7),
+        ("webwxsync", "timeout", 1),
+    }
+
+
+def test_reloads_begin_at_nought(shop: Shop) -> None:
+    """So that the first one of a kind is seen as a rise."""
+    found = samples(shop.metrics, shop)["responder_reloads_total"]
+    ends = {one.labels["outcome"]: one.value for one in found}
+    assert ends == {"applied": 0, "unchanged": 0, "rejected": 0}
+
+
 def test_rules_login_and_queue_are_those_of_the_moment(shop: Shop) -> None:
     """Also after a reload and a pause."""
     end = Reloaded(Outcome.REJECTED, Origin.EDIT, shop.rule_set, "a fault")
@@ -82,7 +103,7 @@ def test_rules_login_and_queue_are_those_of_the_moment(shop: Shop) -> None:
     states = {one.labels["state"]: one.value for one in found["responder_login"]}
     assert (states["no_session"], states["online"]) == (1, 0)
     outcomes = {one.labels["outcome"]: one.value for one in found["responder_reloads_total"]}
-    assert outcomes == {"rejected": 1}
+    assert outcomes == {"applied": 0, "unchanged": 0, "rejected": 1}
     rules = {**shop.status.rules, "hash": "f" * 64, "rejected": {"at": NOW_S, "reason": "x"}}
     again = samples(shop.metrics, shop, rules=rules, paused_since=NOW_S, state="online")
     assert [one.labels["hash"] for one in again["responder_rules"]] == ["f" * 12]

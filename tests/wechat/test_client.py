@@ -104,6 +104,35 @@ async def test_an_answer_ends_without_the_collector() -> None:
             gc.enable()
 
 
+async def test_requests_are_counted_by_call_and_end() -> None:
+    """Each attempt, also one that the client repeats by itself."""
+    answers: list[httpx.Response | Exception] = [
+        httpx.ReadError("closed"),
+        httpx.Response(200, text="ok"),
+        httpx.Response(502),
+        httpx.Response(200, headers={"content-length": str(BODY_BYTES_MAX + 1)}),
+    ]
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async with client(handler) as http:
+        await http.send(request(Endpoint.SYNC))
+        with pytest.raises(TransportError):
+            await http.send(request(Endpoint.INIT))
+        with pytest.raises(RemoteProtocolError):
+            await http.send(request(Endpoint.INIT))
+    assert http.ended == {
+        (Endpoint.SYNC, "broken"): 1,
+        (Endpoint.SYNC, "fine"): 1,
+        (Endpoint.INIT, "status"): 1,
+        (Endpoint.INIT, "malformed"): 1,
+    }
+
+
 @pytest.mark.parametrize(("kind", "expected"), HTTPX_FAULTS.items(), ids=str)
 async def test_httpx_errors_become_ours(kind: type[Exception], expected: tuple[str, bool]) -> None:
     """Reason and "may have been sent" follow the table, with httpx's words kept."""
