@@ -132,7 +132,7 @@ class Alerts:
             self._rules = reloaded.rule_set.hash
             self._probation.begin(self._now())
         if reloaded.outcome is Outcome.REJECTED:
-            self._raise(self._episodes.rules_rejected())
+            self._raise(self._episodes.rules_rejected(reloaded.reason))
         elif not reloaded.reason:
             self._raise(self._episodes.rules_hold(self._now()))
 

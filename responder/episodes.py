@@ -1,7 +1,7 @@
 """What the owner has to know: each trouble once when it begins, and once when it is over.
 
 A trouble that comes and goes is one episode: it is over when it has stayed away for a while. Pure:
-time is an argument. It must not know how an alert travels; and no alert quotes what anybody wrote.
+time is an argument. It must not know how an alert travels; and no alert quotes a message or a name.
 """
 
 from __future__ import annotations
@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+FAULTS_TOLD_MAX = 3
+"""Of a rule file; who mends them asks for the rest."""
+
+FAULT_CHARS_MAX = 300
+"""Of one of them."""
 
 NOT_SENT_IN_A_ROW = 3
 """Texts that fail one after the other: one alone may be somebody who has left."""
@@ -81,8 +87,8 @@ TEXTS = {
         " goes back to the rules before; `responder log` and `responder why` show what fails."
     ),
     Trouble.RULES: (
-        "The rule file has mistakes, and the rules from before go on. `responder reload` says what"
-        " is wrong and where; with `responder check FILE` you find all of it before you save."
+        "The rule file can not be put to use, and the rules from before go on. `responder reload`"
+        " says more; with `responder check FILE` you find all of it before you save."
     ),
 }
 """What has happened and what to do about it."""
@@ -168,9 +174,13 @@ class Episodes:
         self._calms(Trouble.LOOP, until_s)
         return alerts
 
-    def rules_rejected(self) -> tuple[Alert, ...]:
-        """The rule file can not be put to use."""
-        return self._begins(Trouble.RULES)
+    def rules_rejected(self, reason: str) -> tuple[Alert, ...]:
+        """The rule file can not be put to use.
+
+        Args:
+            reason: Why not, in all its lines.
+        """
+        return self._begins(Trouble.RULES, first=f"{_faults(reason)}\n\n")
 
     def rules_hold(self, now_s: float) -> tuple[Alert, ...]:
         """What holds is what stands in the file."""
@@ -208,3 +218,10 @@ class Episodes:
                 del self._over_s[trouble]
                 title = TITLES[trouble][1]
                 yield Alert(trouble, title, f"All clear: {title}.", over=True)
+
+
+def _faults(reason: str) -> str:
+    """What is wrong in which line, a fault each; what shows the line itself is left out."""
+    faults = [line[:FAULT_CHARS_MAX] for line in reason.splitlines() if line[:1].strip()]
+    more = len(faults) - FAULTS_TOLD_MAX
+    return "\n".join([*faults[:FAULTS_TOLD_MAX], *([f"and {more} more"] if more > 0 else [])])

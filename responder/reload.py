@@ -25,6 +25,7 @@ from responder.errors import (
 )
 from responder.journal.rulesets import HASH_CHARS, Kept, Load, pack
 from responder.rules.difference import differences
+from responder.rules.reading.cells import quote
 from responder.rules.trial.run import run_trials
 
 if TYPE_CHECKING:
@@ -364,8 +365,12 @@ class Reloader:
 
 def _failed(rule_set: RuleSet) -> str:
     """Which of the rules' own tests fail, a line for each; `""` if none does."""
-    failed = [one for one in run_trials(rule_set, rule_set.trials) if not one.passed]
-    return "\n".join(f"the test {one.trial.name} of the file fails" for one in failed)
+    failed = [one.trial for one in run_trials(rule_set, rule_set.trials) if not one.passed]
+    return "\n".join(
+        f"{one.spot.file}:{one.spot.line}:{one.spot.column}: test {quote(one.name)} fails;"
+        f" `responder test {rule_set.path}` says why"
+        for one in failed
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -108,9 +108,22 @@ def test_machines_that_talk_all_night_are_one_episode(episodes: Episodes) -> Non
 def test_rules_are_rejected_once_until_they_hold(episodes: Episodes) -> None:
     """Each save of a file that is still broken is no news."""
     assert episodes.rules_hold(NOW_S) == ()
-    assert told(episodes.rules_rejected()) == [("rules", False)]
-    assert episodes.rules_rejected() == ()
+    assert told(episodes.rules_rejected("r.yaml: Is no file")) == [("rules", False)]
+    assert episodes.rules_rejected("r.yaml: Is no file") == ()
     assert told(episodes.rules_hold(NOW_S)) == [("rules", True)]
+
+
+@pytest.mark.parametrize(("count", "more"), [(3, ""), (5, "and 2 more\n")])
+def test_rejected_rules_are_told_by_line(episodes: Episodes, count: int, more: str) -> None:
+    """The first faults, each in one line that is not endless: it is read on a phone."""
+    frame = '\n    nam: a\n    ^\n  did you mean "name"?\n'
+    reason = frame.join(f"r.yaml:{line}:1: {'x' * 400}" for line in range(1, count + 1)) + frame
+    (alert,) = episodes.rules_rejected(reason)
+    first, last = f"r.yaml:1:1: {'x' * 288}\n", f"r.yaml:3:1: {'x' * 288}\n{more}\n"
+    assert alert.text.startswith(first)
+    assert f"{last}The rule file can not be put to use" in alert.text
+    assert alert.text.count("r.yaml") == 3
+    assert "^" not in alert.text
 
 
 def test_new_rules_that_fail_name_the_way_back(episodes: Episodes) -> None:
@@ -137,7 +150,7 @@ STEPS: dict[str, Callable[[Episodes, float], object]] = {
     "sent": lambda one, now_s: one.sent(now_s),
     "not sent": lambda one, _: one.not_sent(),
     "muted": lambda one, now_s: one.muted(now_s + 300),
-    "rejected": lambda one, _: one.rules_rejected(),
+    "rejected": lambda one, _: one.rules_rejected("r.yaml:1:1: wrong"),
     "worse": lambda one, _: one.rules_worse(),
     "changed": lambda one, now_s: one.rules_changed(now_s),
     "hold": lambda one, now_s: one.rules_hold(now_s),

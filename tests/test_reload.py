@@ -192,10 +192,11 @@ async def test_a_journal_that_can_not_be_written_keeps_the_old_rules(
 
 
 async def test_failing_tests_keep_the_old_rules_where_that_is_asked(journal: Journal) -> None:
-    """With the names of the tests; rules whose tests pass are put to use."""
+    """With the names of the tests and where they stand; rules whose tests pass are put to use."""
     house = House(journal, test=True).started()
     end = await house.edit(rules("two", FAILS))
-    assert (end.outcome, end.reason) == (Outcome.REJECTED, "the test 答 of the file fails")
+    fault = 'rules.yaml:2:9: test "答" fails; `responder test rules.yaml` says why'
+    assert (end.outcome, end.reason) == (Outcome.REJECTED, fault)
     assert (await house.reloader.preview()).reason == end.reason
     assert (await house.edit(rules("two", PASSES))).outcome is Outcome.APPLIED
     easy = House(journal).started()

@@ -50,6 +50,7 @@ def test_the_owner_is_told_when_needed(tmp_path: Path, monkeypatch: pytest.Monke
             assert told(2)[1:] == ["logged in again"]
             file.write_text(BROKEN, encoding="utf-8")
             assert told(3)[2:] == ["the rule file was not put to use"]
+            assert taken[2]["message"].startswith(f"{file}:")
             file.write_text(RULES, encoding="utf-8")
             assert told(4)[3:] == ["the rule file is in use again"]
             assert ours.stop()[0] == 0
