@@ -442,7 +442,9 @@ class Deliverer:
             task.doubtful, task.expires = True, task.begun + DOUBT_S
         if verdict is not Verdict.REFUSED:
             self._take_back(task)
-            log.info("not sent yet", id=task.text.client_msg_id, reason=task.trouble)
+            text = task.text
+            of = {"id": text.client_msg_id, "msg_id": text.event_id, "rule": text.rule}
+            log.info("not sent yet", **of, reason=task.trouble)
         if verdict is Verdict.THROTTLED:
             pause_s = self._pacing.throttled()
             log.warning("the service throttles this account", pause_s=pause_s)
@@ -471,8 +473,8 @@ class Deliverer:
         else:
             self._outbox.end(text, state, now_s, reason=reason, msg_id=done.msg_id, marks=marks)
         note = log.info if state in UNREMARKABLE else log.warning
-        told = partial(note, "delivery ended", id=own, rule=text.rule, state=state, reason=reason)
-        self._outbox.then(told)
+        of = {"id": own, "msg_id": text.event_id, "rule": text.rule}
+        self._outbox.then(partial(note, "delivery ended", **of, state=state, reason=reason))
         return Delivered(text, state, reason)
 
 

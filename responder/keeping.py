@@ -136,7 +136,8 @@ class Keeper:
     def _end(self, action: Outgoing, state: OutgoingState, reason: str = "") -> None:
         self._outbox.end(action, state, self._now(), reason=reason)
         note = log.warning if reason else log.info
-        note("keeping ended", id=action.client_msg_id, rule=action.rule, state=state, reason=reason)
+        of = {"id": action.client_msg_id, "msg_id": action.event_id, "rule": action.rule}
+        note("keeping ended", **of, state=state, reason=reason)
         if reason:
             self._failed(action, reason)
 
