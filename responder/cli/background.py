@@ -19,7 +19,7 @@ import typer
 
 from responder.cli.codes import FINE, TEMPORARY
 from responder.cli.detached import VARIABLE
-from responder.cli.paths import state_dir
+from responder.cli.paths import nobody_runs, state_dir
 from responder.cli.run import require_unix
 from responder.cli.screen import QR_FILE
 from responder.control import ask
@@ -102,7 +102,7 @@ def stop_daemon(state: Path | None, account: str) -> int:
     """
     place = state_dir(state, account)
     if holder(place) is None:
-        typer.echo(f"No responder runs on {place}.")
+        typer.echo(nobody_runs(place))
         return FINE
     end_s = time.monotonic() + STOP_S_MAX
     answered = False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from responder.cli.codes import FINE, WRONG
-from responder.cli.paths import state_dir
+from responder.cli.paths import nobody_runs, state_dir
 from responder.cli.screen import QR_FILE
 from responder.control import ask
 from responder.terminal import draw_qr
@@ -45,7 +45,7 @@ def show_code(state: Path | None, account: str) -> int:
     """
     place = state_dir(state, account)
     if not ask(place, "login"):
-        typer.echo(f"No responder runs on {place}.")
+        typer.echo(nobody_runs(place))
         return WRONG
     found = _code(place)
     code = found.get("code")

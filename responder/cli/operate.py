@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from responder.cli.codes import FINE, WRONG
-from responder.cli.paths import state_dir
+from responder.cli.paths import nobody_runs, state_dir
 from responder.cli.screen import count_of_rules
 from responder.control import WORK_TIMEOUT_S, ask
 from responder.journal.rulesets import HASH_CHARS
@@ -76,7 +76,7 @@ def _asked(
     place = state_dir(state, account)
     answer = ask(place, command, timeout_s=WORK_TIMEOUT_S, **arguments)
     if answer is None:
-        typer.echo(f"No responder runs on {place}.", err=True)
+        typer.echo(nobody_runs(place), err=True)
     elif "error" in answer:
         typer.echo(answer["error"], err=True)
         return None

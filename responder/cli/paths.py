@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from responder.rules.ruleset import RuleSet
+
+DRY_RUN = "dry-run"
+"""The folder of its state, in that of what is rehearsed."""
 
 
 def state_dir(given: Path | None, account: str, *, dry_run: bool = False) -> Path:
@@ -34,7 +38,18 @@ def state_dir(given: Path | None, account: str, *, dry_run: bool = False) -> Pat
         given = Path(platformdirs.user_state_dir("responder", appauthor=False)) / account
     elif account != "default":
         given = given / account
-    return given / "dry-run" if dry_run else given
+    return given / DRY_RUN if dry_run else given
+
+
+def nobody_runs(place: Path) -> str:
+    """That no responder runs on a state directory, and where one does that may be meant."""
+    from responder.instance import holder
+
+    sentence = f"No responder runs on {place}."
+    with suppress(EnvironmentFault):
+        if holder(place / DRY_RUN) is not None:
+            return f"{sentence} A rehearsal does: --state {place / DRY_RUN}"
+    return sentence
 
 
 def make_state_dir(path: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from responder.cli.codes import FINE, WRONG
-from responder.cli.paths import state_dir
+from responder.cli.paths import nobody_runs, state_dir
 from responder.control import ask
 from responder.rules.reading.cells import quote
 
@@ -42,7 +42,7 @@ def report(state: Path | None, account: str, *, as_json: bool, quiet: bool) -> i
     if as_json:
         typer.echo(json.dumps(answer or {"state": "not running"}, ensure_ascii=False, indent=2))
     elif not quiet:
-        typer.echo("\n".join(_lines(answer)) if answer else f"No responder runs on {place}.")
+        typer.echo("\n".join(_lines(answer)) if answer else nobody_runs(place))
     return FINE if answer and answer["state"] == "online" else WRONG
 
 
@@ -57,7 +57,7 @@ def log_out(state: Path | None, account: str) -> int:
     typer.echo(
         "Logged out. The daemon waits for `responder login`, and then shows a code."
         if answer
-        else f"No responder runs on {place}."
+        else nobody_runs(place)
     )
     return FINE if answer else WRONG
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from responder.cli.paths import load_rules, make_state_dir, state_dir
+from responder.cli.paths import load_rules, make_state_dir, nobody_runs, state_dir
 from responder.errors import EnvironmentFault, SettingError
+from responder.instance import only_instance
 
 
 def test_without_a_directory_it_is_the_platforms() -> None:
@@ -35,6 +36,17 @@ def test_an_account_name_stays_a_folder(name: str) -> None:
     """What is no plain name is refused with the way out."""
     with pytest.raises(SettingError, match="letters, digits"):
         state_dir(None, name)
+
+
+def test_where_nobody_runs_a_rehearsal_may_be_meant(tmp_path: Path) -> None:
+    """Who began it with `--dry-run` is told how to stop it."""
+    assert nobody_runs(tmp_path) == f"No responder runs on {tmp_path}."
+    rehearsal = make_state_dir(state_dir(tmp_path, "default", dry_run=True))
+    with only_instance(rehearsal):
+        assert nobody_runs(tmp_path).endswith(f"A rehearsal does: --state {rehearsal}")
+    (rehearsal / "lock").unlink()
+    (rehearsal / "lock").mkdir()
+    assert nobody_runs(tmp_path) == f"No responder runs on {tmp_path}."
 
 
 def test_chinese_account_names_are_fine(tmp_path: Path) -> None:
