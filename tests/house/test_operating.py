@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from responder import alerts, control, instance
+from responder.cli.screen import QR_FILE
+from responder.console import access
+from responder.journal import journal
+from responder.logs import LOG_FILE
+from responder.wechat.store import IDENTITIES_FILE, SESSION_FILE
 from tests.e2e.processes import Daemon, responder, simulator, wait_until
 from tests.house.commands import objection
 from tests.house.markdown import blocks
@@ -222,6 +228,15 @@ def test_every_scene_is_played() -> None:
     """A block with a mark that no test knows would only look tested."""
     week = {"why", "silence", "rules", "background"}
     assert set(SCENES) == {"backup", "restore", "pack", "unpack"} | week
+
+
+def test_every_file_of_the_state_is_told() -> None:
+    """Who makes a backup, or finds one there, can look up what it is."""
+    names = {
+        *(access.FILE, alerts.FILE, control.FILE, instance.FILE, journal.FILE),
+        *(LOG_FILE, QR_FILE, IDENTITIES_FILE, SESSION_FILE),
+    }
+    assert {name for name in names if f"| `{name}`" not in PAGE} == set()
 
 
 def test_commands_in_the_container_exist() -> None:
