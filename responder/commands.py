@@ -149,11 +149,11 @@ class Commands:
 
 def _told(reloaded: Reloaded) -> dict[str, Any]:
     rule_set = reloaded.rule_set
-    applied = reloaded.outcome is Outcome.APPLIED
+    rejected = reloaded.outcome is Outcome.REJECTED  # then they are those of other rules
     return {
         "outcome": reloaded.outcome.value,
         "rules": len(rule_set.rules),
         "hash": rule_set.hash,
         "reason": reloaded.reason,
-        "warnings": [str(one) for one in rule_set.warnings] if applied else [],
+        "warnings": [str(one) for one in rule_set.warnings] if not rejected else [],
     }

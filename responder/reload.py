@@ -350,12 +350,15 @@ class Reloader:
 
     def _end(self, outcome: Outcome, origin: Origin) -> Reloaded:
         end = Reloaded(outcome, origin, self.rule_set, self._reason)
-        note = log.warning if outcome is Outcome.REJECTED else log.info
+        rejected = outcome is Outcome.REJECTED
+        warnings = 0 if rejected else len(self.rule_set.warnings)
+        note = log.warning if rejected else log.info
         note(
             f"rules {outcome}",
             origin=origin.value,
             rules=len(self.rule_set.rules),
             hash=self.rule_set.hash[:HASH_CHARS],
+            **({"warnings": warnings} if warnings else {}),
             # All its lines are for whoever is told; a log has one.
             **({"reason": self._reason.splitlines()[0]} if self._reason else {}),
         )

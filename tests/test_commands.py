@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import trio
+from structlog.testing import capture_logs
 
 from responder.commands import Commands
 from responder.control import ask, serve_control
@@ -111,10 +112,15 @@ async def test_a_reload_is_told_with_its_end(daemon: Daemon) -> None:
 
 
 async def test_warnings_come_with_the_rules_that_have_them(daemon: Daemon) -> None:
-    """Whoever reloads sees them at once."""
+    """Whoever reloads sees them, also of a file that was seen before; the log counts them."""
     daemon.file.text = rules("two", "lists: {nobody: [a]}")
-    assert "nobody" in (await daemon.ask("reload"))["warnings"][0]
+    with capture_logs() as logs:
+        assert "nobody" in (await daemon.ask("reload"))["warnings"][0]
+        assert "nobody" in (await daemon.ask("reload"))["warnings"][0]
+    assert [line["warnings"] for line in logs] == [1, 1]
     assert (await daemon.ask("preview"))["warnings"]
+    daemon.file.text = BROKEN
+    assert (await daemon.ask("reload"))["warnings"] == []
 
 
 async def test_a_preview_is_rule_by_rule(daemon: Daemon) -> None:
