@@ -210,7 +210,8 @@ async def _by_code(client: Client, plan: LoginPlan, progress: Progress, knock: K
     pauses = delays(client.rng)
     while True:
         hosts, uuid = await _new_uuid(client, plan, progress)
-        shown_s = trio.current_time()
+        # Whoever asks while this code is shown may not come to scan it before it is dead.
+        shown_s, rings = trio.current_time(), knock.rings
         number += 1
         progress.signal(Signal.UUID)
         progress.tell(QrShown(wire.qr_text(uuid), number))
@@ -219,9 +220,8 @@ async def _by_code(client: Client, plan: LoginPlan, progress: Progress, knock: K
             return redirect
         if trio.current_time() - shown_s >= CODE_SHORT_S:
             pauses = delays(client.rng)
-        rings = knock.rings
         await trio.sleep(next(pauses))
-        if not plan.attended and number >= CODES_UNATTENDED:
+        if not plan.attended and number >= CODES_UNATTENDED and knock.rings == rings:
             progress.tell(QrPaused(CODE_PAUSE_S))
             with trio.move_on_after(CODE_PAUSE_S):
                 await knock.wait(but=rings)
