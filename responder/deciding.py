@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from responder.decisionlog import log_fault
+from responder.errors import JournalError
 from responder.models import find_nobody
 from responder.rules.decide import decide
 from responder.rules.decision import Decision
@@ -100,12 +101,17 @@ class Decider:
             memory: As the events before it left it.
             waits: Likewise.
             withheld: Which manner forbids an answer; `""` if none does.
+
+        Raises:
+            JournalError: What is remembered can not be read; that is no decision.
         """
         rule_set = self._rules()
         try:
             standing, began = self._standing(memory, waits), self._awaiting.rules_at_hand
             decision, rule_set = on_event(rule_set, event, standing, began, withheld)
             return Decided(decision, rule_set, self._composer.texts(event, decision, rule_set))
+        except JournalError:  # nothing may be decided without what is remembered
+            raise
         except Exception as error:  # noqa: BLE001 - the one broad handler: a fault in one decision ends no other
             log_fault(event.id, error)
             changes = noticed(event, "", memory, self._now(), hears=False, withheld=False)
@@ -122,6 +128,9 @@ class Decider:
             rule_set: The rules that began it; None if they are not kept.
             memory: As it is now.
             waits: Likewise.
+
+        Raises:
+            JournalError: As in `decide`; the run waits on.
         """
         present = self._rules()
         if rule_set is not None:
@@ -132,6 +141,8 @@ class Decider:
             decision = on_time(present, waiting, standing, rule_set, result=result)
             texts = self._composer.texts(waiting.event, decision, rule_set or present)
             return Decided(decision, rule_set or present, texts)
+        except JournalError:
+            raise
         except Exception as error:  # noqa: BLE001 - as in `decide`
             log_fault(waiting.event.id, error)
             fault = f"{type(error).__name__}: {error}"
@@ -149,6 +160,9 @@ class Decider:
             memory: As it is now.
             waits: Likewise.
             withheld: Which manner forbids it; `""` if none does.
+
+        Raises:
+            JournalError: As in `decide`; the time is still to come.
         """
         rule_set, now_s, seed = self._rules(), self._now(), self._seed
         rule = rule_set.by_name.get(waiting.run.rule)
@@ -165,6 +179,8 @@ class Decider:
                 decision = decide(*given, withheld=withheld, waits=waits, find=self.find)
             texts = self._composer.texts(event, decision, rule_set)
             decided = Decided(decision, rule_set, texts)
+        except JournalError:
+            raise
         except Exception as error:  # noqa: BLE001 - as in `decide`
             log_fault(event.id, error)
             fault = f"{type(error).__name__}: {error}"

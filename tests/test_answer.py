@@ -139,6 +139,19 @@ async def test_a_failing_journal_hands_nothing_over(tmp_path: Path) -> None:
         assert desk.replies == ["九点开门"]
 
 
+async def test_a_journal_that_can_not_be_read_decides_nothing(tmp_path: Path) -> None:
+    """A damaged table of what is remembered ends the task; the message is still to be answered."""
+    rules = loaded("rules:\n  - {name: hours, when: 几点开门, cooldown: 1h, reply: 九点开门}\n")
+    with closing(opened(tmp_path)) as journal:
+        desk = Desk(journal, rules=rules)
+        with journal._database.writing() as connection:
+            connection.exec_driver_sql("ALTER TABLE claim RENAME TO lost")
+        with pytest.raises(JournalError, match="claim"):
+            await desk.hears((1, HELLO))
+        assert journal.unknown([msg_id(1)]) == (msg_id(1),)
+        assert (desk.handed, desk.told, journal.keys("L1")) == ([], [], None)
+
+
 async def test_a_message_is_decided_once(tmp_path: Path) -> None:
     """Twice in one batch, again in the next one, and again after a restart: one reply."""
     with closing(opened(tmp_path)) as journal:

@@ -7,9 +7,13 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, NoReturn
 
+import pytest
+
+from responder import deciding
 from responder.awaiting import Awaiting, nothing_earlier
 from responder.composing import Composer
 from responder.deciding import Decider
+from responder.errors import JournalError
 from responder.memory import Memory
 from responder.rules import onward
 from tests.desk import HELLO, RULES, Desk, loaded, msg_id, opened
@@ -19,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import pytest
-
     from responder.models import Event
     from responder.rules.ruleset import RuleSet
     from responder.rules.waiting import Waiting
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 def bug(*_: object, **__: object) -> NoReturn:
     """A fault of the program that quotes what it was given."""
     raise ZeroDivisionError(HELLO)
+
+
+def unreadable(*_: object, **__: object) -> NoReturn:
+    """A journal that is damaged where something is remembered."""
+    raise JournalError("journal.sqlite: database disk image is malformed")
 
 
 PAUSING = loaded(
@@ -89,6 +96,26 @@ async def test_a_fault_is_a_decision_without_words_of_the_message(
         assert decided.outgoing == ()
         assert str(decided.decision.fault).startswith("ZeroDivisionError")
         assert one.decide(event, Memory(), {}, "").outgoing
+
+
+async def test_what_can_not_be_remembered_is_no_decision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal is told to be broken; no message is taken for decided, and no run for ended."""
+    waiting = await waiting_run(tmp_path)
+    event = waiting.event
+    planned = loaded("rules:\n  - {name: 刻, on: schedule, every: 1h, do: [{alert: 整点}]}\n")
+    with decider(tmp_path, planned) as one:
+        (turn,) = one.plan({})
+        for name in ("decide", "resume"):
+            monkeypatch.setattr(onward, name, unreadable)
+        monkeypatch.setattr(deciding, "decide", unreadable)
+        with pytest.raises(JournalError):
+            one.decide(event, Memory(), {}, "")
+        with pytest.raises(JournalError):
+            one.come(turn.waiting, Memory(), {}, "")  # type: ignore[union-attr]  # a plan puts
+    with decider(tmp_path, PAUSING) as one, pytest.raises(JournalError):
+        one.resume(waiting, PAUSING, Memory(), {waiting.key: waiting})
 
 
 async def test_a_run_goes_on_by_the_rules_that_began_it(tmp_path: Path) -> None:
