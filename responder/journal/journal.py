@@ -300,8 +300,14 @@ def _decided(entry: Entry) -> dict[str, Any]:
 
 
 # Made once: composing a statement costs about as much as running it.
-_KNOWN = sa.select(schema.handled.c.event_id).where(
-    schema.handled.c.event_id.in_(sa.bindparam("ids", expanding=True))
+_IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
+# Where the clock was far behind when a message came in and has been set since, its id looks old and
+# is forgotten with the ids; what happened is kept for longer.
+_KNOWN = sa.union_all(
+    *[
+        sa.select(table.c.event_id).where(table.c.event_id.in_(_IDS))
+        for table in (schema.handled, schema.event)
+    ]
 )
 _INSERT_HANDLED = sa.insert(schema.handled)
 _INSERT_EVENT = sa.insert(schema.event)

@@ -10,6 +10,7 @@ import pytest
 
 from responder.errors import JournalError
 from responder.journal.journal import FILE, Cursor, Hold
+from responder.journal.pruning import IDS_KEPT_S
 from responder.memory import Met, OwnerWrote
 from tests.journal.kit import NOW_S, by, entry, opened, take_in, text
 
@@ -35,6 +36,16 @@ def test_messages_survive_a_restart(tmp_path: Path) -> None:
         ("a", "p1", "answered"),
         ("b", "p1", "answered"),
     ]
+
+
+def test_a_message_is_known_as_long_as_what_became_of_it(tmp_path: Path) -> None:
+    """Though its id is forgotten: the clock may have been days behind when it came in."""
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", "b")
+        journal.pruning.prune(NOW_S + IDS_KEPT_S + 1)
+        assert journal.unknown(["a", "c", "b"]) == ("c",)
+        take_in(journal, *journal.unknown(["a", "c", "b"]))
+    assert rows(tmp_path, "SELECT event_id FROM handled") == [("c",)]
 
 
 def test_any_number_of_messages_can_be_asked_about(tmp_path: Path) -> None:
