@@ -64,6 +64,20 @@ async def test_what_left_before_a_restart_counts(autojump_clock: MockClock, tmp_
         assert pacing.day_full()
 
 
+async def test_a_long_rate_holds_over_a_restart(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """What has left is not forgotten before it counts no more, however long that is."""
+    week = replace(OFF, per_chat=Rate(1, 7 * DAY_S), per_account=Rate(2, 366 * DAY_S))
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal, week)
+        stage.sent(1)
+        await trio.sleep(2 * DAY_S)
+        stage.sent(2, "bob")
+        journal.pruning.prune(stage.clock())
+        pacing = stage.begin()
+        assert pacing.chat_ready_at(["ann"]) == 7 * DAY_S
+        assert pacing.account_ready_at() == 366 * DAY_S
+
+
 async def test_other_limits_count_what_has_left_as_if_they_had_always_held(
     autojump_clock: MockClock, tmp_path: Path
 ) -> None:

@@ -22,11 +22,9 @@ IDS_KEPT_S = 3 * DAY_S
 """Ids of messages; the service repeats those of the same login only, and after an outage reaches
 back less than a day."""
 
-MOMENT_S = 1 * DAY_S + 3600.0
-"""What is asked about the last 24 hours at most: the pace."""
-
 MEMORY_KEPT_S = 367 * DAY_S
-"""Cooldowns, limits, what was heard and said: no duration of a rule file exceeds a year."""
+"""Cooldowns, limits, the pace, what was heard and said: no duration of a rule file exceeds a year.
+Rates of the pace are mostly short, but an edit may make them long, and what has left counts."""
 
 ROWS_AT_ONCE = 200
 """Rows of one kind that one transaction deletes: about a millisecond."""
@@ -93,7 +91,7 @@ _DELETE: dict[sa.Delete, float | None] = {
     _delete(schema.handled, "handled_s"): IDS_KEPT_S,
     _delete(schema.event, "taken_in_s", schema.event.c.due_s.is_(None)): None,
     _delete(schema.outgoing, "created_s", ~schema.WAITING): None,
-    _delete(schema.attempt, "at_s"): MOMENT_S,
+    _delete(schema.attempt, "at_s"): MEMORY_KEPT_S,
     _delete(schema.claim, "at_s"): MEMORY_KEPT_S,
     _delete(schema.heard, "at_s"): MEMORY_KEPT_S,
     _delete(schema.replied, "at_s"): MEMORY_KEPT_S,

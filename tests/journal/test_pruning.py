@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from responder.journal import pruning, schema
 from responder.journal.journal import FILE, Hold, Journal
 from responder.journal.outbox import ECHO_S
-from responder.journal.pruning import DAY_S, IDS_KEPT_S, MEMORY_KEPT_S, MOMENT_S
+from responder.journal.pruning import DAY_S, IDS_KEPT_S, MEMORY_KEPT_S
 from responder.memory import (
     Cell,
     Claimed,
@@ -64,11 +64,11 @@ def filled(path: Path) -> Journal:
 
 
 def test_everything_is_kept_as_long_as_it_is_of_use(tmp_path: Path) -> None:
-    """The pace goes first, then ids, then what happened, and last what rules ask for."""
+    """Ids go first, then what happened, and last what rules and the pace ask for."""
     gone: list[set[str]] = []
     with closing(filled(tmp_path)) as journal:
         before = counts(tmp_path)
-        for age_s in (MOMENT_S, IDS_KEPT_S, 90 * DAY_S, MEMORY_KEPT_S):
+        for age_s in (IDS_KEPT_S, 90 * DAY_S, MEMORY_KEPT_S):
             assert not journal.pruning.prune(NOW_S + age_s)
             assert counts(tmp_path) == before
             assert not journal.pruning.prune(NOW_S + age_s + 1)
@@ -76,10 +76,9 @@ def test_everything_is_kept_as_long_as_it_is_of_use(tmp_path: Path) -> None:
             gone.append({name for name in before if before[name] != after.get(name)})
             before = after
     assert gone == [
-        {"attempt"},
         {"handled"},
         {"event", "outgoing", "stored_before"},
-        {"claim", "heard", "replied", "said"},
+        {"attempt", "claim", "heard", "replied", "said"},
     ]
 
 
