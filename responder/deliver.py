@@ -334,6 +334,8 @@ class Deliverer:
                 if verdict is Verdict.THROTTLED or (first_doubt and _hung_up(error)):
                     continue
             else:
+                if done is None:
+                    continue
                 self._pacing.accepted()
                 return self._end(task.text, OutgoingState.SENT, done=done)
             with trio.move_on_at(min(trio.current_time() + next(pauses), task.expires)):
@@ -390,6 +392,8 @@ class Deliverer:
     def _admit(self, task: InTransit) -> Online | Stop | None:
         """Let a text leave at this instant, and count it, unless something holds it back.
 
+        What is to be uploaded first may begin with that, and is counted when it leaves.
+
         Returns:
             The login to send it in, why it is not to be sent at all, or None: not yet.
         """
@@ -409,17 +413,27 @@ class Deliverer:
         why = self._forbidden(task.text) or (PER_DAY if self._pacing.day_full() else "")
         if why:
             return Stop(OutgoingState.SUPPRESSED, why)
-        self._pacing.take(ids)
+        if self._dry_run or task.is_prepared(online) or not self._performer.uploads(task.text):
+            self._pacing.take(ids)
         return online
 
-    async def _attempt(self, online: Online, task: InTransit) -> Done:
-        """One attempt. Once begun it is not cut off by a shutdown, only bounded by it."""
+    async def _attempt(self, online: Online, task: InTransit) -> Done | None:
+        """One attempt. Once begun it is not cut off by a shutdown, only bounded by it.
+
+        Returns:
+            What was done; None if a file is uploaded by now and not sent yet. That may have taken
+            minutes, so whether it may leave has to be asked once more.
+        """
         text = task.text
         with trio.CancelScope(shield=True) as scope:
             self._under_way.add(scope)
             task.leaving = True
             try:
-                act = await self._performer.prepare(online, text, task.address, task.loaded)
+                if not (act := task.take_prepared(online)):
+                    act = await self._performer.prepare(online, text, task.address, task.loaded)
+                    if self._performer.uploads(text):
+                        task.prepared = online, act
+                        return None
                 task.begun = trio.current_time()
                 if task.login_id != online.login_id:
                     task.login_id = online.login_id

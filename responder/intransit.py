@@ -14,7 +14,8 @@ from responder.models import OutgoingState
 
 if TYPE_CHECKING:
     from responder.models import Outgoing
-    from responder.wechat.account import Address
+    from responder.performing import Act
+    from responder.wechat.account import Address, Online
     from responder.wechat.media import Loaded
 
 DOUBT_S = 600.0
@@ -51,6 +52,7 @@ class InTransit:
         waits: Cancelled when its owner calls it off; nothing of it leaves after that.
         called_off: How it ended then, and that is written down.
         loaded: What was fetched for it from another computer.
+        prepared: What sends it now that all is done which that takes, and in which login.
     """
 
     text: Outgoing
@@ -65,6 +67,16 @@ class InTransit:
     waits: trio.CancelScope = field(default_factory=trio.CancelScope, repr=False)
     called_off: Stop | None = None
     loaded: Loaded | None = None
+    prepared: tuple[Online, Act] | None = field(default=None, repr=False)
+
+    def is_prepared(self, online: Online) -> bool:
+        """Whether nothing is left to be done in a login but to send it."""
+        return self.prepared is not None and self.prepared[0] is online
+
+    def take_prepared(self, online: Online) -> Act | None:
+        """What sends it in a login, for one attempt; None if it is not prepared there."""
+        found, self.prepared = self.prepared, None
+        return found[1] if found is not None and found[0] is online else None
 
     def too_late(self) -> Stop:
         """It has waited as long as it may."""

@@ -89,6 +89,10 @@ class Performer:
         """Whether an action needs a file of another computer."""
         return action.deed in FILES and isinstance(source_of_text(action.content), FromAddress)
 
+    def uploads(self, action: Outgoing) -> bool:
+        """Whether `prepare` may take minutes, for there is a file to be brought up."""
+        return action.deed in FILES
+
     async def fetch(self, action: Outgoing) -> Loaded | None:
         """The file of another computer that an action needs; None if it needs none.
 

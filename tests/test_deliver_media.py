@@ -6,6 +6,7 @@ What counts is what the simulator received, in which order, and that nothing is 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,12 @@ import trio
 from responder.deliver import Delivered, Deliverer
 from responder.fetching import NothingAsked
 from responder.journal.journal import Journal
-from responder.models import Deed, Limits, Outgoing, OutgoingState
+from responder.models import Deed, Limits, Outgoing, OutgoingState, Rate
 from responder.pace import Pace
 from responder.simulator.media import JPEG
 from responder.sources import FromFile, source_to_text
 from responder.wechat.kept import KeptMedia
-from tests.wechat.stage import ANN, ROOM, Stage, service
+from tests.wechat.stage import ANN, BOB, ROOM, Stage, service
 from tests.wechat.test_account import id_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 OFF = Limits(delay=None, per_chat=None, per_account=None, per_day=None, loop=None)
 SENT, FAILED, UNKNOWN = OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.UNKNOWN
+SUPPRESSED = OutgoingState.SUPPRESSED
 
 
 class Shop:
@@ -41,9 +43,11 @@ class Shop:
     Args:
         folder: State directory; the same one again is a restart.
         sim: The service.
+        limits: The pace; none by default.
     """
 
-    def __init__(self, folder: Path, sim: Simulator) -> None:
+    def __init__(self, folder: Path, sim: Simulator, limits: Limits = OFF) -> None:
+        self.forbidden = ""
         self.folder = folder
         self.sim = sim
         self.stage = Stage(folder, sim=sim)
@@ -54,9 +58,9 @@ class Shop:
         self.deliverer = Deliverer(
             account=self.stage.account,
             journal=self.journal,
-            pace=Pace(OFF),
-            limits=lambda: OFF,
-            forbidden=lambda _: "",
+            pace=Pace(limits),
+            limits=lambda: limits,
+            forbidden=lambda _: self.forbidden,
             now=self.stage.client.now,
             rng=Random(2),
             tell=self._told,
@@ -135,6 +139,53 @@ async def test_media_stand_between_texts(
         assert await shop.ended(3) == [SENT] * 3
     assert received(sim) == [("text", "一"), ("image", "a.jpg"), ("text", "二")]
     assert sim.violations == []
+
+
+async def test_what_the_owner_does_during_an_upload_counts(
+    picture: str, tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """Manners are asked at the moment of sending, which may be minutes after the upload began."""
+    sim = service()
+    sim.set_faults([{"endpoint": "webwxuploadmedia", "kind": "delay", "delay": 60.0}])
+    async with Shop(tmp_path, sim).open() as shop:
+        await shop.give((Deed.IMAGE, picture))
+        await shop.stage.until(lambda: bool(shop.stage.asked("webwxuploadmedia")))
+        shop.forbidden = "handover: the owner wrote here 0s ago"
+        assert await shop.ended(1) == [SUPPRESSED]
+        assert shop.ends[0].reason == shop.forbidden
+    assert received(sim) == []
+
+
+async def test_the_pace_counts_from_when_a_picture_leaves(
+    picture: str, tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """Not from when its upload began: what follows is as far behind it as behind a text."""
+    sim, limits = service(), replace(OFF, per_chat=Rate(1, 30.0), per_day=3)
+    sim.set_faults([{"endpoint": "webwxuploadmedia", "kind": "delay", "delay": 40.0}])
+    async with Shop(tmp_path, sim, limits).open() as shop:
+        await shop.give((Deed.TEXT, "一"), (Deed.IMAGE, picture), (Deed.TEXT, "二"))
+        assert await shop.ended(3) == [SENT] * 3
+        assert shop.deliverer.left_today == 0
+    assert received(sim) == [("text", "一"), ("image", "a.jpg"), ("text", "二")]
+    first, second, third = (sent.received_at for sent in sim.sent)
+    assert second - first >= 70  # the upload waits for its turn, too
+    assert third - second >= 30
+
+
+async def test_no_picture_leaves_in_place_of_a_text_that_came_first(
+    picture: str, tmp_path: Path, autojump_clock: MockClock
+) -> None:
+    """Altogether no more leaves in a minute than may, however long the upload took."""
+    sim, limits = service(), replace(OFF, per_account=Rate(1, 60.0))
+    sim.set_faults([{"endpoint": "webwxuploadmedia", "kind": "delay", "delay": 59.0}])
+    async with Shop(tmp_path, sim, limits).open() as shop:
+        await shop.give((Deed.IMAGE, picture))
+        await shop.stage.until(lambda: bool(shop.stage.asked("webwxuploadmedia")))
+        await shop.give((Deed.TEXT, "一"), to=BOB)
+        assert await shop.ended(2) == [SENT] * 2
+    assert received(sim) == [("text", "一"), ("image", "a.jpg")]
+    first, second = (sent.received_at for sent in sim.sent)
+    assert second - first >= 60
 
 
 @pytest.mark.parametrize(

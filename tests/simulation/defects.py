@@ -166,7 +166,7 @@ def mark_sent_too_early(patch: pytest.MonkeyPatch) -> None:
     """A text is called sent before anybody has said so."""
     attempt = Deliverer._attempt
 
-    async def marked(self: Deliverer, online: Any, task: Any) -> Done:  # noqa: ANN401
+    async def marked(self: Deliverer, online: Any, task: Any) -> Done | None:  # noqa: ANN401
         self._outbox.end(task.text, OutgoingState.SENT, self._now())
         return await attempt(self, online, task)
 
