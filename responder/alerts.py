@@ -116,8 +116,10 @@ class Alerts:
         match delivered.state:
             case OutgoingState.SENT:
                 self._episodes.sent(self._now())
-            case OutgoingState.FAILED | OutgoingState.UNKNOWN:
+            case OutgoingState.FAILED:
                 self._raise(self._episodes.not_sent())
+            case OutgoingState.UNKNOWN:
+                self._raise(self._episodes.unknown())
 
     def blocked(self, blocked: Blocked) -> None:
         """The service takes no texts for a while."""

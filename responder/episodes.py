@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     THROTTLED = "throttled"
     BARRED = "barred"
     DELIVERY = "delivery"
+    UNKNOWN = "unknown"
     LOOP = "loop"
     RULES = "rules"
     WORSE = "worse"
@@ -40,6 +41,7 @@ CALM_S = {
     Trouble.THROTTLED: 600.0,
     Trouble.BARRED: 600.0,
     Trouble.DELIVERY: 600.0,
+    Trouble.UNKNOWN: 600.0,
     Trouble.LOOP: 3600.0,
     Trouble.RULES: 0.0,
     Trouble.WORSE: 0.0,
@@ -52,6 +54,7 @@ TITLES = {
     Trouble.THROTTLED: ("WeChat slows this account down", "texts leave again"),
     Trouble.BARRED: ("WeChat lets this account write no more", "texts leave again"),
     Trouble.DELIVERY: ("texts do not arrive", "texts arrive again"),
+    Trouble.UNKNOWN: ("a text may not have arrived", "WeChat answers again"),
     Trouble.LOOP: ("two machines seem to talk", "the talk of machines is over"),
     Trouble.RULES: ("the rule file was not put to use", "the rule file is in use again"),
     Trouble.WORSE: ("the new rules fail more often", "other rules are in use"),
@@ -76,6 +79,10 @@ TEXTS = {
     Trouble.DELIVERY: (
         f"{NOT_SENT_IN_A_ROW} texts in a row were refused, or nobody knows whether they arrived."
         " `responder log` shows which and why, `responder status` the last errors."
+    ),
+    Trouble.UNKNOWN: (
+        "WeChat's answer to a text was lost, so nobody knows whether it has arrived. It is never"
+        " sent again. `responder log` shows which it is: look into that chat on the phone."
     ),
     Trouble.LOOP: (
         "Somebody got many answers in a short time, as when two programs answer each other, and"
@@ -158,7 +165,7 @@ class Episodes:
     def sent(self, now_s: float) -> None:
         """A text has arrived."""
         self._not_sent = 0
-        for trouble in (Trouble.DELIVERY, Trouble.THROTTLED, Trouble.BARRED):
+        for trouble in (Trouble.DELIVERY, Trouble.UNKNOWN, Trouble.THROTTLED, Trouble.BARRED):
             self._calms(trouble, now_s)
 
     def not_sent(self) -> tuple[Alert, ...]:
@@ -167,6 +174,10 @@ class Episodes:
         if self._not_sent < NOT_SENT_IN_A_ROW:
             return ()
         return self._begins(Trouble.DELIVERY)
+
+    def unknown(self) -> tuple[Alert, ...]:
+        """Nobody knows whether a text arrived: one is enough, for only the owner can find out."""
+        return (*self._begins(Trouble.UNKNOWN), *self.not_sent())
 
     def muted(self, until_s: float) -> tuple[Alert, ...]:
         """A talk was taken for one of two machines, and is not answered until then."""

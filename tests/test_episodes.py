@@ -87,6 +87,17 @@ def test_delivery_fails_when_several_texts_in_a_row_do(episodes: Episodes) -> No
     assert told(episodes.passed(NOW_S + 600)) == [("delivery", True)]
 
 
+def test_one_text_of_which_nobody_knows_is_told(episodes: Episodes) -> None:
+    """It is never sent again, so nobody else will look; others in the same trouble say nothing."""
+    (alert,) = episodes.unknown()
+    assert (alert.trouble, alert.over) == (Trouble.UNKNOWN, False)
+    assert episodes.unknown() == ()
+    assert told(episodes.unknown()) == [("delivery", False)]
+    episodes.sent(NOW_S)
+    assert told(episodes.passed(NOW_S + 600)) == [("unknown", True), ("delivery", True)]
+    assert told(episodes.unknown()) == [("unknown", False)]
+
+
 def test_one_failure_does_not_put_off_the_all_clear(episodes: Episodes) -> None:
     """Among texts that arrive it is somebody who has left."""
     for _ in range(NOT_SENT_IN_A_ROW):
@@ -149,6 +160,7 @@ STEPS: dict[str, Callable[[Episodes, float], object]] = {
     "barred": lambda one, _: one.barred(),
     "sent": lambda one, now_s: one.sent(now_s),
     "not sent": lambda one, _: one.not_sent(),
+    "unknown": lambda one, _: one.unknown(),
     "muted": lambda one, now_s: one.muted(now_s + 300),
     "rejected": lambda one, _: one.rules_rejected("r.yaml:1:1: wrong"),
     "worse": lambda one, _: one.rules_worse(),
