@@ -87,10 +87,17 @@ def _delete(table: sa.Table, at: str, *conditions: sa.ColumnElement[bool]) -> sa
     return sa.delete(table).where(sa.tuple_(*key).in_(old) if len(key) > 1 else key[0].in_(old))
 
 
+def _goes_on(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a run waits of the event of a row: at its end it matters what was sent before."""
+    return sa.exists().where(schema.run.c.event_id == table.c.event_id)
+
+
 _DELETE: dict[sa.Delete, float | None] = {
     _delete(schema.handled, "handled_s"): IDS_KEPT_S,
-    _delete(schema.event, "taken_in_s", schema.event.c.due_s.is_(None)): None,
-    _delete(schema.outgoing, "created_s", ~schema.WAITING): None,
+    _delete(
+        schema.event, "taken_in_s", schema.event.c.due_s.is_(None), ~_goes_on(schema.event)
+    ): None,
+    _delete(schema.outgoing, "created_s", ~schema.WAITING, ~_goes_on(schema.outgoing)): None,
     _delete(schema.attempt, "at_s"): MEMORY_KEPT_S,
     _delete(schema.claim, "at_s"): MEMORY_KEPT_S,
     _delete(schema.heard, "at_s"): MEMORY_KEPT_S,

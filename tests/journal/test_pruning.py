@@ -10,6 +10,7 @@ from responder.journal import pruning, schema
 from responder.journal.journal import FILE, Hold, Journal
 from responder.journal.outbox import ECHO_S
 from responder.journal.pruning import DAY_S, IDS_KEPT_S, MEMORY_KEPT_S
+from responder.journal.waits import Ended, RunChanges, StoredRun
 from responder.memory import (
     Cell,
     Claimed,
@@ -90,6 +91,24 @@ def test_what_has_no_end_is_never_forgotten(tmp_path: Path) -> None:
         assert [one.text for one in journal.held()] == ["c"]
     assert counts(tmp_path)["outgoing"] == 1
     assert counts(tmp_path)["event"] == 1
+
+
+def test_an_answer_that_goes_on_is_not_forgotten(tmp_path: Path) -> None:
+    """Else the claim of what was sent would be given back when its last run fails."""
+    late_s, said = NOW_S + 91 * DAY_S, text(1, event="a")
+    run = StoredRun("k", "a", "rule", "hash", late_s, "run")
+    with closing(opened(tmp_path)) as journal:
+        take_in(journal, "a", "b", out=[said])
+        claimed = by("a", Claimed("rule", "s", NOW_S))
+        journal.take_in(now_s=NOW_S, changes=claimed, runs=RunChanges((run,)))
+        journal.outbox.end(said, OutgoingState.SENT, NOW_S)
+        assert not journal.pruning.prune(late_s)
+        assert (journal.event("a"), journal.event("b")) == ("a", None)
+        ended = RunChanges((), ("k",), (Ended("a", "rule", failed=True),))
+        journal.take_in(now_s=late_s, runs=ended)
+        assert journal.memory().claims["rule", "s"] == (NOW_S,)
+        assert not journal.pruning.prune(late_s)
+    assert counts(tmp_path).keys().isdisjoint({"event", "outgoing"})
 
 
 def test_it_forgets_in_small_pieces(tmp_path: Path) -> None:
