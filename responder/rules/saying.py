@@ -66,11 +66,14 @@ def saying(
             passed.append(reply)
             continue
         where = chat_id if reply.chat is None else reply.chat.id
-        why = forbids_text(limits, where, reply.text, memory, now_s)
-        if why is not None:
+        # Each by itself, for each is sent by itself: one that does not arrive was not said.
+        parts = reply.messages(limits)
+        whys = [forbids_text(limits, where, part, memory, now_s) for part in parts]
+        why = whys[-1]
+        if why is not None and all(whys):
             kept_back.append(KeptBack(reply, why))
             continue
-        changes = said(limits, where, reply.text, now_s)
+        changes = [change for part in parts for change in said(limits, where, part, now_s)]
         memory = memory.applied(changes)
         passed.append(reply)
         changed += changes
