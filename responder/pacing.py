@@ -107,8 +107,11 @@ class Pacing:
         self._pace.take(ids[0], trio.current_time(), *ids[1:])
 
     def accepted(self) -> None:
-        """The service took a text."""
+        """The service took a text, which ends the doubling of pauses, a restart notwithstanding."""
+        next_s = self._pace.next_block_s
         self._pace.accepted(trio.current_time())
+        if self._pace.next_block_s != next_s:
+            self._keep_pause()
 
     def throttled(self) -> float:
         """The service said "too often": nothing leaves for a while, a restart notwithstanding.

@@ -157,6 +157,22 @@ async def test_a_pause_of_the_service_outlives_a_restart(
         assert pacing.throttled() == 2 * THROTTLE_FIRST_S
 
 
+async def test_a_text_that_left_ends_the_doubling_for_later_runs_too(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """A pause of months ago makes none of today longer, and is not gone on with."""
+    with closing(Journal.open(tmp_path)) as journal:
+        stage = Stage(journal, OFF)
+        pacing = stage.begin()
+        pacing.throttled()
+        await trio.sleep(THROTTLE_FIRST_S)
+        pacing.accepted()
+        stage.clock.off_s = -3600.0
+        again = stage.begin()
+        assert again.pausing_s == 0
+        assert again.throttled() == THROTTLE_FIRST_S
+
+
 async def test_a_clock_that_is_set_back_prolongs_no_pause(
     autojump_clock: MockClock, tmp_path: Path
 ) -> None:
