@@ -401,6 +401,7 @@ class _Deciding:
             shadow=rule.shadow,
             turns=done.turns,
             passes=done.passes,
+            excused=done.excused,
         )
 
     def noticed(self) -> tuple[Change, ...]:

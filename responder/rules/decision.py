@@ -56,6 +56,7 @@ class Taken:
         shadow: Whether this is only what it would have done.
         turns: What waits from now on to go on later, and what does not any more.
         passes: Texts that it has the rules look at; what they make of them stands behind it.
+        excused: Whether `on_error` had its say about `error`, and came to its end.
     """
 
     rule: str
@@ -69,6 +70,7 @@ class Taken:
     shadow: bool = False
     turns: tuple[Turn, ...] = ()
     passes: tuple[Passed, ...] = ()
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

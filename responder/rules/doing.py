@@ -71,10 +71,12 @@ class Doer(UnderWay):
 
     Args:
         handled: Whether an action has failed that says itself what is done then.
+        excused: Whether what it says was done to the end.
         failing: Why the action at which the run stands has failed; None if it has not.
     """
 
     handled: bool = False
+    excused: bool = False
     failing: ResponderError | None = None
 
     def do(self, part: str, actions: Sequence[Action], path: tuple[int, ...] = (0,)) -> str | None:
@@ -252,6 +254,7 @@ class Doer(UnderWay):
             return words
         self.handled = True
         second = self.do(f"{place}.{ON_ERROR}", action.on_error)
+        self.excused = second is None
         return words if second is None else f"{words}; then {second}"
 
     def ask(self, action: AskAction, place: str, run: Run, number: int, tries: int = 0) -> None:

@@ -150,6 +150,7 @@ def _decision(
         kept_back=texts.kept_back,
         turns=(Drop(waiting.key), *done.turns),
         passes=done.passes,
+        excused=done.excused,
     )
     decided = event_id or waiting.event.id
     answered = (*texts.changes, *said)

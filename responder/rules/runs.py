@@ -170,9 +170,10 @@ def _ended(doer: Doer, rule: Rule, error: str | None) -> Step:
     if error is not None and rule.on_error and doer.run.part == DO and not doer.handled:
         doer.know_error(FetchFailure(Why.INVALID, error))
         second = doer.do(ON_ERROR, rule.on_error)
+        doer.excused = second is None
         error = error if second is None else f"{error}; then {second}"
     done = tuple(doer.replies), tuple(doer.changes), tuple(doer.turns), tuple(doer.passes)
-    return Step(*done, error)
+    return Step(*done, error, doer.excused)
 
 
 def _actions_of(rule: Rule, run: Run) -> Sequence[Action]:

@@ -90,6 +90,7 @@ class Step:
         passes: What the rules are to look at next, in order.
         error: Why the actions of `do` ended early; effects and changes before it stand, and behind
             them those of `on_error`.
+        excused: Whether `on_error` had its say about that, and came to its end.
     """
 
     effects: tuple[Reply, ...] = ()
@@ -97,3 +98,4 @@ class Step:
     turns: tuple[Turn, ...] = ()
     passes: tuple[Passed, ...] = ()
     error: str | None = None
+    excused: bool = False

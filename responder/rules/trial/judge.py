@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from responder.models import Event
-    from responder.rules.decision import Considered, Decision
+    from responder.rules.decision import Considered, Decision, Taken
     from responder.rules.manners import Forbidden
     from responder.rules.ruleset import Rule, RuleSet
     from responder.rules.subject import Subject
@@ -52,12 +52,18 @@ class Decided:
     decision: Decision
 
     @property
+    def failures(self) -> tuple[Taken, ...]:
+        """The rules of which an action failed, whatever became of it."""
+        return tuple(one for one in self.decision.acting if one.error is not None)
+
+    @property
     def failed(self) -> bool:
         """Whether a reply was not written, and no `on_error` had a say: nobody expects that."""
-        return any(
-            one.error is not None and not any(_is_on_error(reply.place) for reply in one.replies)
-            for one in self.decision.acting
-        )
+        return any(map(_is_unexcused, self.failures))
+
+
+def _is_unexcused(one: Taken) -> bool:
+    return not (one.excused or any(_is_on_error(reply.place) for reply in one.replies))
 
 
 def _is_on_error(place: str) -> bool:
@@ -215,8 +221,12 @@ def _why(
     absent = [rule_set.by_name[name] for name in expected.rules if name not in course.rules]
     if absent:
         return tuple(_absence(rule_set, rule, subject, decision) for rule in absent), ()
-    if decision.error is not None and (course.sent or course.failed):
-        return (f"rule {quote(decision.rule or '')} fails: {decision.error}",), ()
+    failures = [taken for one in course.decided for taken in one.failures]
+    if failures and (course.sent or course.failed):
+        first = next(filter(_is_unexcused, failures), failures[0])
+        return (f"rule {quote(first.rule)} fails: {first.error}",), ()
+    if decision.fault is not None and course.sent:
+        return (decision.fault,), ()
     if decision.main is not None:
         return (), ()
     trace = explain(rule_set, last.event, last.memory, last.now_s, step.seed).trace

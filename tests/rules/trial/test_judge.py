@@ -181,6 +181,52 @@ def test_failure_that_the_rule_answers_is_no_surprise() -> None:
     assert played(steps, FAILING).passed
 
 
+EXCUSED = """
+    rules:
+      - {name: 等, when: 等, reply: "{{ 1 // 0 }}", on_error: [{wait: 5s}, {reply: 晚了}]}
+      - {name: 记, when: 记, reply: "{{ 1 // 0 }}", on_error: [{count: sender.n}]}
+      - {name: 问, when: 问, reply: "{{ 1 // 0 }}", on_error: [{pass: 在}]}
+      - {name: 查, when: 查, do: [{reply: "{{ 1 // 0 }}", on_error: [{set: {sender.n: 1}}]}]}
+      - name: 再查
+        when: 再查
+        do: [{fetch: "https://a.example"}]
+        on_error: [{fetch: {url: "https://b.example", as: b}}, {reply: "{{ b }}"}]
+      - {name: 错, when: 错, reply: "{{ 1 // 0 }}", on_error: [{set: {sender.n: "{{ 1 // 0 }}"}}]}
+      - {name: 在, when: 在, reply: 在的}
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "says: 等, expect: 晚了",
+        "says: 记, expect: nothing",
+        "says: 记, expect: {memory: {sender.n: 1}}",
+        "says: 问, expect: 在的",
+        "says: 查, expect: {memory: {sender.n: 1}}",
+        "says: 再查, expect: b",
+    ],
+)
+def test_whatever_on_error_does_is_its_say(step: str) -> None:
+    """It may wait, ask, remember or pass the text on before it says anything, if it ever does."""
+    head = "fetches: {'https://a.example': {status: 500}, 'https://b.example': {text: b}}"
+    assert played(f"[{{from: 小明, {step}}}]", EXCUSED, head).passed
+
+
+def test_on_error_that_fails_has_no_say() -> None:
+    """Nobody hears of either failure, so the test does."""
+    found = failure("[{from: 小明, says: 错, expect: nothing}]", EXCUSED)
+    assert "; then on_error[1].set: " in found.got
+
+
+def test_a_failure_is_that_of_the_rule_that_failed() -> None:
+    """Not of the one that the text was passed on to, nor of a later moment."""
+    found = failure("[{from: 小明, says: 问, expect: 不在}]", EXCUSED)
+    assert found.why[0].startswith('rule "问" fails: do[1].reply')
+    found = failure("[{from: 小明, says: 等, expect: 早}]", EXCUSED)
+    assert found.why[0].startswith('rule "等" fails: do[1].reply')
+
+
 def test_a_rule_is_judged_by_what_it_saw() -> None:
     """What was stored meanwhile, by a rule before or behind it, is no reason."""
     file = """
