@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from responder.rules.compiling.forms import Form, Words
     from responder.rules.compiling.sites import Names, Site
     from responder.rules.conditions.condition import Condition
+    from responder.rules.reading.nodes import Step
     from responder.rules.spec.rule import RuleSpec
     from responder.rules.templates.words import Known
 
@@ -60,6 +61,9 @@ _MESSAGE = EventWord.MESSAGE
 _IN_GROUPS = frozenset({EventWord.MEMBER_JOINED, EventWord.MEMBER_LEFT})
 _IN_PRIVATE = frozenset({EventWord.TRANSFER, EventWord.FRIEND_REQUEST})
 _GROUP = ChatKind.GROUP
+_OF_GROUPS = ("remove", "rename", "leave")
+"""Actions that mean nothing but in a group."""
+
 _TEXT = ("when", "text")
 _NO_CONDITIONS = WhenSpec()
 _NO_NAMES: Mapping[str, Known] = {}
@@ -207,9 +211,8 @@ class RuleCompiler:
         if on in NOBODYS:
             check_nobodys(self.context.report, site.path, spec, on)
         for place, deed in every_deed((*of_do(spec), *of_on_error(spec))):
-            if on is not EventWord.FRIEND_REQUEST and isinstance(deed, ActionSpec) and deed.accept:
-                message = "expected accept in a rule with `on: friend_request`, got another rule"
-                self.context.report.fault((*site.path, *place), message)
+            if isinstance(deed, ActionSpec):
+                self._check_deed((*site.path, *place), deed, on, when)
         if on in _IN_GROUPS and _GROUP not in when.kinds:
             hint = "say so under `when`: `chat: group`, or name the group with `group: 客户群`"
             message = f"expected a rule that takes groups, for {on} happens nowhere else"
@@ -217,6 +220,26 @@ class RuleCompiler:
         elif on in _IN_PRIVATE and not when.kinds - {_GROUP}:
             message = f"expected a rule that takes private chats, for {on} is told nowhere else"
             self.context.report.fault(site.path, message, "leave out the group")
+
+    def _check_deed(
+        self, path: tuple[Step, ...], deed: ActionSpec, on: EventWord, when: CompiledWhen
+    ) -> None:
+        """Refuse an action that can not be done where the rule looks."""
+        report = self.context.report
+        if on is not EventWord.FRIEND_REQUEST and deed.accept:
+            message = "expected accept in a rule with `on: friend_request`, got another rule"
+            report.fault(path, message)
+        if on in NOBODYS:  # which has no chat at all
+            return
+        word = next((word for word in _OF_GROUPS if getattr(deed, word) is not None), None)
+        if word is not None and _GROUP not in when.kinds:
+            message = f"expected {word} in a rule that takes groups, got one that does not"
+            hint = "say so under `when`: `chat: group`, or name the group with `group: 客户群`"
+            report.key_fault((*path, word), message, hint)
+        if deed.remark is not None and ChatKind.PRIVATE not in when.kinds:
+            message = "expected remark in a rule that takes private chats, got one that does not"
+            hint = "a remark is given where its bearer writes in private"
+            report.key_fault((*path, "remark"), message, hint)
 
     def _rule(self, site: Site, spec: RuleSpec, merged: _Around, when: CompiledWhen) -> Rule:
         do, on_error = of_do(spec), of_on_error(spec)

@@ -57,13 +57,19 @@ def note_costly(material: Material) -> None:
 
 def _burdens(material: Material) -> Iterator[tuple[Rule, str, str]]:
     """Each rule whose pattern is a burden, with the pattern and the reason."""
+    for rule, pattern in unguided(material):
+        if not _is_narrow(rule) and (reason := pattern.burden):
+            yield rule, pattern.source, reason
+
+
+def unguided(material: Material) -> Iterator[tuple[Rule, Pattern]]:
+    """The patterns that need no text which an index could look up, in rules that need none."""
     for rule, needs in zip(material.rules, material.needs, strict=True):
-        if needs or not rule.enabled or _is_narrow(rule):
+        if needs or not rule.enabled:
             continue
         for pattern in _patterns(rule.conditions):
-            reason = "" if pattern.needs else pattern.burden
-            if reason:
-                yield rule, pattern.source, reason
+            if not pattern.needs:
+                yield rule, pattern
 
 
 def _is_narrow(rule: Rule) -> bool:

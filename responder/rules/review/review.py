@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.review.calendar import note_calendar
 from responder.rules.review.costly import note_costly
+from responder.rules.review.everywhere import note_everywhere
 from responder.rules.review.heavy import note_heavy
 from responder.rules.review.nameless import note_nameless
 from responder.rules.review.twice import note_twice
@@ -33,6 +34,7 @@ def review(material: Material, today: date | None = None) -> None:
     note_unused(material)
     note_twice(material)
     note_costly(material)
+    note_everywhere(material)
     note_heavy(material)
     note_nameless(material)
     if today is not None:

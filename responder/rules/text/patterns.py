@@ -251,6 +251,8 @@ def _checked(source: str) -> Facts:
         raise PatternError(
             f"expected a pattern of at most {PATTERN_CHARS_MAX} characters, got {len(source)}"
         )
+    if not source:
+        raise PatternError("expected a pattern, got an empty one", "it is found in every text")
     tokens = tokens_of(source)
     shape = _shape(source, tokens)
     if shape.steps > PATTERN_STEPS_MAX:

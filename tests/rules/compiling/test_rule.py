@@ -129,11 +129,38 @@ def test_disabled_rule_is_kept_out_of_the_way() -> None:
         ("{when: {chat: private, mentioned: true}, reply: a}", "where mentions are"),
         ("{when: {chat: filehelper, from_me: false}, reply: a}", "expected true, got false"),
         ("{reply: ' '}", "expected a text, got only blanks"),
+        ("{do: [remove]}", "do[1].remove: expected remove in a rule that takes groups, got one"),
+        ("{do: [{rename: a}]}", "do[1].rename: expected rename in a rule that takes groups"),
+        ("{when: {from_me: true}, do: [leave]}", "expected leave in a rule that takes groups"),
+        (
+            "{do: [{if: now.hour, then: [{reply: a}, leave]}]}",
+            "do[1].then[2].leave: expected leave in a rule that takes groups",
+        ),
+        ("{reply: a, on_error: [leave]}", "on_error[1].leave: expected leave in a rule"),
+        (
+            "{when: {chat: group}, do: [{remark: a}]}",
+            "do[1].remark: expected remark in a rule that takes private chats, got one",
+        ),
+        ("{on: schedule, at: '8:00', do: [leave]}", "for nobody has written"),
     ],
 )
 def test_contradictions_are_faults(rule: str, message: str) -> None:
     """Keys that can not hold together are refused when the file is read."""
     assert message in fault(f"rules: [{rule}]")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{when: {group: 客户群}, do: [remove, {rename: a}, leave]}",
+        "{when: {chat: any}, do: [{remark: a}, remove]}",
+        "{on: friend_request, do: [accept, {remark: a}]}",
+        "{when: {chat: group}, rules: [{when: {chat: private}, do: [{remark: a}]}]}",
+    ],
+)
+def test_actions_where_they_can_be_done(rule: str) -> None:
+    """In groups, in private chats, or in both, as what stands above says."""
+    assert rules(f"rules: [{rule}]").rules
 
 
 def test_faulty_rule_is_looked_at_as_far_as_possible() -> None:

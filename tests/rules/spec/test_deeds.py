@@ -25,7 +25,7 @@ rules:
 
 def action(do: str) -> DeedAction:
     """The compiled action."""
-    (found,) = rules(f"rules: [{{when: a, do: [{do}]}}]").rules[0].actions
+    (found,) = rules(f"rules: [{{when: {{chat: any}}, do: [{do}]}}]").rules[0].actions
     assert isinstance(found, DeedAction)
     return found
 
@@ -67,7 +67,7 @@ def test_actions(do: str, verb: str, kind: ChatKind | None) -> None:
 )
 def test_faults(do: str, words: str) -> None:
     """Each has its place."""
-    assert words in fault(f"rules: [{{when: a, do: [{do}]}}]")
+    assert words in fault(f"rules: [{{when: {{chat: any}}, do: [{do}]}}]")
 
 
 @pytest.mark.parametrize(

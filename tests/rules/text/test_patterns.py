@@ -94,6 +94,11 @@ def test_other_mistakes_are_refused(source: str) -> None:
     assert str(_refused(source)).startswith("expected a pattern RE2 can run, got ")
 
 
+def test_an_empty_pattern_is_none() -> None:
+    """Whoever leaves one behind has not written it yet: it would be found in every text."""
+    assert str(_refused("")) == "expected a pattern, got an empty one"
+
+
 def test_size_is_bounded() -> None:
     """Neither the source nor what it unfolds into may be large."""
     assert "characters" in str(_refused("a" * (PATTERN_CHARS_MAX + 1)))
