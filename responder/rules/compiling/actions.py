@@ -277,7 +277,8 @@ class ActionCompiler:
     ) -> Template:
         report = self.context.report
         if not text or text.isspace():
-            hint = "a rule that is not to answer says `silent: true`"
+            is_answer = "reply" in place
+            hint = "a rule that is not to answer says `silent: true`" if is_answer else ""
             report.fault((*rule, *place), "expected a text, got only blanks", hint)
         if found := like_template(text):
             message = f"this is sent as it is, braces and all: {quote(found)}"

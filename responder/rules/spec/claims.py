@@ -14,6 +14,7 @@ from responder.models import Rate
 from responder.rules.claims import Per
 from responder.rules.reading.nodes import Scalar
 from responder.rules.spec.fields import read_word, refuse, word_schema
+from responder.rules.spec.guesses import rate_hint
 from responder.rules.spec.scalars import rate
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Bare, OrOff, SomeTime
@@ -33,7 +34,8 @@ class OtherwiseWord(StrEnum):
 def _rate(node: object) -> Rate:
     found = rate(node.text) if isinstance(node, Scalar) else None
     if found is None:
-        refuse("a rate such as 3/day or 1/30s", node)
+        hint = rate_hint(node.text) if isinstance(node, Scalar) else ""
+        refuse("a rate such as 3/day or 1/30s", node, hint)
     if found.count > TIMES_KEPT_MAX:
         refuse(f"at most {TIMES_KEPT_MAX:,} times, which is as far as rules remember", node)
     return found

@@ -10,9 +10,9 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import PlainValidator, WithJsonSchema
 
 from responder.models import Deed
-from responder.rules.reading.nodes import Scalar
+from responder.rules.reading.nodes import Mapping, Scalar
 from responder.rules.spec.accepting import Accept
-from responder.rules.spec.fields import Flag, Text, digits_schema
+from responder.rules.spec.fields import TEXT_SCHEMA, Flag, Text, digits_schema, read_text, refuse
 from responder.rules.spec.scalars import boolean
 from responder.rules.spec.section import Section
 from responder.rules.spec.sending import To
@@ -29,6 +29,14 @@ def _keep(node: object) -> int:
         return True
     return read_whole(node, 1, LIST_ITEMS_MAX, "items")
 
+
+def _invite(node: object) -> str:
+    if isinstance(node, Mapping):
+        refuse("the name of a group", node, "it is written alone, as in `invite: 客户群`")
+    return read_text(node)
+
+
+Invite: TypeAlias = Annotated[str, PlainValidator(_invite), WithJsonSchema(TEXT_SCHEMA)]
 
 Keep: TypeAlias = Annotated[
     int | Literal[True],
@@ -47,7 +55,7 @@ class DeedSection(Section):
     forward: To | None = None
     remark: Text | None = None
     pin: Flag | None = None
-    invite: Text | None = None
+    invite: Invite | None = None
     remove: Accept | None = None
     rename: Text | None = None
     leave: Accept | None = None

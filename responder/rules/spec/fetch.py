@@ -32,6 +32,7 @@ from responder.rules.spec.fields import (
     refuse_at,
     word_schema,
 )
+from responder.rules.spec.guesses import duration_hint
 from responder.rules.spec.scalars import duration_s, plain_value
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Bare, SomeTime
@@ -68,13 +69,15 @@ def _url(node: object) -> str:
 def _timeout(node: object) -> float:
     found = duration_s(node.text) if isinstance(node, Scalar) else None
     if found is None or not 0 < found <= TIMEOUT_S_MAX:
-        refuse(f"a duration such as 5s, above zero and up to {TIMEOUT_S_MAX:.0f}s", node)
+        hint = duration_hint(node.text) if isinstance(node, Scalar) else ""
+        refuse(f"a duration such as 5s, above zero and up to {TIMEOUT_S_MAX:.0f}s", node, hint)
     return found
 
 
 def _named(node: object) -> object:
     if not isinstance(node, Mapping) or not node.entries:
-        refuse("a mapping of names to texts", node, "as in {q: 红茶}")
+        found = "an empty mapping" if isinstance(node, Mapping) else node
+        refuse("a mapping of names to texts", found, "as in {q: 红茶}")
     return {key.text: value for key, value in node.entries}
 
 

@@ -25,6 +25,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean, way_out
 from responder.rules.reading.nodes import NOTHING, Mapping, Scalar, Sequence, copied, got
 from responder.rules.reading.yaml_words import COLON_HINT, FULL_WIDTH_COLON
+from responder.rules.spec.guesses import rate_hint, span_hint
 from responder.rules.spec.plain import Plainly, Shortened
 from responder.rules.spec.scalars import boolean, plain_value, rate, span
 from responder.rules.table import Table, Value
@@ -61,7 +62,7 @@ _FLAGS = {
 """What authors write for true and false, by what is meant."""
 
 _QUOTE = 'put a text in quotes that begins with { or [, or has ": " in it'
-_COMMENT = "what begins with # is a remark: put such a text in quotes"
+_COMMENT = "write it here; a text that begins with # needs quotes"
 
 _BARE = (Scalar, Sequence)
 """Nodes that are no mapping."""
@@ -171,7 +172,12 @@ def _delay(text: str) -> Span | None:
     return value if value is not None and value.high_s <= DELAY_S_MAX else None
 
 
-def _or_off(expected: str, read: Callable[[str], Span | Rate | None], unit: str) -> PlainValidator:
+def _or_off(
+    expected: str,
+    read: Callable[[str], Span | Rate | None],
+    unit: str,
+    hint: Callable[[str], str],
+) -> PlainValidator:
     def check(node: object) -> Span | Rate | None:
         if not isinstance(node, Scalar):
             refuse(expected, node)
@@ -181,7 +187,7 @@ def _or_off(expected: str, read: Callable[[str], Span | Rate | None], unit: str)
         if value is None:
             is_no = _FLAGS.get(node.text.lower()) == "false"
             with_unit = f"{node.text}{unit}"
-            way = f"write {with_unit}" if read(with_unit) is not None else ""
+            way = f"write {with_unit}" if read(with_unit) is not None else hint(node.text)
             refuse(expected, node, "write off" if is_no else way)
         return value
 
@@ -240,14 +246,19 @@ def as_items(node: object) -> object:
     return node.items
 
 
-def read_word(kind: type[Word]) -> PlainValidator:
-    """Reads one word of an enumeration."""
+def read_word(kind: type[Word], ways: Mapping_[str, str] | None = None) -> PlainValidator:
+    """Reads one word of an enumeration.
+
+    Args:
+        kind: The enumeration.
+        ways: The way out from words that are often written in place of one of its own.
+    """
     words = [member.value for member in kind]
 
     def check(node: object) -> Word:
         text = node.text if isinstance(node, Scalar) else ""
         if text not in words:
-            refuse("one of its words", node, way_out(text, words))
+            refuse("one of its words", node, (ways or {}).get(text) or way_out(text, words))
         return kind(text)
 
     return PlainValidator(check)
@@ -331,11 +342,11 @@ Zone: TypeAlias = Annotated[str, PlainValidator(_zone), WithJsonSchema(_SPELLED)
 Vars: TypeAlias = Annotated[Table, PlainValidator(_table), WithJsonSchema({"type": "object"})]
 DelayOrOff: TypeAlias = Annotated[
     Span | None,
-    _or_off("a duration or range up to 10 minutes such as 1s..3s, or off", _delay, "s"),
+    _or_off("a duration or range up to 10 minutes such as 1s..3s, or off", _delay, "s", span_hint),
     WithJsonSchema(_SPELLED),
 ]
 RateOrOff: TypeAlias = Annotated[
     Rate | None,
-    _or_off("a rate such as 1/3s or 20/min, or off", rate, "/min"),
+    _or_off("a rate such as 1/3s or 20/min, or off", rate, "/min", rate_hint),
     WithJsonSchema(_SPELLED),
 ]

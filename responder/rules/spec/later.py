@@ -12,6 +12,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from responder.rules.reading.nodes import Scalar, copied
 from responder.rules.spec.fields import refuse
+from responder.rules.spec.guesses import duration_hint
 from responder.rules.spec.scalars import duration_s
 from responder.rules.spec.stored import is_template
 
@@ -33,7 +34,7 @@ def after_s(text: str) -> float | None:
 def _after(node: object) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     if not is_template(text) and after_s(text) is None:
-        refuse(AFTER_EXPECTED, node, f"write {text}s for seconds" if text.isdecimal() else "")
+        refuse(AFTER_EXPECTED, node, duration_hint(text))
     return copied(text)
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from responder.models import CatchUp, Daily, Limits, Loop
 from responder.rules.durations import duration
+from responder.rules.reading.nodes import Sequence
 from responder.rules.spec.fields import (
     DelayOrOff,
     RateOrOff,
@@ -39,6 +40,9 @@ LOOP = DEFAULTS.loop or Loop(5, 60.0, 300.0)
 
 
 def _quiet(node: object) -> Daily:
+    if isinstance(node, Sequence):
+        hint = "further hours are those of a rule: `when: {time: …}` with `silent: true`"
+        refuse("one window such as 23:00-07:00", node, hint)
     window = read_window(node)
     return Daily(window.start_min, window.end_min)
 
@@ -59,7 +63,7 @@ class LoopSpec(Section):
 
     expects: ClassVar[str] = "a mapping such as {replies: 5, within: 1m, mute: 5m}, or off"
     meant: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(("times", "count", "messages", "max"), "replies"),
+        **dict.fromkeys(("reply", "times", "count", "messages", "max"), "replies"),
         **dict.fromkeys(("per", "in", "window"), "within"),
         **dict.fromkeys(("for", "silence", "pause"), "mute"),
     }

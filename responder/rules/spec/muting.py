@@ -12,6 +12,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from responder.rules.manners import MUTE_S_MAX
 from responder.rules.reading.nodes import Scalar
 from responder.rules.spec.fields import read_word, refuse, word_schema
+from responder.rules.spec.guesses import duration_hint
 from responder.rules.spec.scalars import duration_s
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Bare
@@ -27,7 +28,8 @@ class Whom(StrEnum):
 def _time(node: object) -> float:
     found = duration_s(node.text) if isinstance(node, Scalar) else None
     if found is None or not 0 < found <= MUTE_S_MAX:
-        refuse("a duration such as 10m, above zero and up to 30d", node)
+        hint = duration_hint(node.text) if isinstance(node, Scalar) else ""
+        refuse("a duration such as 10m, above zero and up to 30d", node, hint)
     return found
 
 

@@ -14,6 +14,7 @@ from responder.models import Span
 from responder.rules.clockwork import cron_fault
 from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.spec.fields import as_items, read_text, refuse
+from responder.rules.spec.guesses import duration_hint, span_hint
 from responder.rules.spec.scalars import duration_s, span
 
 EVERY_S_MAX = 366 * 86_400.0
@@ -30,8 +31,7 @@ def _every(node: object) -> float:
     text = node.text if isinstance(node, Scalar) else ""
     found = duration_s(text)
     if not found or not 1 <= found <= EVERY_S_MAX:
-        hint = f"write {text}s for seconds" if text.isdecimal() else ""
-        refuse("a duration such as 30m, from 1s to a year", node, hint)
+        refuse("a duration such as 30m, from 1s to a year", node, duration_hint(text))
     return found
 
 
@@ -63,7 +63,8 @@ def _time(node: object) -> time:
 def _jitter(node: object) -> Span:
     found = span(node.text) if isinstance(node, Scalar) else None
     if found is None or not 0 < found.high_s <= JITTER_S_MAX:
-        refuse("a duration or range up to 12 hours such as 5m or 1m..5m", node)
+        hint = span_hint(node.text) if isinstance(node, Scalar) else ""
+        refuse("a duration or range up to 12 hours such as 5m or 1m..5m", node, hint)
     is_range = found.low_s != found.high_s
     return found if is_range else Span(0.0, found.high_s)
 

@@ -18,6 +18,7 @@ TO_CHARS_MAX = 500
 """Longest name of a receiver as it is written, templates and all."""
 
 TO_EXPECTED = "a name, {group: NAME} or filehelper"
+_PERSON = "a person is named alone: `to: 老王`"
 
 _TO_SCHEMA = {
     "anyOf": [
@@ -41,7 +42,8 @@ def _to(node: object) -> tuple[ChatKind, str]:
         return (ChatKind.FILEHELPER if name == FILEHELPER else ChatKind.PRIVATE), name
     group = node.values.get("group")
     if group is None or len(node.values) > 1:
-        refuse(TO_EXPECTED, "a mapping of other keys", "a person is named alone: `to: 老王`")
+        hint = "leave out `to:`, as in `forward: 老王`" if "to" in node.values else _PERSON
+        refuse(TO_EXPECTED, "a mapping of other keys", hint)
     if not isinstance(group, Scalar):
         refuse_at(("group",), "the name of a group", group)
     return ChatKind.GROUP, _called(group)

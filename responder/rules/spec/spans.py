@@ -14,6 +14,7 @@ from pydantic_core import core_schema
 from responder.models import Span
 from responder.rules.reading.nodes import Scalar
 from responder.rules.spec.fields import refuse
+from responder.rules.spec.guesses import duration_hint, span_hint
 from responder.rules.spec.scalars import duration_s, span
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ _NO = frozenset({"false", "no", "never", "0"})
 def _duration(node: object) -> float:
     seconds = duration_s(node.text) if isinstance(node, Scalar) else None
     if seconds is None:
-        digits = node.text if isinstance(node, Scalar) else ""
-        refuse(_EXPECTED, node, f"write {digits}s for seconds" if digits.isdecimal() else "")
+        refuse(_EXPECTED, node, duration_hint(node.text) if isinstance(node, Scalar) else "")
     return seconds
 
 
@@ -71,8 +71,7 @@ def read_whole(node: object, low: int, high: int, what: str) -> int:
 def _pause(node: object) -> Span:
     found = span(node.text) if isinstance(node, Scalar) else None
     if found is None:
-        digits = node.text if isinstance(node, Scalar) else ""
-        hint = f"write {digits}s for seconds" if digits.isdecimal() else ""
+        hint = span_hint(node.text) if isinstance(node, Scalar) else ""
         refuse("a duration or range such as 3s or 1s..3s", node, hint)
     if not found.high_s or found.high_s > PAUSE_S_MAX:
         refuse("a pause above zero and up to 10 minutes", node)

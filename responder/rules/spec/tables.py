@@ -151,11 +151,18 @@ _ANSWERS = TypeAdapter(
 )
 
 
+def _table_hint(node: object) -> str:
+    """The way out for what is no mapping: mostly the name of a file."""
+    if isinstance(node, Scalar) and _kind(node.text) in _KINDS:
+        return f"write {{file: {node.text}}}"
+    return "as in {退货: 七天内可以退货。}, or {file: faq.csv}"
+
+
 def _inline(node: object) -> Table:
     """A table that stands in YAML; several keywords of one answer are parted by `|`."""
     if not isinstance(node, Mapping) or not node.entries:
         found = "an empty mapping" if isinstance(node, Mapping) else node
-        refuse("a mapping from keyword to answer", found)
+        refuse("a mapping from keyword to answer", found, _table_hint(node))
     if len(node.entries) > CELLS_MAX:
         refuse(f"at most {CELLS_MAX:,} keywords", f"{len(node.entries):,}")
     entries: dict[str, Value] = {}

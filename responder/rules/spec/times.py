@@ -12,6 +12,7 @@ from itertools import chain
 
 from responder.rules.days import DAY_MINUTES, DateRange, Day, DayKind, Window
 from responder.rules.spec.fields import read_text, refuse
+from responder.rules.spec.guesses import guessed_days
 
 LEAP_YEAR = 2024
 """Stands in for every year in a date without one, so that the 29th of February is a day."""
@@ -85,13 +86,22 @@ def read_dates(node: object) -> DateRange:
     first = _date(first_text)
     last = _date(last_text) if dots else first
     if first is None or last is None:
-        hint = "write two dots between the first and the last day" if not dots else ""
-        refuse(_EXPECTED_DATES, node, hint)
+        refuse(_EXPECTED_DATES, node, _dates_hint(text))
     if bool(first[0]) is not bool(last[0]):
         refuse("two dates with a year, or two without", node)
     if first[0] and last < first:
         refuse("a first day that is not after the last", node)
     return DateRange(first, last)
+
+
+def _dates_hint(text: str) -> str:
+    """How the days that were meant are written, if there are such days."""
+    days = guessed_days(text)
+    missing = next((day for day in days if _date(day) is None), None)
+    if missing is not None:
+        return f"there is no {missing}"
+    alike = len({len(day) for day in days}) == 1  # with a year, or without
+    return f"write {'..'.join(days)}" if alike else ""
 
 
 def _plain(text: str) -> str:

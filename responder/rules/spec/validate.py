@@ -172,7 +172,8 @@ def _note(report: Report, path: tuple[Step, ...], entry: ErrorDetails) -> None:
         _note_key(report, path)
     else:  # `missing`: nothing else of Pydantic's own is left
         section = _section(report, path[:-1])
-        report.fault(path[:-1], f"expected {section.expects}, got something else")
+        message = f"expected {section.expects}, got one without {path[-1]}"
+        report.fault(path[:-1], message)
 
 
 def _note_key(report: Report, path: tuple[Step, ...]) -> None:

@@ -93,6 +93,10 @@ class FuzzySpec(Section):
     """What the text must be like."""
 
     expects: ClassVar[str] = "text, a list of texts, or a mapping of like and at_least"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("text", "texts", "equals", "contains", "to", "is"), "like"),
+        **dict.fromkeys(("min", "score", "percent", "threshold", "likeness"), "at_least"),
+    }
 
     like: Wanted
     at_least: Percent = 85
@@ -102,7 +106,11 @@ class WithoutSpec(Section):
     """What the text must not have, none of it."""
 
     expects: ClassVar[str] = "text, a list of texts, or a mapping such as {regex: …}"
-    meant: ClassVar[dict[str, str]] = _MEANT
+    meant: ClassVar[dict[str, str]] = _MEANT | dict.fromkeys(("in", "table"), "equals: {table: …}")
+    hints: ClassVar[dict[str, str]] = {
+        key: f"what must not hold is `not: {{text: {{{key}: …}}}}` under `when`"
+        for key in ("contains_all", "fuzzy", "longer_than", "shorter_than")
+    }
 
     equals: Wanted | None = None
     starts_with: Wanted | None = None
@@ -206,16 +214,36 @@ class RepeatedSpec(Section):
 Times = Annotated[tuple[Annotated[TimeSpec, Shorthand("between")], ...], OneOrMore()]
 
 
+_ELSEWHERE = {
+    **dict.fromkeys(("picture", "photo", "pic", "图片"), 'did you mean "image"?'),
+    **{
+        word: f"that is an event: write `on: {word}` beside `when`"
+        for word in ("red_packet", "transfer", "pat", "recalled", "notice", "friend_request")
+    },
+}
+"""What authors write for a type that is none."""
+
+
 class WhenSpec(Section):
     """The conditions of a rule; all must hold."""
 
     expects: ClassVar[str] = "text, a list of texts, or a mapping of conditions"
+    hints: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(
+            ("between", "outside", "day", "days", "weekday", "weekdays", "dates", "date"),
+            "it belongs under `time`, as in `when: {time: {between: 09:00-18:00, days: mon-fri}}`",
+        ),
+        **dict.fromkeys(
+            ("within", "by"),
+            "it belongs under `repeated`, as in `when: {repeated: {times: 3, within: 1m}}`",
+        ),
+    }
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("from", "user", "who", "contact"), "sender"),
         **dict.fromkeys(("room", "chatroom", "groups"), "group"),
         **dict.fromkeys(("at", "mention", "at_me", "mention_me"), "mentioned"),
         **dict.fromkeys(("keyword", "keywords", "message", "says"), "text: {contains: …}"),
-        **dict.fromkeys(("time_range", "hours", "days"), "time"),
+        **dict.fromkeys(("time_range", "hours"), "time"),
         **dict.fromkeys(("cmd", "commands"), "command"),
         **dict.fromkeys(("probability", "random"), "chance"),
         **dict.fromkeys(("stranger", "first", "new_contact", "first_message"), "first_contact"),
@@ -230,7 +258,7 @@ class WhenSpec(Section):
     command: Texts | None = None
     type: (
         Annotated[
-            tuple[Annotated[MessageType, read_word(MessageType)], ...],
+            tuple[Annotated[MessageType, read_word(MessageType, _ELSEWHERE)], ...],
             BeforeValidator(as_items),
             words_schema(MessageType),
         ]

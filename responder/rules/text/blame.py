@@ -15,6 +15,8 @@ TRIES_MAX = 50
 
 _OPEN = "missing )"
 _CLOSED = "unexpected )"
+_NAMED = "(?P"
+_UNNAMED = re.compile(r"\\.|(?P<at>\(\?P(?!<))", re.DOTALL)
 _SIGN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|(?P<open>\()|(?P<close>\))", re.DOTALL
 )
@@ -31,6 +33,8 @@ def offset_in(source: str, complaint: str) -> int:
     reason, _, culprit = complaint.rpartition(": ")
     if reason in {_OPEN, _CLOSED}:
         return _unpaired(source, closed=reason == _CLOSED)
+    if culprit == _NAMED:  # and every group with a name begins like that
+        return next((one.start() for one in _UNNAMED.finditer(source) if one["at"]), 0)
     at = source.find(culprit) if culprit else -1
     for _ in range(TRIES_MAX):
         if at < 0:

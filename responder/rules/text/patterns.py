@@ -68,13 +68,26 @@ _REPEAT_LESS = (
     "repeat less: {0,100} counts a hundred times what stands before it, and \\pL and other classes "
     "of all Unicode are large (\\w is smaller)"
 )
+_NO_REFERENCES = "RE2 has no back-references: match both places and compare in the reply"
 _WAYS = (
     (("(?=", "(?!", "(?<=", "(?<!"), f"RE2 has no look-around: {_WITHOUT}"),
-    (("(?P=", "(?("), "RE2 has no back-references: match both places and compare in the reply"),
+    (("(?P=", "(?(", "\\g", "\\k"), _NO_REFERENCES),
     (("(?>", "++", "*+", "?+"), "RE2 never backtracks, so leave the possessive mark out"),
     (("\\Z",), "RE2 writes the end of the text as \\z"),
     (("(?#", "(?x"), "RE2 has no comments in patterns: use a YAML comment"),
+    (("\\u", "\\U"), "RE2 writes a character by its number as \\x{4e00}"),
 )
+"""What other dialects have and RE2 has not, by how it begins."""
+
+_ITSELF = "to look for the sign itself put a \\ before it"
+_WAYS_OF_REASONS = {
+    "invalid repetition size": "a repetition is at most {0,1000}, the smaller number first",
+    "no argument for repetition operator": f"nothing stands before it; {_ITSELF}",
+    "missing )": f"a ( is not closed; {_ITSELF}",
+    "unexpected )": f"it closes nothing; {_ITSELF}",
+    "missing ]": f"a [ is not closed; {_ITSELF}",
+}
+"""What to do about what is wrong in any dialect, by what RE2 calls it."""
 
 
 class PatternError(ValueError):
@@ -360,16 +373,16 @@ def _encoded(text: str) -> bytes:
 
 def _explained(source: str, complaint: str) -> PatternError:
     """What RE2 complains of, in words that help."""
-    culprit = complaint.rpartition(": ")[2]
     if complaint.startswith("pattern too large"):
         return PatternTooLargeError(
             "expected a pattern of moderate size, got one that unfolds too far", _REPEAT_LESS
         )
     message = f"expected a pattern RE2 can run, got {complaint}"
     at = offset_in(source, complaint)
-    for signs, hint in _WAYS:
-        if culprit.startswith(signs):
-            return PatternError(message, hint, at)
+    reason, _, culprit = complaint.rpartition(": ")
+    # RE2 names no more than "(?P" of "(?P=name)", and the whole pattern where a bracket is open.
+    found = culprit + source[at + len(culprit) :] if source.startswith(culprit, at) else culprit
+    hint = next((way for signs, way in _WAYS if found.startswith(signs)), "")
     if culprit.startswith("\\") and culprit[1:].isdigit():
-        return PatternError(message, _WAYS[1][1], at)
-    return PatternError(message, at=at)
+        hint = _NO_REFERENCES
+    return PatternError(message, hint or _WAYS_OF_REASONS.get(reason, ""), at)

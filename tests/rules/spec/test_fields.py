@@ -57,7 +57,7 @@ def test_text_is_the_source_spelling(text: str) -> None:
 
 def test_text_is_not_nothing() -> None:
     """An empty value is refused, and null says how to write the word."""
-    remark = "what begins with # is a remark: put such a text in quotes"
+    remark = "write it here; a text that begins with # needs quotes"
     assert _refused(Text, _scalar("")) == ("expected text, got nothing", remark)
     assert _refused(Text, _scalar("null"))[1] == 'for the word itself write "null"'
     assert _read(Text, _scalar("null", plain=False)) == "null"

@@ -38,7 +38,7 @@ def test_durations_are_seconds(text: str, seconds: float | None) -> None:
     ("text", "message", "hint"),
     [
         ("30", "a duration such as 30s, 5m or 4h", "write 30s for seconds"),
-        ("5 minutes", "a duration such as 30s, 5m or 4h", ""),
+        ("5 minutes", "a duration such as 30s, 5m or 4h", "write 5m"),
         ("0s", "a duration above zero", ""),
         ("no", "a value or off", "write off"),
         ("never", "a value or off", "write off"),

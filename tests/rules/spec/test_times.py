@@ -111,22 +111,25 @@ def test_spellings_of_dates(text: str, dates: DateRange) -> None:
 @pytest.mark.parametrize(
     ("text", "expected", "hint"),
     [
-        ("2026-10-01-2026-10-07", "a date or dates such as", "two dots"),
-        ("10/01", "a date or dates such as", "two dots"),
-        ("2026-13-01", "a date or dates such as", ""),
-        ("2026-02-29", "a date or dates such as", ""),
-        ("04-31", "a date or dates such as", ""),
+        ("2026-10-01-2026-10-07", "a date or dates such as", "write 2026-10-01..2026-10-07"),
+        ("10/01", "a date or dates such as", "write 10-01"),
+        ("10月1日到7日", "a date or dates such as", None),
+        ("2026.10.1~10.7", "a date or dates such as", None),
+        ("国庆", "a date or dates such as", None),
+        ("2026-13-01", "a date or dates such as", "there is no 2026-13-01"),
+        ("2026-02-29", "a date or dates such as", "there is no 2026-02-29"),
+        ("04-31", "a date or dates such as", "there is no 04-31"),
         ("2026-10-01..10-07", "two dates with a year, or two without", ""),
         ("2026-10-07..2026-10-01", "a first day that is not after the last", ""),
     ],
 )
-def test_what_is_no_date(text: str, expected: str, hint: str) -> None:
-    """Days that no calendar has and mixed spellings are refused."""
+def test_what_is_no_date(text: str, expected: str, hint: str | None) -> None:
+    """Days that no calendar has and mixed spellings are refused; a way out is told if sure."""
     with pytest.raises(PydanticCustomError) as caught:
         read_dates(_scalar(text))
     context = caught.value.context or {}
     assert str(context["expected"]).startswith(expected)
-    assert hint in context["hint"]
+    assert context["hint"] == (hint or "")
 
 
 @pytest.mark.parametrize("read", [read_window, read_days, read_dates])

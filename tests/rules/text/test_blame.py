@@ -24,6 +24,7 @@ from responder.rules.text.programs import ProgramError, compiled
         (r"\d\p{Foo}", r"\p{Foo}"),
         ("(?P<a>x)(?P<a>y)", "a>y"),
         ("(?P<value>x)", "value"),
+        (r"(?P<a>x)\(?P(?P=a)", "(?P=a)"),
         (r"a\bb\C", r"\C"),
         (r"价\b", r"\b"),
     ],
