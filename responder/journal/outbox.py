@@ -296,14 +296,19 @@ class Outbox:
         Raises:
             JournalError: Not written.
         """
-        values = {"msg_id": msg_id, "chat": chat_id, "said": text, "since_s": now_s - ECHO_S}
-        values["deed"] = kind.value  # a picture that comes back has no words to know it by
+        values = {"chat": chat_id, "deed": kind.value, "since_s": now_s - ECHO_S}
         self.settle()
         if self._database.value(_SENT_AS, {"msg_id": msg_id}) is not None:
             return True
-        which = self._database.value(_ECHOED, values)
-        if which is None:
+        like_it = [
+            row.client_msg_id
+            for row in self._database.rows(_ECHOED, values)
+            # A picture that comes back has no words to know it by.
+            if kind.value != Deed.TEXT or _as_given_back(row.text) == _as_given_back(text)
+        ]
+        if not like_it:
             return False
+        which = min(like_it)
         with self._database.writing() as connection:
             connection.execute(_CHANGE, {"which": which, "msg_id": msg_id})
         return True
@@ -314,6 +319,15 @@ class Outbox:
         """Everything a query finds, now that all that was sent is written down."""
         self.settle()
         return self._database.rows(query, values)
+
+
+def _as_given_back(text: str) -> str:
+    """A text without what is lost on its way to the service and back.
+
+    It has marks of its own for line ends and for digits in boxes, which do not tell how they were
+    typed: with a carriage return, or as a picture.
+    """
+    return text.replace("\r\n", "\n").replace("\ufe0f", "")
 
 
 def _ending(
@@ -449,20 +463,16 @@ _LIKE_IT = sa.and_(
     # their way or have just ended.
     schema.outgoing.c.chat_id.concat("") == sa.bindparam("chat"),
     schema.outgoing.c.deed == sa.bindparam("deed"),
-    sa.or_(
-        schema.outgoing.c.deed != Deed.TEXT.value, schema.outgoing.c.text == sa.bindparam("said")
-    ),
     schema.outgoing.c.msg_id == "",
 )
-_ON_ITS_WAY = sa.select(schema.outgoing.c.client_msg_id).where(
-    schema.WAITING, _state == OutgoingState.SENDING.value, _LIKE_IT
-)
-_JUST_ENDED = sa.select(schema.outgoing.c.client_msg_id).where(
+_SAID = sa.select(schema.outgoing.c.client_msg_id, schema.outgoing.c.text)
+_ON_ITS_WAY = _SAID.where(schema.WAITING, _state == OutgoingState.SENDING.value, _LIKE_IT)
+_JUST_ENDED = _SAID.where(
     _state.in_([OutgoingState.UNKNOWN.value, OutgoingState.SENT.value]),
     schema.outgoing.c.ended_s >= sa.bindparam("since_s"),
     _LIKE_IT,
 )
-_ECHOED = sa.select(sa.func.min(sa.union_all(_ON_ITS_WAY, _JUST_ENDED).subquery().c[0]))
+_ECHOED = sa.union_all(_ON_ITS_WAY, _JUST_ENDED)
 _ANSWER = sa.and_(
     schema.outgoing.c.event_id == sa.bindparam("event"),
     schema.outgoing.c.rule == sa.bindparam("by"),

@@ -11,6 +11,8 @@ import pytest
 from responder.journal.outbox import ECHO_S, Attempt, Ended, Pending
 from responder.memory import Claimed, Said
 from responder.models import Deed, MessageType, OutgoingState
+from responder.simulator.text import wire_text
+from responder.wechat.protocol.text import plain
 from tests.fakes import commits, row
 from tests.journal.kit import NOW_S, by, entry, opened, take_in, text
 
@@ -202,6 +204,20 @@ def test_what_may_be_on_its_way_is_ours_once(state: OutgoingState | None, tmp_pa
     assert is_ours(tmp_path, "77")
     assert is_ours(tmp_path, "77")
     assert not is_ours(tmp_path, "78")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["1️⃣ 价格\r\n2️⃣ 地址", "☺️ ❤️ 😀 🇨🇳 👨‍👩‍👧", "a < b &amp; [微笑]", " 一 \n\t二 "],
+)
+def test_a_text_is_ours_as_the_service_gives_it_back(said: str, tmp_path: Path) -> None:
+    """Its marks for line ends and emoji do not tell all of how they were typed."""
+    with closing(opened(tmp_path)) as journal:
+        journal.take_in(now_s=NOW_S, outgoing=[replace(text(1), text=said, login_id="L")])
+        given_back = plain(wire_text(said))
+        assert not journal.outbox.is_ours("77", "p1", f"{given_back}!", LATER_S)
+        assert journal.outbox.is_ours("77", "p1", given_back, LATER_S)
+        assert not journal.outbox.is_ours("78", "p1", given_back, LATER_S)
 
 
 def test_the_owner_may_repeat_what_we_said_long_ago(tmp_path: Path) -> None:
