@@ -112,6 +112,26 @@ class Database:
         with self._alone() as connection:
             connection.exec_driver_sql("VACUUM")
 
+    def empty_log(self) -> bool:
+        """Take what the log beside the file says over into it, and cut the log off.
+
+        What was deleted from the file may stand there until then. It waits for nobody: while
+        another process or thread reads, it may not be done.
+
+        Returns:
+            Whether it was.
+
+        Raises:
+            JournalError: Not written; nothing is lost.
+        """
+        with self._alone() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                found = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_S * 1000:.0f}")
+        return not found[0]
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

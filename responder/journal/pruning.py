@@ -72,6 +72,8 @@ class Pruning:
             if not self._keep_text:
                 values = {"before_s": now_s - ECHO_S, "rows": rows}
                 more |= connection.execute(_FORGET_TEXT, values).rowcount >= rows
+        if not (self._keep_text or more):
+            self._database.empty_log()  # words of texts, and of what has waited, stand in it
         return more
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from responder.journal import pruning, schema
+from responder.journal.database import BUSY_S
 from responder.journal.journal import FILE, Hold, Journal
 from responder.journal.outbox import ECHO_S
 from responder.journal.pruning import DAY_S, IDS_KEPT_S, MEMORY_KEPT_S
@@ -144,6 +146,25 @@ def test_texts_are_kept_as_long_as_they_are_needed_and_no_longer(tmp_path: Path)
         assert [one.outgoing for one in journal.outbox.pending()] == [text(2)]
     assert b"text 1" not in on_disk(tmp_path)
     assert b"text 2" in on_disk(tmp_path)
+
+
+def test_no_word_is_left_beside_the_journal(tmp_path: Path) -> None:
+    """Not in its log either, while the program runs; a reader puts that off and stops nobody."""
+    late_s = NOW_S + ECHO_S + 1
+    with closing(Journal.open(tmp_path, keep_text=False)) as journal:
+        take_in(journal, "a", out=[text(1)])
+        journal.outbox.end(text(1), OutgoingState.SENT, NOW_S)
+        with closing(sqlite3.connect(tmp_path / FILE)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM outgoing").fetchone()
+            begun = time.monotonic()
+            assert not journal.pruning.prune(late_s)
+            assert time.monotonic() - begun < BUSY_S / 2
+            assert b"text 1" in on_disk(tmp_path)
+        assert not journal.pruning.prune(late_s)
+        assert b"text 1" not in on_disk(tmp_path)
+        take_in(journal, "b", out=[text(2)])
+        assert [one.outgoing for one in journal.outbox.pending()] == [text(2)]
 
 
 def on_disk(path: Path) -> bytes:
