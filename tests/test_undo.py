@@ -43,6 +43,21 @@ def undo(journal: Journal, account: Account, now_s: float = NOW_S) -> Undo:
     return Undo(account, journal.outbox, lambda: now_s)  # type: ignore[arg-type]  # all it uses
 
 
+async def test_two_minutes_count_from_when_it_was_sent(tmp_path: Path) -> None:
+    """It may have waited for its turn for longer than that; and the last is who left last."""
+    account = Account()
+    late_s = NOW_S + UNDO_S + 60
+    with closing(Journal.open(tmp_path)) as journal:
+        waited, other = text(1), text(2, chat="p2")
+        journal.take_in(now_s=NOW_S, outgoing=[waited, other])
+        journal.outbox.end(other, OutgoingState.SENT, NOW_S, msg_id="m2")
+        journal.outbox.end(waited, OutgoingState.SENT, late_s - 9, msg_id="m1")
+        found = await undo(journal, account, late_s).last()
+        assert found is not None
+        assert found.text == "text 1"
+        assert await undo(journal, account, late_s).last() is None
+
+
 async def test_the_last_one_is_taken_back_once(tmp_path: Path) -> None:
     """By its own ids; what was said to the owner, or has no id, is passed over."""
     account = Account()

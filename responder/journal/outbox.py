@@ -228,7 +228,7 @@ class Outbox:
         """The last text that was sent and that the service has named.
 
         Args:
-            since_s: Written since then, Unix seconds.
+            since_s: Sent since then, Unix seconds.
             but_chat: Not to this chat.
             but: Not one with one of these remarks.
 
@@ -248,7 +248,7 @@ class Outbox:
 
         Args:
             recall: The recall.
-            since_s: Written since then, Unix seconds.
+            since_s: Sent since then, Unix seconds.
             but: Not one with one of these remarks.
 
         Returns:
@@ -428,21 +428,22 @@ REPEATED = sa.case(
 _ENDED = _WITH_ITS_EVENT.add_columns(REPEATED).where(_WHICH, schema.outgoing.c.ended_s.is_not(None))
 _LAST_SENT = (
     _WITH_ITS_EVENT.where(
-        schema.outgoing.c.created_s >= sa.bindparam("since_s"),
+        schema.outgoing.c.ended_s >= sa.bindparam("since_s"),
         _state == OutgoingState.SENT.value,
         schema.NAMED,
         schema.outgoing.c.chat_id != sa.bindparam("but_chat"),
         schema.outgoing.c.reason.not_in(sa.bindparam("but", expanding=True)),
     )
-    .order_by(schema.outgoing.c.created_s.desc(), schema.outgoing.c.client_msg_id.desc())
+    .order_by(schema.outgoing.c.ended_s.desc(), schema.outgoing.c.client_msg_id.desc())
     .limit(1)
 )
 _LAST_BEFORE = (
     _WITH_ITS_EVENT.where(
-        schema.outgoing.c.created_s >= sa.bindparam("since_s"),
+        schema.outgoing.c.ended_s >= sa.bindparam("since_s"),
         _state == OutgoingState.SENT.value,
         schema.NAMED,
-        schema.outgoing.c.chat_id == sa.bindparam("chat"),
+        # Written so that no index of chats is taken, as below.
+        schema.outgoing.c.chat_id.concat("") == sa.bindparam("chat"),
         schema.outgoing.c.client_msg_id < sa.bindparam("own"),
         schema.outgoing.c.reason.not_in(sa.bindparam("but", expanding=True)),
     )

@@ -275,7 +275,8 @@ def test_a_recall_means_the_last_message_before_it(tmp_path: Path) -> None:
             assert outbox.before(recall, 0.0, ["back"]) == (text(2), "m2")
         outbox.remark(text(2), "back")
         assert outbox.before(recall, 0.0, ["back"]) == (text(1), "m1")
-        assert outbox.before(recall, NOW_S + 1, ["back"]) is None
+        assert outbox.before(recall, LATER_S, ["back"]) == (text(1), "m1")  # when it was sent
+        assert outbox.before(recall, LATER_S + 1, ["back"]) is None
 
 
 def test_what_was_sent_is_written_with_the_beginning_of_the_next(tmp_path: Path) -> None:
