@@ -28,7 +28,7 @@ from responder.wechat.login import LoginPlan
 from responder.wechat.protocol.codes import Mode
 from responder.wechat.protocol.hosts import pinned_hosts
 from responder.wechat.protocol.login import UosHeaders
-from tests.simulation import adapter, interview, office, owner
+from tests.simulation import adapter, office, owner, rare
 from tests.simulation.crash import LIFE, SITES, SPINNING, Life, Steps, Trigger, watched_writes
 from tests.simulation.edits import Edited, aside
 from tests.simulation.history import Cut
@@ -344,7 +344,7 @@ def play(seed: int, days: float = 1.0, aim: str = "") -> History:
         days: For how long.
         aim: As of a `Run`.
     """
-    scenario = interview.draw(seed) if seed >= interview.FROM else draw(seed, days)
+    scenario = rare.draw(seed) if seed >= rare.FROM else draw(seed, days)
     Edited(scenario).load()  # outside of the time that is played
     folder = tempfile.TemporaryDirectory(dir=_memory())
     with folder as name, watched_writes(), _compiled_once(), _repeatable(seed):
