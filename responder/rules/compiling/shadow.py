@@ -42,6 +42,10 @@ reported. 10,000 ordinary rules stay far below."""
 WORDS_MAX = 2_000_000
 """Texts that are looked up in those comparisons, for the same reason: a list may have thousands."""
 
+LOOKED_MAX = 10_000_000
+"""Rules that are found in the texts of others, for the same reason: of 10,000 rules with a text in
+common each is found in all."""
+
 _MEMORY = "memory"
 """Stands in every expression that asks for stored values."""
 
@@ -86,14 +90,11 @@ def shadowed(
             if seen.is_tired(earlier, place):
                 return
             if covers(rules[earlier], rule):
-                seen.lost.add(place)
                 yield Shadow(place, earlier, why(rules[earlier], rule))
                 break
         else:
-            if moves and asks_memory(rule):
-                seen.lost.add(place)
-            elif not needs[place] and claims(rule) and not _sources(rule):
-                seen.wide.append(place)
+            if claims(rule) and not (moves and asks_memory(rule)):
+                seen.add(place)
 
 
 def claims(rule: Rule) -> bool:
@@ -179,15 +180,28 @@ class _Seen:
         rules: All rules.
         needs: What all conditions of each of them need.
         wide: Those so far that take any text.
-        lost: Those so far that take nothing from others.
+        plain: Those that take some texts, and have no pattern.
+        by_pattern: Those that have patterns, by each of these.
     """
 
     rules: Sequence[Rule]
     needs: Sequence[Needs]
     wide: list[int] = field(default_factory=list)
-    lost: set[int] = field(default_factory=set)
+    plain: set[int] = field(default_factory=set)
+    by_pattern: dict[str, set[int]] = field(default_factory=dict)
     comparisons: int = 0
     words: int = 0
+    looked: int = 0
+
+    def add(self, place: int) -> None:
+        """Know a rule that takes something from all behind it."""
+        sources = _sources(self.rules[place])
+        for source in sources:
+            self.by_pattern.setdefault(source, set()).add(place)
+        if not sources and self.needs[place]:
+            self.plain.add(place)
+        elif not sources:
+            self.wide.append(place)
 
     def is_tired(self, wide: int, narrow: int) -> bool:
         """Count one comparison; whether there were too many."""
@@ -204,15 +218,17 @@ class _Seen:
             place: Index of the rule.
             others: Rules that are found in its texts.
         """
-        return [*self.wide[:WIDE_MAX], *self._told(place, set().union(*others))]
+        return [*self.wide[:WIDE_MAX], *self._told(place, others)]
 
-    def _told(self, place: int, found: Iterable[int]) -> Iterator[int]:
+    def _told(self, place: int, others: Iterable[Numbers]) -> list[int]:
         """Those among the rules found that have something to take from a rule."""
-        sources = _sources(self.rules[place])
-        for earlier in sorted(found):
-            if earlier >= place:
-                return
-            if earlier not in self.lost and claims(self.rules[earlier]):
-                asked = _sources(self.rules[earlier])
-                if not asked or not asked.isdisjoint(sources):
-                    yield earlier
+        sources = _sources(self.rules[place]) if self.by_pattern else ()
+        same = [self.by_pattern[one] for one in sources if one in self.by_pattern]
+        # Thousands of rules may have a text in common and each a pattern of its own.
+        if not (self.plain or same):
+            return []
+        found = set().union(*others)
+        self.looked += len(found)
+        if self.looked > LOOKED_MAX:
+            return []
+        return sorted((found & self.plain).union(*[found & one for one in same]))

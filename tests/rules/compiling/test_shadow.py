@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from responder.models import Rate
 from responder.rules.claims import Claim
+from responder.rules.compiling import shadow
 from responder.rules.compiling.shadow import (
     CANDIDATES_MAX,
     Shadow,
@@ -170,6 +171,31 @@ def test_patterns_are_compared_only_with_the_same() -> None:
         (CANDIDATES_MAX + 6, CANDIDATES_MAX + 5)
     ]
     assert _shadowed(*patterns, patterns[7]) == [(CANDIDATES_MAX + 5, 7)]
+
+
+def test_patterns_with_a_text_in_common_stay_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is asked for its patterns a few times, not once for every rule behind it."""
+    rules = [_rule(f"{{text: {{regex: '订单{number}号?x'}}}}") for number in range(200)]
+    asked: list[Rule] = []
+    sources = shadow._sources
+
+    def counted(rule: Rule) -> set[str]:
+        asked.append(rule)
+        return sources(rule)
+
+    monkeypatch.setattr(shadow, "_sources", counted)
+    assert list(shadowed(rules)) == []
+    assert len(asked) <= 2 * len(rules)
+
+
+def test_a_text_in_common_is_given_up_before_it_costs_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So many rules of one text are looked through, and none is reported behind them."""
+    whens = ["{text: {contains: 订单}}"] + ["{text: {contains_all: [订单, 号]}}"] * 9
+    assert len(_shadowed(*whens)) == 9
+    monkeypatch.setattr(shadow, "LOOKED_MAX", 30)
+    assert 0 < len(_shadowed(*whens)) < 9
 
 
 def test_many_rules_stay_cheap() -> None:
