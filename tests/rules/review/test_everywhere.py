@@ -7,7 +7,9 @@ import pytest
 from tests.rules.review.reviewkit import said, warned
 
 
-@pytest.mark.parametrize("pattern", [r"\d*", "a|", "(订单)?", "[价格]*", "|", "^", "(?:a?b?)*"])
+@pytest.mark.parametrize(
+    "pattern", [r"\d*", "a|", "(订单)?", "[价格]*", "|", "^", "(?:a?b?)*", r"\b|\B", "a{0,3}"]
+)
 def test_a_pattern_that_may_be_empty_is_told_of(pattern: str) -> None:
     """It is found where nothing of it stands, so the rule takes everything."""
     (only,) = warned(f"rules:\n- name: r\n  when: {{text: {{regex: '{pattern}'}}}}\n  reply: a\n")
