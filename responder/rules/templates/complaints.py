@@ -18,6 +18,10 @@ _UNEXPECTED = re.compile(r"unexpected char '(.)'", re.DOTALL)
 _COUNTED = re.compile(r"(?<=unexpected char '.') at \d+", re.DOTALL)
 """Where such a character stands, which the place of the fault says too."""
 
+_TAG = re.compile(r"unknown tag '(\w+)'")
+_ENDS = "{% if %} ends with {% endif %}, {% for %} with {% endfor %}"
+_ELSE = "{% elif %} and {% else %} stand behind an {% if %}, before its {% endif %}"
+
 _CLOSE = "every {{ needs its }} and every {% its %}; for a text with {{ write {{ '{{' }}"
 
 _VALUE = rf"(?:{'|'.join(NAMES)})\b"
@@ -80,6 +84,10 @@ def mistake(at: int, words: str | None, *, bare: bool = False) -> Complaint:
         plain = unicodedata.normalize("NFKC", char).translate(_ASCII)
         if plain != char and plain.isascii():
             hint = f"{char} is of a Chinese keyboard: write {plain} between the braces"
+    if found := _TAG.search(words or ""):
+        word = found.group(1)
+        hint = _ELSE if word.startswith("el") else _ENDS if word.startswith("end") else ""
+        return Complaint(at, f"expected if, for or set behind {{%, got {word}", hint)
     if (words or "").endswith("got '='"):
         hint = '"equal" is written =='
     for sign, plain_words in _PLAIN:

@@ -51,6 +51,27 @@ def test_marks_of_a_chinese_keyboard_are_named(source: str, char: str, plain: st
     assert hint(source) == f"{char} is of a Chinese keyboard: write {plain} between the braces"
 
 
+@pytest.mark.parametrize("word", ["end", "endif", "endfor", "endwhile"])
+def test_an_end_that_ends_nothing_says_what_ends_what(word: str) -> None:
+    """Other languages end everything with the same word."""
+    assert complaint(f"a {{% {word} %}}") == f"expected if, for or set behind {{%, got {word}"
+    assert hint(f"a {{% {word} %}}").startswith("{% if %} ends with {% endif %}, {% for %} with")
+
+
+@pytest.mark.parametrize("word", ["else", "elif x", "elseif x"])
+def test_a_choice_stands_behind_an_if(word: str) -> None:
+    """Alone it chooses nothing."""
+    assert hint(f"a {{% {word} %}}").startswith(
+        "{% elif %} and {% else %} stand behind an {% if %}"
+    )
+
+
+def test_a_word_of_another_language_is_none() -> None:
+    """The known ones are named."""
+    assert complaint("{% while x %}") == "expected if, for or set behind {%, got while"
+    assert hint("{% while x %}") == ""
+
+
 def test_place_of_a_mistake_is_that_of_the_text() -> None:
     """A mistake far below is found there."""
     assert [one.at for one in complaints("a\nb\n{{ sender.name }\nc")] == [19]
