@@ -357,8 +357,6 @@ class Deliverer:
                     await self._account.wait_current()
                     if answer := self._admit(task):
                         return answer
-                    if self._closing:
-                        await trio.sleep_forever()
                     if len(self._under_way) >= AT_ONCE_MAX:
                         await self._returned.wait()
                     else:
@@ -414,7 +412,7 @@ class Deliverer:
         if why:
             return Stop(OutgoingState.SUPPRESSED, why)
         if self._dry_run or task.is_prepared(online) or not self._performer.uploads(task.text):
-            self._pacing.take(ids)
+            task.counted = ids, self._pacing.take(ids)
         return online
 
     async def _attempt(self, online: Online, task: InTransit) -> Done | None:
@@ -455,7 +453,7 @@ class Deliverer:
         if verdict is Verdict.DOUBTFUL and not task.doubtful:
             task.doubtful, task.expires = True, task.begun + DOUBT_S
         if verdict is not Verdict.REFUSED:
-            self._take_back(task)
+            self._take_back(task, asked=not isinstance(error, TransportError) or error.sent)
             text = task.text
             of = {"id": text.client_msg_id, "msg_id": text.event_id, "rule": text.rule}
             log.info("not sent yet", **of, reason=task.trouble)
@@ -468,11 +466,14 @@ class Deliverer:
             log.warning("the service no longer lets this account write; sending pauses")
             self._blocked(Blocked(barred=True))
 
-    def _take_back(self, task: InTransit) -> None:
-        """If a text was written down as begun, and certainly has not left, write that down."""
+    def _take_back(self, task: InTransit, *, asked: bool = False) -> None:
+        """If a text was written down as begun, and was certainly not sent, write that down."""
+        if task.counted and not asked:
+            self._pacing.give_back(*task.counted)
+        task.counted = None
         if task.login_id and not task.doubtful:
             task.login_id = ""
-            self._outbox.take_back(task.text)
+            self._outbox.take_back(task.text, asked=asked)
 
     def _stop(self, task: InTransit, stop: Stop) -> Delivered:
         end = task.stopped(stop)

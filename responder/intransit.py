@@ -13,6 +13,8 @@ import trio
 from responder.models import OutgoingState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from responder.models import Outgoing
     from responder.performing import Act
     from responder.wechat.account import Address, Online
@@ -46,7 +48,8 @@ class InTransit:
         login_id: The login in which the journal says it may have left; `""` if it has not.
         address: Where its chat was when it was written, if that was in this run.
         doubtful: It may have been delivered there; otherwise only its next attempt is announced.
-        begun: When its last attempt began.
+        counted: When its last attempt was counted, and for which ids of its chat.
+        begun: When that began.
         trouble: Why that did not succeed.
         leaving: An attempt of it is being made at this moment.
         waits: Cancelled when its owner calls it off; nothing of it leaves after that.
@@ -61,6 +64,7 @@ class InTransit:
     login_id: str
     address: Address | None
     doubtful: bool = False
+    counted: tuple[Sequence[str], float] | None = None
     begun: float = 0.0
     trouble: str = ""
     leaving: bool = False

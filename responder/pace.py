@@ -73,6 +73,11 @@ class Window:
         """Count one."""
         self._taken.append(now)
 
+    def give_back(self, at: float) -> None:
+        """Count one less, of those taken at that time; one that is not known is passed over."""
+        if at in self._taken:
+            self._taken.remove(at)
+
     def idle(self, now: float) -> bool:
         """Whether forgetting it would allow nothing that it forbids."""
         return not self._taken or self._taken[-1] + self._rate.per_s <= now
@@ -148,9 +153,10 @@ class Pace:
 
     def room(self, now: float, most: int) -> int:
         """How many texts, up to `most`, the account lets leave at this instant."""
-        if now < self._blocked_until or self.day_full(now):
+        if now < self._blocked_until:
             return 0
-        return min(most, self._account.room(now)) if self._account else most
+        rooms = [window.room(now) for window in (self._account, self._day) if window]
+        return max(0, min([most, *rooms]))
 
     def take(self, chat_id: str, now: float, *others: str) -> None:
         """Count a text that leaves now.
@@ -160,12 +166,21 @@ class Pace:
             now: When.
             others: Other ids of the same chat.
         """
-        windows = (self._window(one) for one in (chat_id, *others))
-        for window in (*windows, self._account, self._day):
-            if window:
-                window.take(now)
+        for window in self._windows(chat_id, *others):
+            window.take(now)
         if len(self._chats) > CHATS_KEPT:
             self._chats = {c: w for c, w in self._chats.items() if not w.idle(now)}
+
+    def give_back(self, chat_id: str, at: float, *others: str) -> None:
+        """A text that was counted has not left after all.
+
+        Args:
+            chat_id: As it was taken.
+            at: When.
+            others: Likewise.
+        """
+        for window in self._windows(chat_id, *others):
+            window.give_back(at)
 
     def throttled(self, now: float) -> float:
         """The service said "too often": nothing leaves for a while.
@@ -191,6 +206,11 @@ class Pace:
         """
         if now >= self._blocked_until:
             self._next_block_s = THROTTLE_FIRST_S
+
+    def _windows(self, *chat_ids: str) -> list[Window]:
+        """Those that a text to a chat of these ids is counted in."""
+        windows = (*map(self._window, chat_ids), self._account, self._day)
+        return [window for window in windows if window]
 
     def _window(self, chat_id: str) -> Window | None:
         if self._limits.per_chat is None:

@@ -102,9 +102,19 @@ class Pacing:
         """Whether as much has left in the last 24 hours as may."""
         return self._pace.day_full(trio.current_time())
 
-    def take(self, ids: Sequence[str]) -> None:
-        """Count a text that leaves now, to the chat of these ids."""
-        self._pace.take(ids[0], trio.current_time(), *ids[1:])
+    def take(self, ids: Sequence[str]) -> float:
+        """Count a text that leaves now, to the chat of these ids.
+
+        Returns:
+            When that is.
+        """
+        now = trio.current_time()
+        self._pace.take(ids[0], now, *ids[1:])
+        return now
+
+    def give_back(self, ids: Sequence[str], at: float) -> None:
+        """A text that was counted has not left after all."""
+        self._pace.give_back(ids[0], at, *ids[1:])
 
     def accepted(self) -> None:
         """The service took a text, which ends the doubling of pauses, a restart notwithstanding."""

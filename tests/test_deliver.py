@@ -662,6 +662,22 @@ async def test_so_many_leave_in_a_day_and_no_more(
     assert delivery.service.texts() == ["text 1", "text 2", "text 6"]
 
 
+async def test_what_never_left_counts_for_nothing(
+    autojump_clock: MockClock, tmp_path: Path
+) -> None:
+    """Neither in the day nor in a minute, nor for the next run; what the service refused does."""
+    limits = Limits(delay=None, per_chat=Rate(1, 100.0), per_account=None, per_day=4)
+    service = Service(fates=deque([UNREACHABLE] * 9 + [ret(-1)]))
+    async with Delivery(tmp_path, service, limits=limits).running() as delivery:
+        await delivery.hand(outgoing(1), outgoing(2, "bob"))
+        await delivery.ended(2)
+        assert 100.0 < trio.current_time() < 200.0
+        assert delivery.deliverer.left_today == 1
+    assert sorted(service.texts()) == ["text 1", "text 2"]
+    async with Delivery(tmp_path, service, limits=limits).running() as delivery:
+        assert delivery.deliverer.left_today == 1
+
+
 DOUBLE: dict[str, tuple[str, ...]] = {"ann": ("?ann",), "?ann": ("ann",)}
 """A chat that had a passing id before its own."""
 

@@ -164,3 +164,25 @@ def test_a_text_counts_as_long_as_the_longest_of_its_windows() -> None:
     none = replace(OFF, per_day=None)
     assert Pace(none).reach_s == 0
     assert Pace(replace(none, per_chat=Rate(1, 3.0), per_account=Rate(20, 60.0))).reach_s == 60
+
+
+def test_what_has_not_left_is_given_back() -> None:
+    """Once, and only what was taken."""
+    pace = Pace(Limits(delay=None, per_chat=Rate(1, 60.0), per_account=Rate(2, 60.0), per_day=2))
+    pace.take("ann", 1.0)
+    pace.take("bob", 2.0)
+    assert pace.day_full(3.0)
+    pace.give_back("ann", 1.0)
+    pace.give_back("ann", 1.0)
+    assert pace.day_room(3.0) == 1
+    assert pace.chat_ready_at("ann") < 0 < pace.chat_ready_at("bob")
+    assert pace.account_ready_at() < 0
+
+
+def test_no_more_leave_at_one_instant_than_the_day_has_room_for() -> None:
+    """A text that is marked as leaving, and then may not, could be taken for a lost one."""
+    pace = Pace(Limits(delay=None, per_chat=None, per_account=None, per_day=3))
+    assert pace.room(0.0, 8) == 3
+    pace.take("ann", 0.0)
+    assert pace.room(0.0, 8) == 2
+    assert pace.room(DAY_S, 8) == 3

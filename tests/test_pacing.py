@@ -10,7 +10,7 @@ import pytest
 import trio
 
 from responder.journal.journal import Journal
-from responder.journal.outbox import Attempt, Outbox
+from responder.journal.outbox import Outbox
 from responder.models import Limits, Rate
 from responder.pace import DAY_S, THROTTLE_CAP_S, THROTTLE_FIRST_S, Pace
 from responder.pacing import CLOCK_SET_S, CLOCKS_KEPT, Pacing
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trio.testing import MockClock
+
+    from responder.journal.attempts import Attempt
 
 ONE = replace(OFF, per_chat=Rate(1, 60.0), per_day=2)
 

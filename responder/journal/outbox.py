@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from responder.journal import schema
+from responder.journal import attempts, schema
+from responder.journal.attempts import Attempt
 from responder.models import Deed, MessageType, Outgoing, OutgoingState
 
 if TYPE_CHECKING:
@@ -61,19 +62,6 @@ class Ended:
     repeated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A request that carried a text.
-
-    Args:
-        chat_id: Where to.
-        at_s: Unix seconds.
-    """
-
-    chat_id: str
-    at_s: float
-
-
 class Outbox:
     """The outgoing texts of one journal.
 
@@ -98,9 +86,7 @@ class Outbox:
         if not outgoing:
             return
         connection.execute(_INSERT, [_row(text, now_s) for text in outgoing])
-        leaving = [{"chat_id": text.chat_id, "at_s": now_s} for text in outgoing if text.login_id]
-        if leaving:
-            connection.execute(_ATTEMPT, leaving)
+        attempts.note(connection, (text.chat_id for text in outgoing if text.login_id), now_s)
 
     def begin(self, text: Outgoing, login_id: str, now_s: float) -> None:
         """Write down that a text may leave in a login from now on.
@@ -112,7 +98,7 @@ class Outbox:
             connection.execute(
                 _BEGIN, {"which": text.client_msg_id, "login_id": login_id, "attempted_s": now_s}
             )
-            connection.execute(_ATTEMPT, {"chat_id": text.chat_id, "at_s": now_s})
+            attempts.note(connection, [text.chat_id], now_s)
 
     def repeat(self, text: Outgoing, now_s: float) -> None:
         """Write down that a text leaves once more, in the same login.
@@ -121,15 +107,21 @@ class Outbox:
             JournalError: Not written.
         """
         with self._database.writing() as connection:
-            connection.execute(_ATTEMPT, {"chat_id": text.chat_id, "at_s": now_s})
+            attempts.note(connection, [text.chat_id], now_s)
 
-    def take_back(self, text: Outgoing) -> None:
-        """Write down that a text has certainly not left.
+    def take_back(self, text: Outgoing, *, asked: bool) -> None:
+        """Write down that a text has certainly not been sent.
+
+        Args:
+            text: Which.
+            asked: Whether the service was asked to send it, which counts for the pace.
 
         Raises:
             JournalError: Not written.
         """
         with self._database.writing() as connection:
+            if not asked:
+                attempts.forget(connection, text.client_msg_id)
             connection.execute(_TAKE_BACK, {"which": text.client_msg_id})
 
     def end(
@@ -269,7 +261,7 @@ class Outbox:
 
     def attempts(self, since_s: float) -> tuple[Attempt, ...]:
         """Requests that carried a text since some time, oldest first."""
-        rows = self._rows(_ATTEMPTS, {"since_s": since_s})
+        rows = self._rows(attempts.SINCE, {"since_s": since_s})
         return tuple(Attempt(row.chat_id, row.at_s) for row in rows)
 
     def is_ours(
@@ -388,7 +380,6 @@ _state = schema.outgoing.c.state
 
 # Made once: composing a statement costs about as much as running it.
 _INSERT = sa.insert(schema.outgoing)
-_ATTEMPT = sa.insert(schema.attempt)
 _BEGIN = sa.update(schema.outgoing).where(_WHICH).values(state=OutgoingState.SENDING.value)
 _TAKE_BACK = (
     sa.update(schema.outgoing)
@@ -451,11 +442,6 @@ _LAST_BEFORE = (
     .limit(1)
 )
 _GREATEST = sa.select(sa.func.max(schema.outgoing.c.client_msg_id))
-_ATTEMPTS = (
-    sa.select(schema.attempt.c.chat_id, schema.attempt.c.at_s)
-    .where(schema.attempt.c.at_s >= sa.bindparam("since_s"))
-    .order_by(schema.attempt.c.number)
-)
 _SENT_AS = sa.select(schema.outgoing.c.client_msg_id).where(
     schema.outgoing.c.msg_id == sa.bindparam("msg_id"), schema.NAMED
 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from responder.journal.outbox import ECHO_S, Attempt, Ended, Pending
+from responder.journal.attempts import Attempt
+from responder.journal.outbox import ECHO_S, Ended, Pending
 from responder.memory import Claimed, Said
 from responder.models import Deed, MessageType, OutgoingState
 from responder.simulator.text import wire_text
@@ -81,8 +82,9 @@ def test_a_text_that_did_not_leave_is_queued_again(tmp_path: Path) -> None:
     """What was written about an attempt is taken back with it."""
     with closing(opened(tmp_path)) as journal:
         take_in(journal, "a", out=[replace(text(1), login_id="L")])
-        journal.outbox.take_back(text(1))
+        journal.outbox.take_back(text(1), asked=False)
         assert journal.outbox.pending() == (Pending(text(1), "", None),)
+        assert journal.outbox.attempts(0.0) == ()
 
 
 def test_a_text_that_ended_says_whether_it_was_repeated(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def _live(journal: Journal) -> None:
     )
     journal.take_in(now_s=NOW_S, decided=[entry("event 2")], outgoing=[text(5)])
     outbox.begin(text(1), "L", NOW_S)
-    outbox.take_back(text(1))
+    outbox.take_back(text(1), asked=False)
     outbox.begin(text(1), "L", NOW_S)
     outbox.repeat(text(1), NOW_S)
     outbox.end(text(1), OutgoingState.SENT, NOW_S, msg_id="m1")
