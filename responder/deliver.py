@@ -357,6 +357,8 @@ class Deliverer:
                     await self._account.wait_current()
                     if answer := self._admit(task):
                         return answer
+                    if self._closing:
+                        await trio.sleep_forever()
                     if len(self._under_way) >= AT_ONCE_MAX:
                         await self._returned.wait()
                     else:

@@ -210,14 +210,17 @@ def test_launchd_stops_the_program_itself(tmp_path: Path) -> None:
         f" touch {ready}; while :; do sleep 0.05; done"
     )
     with subprocess.Popen(agents_command("/bin/sh", "-c", script)) as process:
-        wait_until("ready", ready.exists)
+        try:
+            wait_until("ready", ready.exists)
 
-        def reloaded() -> bool:
-            process.send_signal(signal.SIGHUP)  # the shell may not know yet what it has started
-            return told.exists()
+            def reloaded() -> bool:
+                process.send_signal(signal.SIGHUP)  # the shell may not know yet what it started
+                return told.exists()
 
-        wait_until("told", reloaded)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 75
+            wait_until("told", reloaded)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 75
+        finally:
+            process.kill()  # else a failure would wait for ever
     assert {*told.read_text().split()} == {"HUP", "TERM"}
     assert told.read_text().split()[-1] == "TERM"

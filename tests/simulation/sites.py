@@ -49,6 +49,7 @@ ELSEWHERE = {
     "alerts.py _send: left = ": "waits for the thread that sends",
     "alerts.py _taken": "sends from a thread, to others than the service",
     "answer.py _nobody_asked": "what stands in where nobody can ask",
+    "deliver.py _admitted: await trio.sleep_forever()": "whoever closes it has cancelled it, too",
     "fetching.py fetch": "only in a dry run",
     "fetching.py download": "only in a dry run",
     "fetching.py aclose": "only in a dry run",
