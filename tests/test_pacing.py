@@ -139,6 +139,7 @@ async def test_a_clock_that_drifts_is_no_burden(autojump_clock: MockClock, tmp_p
         for _ in range(10 * CLOCKS_KEPT):
             stage.clock.off_s += 2 * CLOCK_SET_S
             pacing.keep_up()
+        assert len(pacing._ahead_s) == CLOCKS_KEPT
         stage.sent(1, "ann")
         stage.account.log_in("L2")
         pacing.keep_up()
