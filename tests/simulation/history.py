@@ -231,6 +231,10 @@ class History:
             for said in self.said
         )
 
+    def left(self) -> list[Attempt]:
+        """The requests that left: where there is no connection none does."""
+        return [one for one in self.attempts if one.told is not Told.UNSENT]
+
     def lines(self) -> dict[str, Said]:
         """By the text of each answer that is expected."""
         return {text: said for said in self.said for text in said.line.answers()}

@@ -293,7 +293,7 @@ class Pace:
         manners = history.scenario.manners
         chats = {text: said.line.chat.name for text, said in history.lines().items()}
         windows: dict[tuple[int, str], list[float]] = defaultdict(list)
-        for attempt in history.attempts:
+        for attempt in history.left():
             # Another life knows by the clock alone when requests left.
             life = 0 if history.scenario.is_clock_steady else attempt.life
             if manners.per_account:

@@ -182,11 +182,11 @@ class PerDay:
     """No more than so many texts leave in 24 hours, and none is kept back before that."""
 
     def complaints(self, history: History) -> Iterator[str]:
-        """Every request counts, for any may have been delivered."""
+        """Every request that left counts, for any may have been delivered."""
         per_day = history.scenario.manners.per_day
         if per_day is None or not history.scenario.is_clock_steady:
             return
-        times = [attempt.at_s for attempt in history.attempts]
+        times = [attempt.at_s for attempt in history.left()]
         for first, over in zip(times, times[per_day:], strict=False):
             if over - first < DAY_S - FINE_S:
                 yield f"{per_day + 1} texts left within {over - first:.0f} s"

@@ -308,6 +308,16 @@ def test_a_pace_is_kept_over_lives() -> None:
     assert names(history) == set()
 
 
+def test_what_found_no_connection_is_no_text_that_left() -> None:
+    """An attempt beside another one counts for no pace."""
+    history = good()
+    beside = replace(history.attempts[1], at_s=history.attempts[1].at_s - 0.5)
+    history.attempts.insert(1, beside)
+    assert names(history) == {"Pace"}
+    beside.told = Told.UNSENT
+    assert names(history) == set()
+
+
 def test_every_invariant_can_complain() -> None:
     """No class of the list is without a spoiled history above."""
     marks = test_what_must_not_be_is_found.pytestmark  # type: ignore[attr-defined]
