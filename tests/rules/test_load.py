@@ -324,8 +324,13 @@ rules:
 @pytest.mark.parametrize(
     ("head", "asked"),
     [
-        ("lists: {l: [[a]]}", "lists.vip"),
-        ("tables: {t: {a: [b]}}", "tables.faq.a"),
+        ("lists: {l: [[a]]}", "lists.l"),
+        ("lists: {' ': [a], l: [a]}", "lists.vip"),
+        ("tables: {t: {a: [b]}}", "tables.t.a"),
+        ("tables: [t]", "tables.faq.a"),
+        ("list: {l: [a], vip: [b]}", "lists.vip"),
+        ("table: {faq: {a: b}}", "tables.faq.a"),
+        ("var: {shop: 小店}", "vars.shop"),
         ("vars: [a]", "vars.shop"),
         ("defaults: {chat: nowhere}", "group.name"),
         ("include: gone.yaml", "vars.shop ~ lists.vip ~ tables.faq.a"),
@@ -334,7 +339,7 @@ rules:
 )
 def test_rules_are_not_judged_by_what_nobody_knows(head: str, asked: str) -> None:
     """A faulty list is one fault, however many rules use it, and hides no other."""
-    names = "contains: {list: l}" if "lists" in head else "contains: a"
+    names = "contains: {list: l}" if "list" in head else "contains: a"
     text = f"{head}\nrules:\n- {{when: {{text: {{{names}}}}}, reply: '{{{{ {asked} }}}}'}}\n"
     assert [one.line for one in faults(text)] == [1]
     assert [one.line for one in faults(text.replace(asked, "nix"))] == [1, 3]

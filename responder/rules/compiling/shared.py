@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, cast
 from responder.errors import EnvironmentFault
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.files import beside
+from responder.rules.reading.nodes import Mapping
+from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.tables import TableFileSpec, read_table
 from responder.rules.table import Table, UnknownTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping as Names
+    from collections.abc import Sequence
 
     from responder.rules.reading.files import Files
+    from responder.rules.reading.nodes import Node
     from responder.rules.reading.report import Report
     from responder.rules.spec.validate import Head
     from responder.rules.table import Value
@@ -37,15 +41,16 @@ class Shared:
     """
 
     names: Table
-    lists: Mapping[str, tuple[str, ...]]
-    tables: Mapping[str, Table]
+    lists: Names[str, tuple[str, ...]]
+    tables: Names[str, Table]
 
 
 def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) -> Shared:
     """The named values of all files.
 
-    Where some of them are not known for the faults of a file, the mapping is an `UnknownTable`:
-    nobody is told that it lacks a name, and so a thousand faults are not made of one.
+    Where names may be missing for the faults of a file, the mapping is an `UnknownTable`: nobody is
+    told that it lacks one, and so a thousand faults are not made of one. A list or table that has
+    faults itself is there under its name, with nothing in it that anybody would be told of.
 
     Args:
         reports: Of the files; they take the faults of tables.
@@ -55,24 +60,38 @@ def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) ->
     names: dict[str, Value] = {}
     lists: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Table] = {}
+    faulty = set(_SECTIONS if misses_files(reports, heads) else _faulty_keys(heads))
     for report, head in zip(reports, heads, strict=True):
+        if misplaced := _misplaced(report.root, head.faulty):
+            faulty.add("vars")
+        for section, name in (*head.blurred, *misplaced):
+            if section == "lists":
+                lists[name] = ()
+            else:
+                tables[name] = UnknownTable()
         names.update(head.spec.vars)
         lists.update(head.spec.lists)
         for name, spec in head.spec.tables.items():
             tables[name] = _table(report, name, spec, files)
-    faulty = _faulty_keys(heads)
-    if misses_files(reports, heads):
-        faulty = faulty.union(_SECTIONS)
     return Shared(
         UnknownTable(names) if "vars" in faulty else Table(names),
-        cast("Mapping[str, tuple[str, ...]]", UnknownTable(lists)) if "lists" in faulty else lists,
-        cast("Mapping[str, Table]", UnknownTable(tables)) if "tables" in faulty else tables,
+        cast("Names[str, tuple[str, ...]]", UnknownTable(lists)) if "lists" in faulty else lists,
+        cast("Names[str, Table]", UnknownTable(tables)) if "tables" in faulty else tables,
     )
 
 
 def misses_files(reports: Sequence[Report], heads: Sequence[Head]) -> bool:
     """Whether something that was to be included is not known; arguments as above."""
     return "include" in _faulty_keys(heads) or any(report.unread for report in reports)
+
+
+def _misplaced(root: Node, faulty: frozenset[str]) -> list[tuple[str, str]]:
+    """What stands under keys that nobody knows: they may be misspelled `lists` or `tables`."""
+    unknown = faulty.difference(HeadSpec.key_names())
+    entries = root.entries if isinstance(root, Mapping) else ()
+    nodes = [node for key, node in entries if key.text in unknown]
+    names = [key.text for node in nodes if isinstance(node, Mapping) for key, _ in node.entries]
+    return [(section, name) for section in ("lists", "tables") for name in names]
 
 
 def _faulty_keys(heads: Sequence[Head]) -> frozenset[str]:

@@ -45,6 +45,9 @@ _MAIN_KEYS = frozenset({"version", "timezone", "include", "fold", "defaults", "l
 
 _WILD = frozenset("*?[")
 
+_OF_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""How the names of files end that hold a table and no rules."""
+
 
 class Files(Protocol):
     """Where the bytes of files come from. What it raises passes through."""
@@ -180,8 +183,12 @@ def _included(main: Report, files: Files) -> list[str]:
             continue
         if not paths:
             _note_nothing(main, step, pattern)
+        tables = [path for path in paths if path.lower().endswith(_OF_TABLES)]
+        if tables:
+            _note_table(main, step, pattern, min(tables))
         for path in paths:
-            found.setdefault(posixpath.normpath(path), path)
+            if path not in tables:
+                found.setdefault(posixpath.normpath(path), path)
     found.pop(here, None)
     if len(found) > FILES_MAX:
         message = f"expected at most {FILES_MAX:,} files, got {len(found):,}"
@@ -200,9 +207,20 @@ def _patterns(root: Node) -> Iterator[tuple[tuple[Step, ...], str]]:
             yield ("include", index), item.text
 
 
+def _note_table(main: Report, step: tuple[Step, ...], pattern: str, path: str) -> None:
+    name = posixpath.basename(path)
+    table = posixpath.splitext(name)[0]
+    hint = f"a table is named at the top of a rule file: `tables: {{{table}: {{file: {name}}}}}`"
+    if not _WILD.isdisjoint(pattern):
+        hint = f"let the pattern end with .yaml; {hint}"
+    main.fault(step, f"expected the names of rule files, got a table: {quote(path)}", hint)
+
+
 def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str) -> None:
     if _WILD.isdisjoint(pattern):
         hint = "a name is relative to the folder of this file"
+        if not posixpath.splitext(pattern)[1]:
+            hint += f"; of a folder, write {posixpath.join(pattern, '*.yaml')}"
         main.fault(path, f"expected the name of a file, got {quote(pattern)}, which is none", hint)
         main.unread.append(pattern)
     else:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.reading.nodes import Mapping, Sequence, got, locate
+from responder.rules.reading.reader import SURE
 from responder.rules.reading.report import items_of
 from responder.rules.spec.fields import EXPECTED, KEY
 from responder.rules.spec.head import HeadSpec
@@ -25,9 +26,11 @@ from responder.rules.spec.trial import TrialSpec
 from responder.rules.spec.when import TextSpec, WhenSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
     from pydantic_core import ErrorDetails
 
-    from responder.rules.reading.nodes import Node, Step
+    from responder.rules.reading.nodes import Node, Scalar, Step
     from responder.rules.reading.report import Report
 
 _Spec = TypeVar("_Spec", bound=Section)
@@ -41,6 +44,9 @@ _PLACES: dict[type[Section], str] = {
 }
 """Where keys belong that stand somewhere else."""
 
+_NAMED = frozenset({"lists", "tables"})
+"""Keys whose entries have nothing to do with each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -49,14 +55,17 @@ class Head:
     Args:
         spec: What is sound of it.
         faulty: Keys that have faults, which the report then has; they are not in `spec`.
+        blurred: Lists and tables that have, each as section and name: of them nothing but the name
+            is known. They are not in `spec`, but those beside them are.
     """
 
     spec: HeadSpec = field(default_factory=HeadSpec)
     faulty: frozenset[str] = frozenset()
+    blurred: frozenset[tuple[str, str]] = frozenset()
 
 
 def check_head(report: Report) -> Head:
-    """Check everything but the rules and tests; a key with a fault is left out."""
+    """Check everything but the rules and tests; what has a fault is left out."""
     root = report.root
     if not isinstance(root, Mapping):
         hint = "write `rules:` in the first line" if isinstance(root, Sequence) else ""
@@ -68,19 +77,41 @@ def check_head(report: Report) -> Head:
     spec = _checked(report, HeadSpec, Mapping.of(entries, root.at), ())
     if spec is not None:
         return Head(spec)
-    faulty = _faulty_keys(HeadSpec, Mapping.of(entries, root.at))
-    sound = tuple(entry for entry in entries if entry[0].text not in faulty)
+    paths = _faulty_paths(HeadSpec, Mapping.of(entries, root.at))
+    # Of a file that is not all YAML nobody knows which names it would have.
+    blurred = {path[:2] for path in paths if _is_of_entry(path)} if report.unsure == SURE else set()
+    faulty = frozenset(path[0] for path in paths if path[:2] not in blurred)
+    sound = tuple(entry for entry in _without(entries, blurred) if entry[0].text not in faulty)
     return Head(
-        HeadSpec.model_validate(Mapping.of(sound, root.at)) if sound else HeadSpec(), faulty
+        HeadSpec.model_validate(Mapping.of(sound, root.at)) if sound else HeadSpec(),
+        faulty,
+        frozenset((section, name) for section, name in blurred if section not in faulty),
     )
 
 
-def _faulty_keys(kind: type[Section], node: Node) -> frozenset[str]:
-    """The keys of a section that have faults."""
+def _is_of_entry(path: tuple[str, ...]) -> bool:
+    """Whether a fault is of one list or table, and not of its name."""
+    return path[0] in _NAMED and len(path) > 1 and path[2:] != (KEY,)
+
+
+def _without(
+    entries: Iterable[tuple[Scalar, Node]], left_out: Container[tuple[str, ...]]
+) -> Iterator[tuple[Scalar, Node]]:
+    """The entries of a file without some of its lists and tables."""
+    for key, node in entries:
+        if key.text in _NAMED and isinstance(node, Mapping):
+            rest = [entry for entry in node.entries if (key.text, entry[0].text) not in left_out]
+            yield key, Mapping.of(rest, node.at)
+        else:
+            yield key, node
+
+
+def _faulty_paths(kind: type[Section], node: Node) -> frozenset[tuple[str, ...]]:
+    """Where in a section there are faults."""
     try:
         kind.model_validate(node)
     except ValidationError as error:
-        return frozenset(str(entry["loc"][0]) for entry in error.errors() if entry["loc"])
+        return frozenset(tuple(map(str, entry["loc"])) for entry in error.errors() if entry["loc"])
     return frozenset()
 
 
@@ -145,7 +176,7 @@ def sound_part(node: Node) -> RuleSpec | None:
     node = without_rules(node)
     if not isinstance(node, Mapping):
         return None
-    faulty = _faulty_keys(RuleSpec, node)
+    faulty = {path[0] for path in _faulty_paths(RuleSpec, node)}
     rest = tuple(entry for entry in node.entries if entry[0].text not in faulty)
     return RuleSpec.model_validate(Mapping.of(rest, node.at)) if rest else None
 

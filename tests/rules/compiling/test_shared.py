@@ -59,6 +59,33 @@ def test_faulty_table_is_empty_and_blamed() -> None:
     assert [fault.partition(" ")[0] for fault in faults] == ["f.csv:3:1:"]
 
 
+def test_faulty_entries_hide_no_other() -> None:
+    """Of a faulty list or table the name is known, and the one beside it is read all the same."""
+    found, faults = shared(
+        {"a.yaml": "lists: {vip: [[a]], old: [b]}\ntables: {faq: [a], more: {file: f.csv}}"},
+        "a.yaml",
+    )
+    assert found.lists == {"vip": (), "old": ("b",)}
+    assert isinstance(found.tables["faq"], UnknownTable)
+    assert not isinstance(found.tables, UnknownTable)
+    places = [fault.partition(" ")[2].partition(":")[0] for fault in faults]
+    assert places == ["lists.vip[1]", "tables.faq", "tables.more.file"]
+
+
+def test_a_name_that_is_none_leaves_nobody_sure() -> None:
+    """Which name was meant nobody can say."""
+    found, _ = shared({"a.yaml": "lists: {' ': [a], old: [b]}"}, "a.yaml")
+    assert isinstance(found.lists, UnknownTable)
+
+
+def test_a_misspelled_section_keeps_its_names() -> None:
+    """What stands under `list:` is not missed under `lists`; anything else is."""
+    found, faults = shared({"a.yaml": "list: {vip: [a]}\nnix: 1"}, "a.yaml")
+    assert found.lists == {"vip": ()}
+    assert isinstance(found.names, UnknownTable)
+    assert len(faults) == 2
+
+
 def test_missing_table_is_blamed_where_it_is_named() -> None:
     """A file that is not there is a fault of the line that asks for it."""
     _, faults = shared({"a.yaml": "tables: {faq: {file: f.csv}}"}, "a.yaml")

@@ -111,6 +111,28 @@ def test_pattern_that_meets_nothing_is_a_warning(pattern: str) -> None:
     assert warning.headline == f'rules.yaml:1:10: include: no file is called like "{pattern}"'
 
 
+def test_tables_are_not_included() -> None:
+    """A spreadsheet among the rule files is told with the way to name it, once for a pattern."""
+    texts = {MAIN: "include: [t.csv, '*']", "a.yaml": "vars: {}", "t.csv": "k,v", "u.XLSX": "PK"}
+    reports = read_files(MAIN, Shelf(texts))
+    assert [report.source.path for report in reports] == ["a.yaml", MAIN]
+    way = "a table is named at the top of a rule file: `tables: {t: {file: t.csv}}`"
+    assert [(fault.headline, fault.hint) for fault in reports[-1].faults] == [
+        (f'{MAIN}:1:{place}: expected the names of rule files, got a table: "t.csv"', hint)
+        for place, hint in (
+            ("11: include[1]", way),
+            ("18: include[2]", f"let the pattern end with .yaml; {way}"),
+        )
+    ]
+
+
+def test_a_folder_is_no_pattern() -> None:
+    """What is named without an ending may be a folder, and then its files are meant."""
+    (report,) = read_files(MAIN, Shelf({MAIN: "include: shops", "shops/a.yaml": "vars: {}"}))
+    hint = "a name is relative to the folder of this file; of a folder, write shops/*.yaml"
+    assert [fault.hint for fault in report.faults] == [hint]
+
+
 def test_what_is_no_name_is_left_to_the_schema() -> None:
     """A value of another kind is refused elsewhere, once."""
     files = Recorded(shelf("include: [{a: b}, ~, '']"))
