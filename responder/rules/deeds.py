@@ -69,18 +69,28 @@ def deed_of(
             content, text = event.sender.id, event.sender.name
         case Deed.KEEP:
             text, content = _kept(event)
-        case Deed.RENAME if len(text.encode()) > GROUP_NAME_BYTES_MAX:
+        case Deed.RENAME if too_long(deed, text):
             raise RecipientError(f"{quote(text)} is too long for the name of a group")
     if deed in {Deed.REMOVE, Deed.RENAME, Deed.LEAVE} and event.group is None:
         raise RecipientError("this is no group")
     return ToDo(label(deed, text), chat, deed, content)
 
 
+def too_long(deed: Deed, text: str) -> str:
+    """How long a remark or the name of a group may be, and this one is; `""` where it fits."""
+    size = len(text.encode())
+    if deed is Deed.RENAME and size > GROUP_NAME_BYTES_MAX:
+        return f"a name of at most {GROUP_NAME_BYTES_MAX} bytes, got {size:,}"
+    if deed is Deed.REMARK and len(text) > REMARK_CHARS_MAX:
+        return f"a remark of at most {REMARK_CHARS_MAX} characters, got {len(text):,}"
+    return ""
+
+
 def _check_remark(event: Event, find: Find, remark: str) -> None:
     """Refuse what would make somebody pass for another: rules trust remarks."""
     if event.chat.kind is not ChatKind.PRIVATE:
         raise RecipientError("a remark is given in a private chat")
-    if len(remark) > REMARK_CHARS_MAX:
+    if too_long(Deed.REMARK, remark):
         raise RecipientError(f"{quote(remark)} is too long for a remark")
     others = {one.id for one in find(ChatKind.PRIVATE, remark)} - {event.chat.id}
     if any(not one.startswith(SUPPOSED) for one in others):

@@ -97,6 +97,33 @@ def carry_out(action: StoreAction, number: int, around: Around) -> tuple[Kept, .
     return place.put(items, action.expires_s)
 
 
+def unfit(given: Given) -> str:
+    """Why something the rule file says can never be stored; `""` where it can.
+
+    What a template gives is only known when it is filled in.
+
+    Args:
+        given: One value, or all of a list.
+    """
+    parts = given if isinstance(given, tuple) else (given,)
+    try:
+        fixed = tuple(_single(one) for one in parts if not isinstance(one, ValueTemplate))
+    except RenderError as error:
+        return str(error)
+    return _excess(fixed)
+
+
+def _excess(value: Stored) -> str:
+    """What a value has too much of to be stored; `""` where it fits."""
+    texts = value if isinstance(value, tuple) else (value,)
+    lengths = [len(one) for one in texts if isinstance(one, str)]
+    if lengths and max(lengths) > TEXT_CHARS_MAX:
+        return f"a stored text has at most {TEXT_CHARS_MAX:,} characters, got {max(lengths):,}"
+    if len(texts) > LIST_ITEMS_MAX or sum(lengths) > LIST_CHARS_MAX:
+        return f"a stored list has at most {LIST_ITEMS_MAX} items and {LIST_CHARS_MAX:,} characters"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """One place where something may be stored.
@@ -217,18 +244,8 @@ class _Place:
 
     def _check(self, value: Stored) -> None:
         """Refuse what is too long."""
-        texts = value if isinstance(value, tuple) else (value,)
-        lengths = [len(one) for one in texts if isinstance(one, str)]
-        if lengths and max(lengths) > TEXT_CHARS_MAX:
-            raise StoreError(
-                f"{self.spelled}: a stored text has at most {TEXT_CHARS_MAX:,} characters,"
-                f" got {max(lengths):,}"
-            )
-        if len(texts) > LIST_ITEMS_MAX or sum(lengths) > LIST_CHARS_MAX:
-            raise StoreError(
-                f"{self.spelled}: a stored list has at most {LIST_ITEMS_MAX} items"
-                f" and {LIST_CHARS_MAX:,} characters"
-            )
+        if reason := _excess(value):
+            raise StoreError(f"{self.spelled}: {reason}")
 
     def _make_room(self) -> None:
         """Refuse one value more than there is room for."""

@@ -9,7 +9,7 @@ import pytest
 
 from responder.models import Chat, ChatKind, Deed, EventKind, Medium, MessageType
 from responder.rules.actions import DeedAction
-from responder.rules.deeds import deed_of
+from responder.rules.deeds import deed_of, too_long
 from responder.rules.recipients import RecipientError
 from responder.rules.steps import Reply
 from responder.rules.templates.template import compile_template
@@ -108,6 +108,21 @@ def test_what_means_nothing_here(verb: str, text: str | None, words: str) -> Non
     """It fails with a reason, and `on_error` has its say."""
     with pytest.raises(RecipientError, match=words):
         done(says("x"), verb, text)
+
+
+@pytest.mark.parametrize(
+    ("deed", "text", "excess"),
+    [
+        (Deed.REMARK, "客" * 16, ""),
+        (Deed.REMARK, "客" * 17, "a remark of at most 16 characters, got 17"),
+        (Deed.RENAME, "a" * 32, ""),
+        (Deed.RENAME, "客" * 11, "a name of at most 32 bytes, got 33"),
+        (Deed.TEXT, "a" * 99, ""),
+    ],
+)
+def test_names_have_bounds(deed: Deed, text: str, excess: str) -> None:
+    """The longest fits; of one more is said how long it is."""
+    assert too_long(deed, text) == excess
 
 
 def test_a_remark_is_given_in_a_private_chat() -> None:

@@ -27,14 +27,16 @@ from responder.rules.compiling.fetching import fetch_action, with_error
 from responder.rules.compiling.media import shows_of
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
-from responder.rules.deeds import FORWARD
+from responder.rules.deeds import FORWARD, too_long
 from responder.rules.reading.cells import quote
 from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Whom
 from responder.rules.steps import DO, LATER, ON_ERROR, ON_TIMEOUT
+from responder.rules.templates.budget import RenderError
 from responder.rules.templates.complaints import like_template
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
+from responder.rules.templates.words import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -169,8 +171,25 @@ class ActionCompiler:
             place = (*place, "group") if kind is ChatKind.GROUP else place
         elif word == Deed_.INVITE:
             kind = ChatKind.GROUP
-        text = self._template(path, place, value, known) if isinstance(value, str) else None
-        return DeedAction(spec.verb_of(word), text, kind)
+        verb = spec.verb_of(word)
+        if not isinstance(value, str):
+            return DeedAction(verb, None, kind)
+        text = self._template(path, place, value, known)
+        if kind is None and (excess := too_long(Deed_(verb), self._said(text))):
+            hint = "a Chinese character has three bytes" if word == Deed_.RENAME else ""
+            self.context.report.fault((*path, *place), f"expected {excess}", hint)
+        return DeedAction(verb, text, kind)
+
+    def _said(self, text: Template) -> str:
+        """What a text comes to where no message decides it; otherwise nothing."""
+        if not text.marked:
+            return text.source.strip()
+        names = self.context.names
+        try:
+            compile_template(text.source, {"vars": shape_of(names)})
+            return text.render({"vars": names})
+        except (TemplateFaults, RenderError):
+            return ""
 
     def _waiting(
         self, path: tuple[Step, ...], deed: ActionSpec, known: Mapping[str, Known]

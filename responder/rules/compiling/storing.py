@@ -14,6 +14,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
 from responder.rules.spec.stored import is_template
 from responder.rules.stored import Kind, Path, Verb, path_of
+from responder.rules.storing import ENTRY_CHARS_MAX, unfit
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
 from responder.rules.templates.worth import ValueTemplate, compile_value
 
@@ -57,8 +58,30 @@ def store_action(
         given = _given(context, here, value, known)
         if given is None and verb is Verb.COUNT:
             given = 1
+        if verb in STORING:
+            _check_room(context, here, where, is_key=bool(key))
+            _check_fits(context, here, given, whole=verb is Verb.SET)
         changes.append((Target(where, entry), given))
     return StoreAction(verb, tuple(changes), spec.expires, spec.unique, spec.keep)
+
+
+def _check_room(context: Context, place: tuple[Step, ...], path: Path, *, is_key: bool) -> None:
+    """Refuse an entry whose name is too long to be kept."""
+    if not is_template(path.entry) and len(path.entry) > ENTRY_CHARS_MAX:
+        note = context.report.key_fault if is_key else context.report.fault
+        many = f"at most {ENTRY_CHARS_MAX} characters in the name of an entry"
+        note(place, f"expected {many}, got {len(path.entry):,}")
+
+
+def _check_fits(context: Context, place: tuple[Step, ...], given: Given, *, whole: bool) -> None:
+    """Refuse what is too much to be kept: a value, or all of a list if that takes its place."""
+    items = given if isinstance(given, tuple) else ()
+    reasons = [((*place, index), unfit(one)) for index, one in enumerate(items)]
+    found = [(at, reason) for at, reason in reasons if reason]
+    if not found and (whole or not items) and given is not None:
+        found = [(place, reason) for reason in (unfit(given),) if reason]
+    for at, reason in found:
+        context.report.fault(at, f"expected what can be stored: {reason}")
 
 
 def check_path(

@@ -153,7 +153,7 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
         code = engine.check(source, known)
         return Template(source, marked=True, _ready=code is not None, _code=code)
     if len(source) > OUTPUT_CHARS_MAX and len(source.strip()) > OUTPUT_CHARS_MAX:
-        message = f"expected a reply of at most {OUTPUT_CHARS_MAX:,} characters, got more"
+        message = f"expected a text of at most {OUTPUT_CHARS_MAX:,} characters, got more"
         raise TemplateFaults(Complaint(0, message))
     return Template(source)
 

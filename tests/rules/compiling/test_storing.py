@@ -121,6 +121,43 @@ def test_wishes_that_mean_nothing(memory: str, words: str) -> None:
     assert words in found
 
 
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (
+            f"set: {{sender.a: {'x' * 1001}}}",
+            "sender.a: expected what can be stored: a stored text",
+        ),
+        (f"push: {{sender.a: [b, {'x' * 1001}]}}", "sender.a[2]: expected what can be stored"),
+        (f"set: {{sender.a: [{'x,' * 101}]}}", "a stored list has at most 100 items"),
+        ("set: {sender.a: 1234567890123456}", "too many digits"),
+        ("count: {sender.a: -1234567890123456}", "too many digits"),
+        (
+            f"count: everyone.a.{'x' * 101}",
+            "at most 100 characters in the name of an entry, got 101",
+        ),
+    ],
+)
+def test_what_is_too_much_to_be_stored(action: str, words: str) -> None:
+    """It would fail each time."""
+    assert words in fault(f"rules: [{{when: a, do: [{{{action}}}]}}]")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        f"set: {{sender.a: {'x' * 1000}}}",
+        f"push: {{sender.a: [{'x,' * 101}]}}, keep: 5",
+        f"set: {{sender.a: '{{{{ message.text }}}}{'x' * 1001}'}}",
+        f"drop: {{sender.a: {'x' * 1001}}}",
+        f"count: 'everyone.a.{{{{ sender.name }}}}{'x' * 100}'",
+    ],
+)
+def test_what_may_fit_is_stored(action: str) -> None:
+    """What a message decides, and what is cut off or only looked for, is no fault."""
+    rules(f"rules: [{{when: a, do: [{{push: {{sender.a: b}}}}, {{{action}}}]}}]")
+
+
 def test_names_are_those_of_all_rules() -> None:
     """Of later ones, of those that are switched off, and of other places in the same file."""
     rules("""

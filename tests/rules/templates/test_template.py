@@ -145,4 +145,4 @@ def test_length_is_bounded() -> None:
     assert _refused("{{ 1 }}" + "x" * TEMPLATE_CHARS_MAX)[0][1].startswith(
         "expected at most 10,000"
     )
-    assert _refused("x" * (OUTPUT_CHARS_MAX + 1))[0][1].startswith("expected a reply of at most")
+    assert _refused("x" * (OUTPUT_CHARS_MAX + 1))[0][1].startswith("expected a text of at most")
