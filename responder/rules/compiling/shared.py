@@ -104,7 +104,7 @@ def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files)
         return spec
     path = beside(report.source.path, spec.file)
     try:
-        return read_table(spec, path, files.read(path))
+        return read_table(spec, path, files.read(path), warnings=report.warnings)
     except EnvironmentFault as error:
         message = f"expected a file that can be read: {error}"
         report.fault(("tables", name, "file"), message)

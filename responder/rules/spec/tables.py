@@ -71,7 +71,13 @@ class TableFileSpec(Section):
         return self
 
 
-def read_table(spec: TableFileSpec, path: str, data: bytes, order: int = TABLES_ORDER) -> Table:
+def read_table(
+    spec: TableFileSpec,
+    path: str,
+    data: bytes,
+    order: int = TABLES_ORDER,
+    warnings: list[Fault] | None = None,
+) -> Table:
     """The table that a file holds.
 
     Args:
@@ -79,6 +85,7 @@ def read_table(spec: TableFileSpec, path: str, data: bytes, order: int = TABLES_
         path: Of the table file, as messages show it; the ending of `spec.file` says its format.
         data: The whole file.
         order: Where its faults are reported among those of other files.
+        warnings: Takes what is probably not meant.
 
     Raises:
         RuleFaults: With everything that is wrong, as `file:line:column`; in XLSX files line and
@@ -96,7 +103,9 @@ def read_table(spec: TableFileSpec, path: str, data: bytes, order: int = TABLES_
         if kind in _CSV
         else iter(xlsx_rows(path, data, order, spec.sheet))
     )
-    return table_of(Grid(path, order, rows), spec.key)
+    return table_of(
+        Grid(path, order, rows, warnings=[] if warnings is None else warnings), spec.key
+    )
 
 
 def _read_yaml(path: str, data: bytes, order: int) -> Table:

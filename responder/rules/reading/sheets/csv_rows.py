@@ -11,13 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import Fault, RuleFaults
-from responder.rules.reading.sheets.grid import CELL_CHARS_MAX, Row
+from responder.rules.reading.sheets.grid import CELL_CHARS_MAX, SEPARATORS, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SEPARATORS = ",;\t"
-"""What parts cells: which of them, the first line tells."""
 
 LINES_MAX = 1_048_576
 """Lines of a file: as many as a sheet has rows. A line may end with two characters."""
@@ -34,8 +31,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _ZIP = b"PK\x03\x04"
 
 _BREAK = re.compile("\r\n|[\n\r]")
-
-_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*")
 """The line by which Excel is told the separator."""
@@ -111,7 +106,7 @@ def _separator(line: str) -> str:
 def _explained(error: csv.Error, separator: str, begins: int, text: str) -> tuple[str, str]:
     """What the reader complains about, in words for somebody who never saw CSV."""
     if "expected after" in str(error):
-        message = f"expected {_NAMES[separator]} after a closing quote, got more text"
+        message = f"expected {SEPARATORS[separator]} after a closing quote, got more text"
         return message, 'inside of quotes write "" for a quote'
     if "field larger" in str(error) and not text.count('"') % 2:
         return f"expected cells of at most {CELL_CHARS_MAX:,} characters, got a longer one", ""

@@ -43,7 +43,12 @@ _BETWEEN_KEYWORDS = re.compile(r"[|\uff5c\n]")
 """What parts several keywords of one cell; the second one is the first as a Chinese input method
 writes it."""
 
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+"""What parts the cells of a text, with its name."""
+
 _COMMAS = frozenset("\uff0c\u3001\uff1b")
+_SIGNS = _COMMAS.union(SEPARATORS)
+"""What stands between keyword and answer where nothing parts them."""
 
 
 class Row(NamedTuple):
@@ -99,24 +104,35 @@ class Grid:
         order: Which file of the rule file it is.
         rows: In the order of the file; the first one that is not empty names the columns.
         faults: Those found so far.
+        warnings: Likewise.
     """
 
     path: str
     order: int
     rows: Iterable[Row]
     faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
-    def fault(self, row: Row, index: int, message: str, hint: str = "") -> None:
-        """Note a fault of one cell.
+    def fault(
+        self, row: Row, index: int, message: str, hint: str = "", *, column: int | None = None
+    ) -> None:
+        """Note a fault of one cell, or of what stands in a column of its line.
 
         Raises:
             RuleFaults: There are `FAULTS_MAX` now.
         """
-        place = row.line, row.column(index), self.path
         hint = "; ".join(filter(None, (hint, row.place(index))))
-        self.faults.append(Fault(*place, None, "", message, hint, row.text, order=self.order))
+        self.faults.append(self._made(row, column or row.column(index), message, hint))
         if len(self.faults) >= FAULTS_MAX:
             raise RuleFaults(self.faults)
+
+    def warn(self, row: Row, message: str, hint: str) -> None:
+        """Note a warning about a row."""
+        self.warnings.append(self._made(row, 1, message, hint))
+
+    def _made(self, row: Row, column: int, message: str, hint: str) -> Fault:
+        place = row.line, column, self.path
+        return Fault(*place, None, "", message, hint, row.text, order=self.order)
 
     def stop(self, row: Row, index: int, message: str, hint: str = "") -> RuleFaults:
         """Everything found, with one fault more that forbids to read on; to be raised."""
@@ -160,7 +176,7 @@ def table_of(grid: Grid, key: str | None) -> Table:
     columns = _columns(grid, head, key)
     entries: dict[str, Value] = {}
     lines: dict[str, int] = {}
-    for row in rows:
+    for row in _parted(grid, rows, columns):
         _check_width(grid, row, len(head.cells))
         _check_results(grid, row, columns)
         words = keywords(row.cells[columns.keyword] if columns.keyword < len(row.cells) else "")
@@ -211,9 +227,49 @@ def _columns(grid: Grid, head: Row, key: str | None) -> _Columns:
     answers = tuple((at, name) for at, name in enumerate(names) if name and at != keyword)
     if not answers:
         commas = _COMMAS.intersection(names[keyword])
-        hint = "columns are parted by an ordinary comma" if commas else ""
+        quoted = _SIGNS.intersection(names[keyword])  # or it would have parted them
+        hint = "leave out the quotes around whole rows" if quoted else ""
+        hint = "columns are parted by an ordinary comma" if commas else hint
         raise grid.stop(head, 0, f"expected a column of answers, got only {shown}", hint)
     return _Columns(keyword, answers)
+
+
+def _parted(grid: Grid, rows: Iterable[Row], columns: _Columns) -> Iterator[Row]:
+    """The rows without those of a text that another sign was to part, which are noted."""
+    unparted: dict[str, list[Row]] = {}
+    for row in rows:
+        sign = ""
+        if row.separator and len(row.cells) == 1:
+            sign = next(filter(_SIGNS.__contains__, row.cells[0]), "")
+            if sign or not columns.keyword:
+                unparted.setdefault(sign, []).append(row)
+        if not sign:
+            yield row
+    for sign, alike in unparted.items():
+        _note_unparted(grid, sign, alike)
+
+
+def _note_unparted(grid: Grid, sign: str, rows: list[Row]) -> None:
+    """Refuse rows with a wrong sign between keyword and answer; warn of those that have none.
+
+    Args:
+        grid: Takes the faults and warnings.
+        sign: What stands in them that may be meant to part them; `""` if nothing does.
+        rows: Those of which that is so, at least one; one fault tells of all.
+    """
+    row, more = rows[0], len(rows) - 1
+    name = SEPARATORS.get(row.separator, quote(row.separator))
+    too = f"; so it is in {more:,} more row{'s' if more > 1 else ''}" if more else ""
+    if not sign:
+        hint = f"write {name} and the answer behind it; {name} alone says that there is none"
+        grid.warn(row, f"the keyword {quote(row.cells[0])} has no answer{too}", hint)
+        return
+    quoted = sign == row.separator
+    found = "one inside of quotes" if quoted else SEPARATORS.get(sign, quote(sign))
+    way = "leave out the quotes around the row" if quoted else f"write {name} there"
+    message = f"expected {name} behind the keyword, as in the first row, got {found}{too}"
+    hint = f"{way}; where there is no answer, {name} ends the row"
+    grid.fault(row, 0, message, hint, column=row.text.find(sign) + 1)
 
 
 def _check_width(grid: Grid, row: Row, width: int) -> None:

@@ -82,6 +82,44 @@ def test_missing_answers_are_empty() -> None:
     assert _table("k v w", "a 1")["a"] == Table({"v": 1, "w": ""})
 
 
+def test_a_keyword_that_stands_alone_is_warned_of_in_a_text() -> None:
+    """Most likely its answer was forgotten; a separator alone says that it was not."""
+    found = _grid("k v", "a", "b _", "c 1", "d", "e")
+    assert dict(table_of(found, None)) == {"a": "", "b": "", "c": 1, "d": "", "e": ""}
+    assert [(one.headline, one.source_line) for one in found.warnings] == [
+        ('faq.csv:2:1: the keyword "a" has no answer; so it is in 2 more rows', "a")
+    ]
+    in_a_sheet = Grid("faq.xlsx", 0, [Row(1, ["k", "v"]), Row(2, ["a"])])
+    assert dict(table_of(in_a_sheet, None)) == {"a": ""}
+    assert in_a_sheet.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "found"),
+    [
+        ("退货，七天", 3, '"，"'),
+        ("退货；七天", 3, '"；"'),
+        ("a\tb", 2, "a tab"),
+        ("a,b", 2, "a comma"),
+    ],
+)
+def test_another_sign_between_keyword_and_answer(row: str, column: int, found: str) -> None:
+    """It parts nothing, and the answer would be blank."""
+    rows = [Row(1, ["k", "v"], "k;v", ";"), Row(2, [row], row, ";")]
+    with pytest.raises(RuleFaults) as caught:
+        table_of(Grid("faq.csv", 0, rows), None)
+    message = "expected a semicolon behind the keyword, as in the first row, got"
+    assert [one.headline for one in caught.value.details] == [
+        f"faq.csv:2:{column}: {message} {found}"
+    ]
+
+
+def test_signs_inside_of_a_row_that_is_parted_are_text() -> None:
+    """Answers have commas of all kinds."""
+    rows = [Row(1, ["k", "v"], "k;v", ";"), Row(2, ["a，b", "c,d"], "a，b;c,d", ";")]
+    assert dict(table_of(Grid("faq.csv", 0, rows), None)) == {"a，b": "c,d"}
+
+
 @pytest.mark.parametrize(
     "cell", ["价格|多少钱", "价格｜多少钱", "价格\n多少钱", "| 价格 || 多少钱 |"]
 )
