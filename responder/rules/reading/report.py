@@ -7,7 +7,7 @@ It knows how a path in the tree becomes a place in the file; it must not know wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
@@ -66,11 +66,21 @@ class Report:
             at = self._inside(node, offset)
         self._note(self._made(at, taken, message, hint))
 
-    def key_fault(self, path: Steps[Step], message: str, hint: str = "") -> None:
-        """Note a fault of the key that the last step of `path` names."""
+    def key_fault(
+        self, path: Steps[Step], message: str, hint: str = "", *, offset: int = 0
+    ) -> None:
+        """Note a fault of the key that the last step of `path` names.
+
+        Args:
+            path: Steps from the root.
+            message: What was expected and what was found.
+            hint: The way out.
+            offset: Where in the key, which stands without quotes then, in characters from 0.
+        """
         at = self._at_key(path)
         if at not in self.unsure.keys and at.line not in self.unsure.lines:
-            self._note(self._made_of_key(path, message, hint))
+            fault = self._made_of_key(path, message, hint)
+            self._note(replace(fault, column=fault.column + offset))
 
     def _note(self, fault: Fault) -> None:
         self.faults.append(fault)

@@ -19,7 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping, Sequence
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.accepting import Accept, bare_accept
 from responder.rules.spec.accepting import Bare as BareAccept
 from responder.rules.spec.deeds import WORDS, DeedSection, Keep
@@ -111,6 +111,15 @@ class ActionSpec(DeedSection):
         **dict.fromkeys(("choose", "condition", "when"), "if"),
         **dict.fromkeys(("goto", "redirect", "call"), "pass"),
         **dict.fromkeys(("remind", "reminder", "schedule", "timer", "after"), "later"),
+        **dict.fromkeys(("say", "answer", "respond", "response", "text", "message"), "reply"),
+        **dict.fromkeys(("notify", "notification", "warn"), "alert"),
+        **dict.fromkeys(("question", "questions", "prompt", "dialog", "dialogue"), "ask"),
+        **dict.fromkeys(("approve", "agree", "accept_friend"), "accept"),
+        **dict.fromkeys(("kick",), "remove"),
+    }
+    hints: ClassVar[dict[str, str]] = {
+        "to": "to whom is said under `send`, as in `send: {to: 老王, text: 有新订单}`",
+        "timeout": "an `ask` has expires beside it, a `fetch` its timeout inside",
     }
 
     reply: Message | None = None
@@ -163,7 +172,13 @@ class ActionSpec(DeedSection):
         if len(deeds) > 1 and "keep" in deeds and self.keep is not True:
             deeds.remove("keep")  # a number says how many items are kept
         if not deeds:
-            refuse(self.expects, "only what belongs to one" if said else "nothing")
+            found = "only what belongs to one" if said else "nothing"
+            hint = (
+                "write it beside the action that it belongs to, without a - of its own"
+                if said
+                else ""
+            )
+            refuse(self.expects, found, hint)
         if len(deeds) > 1:
             hint = "begin each of them with - on a line of its own"
             refuse("one action", " and ".join(deeds), hint)
@@ -215,6 +230,8 @@ class ActionSpec(DeedSection):
 
 
 def _actions(node: object) -> object:
+    if isinstance(node, Scalar) and not node.is_nothing:
+        refuse("a list of actions", node, f"to say it, write [{{reply: {node.text}}}]")
     if not isinstance(node, Sequence):
         refuse("a list of actions", node, "begin each action with - on a line of its own")
     return tuple(bare_accept(item) for item in node.items) or as_items(node)
@@ -275,6 +292,7 @@ class QuestionSpec(Section):
         **dict.fromkeys(("validate", "match", "when", "regex", "pattern"), "accept"),
         **dict.fromkeys(("error", "invalid", "again", "on_error"), "retry"),
         **dict.fromkeys(("options", "choice", "one_of"), "choices"),
+        **dict.fromkeys(("type", "kind"), "accept"),
     }
     hints: ClassVar[dict[str, str]] = dict.fromkeys(
         ("expires", "timeout", "on_timeout", "cancel", "per"),

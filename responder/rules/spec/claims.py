@@ -13,7 +13,7 @@ from responder.memory import TIMES_KEPT_MAX
 from responder.models import Rate
 from responder.rules.claims import Per
 from responder.rules.reading.nodes import Scalar
-from responder.rules.spec.fields import read_word, refuse, word_schema
+from responder.rules.spec.fields import meant_words, read_word, refuse, word_schema
 from responder.rules.spec.guesses import rate_hint
 from responder.rules.spec.scalars import rate
 from responder.rules.spec.section import Section
@@ -41,9 +41,30 @@ def _rate(node: object) -> Rate:
     return found
 
 
-PerOf: TypeAlias = Annotated[Per, read_word(Per), word_schema(Per)]
+_PER = {
+    **meant_words(
+        {
+            "sender": ("user", "person", "member", "contact", "each", "人"),
+            "chat": ("group", "room", "chatroom", "conversation", "群"),
+            "rule": ("account", "all", "everyone", "everybody", "global", "total", "全部"),
+        }
+    ),
+    **dict.fromkeys(
+        ("second", "minute", "hour", "day", "week", "天", "小时", "分钟"),
+        "per what time stands behind a /, as in 3/day; here: sender, chat or rule",
+    ),
+}
+_OTHERWISE = meant_words(
+    {
+        "next": ("continue", "pass", "skip", "fallthrough", "others"),
+        "silent": ("ignore", "nothing", "none", "stop", "drop", "quiet"),
+    }
+)
+"""What authors write for the words of these keys."""
+
+PerOf: TypeAlias = Annotated[Per, read_word(Per, _PER), word_schema(Per)]
 Otherwise: TypeAlias = Annotated[
-    OtherwiseWord, read_word(OtherwiseWord), word_schema(OtherwiseWord)
+    OtherwiseWord, read_word(OtherwiseWord, _OTHERWISE), word_schema(OtherwiseWord)
 ]
 
 _MEANT = {

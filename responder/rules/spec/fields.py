@@ -22,7 +22,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from responder.models import Rate, Span
 from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import did_you_mean, way_out
+from responder.rules.reading.faults import did_you_mean
 from responder.rules.reading.nodes import NOTHING, Mapping, Scalar, Sequence, copied, got
 from responder.rules.reading.yaml_words import COLON_HINT, FULL_WIDTH_COLON
 from responder.rules.spec.guesses import rate_hint, span_hint
@@ -31,7 +31,7 @@ from responder.rules.spec.scalars import boolean, plain_value, rate, span
 from responder.rules.table import Table, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from collections.abc import Mapping as Mapping_
 
     from pydantic import GetJsonSchemaHandler
@@ -56,8 +56,8 @@ KEY = "[key]"
 
 
 _FLAGS = {
-    **dict.fromkeys(("true", "yes", "on"), "true"),
-    **dict.fromkeys(("false", "no", "off"), "false"),
+    **dict.fromkeys(("true", "yes", "on", "是", "开", "真", "对"), "true"),
+    **dict.fromkeys(("false", "no", "off", "否", "关", "假", "不"), "false"),
 }
 """What authors write for true and false, by what is meant."""
 
@@ -96,6 +96,24 @@ def refuse_at(path: tuple[Step, ...], expected: str, node: object, hint: str = "
     raise ValidationError.from_exception_data(
         expected, [InitErrorDetails(type=error, loc=path, input=None)]
     )
+
+
+def refuse_keys(names: Iterable[str], expected: str, hint: Callable[[str], str]) -> NoReturn:
+    """Raise it for several keys of the value, each with a way out of its own."""
+    context = {"expected": expected}
+    errors = [
+        InitErrorDetails(
+            type=PydanticCustomError(
+                EXPECTED,
+                "expected {expected}, got {got}",
+                {**context, "got": quote(name), "hint": hint(name)},
+            ),
+            loc=(name, KEY),
+            input=None,
+        )
+        for name in names
+    ]
+    raise ValidationError.from_exception_data(expected, errors)
 
 
 def _found(node: object) -> str:
@@ -160,8 +178,9 @@ def _zone(node: object) -> str:
     try:
         zoneinfo.ZoneInfo(text)
     except (ValueError, OSError, KeyError):
-        # "UTC+8" is near to other offsets, none of which is meant.
-        known = sorted(zoneinfo.available_timezones()) if "/" in text else ()
+        # "UTC+8" is near to other offsets, none of which is meant, and Peking to Harbin.
+        is_near = "/" in text and not text.endswith(("Beijing", "Peking"))
+        known = sorted(zoneinfo.available_timezones()) if is_near else ()
         similar = did_you_mean(text, known)
         refuse("the IANA name of a time zone", node, similar or "for example Asia/Shanghai")
     return text
@@ -186,7 +205,7 @@ def _or_off(
         value = read(node.text)
         if value is None:
             is_no = _FLAGS.get(node.text.lower()) == "false"
-            with_unit = f"{node.text}{unit}"
+            with_unit = f"{node.text}{unit}" if node.text.isdigit() else ""
             way = f"write {with_unit}" if read(with_unit) is not None else hint(node.text)
             refuse(expected, node, "write off" if is_no else way)
         return value
@@ -204,13 +223,24 @@ def _value(node: object) -> Value:
     refuse("a value", node)
 
 
+def _name_hint(name: str) -> str:
+    """How a name that templates can not say is written so that they can."""
+    if ":" in name or FULL_WIDTH_COLON in name:
+        return COLON_HINT
+    better = "".join(char if char.isalnum() else "_" for char in name).lstrip("_")
+    return f"write {better}, for templates say vars.NAME" if better.isidentifier() else ""
+
+
 def _table(node: object) -> Table:
     if not isinstance(node, Mapping):
-        refuse("a mapping of names to values", node)
-    names = [key.text for key, _ in node.entries]
-    wrong = [quote(name) for name in names if not name.isidentifier() or name.startswith("_")]
+        refuse("a mapping of names to values", node, "as in {shop: 小店, price: 3500}")
+    wrong = [
+        key.text
+        for key, _ in node.entries
+        if not key.text.isidentifier() or key.text.startswith("_")
+    ]
     if wrong:
-        refuse("names of letters, digits and _", ", ".join(wrong), "templates say vars.NAME")
+        refuse_keys(wrong, "a name of letters, digits and _", _name_hint)
     return Table({key.text: _value(value) for key, value in node.entries})
 
 
@@ -246,19 +276,31 @@ def as_items(node: object) -> object:
     return node.items
 
 
-def read_word(kind: type[Word], ways: Mapping_[str, str] | None = None) -> PlainValidator:
+def meant_words(words: Mapping_[str, Iterable[str]]) -> dict[str, str]:
+    """The way out from words that authors write for others; by the other word."""
+    return {
+        said: f"did you mean {quote(word)}?" for word, several in words.items() for said in several
+    }
+
+
+def read_word(
+    kind: type[Word], ways: Mapping_[str, str] | None = None, otherwise: str = ""
+) -> PlainValidator:
     """Reads one word of an enumeration.
 
     Args:
         kind: The enumeration.
         ways: The way out from words that are often written in place of one of its own.
+        otherwise: The way out where nothing is like the word, behind the words that are known.
     """
     words = [member.value for member in kind]
 
     def check(node: object) -> Word:
         text = node.text if isinstance(node, Scalar) else ""
         if text not in words:
-            refuse("one of its words", node, (ways or {}).get(text) or way_out(text, words))
+            hint = (ways or {}).get(text.lower()) or did_you_mean(text, words)
+            known = f"known here: {', '.join(words)}{otherwise and '; '}{otherwise}"
+            refuse("one of its words", node, hint or known)
         return kind(text)
 
     return PlainValidator(check)

@@ -30,6 +30,21 @@ _PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([^\W\d_]+)")
 _RATE = re.compile(
     r"([0-9]{1,9})(?:times|time|x|次)?(?:/|per|an?(?=[a-z])|every|每)([0-9]{0,9})([^0-9]+)"
 )
+_RATE_TURNED = re.compile(r"每?([0-9]{0,9})([^\W\d_]{1,3}?)([0-9]{1,9})[次条个]")
+_CLOCK_LONG = re.compile(r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
+_CHINESE = re.compile("[〇零一二两三四五六七八九十]{1,3}")
+_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TEN = 10
+_HALVES = {"半小时": "30m", "半个小时": "30m", "半分钟": "30s", "半天": "12h", "半日": "12h"}
+_HOUR = (
+    r"(?P<part>凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)?"
+    r"(?P<hour>[0-9]{1,2})(?:[:点时](?:(?P<minute>[0-9]{1,2})分?|(?P<half>半))?)?(?:钟)?"
+    r"(?P<noon>am|pm)?"
+)
+_ONE_HOUR = re.compile(_HOUR)
+_NIGHT = frozenset({"晚上", "晚", "凌晨"})
+_LATE = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
+_NOON = 12
 _TO = re.compile(r"\.{2,}|…|-|\u2013|\u2014|~|到|至|to")
 _DAY = re.compile(r"(?:([0-9]{4})[-/.年])?([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
 
@@ -38,7 +53,11 @@ def duration_hint(text: str) -> str:
     """The way to write what was meant for a duration; `""` where nobody knows."""
     if text.isascii() and text.isdigit() and duration_s(f"{text}s") is not None:
         return f"write {text}s for seconds"
-    return _way(guessed_duration(_plain(text)), text)
+    plain = _plain(text)
+    if found := _CLOCK_LONG.fullmatch(plain):
+        parts = zip(map(int, found.groups()), "hms", strict=True)
+        plain = "".join(f"{part}{unit}" for part, unit in parts if part)
+    return _way(guessed_duration(_counted(plain)), text)
 
 
 def span_hint(text: str) -> str:
@@ -48,13 +67,67 @@ def span_hint(text: str) -> str:
 
 def rate_hint(text: str) -> str:
     """The same for a rate."""
-    found = _RATE.fullmatch(_plain(text))
+    plain = _counted(_plain(text))
+    if turned := _RATE_TURNED.fullmatch(plain):  # 每天3次, as 3次每天
+        plain = f"{turned[3]}/{turned[1]}{turned[2]}"
+    found = _RATE.fullmatch(plain)
     if found is None:
         return f"write {text}/day" if rate(f"{text}/day") is not None else ""
     count, number, word = found.groups()
     per = guessed_duration(f"{number or 1}{word}")
     guess = f"{count}/{per if number else _RATE_UNITS.get(per, per)}"
     return _way(guess if rate(guess) is not None else "", text)
+
+
+def hours_hint(text: str) -> str:
+    """The same for a part of the day, `09:00-18:00`."""
+    ends = [_hour(end) for end in _TO.split(_counted(_plain(text)))]
+    if len(ends) == _ENDS and all(ends):
+        return _way("-".join(ends), text)
+    if len(ends) == 1 and ends[0]:
+        return "hours have a beginning and an end, as in 09:00-18:00"
+    return "write hours and minutes, as in 09:00-18:00"
+
+
+def moment_hint(text: str) -> str:
+    """The same for a time of the day, perhaps with a day in front of it."""
+    plain = _counted(_plain(text))
+    day = _DAY.match(plain)
+    days = guessed_days(day[0]) if day else []
+    hour = _hour(plain[day.end() :].removeprefix("t") if day else plain)
+    return _way(" ".join([*days, hour]), text) if hour and (not day or day[1]) else ""
+
+
+def _hour(text: str) -> str:
+    """A time of the day, `09:00`; `""` if it is none."""
+    found = _ONE_HOUR.fullmatch(text)
+    if found is None:
+        return ""
+    hour = int(found["hour"])
+    minute = 30 if found["half"] else int(found["minute"] or 0)
+    if hour == _NOON and found["part"] in _NIGHT:
+        return ""  # midnight, which is written in two ways
+    if hour < _NOON and _LATE.intersection((found["part"], found["noon"])):
+        hour += _NOON
+    elif hour == _NOON and found["noon"] == "am":
+        hour = 0
+    return f"{hour:02}:{minute:02}" if hour <= 2 * _NOON and minute < 60 else ""  # noqa: PLR2004
+
+
+def _counted(text: str) -> str:
+    """With digits in place of Chinese numbers up to 99."""
+    if text in _HALVES:
+        return _HALVES[text]
+    return _CHINESE.sub(lambda found: _number(found[0]), text)
+
+
+def _number(word: str) -> str:
+    tens, ten, ones = word.rpartition("十")
+    if not ten:
+        return "".join(str(_DIGITS[char]) for char in word)
+    if len(tens) > 1 or "十" in tens or len(ones) > 1:
+        return word
+    return str(_DIGITS.get(tens, 1) * _TEN + _DIGITS.get(ones, 0))
 
 
 def guessed_days(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from responder.rules.spec.fields import (
     Name,
     Shorthand,
     as_items,
+    meant_words,
     read_word,
     word_schema,
 )
@@ -46,6 +47,35 @@ class EventWord(StrEnum):
     SCHEDULE = "schedule"
 
 
+_EVENTS = meant_words(
+    {
+        "friend_request": (
+            *("friend", "friends", "add_friend", "new_friend", "friend_add", "好友请求"),
+            *("加好友", "好友申请"),
+        ),
+        "member_joined": (
+            "join",
+            "joined",
+            "member_join",
+            "new_member",
+            "group_join",
+            "入群",
+            "进群",
+        ),
+        "member_left": ("leave", "left", "member_leave", "group_leave", "退群"),
+        "recalled": ("recall", "revoke", "revoked", "撤回"),
+        "pat": ("tickle", "poke", "nudge", "拍一拍"),
+        "red_packet": ("redpacket", "hongbao", "red_envelope", "红包"),
+        "transfer": ("money", "payment", "转账"),
+        "schedule": ("cron", "timer", "time", "interval", "scheduled", "定时"),
+        "login": ("start", "startup", "ready", "online", "登录"),
+        "notice": ("system", "notify"),
+        "message": ("text", "msg", "消息"),
+    }
+)
+"""What authors write for the words of `on`."""
+
+
 class RuleSpec(Section):
     """One rule."""
 
@@ -54,18 +84,29 @@ class RuleSpec(Section):
         **dict.fromkeys(("keyword", "keywords", "contains"), "when: {text: {contains: …}}"),
         **dict.fromkeys(("answer", "answers", "response", "replies", "then"), "reply"),
         **dict.fromkeys(("condition", "conditions", "match", "trigger"), "when"),
+        **dict.fromkeys(("action", "actions", "steps"), "do"),
+        **dict.fromkeys(("event", "events"), "on"),
+        **dict.fromkeys(("ignore", "mute", "quiet"), "silent"),
+        **dict.fromkeys(("children", "subrules", "routes"), "rules"),
+        **dict.fromkeys(("title", "id", "alias"), "name"),
     }
 
     hints: ClassVar[dict[str, str]] = {
         deed: f"it belongs into `do`, as in `do: [{{{deed}: …}}, {{reply: …}}]`"
         for deed in DEEDS
         if deed != "reply"
-    } | {"if": "a condition is `when: {if: …}`, a choice `do: [{if: …, then: […]}]`"}
+    } | {
+        "if": "a condition is `when: {if: …}`, a choice `do: [{if: …, then: […]}]`",
+        "else": "what counts otherwise is a rule below this one, or `do: [{if: …, else: […]}]`",
+        **dict.fromkeys(
+            ("priority", "order", "weight"), "the first rule that matches counts: move it up"
+        ),
+    }
 
     name: Name | None = None
     enabled: Flag = True
     shadow: Flag = False
-    on: Annotated[EventWord, read_word(EventWord), word_schema(EventWord)] | None = None
+    on: Annotated[EventWord, read_word(EventWord, _EVENTS), word_schema(EventWord)] | None = None
     every: Every | None = None
     cron: Cron | None = None
     at: At | None = None

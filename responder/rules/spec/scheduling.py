@@ -14,7 +14,7 @@ from responder.models import Span
 from responder.rules.clockwork import cron_fault
 from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.spec.fields import as_items, read_text, refuse
-from responder.rules.spec.guesses import duration_hint, span_hint
+from responder.rules.spec.guesses import duration_hint, moment_hint, span_hint
 from responder.rules.spec.scalars import duration_s, span
 
 EVERY_S_MAX = 366 * 86_400.0
@@ -31,7 +31,8 @@ def _every(node: object) -> float:
     text = node.text if isinstance(node, Scalar) else ""
     found = duration_s(text)
     if not found or not 1 <= found <= EVERY_S_MAX:
-        refuse("a duration such as 30m, from 1s to a year", node, duration_hint(text))
+        hint = duration_hint(text) or "days of the week or month are said by `cron`"
+        refuse("a duration such as 30m, from 1s to a year", node, hint)
     return found
 
 
@@ -55,7 +56,7 @@ def _time(node: object) -> time:
     text = node.text if isinstance(node, Scalar) else ""
     found = _TIME.fullmatch(text)
     if found is None:
-        refuse(_AT_EXPECTED, node)
+        refuse(_AT_EXPECTED, node, moment_hint(text))
     hour, minute, second = (int(part or 0) for part in found.groups())
     return time(hour, minute, second)
 

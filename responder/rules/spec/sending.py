@@ -18,6 +18,19 @@ TO_CHARS_MAX = 500
 """Longest name of a receiver as it is written, templates and all."""
 
 TO_EXPECTED = "a name, {group: NAME} or filehelper"
+_MINE = frozenset(
+    {
+        "文件传输助手",
+        "文件助手",
+        "file helper",
+        "file_helper",
+        "file transfer",
+        "me",
+        "myself",
+        "self",
+    }
+)
+"""What authors write for the chat with the file helper."""
 _PERSON = "a person is named alone: `to: 老王`"
 
 _TO_SCHEMA = {
@@ -39,6 +52,10 @@ def _to(node: object) -> tuple[ChatKind, str]:
         refuse(TO_EXPECTED, node, "write one `send` for each of them")
     if not isinstance(node, Mapping):
         name = _called(node)
+        if name.lower() in _MINE:
+            refuse(TO_EXPECTED, node, f"my own chat is called {FILEHELPER}")
+        if name.startswith(("group:", "group\uff1a")):
+            refuse(TO_EXPECTED, node, f"write {{group: {name[6:].strip()}}}, braces and blank too")
         return (ChatKind.FILEHELPER if name == FILEHELPER else ChatKind.PRIVATE), name
     group = node.values.get("group")
     if group is None or len(node.values) > 1:
@@ -68,5 +85,8 @@ class SendSpec(MessageSpec):
         **dict.fromkeys(("reply", "says", "message", "content"), "text"),
         **dict.fromkeys(("chat", "receiver", "recipient", "contact", "name"), "to"),
     }
+    hints: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("group", "type", "groups"), "a group is said by `to: {group: NAME}`"
+    )
 
     to: To

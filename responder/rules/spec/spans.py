@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import core_schema
 
 from responder.models import Span
@@ -30,7 +30,7 @@ PAUSE_S_MAX = 600.0
 
 _NUMBER_CHARS_MAX = 9
 _EXPECTED = "a duration such as 30s, 5m or 4h"
-_NO = frozenset({"false", "no", "never", "0"})
+_NO = frozenset({"false", "no", "never", "none", "disabled", "0", "无", "关"})
 """What authors write for `off`."""
 
 
@@ -121,9 +121,12 @@ class OrOff:
                 return inner(value)
             if value.text == OFF:
                 return None
-            if value.text.lower() in _NO:
+            if value.text.lower() not in _NO:
+                return inner(value)
+            try:
+                return inner(value)  # of some keys it is a word of their own
+            except ValidationError:
                 refuse("a value or off", value, "write off")
-            return inner(value)
 
         return core_schema.no_info_wrap_validator_function(read, handler(source))
 

@@ -11,8 +11,9 @@ from calendar import monthrange
 from itertools import chain
 
 from responder.rules.days import DAY_MINUTES, DateRange, Day, DayKind, Window
+from responder.rules.reading.nodes import Mapping, Scalar
 from responder.rules.spec.fields import read_text, refuse
-from responder.rules.spec.guesses import guessed_days
+from responder.rules.spec.guesses import guessed_days, hours_hint
 
 LEAP_YEAR = 2024
 """Stands in for every year in a date without one, so that the 29th of February is a day."""
@@ -50,6 +51,7 @@ _KINDS: dict[str, frozenset[Day]] = {
     "周末": frozenset({5, 6}),
 }
 
+_NUMBERS = re.compile("(?<![0-9])[1-7](?![0-9])")
 _RANGE = re.compile(r"-|\u2013|\u2014|~|\.\.|到|至")
 _EXPECTED_WINDOW = "hours such as 09:00-18:00"
 _EXPECTED_DAYS = "days such as mon-fri, sat, workdays or holidays"
@@ -58,10 +60,13 @@ _EXPECTED_DATES = "a date or dates such as 2026-10-01..2026-10-07 or, every year
 
 def read_window(node: object) -> Window:
     """A part of the day, `09:00-18:00`."""
+    if isinstance(node, Mapping):
+        ends = [one.text for one in node.values.values() if isinstance(one, Scalar)]
+        refuse(_EXPECTED_WINDOW, node, hours_hint("-".join(ends)))
     text = read_text(node)
     found = _WINDOW.fullmatch(_plain(text))
     if found is None:
-        refuse(_EXPECTED_WINDOW, node, _window_hint(_plain(text)))
+        refuse(_EXPECTED_WINDOW, node, hours_hint(text))
     start, end = _minute(found[1], found[2]), _minute(found[3], found[4])
     if start is None or end is None or start == DAY_MINUTES:
         refuse("hours from 00:00 to 24:00", node, "over midnight is written 22:00-06:00")
@@ -75,7 +80,7 @@ def read_days(node: object) -> frozenset[Day]:
     text = _plain(read_text(node)).lower()
     days = [_days(part) for part in re.split(r"[,、]", text)]
     if not all(days):
-        refuse(_EXPECTED_DAYS, node, "weekdays are mon tue wed thu fri sat sun, or 周一 to 周日")
+        refuse(_EXPECTED_DAYS, node, _days_hint(text))
     return frozenset(chain.from_iterable(days))
 
 
@@ -94,6 +99,14 @@ def read_dates(node: object) -> DateRange:
     return DateRange(first, last)
 
 
+def _days_hint(text: str) -> str:
+    """How numbers of weekdays are written; else which names there are."""
+    numbered = _NUMBERS.sub(lambda found: _WEEKDAYS[int(found[0]) - 1][:3], text)
+    if numbered != text and all(map(_days, re.split(r"[,、]", numbered))):
+        return f"write {numbered}"
+    return "weekdays are mon tue wed thu fri sat sun, or 周一 to 周日"
+
+
 def _dates_hint(text: str) -> str:
     """How the days that were meant are written, if there are such days."""
     days = guessed_days(text)
@@ -107,12 +120,6 @@ def _dates_hint(text: str) -> str:
 def _plain(text: str) -> str:
     """Without blanks and full-width signs, which an input method writes."""
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _window_hint(text: str) -> str:
-    if ".." in text:
-        return "write - between the times"
-    return "write hours and minutes, as in 09:00-18:00" if "-" in text else ""
 
 
 def _minute(hours: str, minutes: str) -> int | None:

@@ -26,6 +26,7 @@ from responder.rules.spec.fields import (
     refuse,
     word_schema,
 )
+from responder.rules.spec.guesses import moment_hint
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Duration
@@ -76,7 +77,7 @@ def _moment(node: object) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        refuse(expected, node)
+        refuse(expected, node, moment_hint(text))
     if not YEAR_MIN <= found.year <= YEAR_MAX:
         refuse(f"a year from {YEAR_MIN} to {YEAR_MAX}", node)
     return found
@@ -208,6 +209,10 @@ class TrialSpec(Section):
     """One test."""
 
     expects: ClassVar[str] = "a test: a mapping such as `name: 报价` and `steps:`"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("time", "date", "now", "clock", "start", "when"), "at"),
+        **dict.fromkeys(("title", "id"), "name"),
+    }
     hints: ClassVar[dict[str, str]] = dict.fromkeys(
         ("from", "says", "expect", "wait", "group", "mention", "type"),
         "it belongs to a step, as in `steps: [{from: 小明, says: 你好, expect: 您好！}]`",

@@ -7,23 +7,19 @@ mean together.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import did_you_mean
-from responder.rules.reading.nodes import Mapping, Sequence, got, locate
+from responder.rules.reading.nodes import Mapping, Sequence, got
 from responder.rules.reading.reader import SURE
 from responder.rules.reading.report import items_of
 from responder.rules.spec.fields import EXPECTED, KEY
 from responder.rules.spec.head import HeadSpec
-from responder.rules.spec.limits import LimitsSpec
+from responder.rules.spec.keys import note_key, note_shallow, section_at
 from responder.rules.spec.rule import RuleSpec
-from responder.rules.spec.schema import FileSpec
 from responder.rules.spec.section import Section
 from responder.rules.spec.trial import TrialSpec
-from responder.rules.spec.when import TextSpec, WhenSpec
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -34,15 +30,6 @@ if TYPE_CHECKING:
     from responder.rules.reading.report import Report
 
 _Spec = TypeVar("_Spec", bound=Section)
-
-_PLACES: dict[type[Section], str] = {
-    FileSpec: "at the top of the file",
-    LimitsSpec: "under `limits`",
-    RuleSpec: "to the rule itself, beside `when`",
-    WhenSpec: "under `when`",
-    TextSpec: "under `text`, as in `when: {text: {contains: 你好}}`",
-}
-"""Where keys belong that stand somewhere else."""
 
 _NAMED = frozenset({"lists", "tables"})
 """Keys whose entries have nothing to do with each other."""
@@ -187,9 +174,14 @@ def _checked(report: Report, kind: type[_Spec], node: Node, path: tuple[Step, ..
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         unknown = {entry["loc"][:-1] for entry in details if entry["type"] == "extra_forbidden"}
+        shallow = note_shallow(
+            report, [path + entry["loc"] for entry in details if entry["type"] == "extra_forbidden"]
+        )
         for entry in details:
             # An action that has only an unknown key is not also an action without a key.
-            if entry["type"] != "missing" or entry["loc"][:-1] not in unknown:
+            if entry["type"] == "missing" and entry["loc"][:-1] in unknown:
+                continue
+            if not shallow.covers(report, path + entry["loc"]):
                 _note(report, path + entry["loc"], entry)
         return None
 
@@ -200,40 +192,8 @@ def _note(report: Report, path: tuple[Step, ...], entry: ErrorDetails) -> None:
         note, at = (report.key_fault, path[:-1]) if path[-1:] == (KEY,) else (report.fault, path)
         note(at, f"expected {context['expected']}, got {context['got']}", context["hint"])
     elif entry["type"] == "extra_forbidden":
-        _note_key(report, path)
+        note_key(report, path)
     else:  # `missing`: nothing else of Pydantic's own is left
-        section = _section(report, path[:-1])
+        section = section_at(report, path[:-1])
         message = f"expected {section.expects}, got one without {path[-1]}"
         report.fault(path[:-1], message)
-
-
-def _note_key(report: Report, path: tuple[Step, ...]) -> None:
-    section = _section(report, path[:-1])
-    key = str(path[-1])
-    # The words of rules mean something else in a test.
-    places = () if path[0] == "tests" else _PLACES
-    hint = (
-        section.hints.get(key, "")
-        or (f"did you mean {quote(section.meant[key])}?" if key in section.meant else "")
-        or next((f"it belongs {_PLACES[kind]}" for kind in places if key in kind.key_names()), "")
-        or did_you_mean(key, section.key_names())
-        or f"known here: {', '.join(section.key_names())}"
-    )
-    report.key_fault(path, f"expected a key known here, got {quote(key)}", hint)
-
-
-def _section(report: Report, path: tuple[Step, ...]) -> type[Section]:
-    """Which section stands at a path."""
-    _, taken = locate(report.root, path)
-    section: type[Section] = FileSpec
-    for step in taken:
-        field = next((f for n, f in section.model_fields.items() if step == (f.alias or n)), None)
-        section = section if field is None else _sections_in(field.annotation) or section
-    return section
-
-
-def _sections_in(annotation: object) -> type[Section] | None:
-    """The section that a field holds, bare or in a list or with alternatives."""
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    return next(filter(None, map(_sections_in, get_args(annotation))), None)

@@ -21,11 +21,16 @@ from responder.rules.spec.fields import (
     read_text,
     read_texts,
     refuse,
+    refuse_at,
 )
 from responder.rules.spec.plain import Plainly
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic import (
+        GetCoreSchemaHandler,
+        GetJsonSchemaHandler,
+        ValidatorFunctionWrapHandler,
+    )
     from pydantic.json_schema import JsonSchemaValue
 
 COUNT_MAX = 4_000
@@ -35,6 +40,7 @@ LIKENESS_MIN = 50
 """Smallest likeness to ask for, of 100: texts that share less have nothing to do with each other,
 and would have to be compared at great length."""
 
+_EXPECTED = "text, {list: NAME} or {table: NAME}"
 _NUMBER_CHARS_MAX = 20
 _WHOLE = 100
 
@@ -91,7 +97,17 @@ class OneOrMoreTexts(OneOrMore):
         self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         """Take what is nothing but text as it is."""
-        return core_schema.no_info_wrap_validator_function(read_texts, handler(source))
+        return core_schema.no_info_wrap_validator_function(_read_listed, handler(source))
+
+
+def _read_listed(node: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """The same as `read_texts`, with a word on conditions that stand in a list of texts."""
+    for place, item in enumerate(node.items if isinstance(node, Sequence) else ()):
+        if isinstance(item, Mapping) and item.values and not _is_reference(item):
+            key = next(iter(item.values))
+            hint = f"in a list stand texts: write {{{key}: …}} without [ ] or - around it"
+            refuse_at((place,), _EXPECTED, item, hint)
+    return read_texts(node, handler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +138,9 @@ def _item(node: object) -> Item:
         return read_text(node)
     name = node.get("list") or node.get("table")
     if name is None or not _is_reference(node):
-        refuse("text, {list: NAME} or {table: NAME}", node)
+        key = next(iter(node.values), "")
+        hint = f"write {{{key[:-1]}: …}}" if key in {"lists", "tables"} else ""
+        refuse(_EXPECTED, node, hint)
     kind = FromTable if node.get("list") is None else FromList
     return kind(read_text(name))
 

@@ -18,6 +18,7 @@ from responder.rules.spec.fields import (
     Texts,
     as_items,
     digits_schema,
+    meant_words,
     read_word,
     word_schema,
     words_schema,
@@ -61,8 +62,13 @@ class NamesSpec(Section):
     expects: ClassVar[str] = "a name, a list of names, or a mapping of contains or regex"
     meant: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("name", "names", "is"), "equals"),
-        **dict.fromkeys(("list", "in"), "equals: {list: …}"),
+        **dict.fromkeys(("list", "lists", "in"), "equals: {list: …}"),
         "contain": "contains",
+    }
+    hints: ClassVar[dict[str, str]] = {
+        "starts_with": "names have no such key: write {regex: '^…'}",
+        "ends_with": "names have no such key: write {regex: '…$'}",
+        "without": "names have no such key: who is left out stands in `not: {sender: …}`",
     }
 
     equals: WantedNames | None = None
@@ -81,8 +87,8 @@ _MEANT = {
     **dict.fromkeys(("like", "similar", "at_least"), "fuzzy"),
     **dict.fromkeys(("contains_any", "any"), "contains"),
     "all": "contains_all",
-    "list": "equals: {list: …}",
-    "table": "in",
+    **dict.fromkeys(("list", "lists"), "equals: {list: …}"),
+    **dict.fromkeys(("table", "tables"), "in"),
     "min_length": "longer_than",
     "max_length": "shorter_than",
 }
@@ -215,13 +221,41 @@ Times = Annotated[tuple[Annotated[TimeSpec, Shorthand("between")], ...], OneOrMo
 
 
 _ELSEWHERE = {
-    **dict.fromkeys(("picture", "photo", "pic", "图片"), 'did you mean "image"?'),
+    **meant_words(
+        {
+            "text": ("文字", "文本", "txt"),
+            "image": ("picture", "photo", "pic", "img", "图片", "照片"),
+            "voice": ("audio", "语音"),
+            "video": ("视频",),
+            "sticker": ("emoji", "gif", "表情", "表情包"),
+            "location": ("position", "位置", "定位"),
+            "card": ("contact", "名片"),
+            "link": ("url", "链接", "article"),
+            "file": ("document", "文件", "attachment"),
+            "miniprogram": ("mini_program", "小程序"),
+            "call": ("phone", "电话", "通话"),
+        }
+    ),
     **{
         word: f"that is an event: write `on: {word}` beside `when`"
         for word in ("red_packet", "transfer", "pat", "recalled", "notice", "friend_request")
     },
 }
 """What authors write for a type that is none."""
+
+
+_CHATS = meant_words(
+    {
+        "private": ("friend", "direct", "personal", "dm", "私聊", "私信", "好友", "单聊"),
+        "group": ("room", "groups", "chatroom", "群", "群聊", "微信群"),
+        "any": ("all", "both", "everywhere", "*", "全部", "所有", "任何"),
+        "filehelper": ("文件传输助手", "file_helper", "file helper", "self", "me"),
+        "official": ("公众号", "mp", "service"),
+    }
+)
+"""What authors write for the words of `chat`."""
+
+_BY_NAME = "a group is named by `group: NAME`, a person by `sender: NAME`"
 
 
 class WhenSpec(Section):
@@ -242,6 +276,7 @@ class WhenSpec(Section):
         **dict.fromkeys(("from", "user", "who", "contact"), "sender"),
         **dict.fromkeys(("room", "chatroom", "groups"), "group"),
         **dict.fromkeys(("at", "mention", "at_me", "mention_me"), "mentioned"),
+        **dict.fromkeys(("chats", "where", "scope"), "chat"),
         **dict.fromkeys(("keyword", "keywords", "message", "says"), "text: {contains: …}"),
         **dict.fromkeys(("time_range", "hours"), "time"),
         **dict.fromkeys(("cmd", "commands"), "command"),
@@ -266,7 +301,7 @@ class WhenSpec(Section):
     ) = None
     chat: (
         Annotated[
-            tuple[Annotated[ChatWord, read_word(ChatWord)], ...],
+            tuple[Annotated[ChatWord, read_word(ChatWord, _CHATS, _BY_NAME)], ...],
             BeforeValidator(as_items),
             words_schema(ChatWord),
         ]

@@ -178,10 +178,16 @@ def test_vars_are_frozen_values() -> None:
 
 
 def test_vars_need_usable_names() -> None:
-    """Every name that a template could not write is listed."""
-    message, hint = _refused(Vars, tree("{a b: 1, _c: 2, d: 3, 价格: 4}"))
-    assert message == 'expected names of letters, digits and _, got "a b", "_c"'
-    assert hint == "templates say vars.NAME"
+    """Every name that a template could not write is refused, with one that it could."""
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Vars).validate_python(tree("{a b: 1, _c: 2, d: 3, 价格: 4, 1: 5}"))
+    errors = caught.value.errors()
+    assert [error["loc"] for error in errors] == [("a b", KEY), ("_c", KEY), ("1", KEY)]
+    assert [error["ctx"]["hint"] for error in errors] == [
+        "write a_b, for templates say vars.NAME",
+        "write c, for templates say vars.NAME",
+        "",
+    ]
     assert _refused(Vars, tree("[a]"))[0] == "expected a mapping of names to values, got a list"
 
 

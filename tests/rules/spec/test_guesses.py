@@ -8,6 +8,8 @@ from responder.rules.spec.guesses import (
     GUESSED_CHARS_MAX,
     duration_hint,
     guessed_days,
+    hours_hint,
+    moment_hint,
     rate_hint,
     span_hint,
 )
@@ -25,7 +27,14 @@ from responder.rules.spec.guesses import (
         ("1w", "write 7d"),
         ("1h30m", "write 90m"),
         ("1d2h", "write 26h"),
-        ("半小时", ""),
+        ("半小时", "write 30m"),
+        ("一天", "write 1d"),
+        ("十五分钟", "write 15m"),
+        ("二十五分钟", "write 25m"),
+        ("两小时三十分", "write 150m"),
+        ("00:30:00", "write 30m"),
+        ("一百天", ""),
+        ("一个半小时", ""),
         ("1m30", ""),
         ("-5s", ""),
         ("5y", ""),
@@ -70,6 +79,9 @@ def test_ranges(text: str, way: str) -> None:
         ("20 per minute", "write 20/min"),
         ("1 every 30s", "write 1/30s"),
         ("3/week", "write 3/7d"),
+        ("每天3次", "write 3/day"),
+        ("3秒一条", "write 1/3s"),
+        ("每小时十条", "write 10/hour"),
         ("0/day", ""),
         ("3/moon", ""),
         ("often", ""),
@@ -102,3 +114,43 @@ def test_long_values_are_not_looked_through() -> None:
     """Nobody writes so much by a slip of the finger."""
     text = "1" * GUESSED_CHARS_MAX * 1_000 + "min"
     assert (duration_hint(text), span_hint(text), rate_hint(text)) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("9点到18点", "write 09:00-18:00"),
+        ("9-18", "write 09:00-18:00"),
+        ("09:00至18:00", "write 09:00-18:00"),
+        ("9am-6pm", "write 09:00-18:00"),
+        ("12am-12pm", "write 00:00-12:00"),
+        ("晚上11点到早上七点半", "write 23:00-07:30"),
+        ("09:00..18:00", "write 09:00-18:00"),
+        ("18:00", "hours have a beginning and an end, as in 09:00-18:00"),
+        ("9点到晚上12点", "write hours and minutes, as in 09:00-18:00"),
+        ("25-30", "write hours and minutes, as in 09:00-18:00"),
+        ("09:00-18:00:00", "write hours and minutes, as in 09:00-18:00"),
+        ("always", "write hours and minutes, as in 09:00-18:00"),
+    ],
+)
+def test_hours(text: str, way: str) -> None:
+    """In the words of the clock, and with other signs between; one time alone is none."""
+    assert hours_hint(text) == way
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("18点", "write 18:00"),
+        ("下午三点", "write 15:00"),
+        ("2026年12月16日 9点", "write 2026-12-16 09:00"),
+        ("2026/12/16 9:30", "write 2026-12-16 09:30"),
+        ("12-16 09:00", ""),
+        ("tomorrow 09:00", ""),
+        ("25点", ""),
+        ("2026-12-16 09:00", ""),
+    ],
+)
+def test_moments(text: str, way: str) -> None:
+    """A time with a whole day before it, or alone."""
+    assert moment_hint(text) == way
