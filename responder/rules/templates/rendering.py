@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
-from responder.rules.templates.budget import Budget, RenderError
+from responder.rules.templates.budget import Budget, RenderError, effort
 from responder.rules.templates.moments import MomentView
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Rendering:
             path: Such as `price`, or `address.city`, or `0`.
         """
         parts = path.split(".")
-        self.budget.spend(2 * len(parts))
+        self.budget.spend(2 * len(parts) + effort(path))  # a long name is gone through each time
         for part in parts:
             key = int(part) if part.isdecimal() and part.isascii() else part
             owner = self.context.environment.getitem(owner, key)

@@ -41,6 +41,13 @@ _LOOP_NAMES = frozenset(
         *("depth", "depth0", "index", "index0", "revindex", "revindex0"),
     }
 )
+_STRIPS = frozenset({"strip", "lstrip", "rstrip"})
+"""Methods that look for each character of a text in another one."""
+
+PAIRS_PER_UNIT = 5_000
+"""Characters of the one times characters of the other for a unit of work: 0.6 ns each (measured:
+220 ms for 20,000 of each, of which those looked for share a byte with those that are there)."""
+
 _NUMBERS = (int, float)
 _NONE: frozenset[str] = frozenset()
 
@@ -121,7 +128,10 @@ class ReplyEnvironment(ImmutableSandboxedEnvironment):
         owner = getattr(obj, "__self__", None)
         # A method of a mapping looks up one key, or gives a view; the view is charged when read.
         worked_on = () if isinstance(owner, Mapping) else (owner,)
-        rendering_of(context).budget.charge(*worked_on, *args, *kwargs.values())
+        budget = rendering_of(context).budget
+        budget.charge(*worked_on, *args, *kwargs.values())
+        if isinstance(owner, str) and obj.__name__ in _STRIPS:
+            budget.spend(size(owner) * sum(map(size, args)) // PAIRS_PER_UNIT)
         result = context.call(obj, *args, **kwargs)
         if not isinstance(owner, Mapping):
             check_size(result)

@@ -7,7 +7,7 @@ import pytest
 from responder.rules.table import Table
 from responder.rules.templates.budget import WORK_MAX, RenderError
 from responder.rules.templates.charges import PRICES
-from responder.rules.templates.sandbox import ReplyEnvironment
+from responder.rules.templates.sandbox import PAIRS_PER_UNIT, ReplyEnvironment
 from responder.rules.templates.text_filters import WORDS_PER_UNIT
 from tests.rules.templates.kit import unchecked, work_of
 
@@ -32,6 +32,9 @@ MANY = tuple(str(number) for number in range(1_600))
         ("{{ (s ~ s) | length }}", 200),
         ("{{ many | map('length') | sum }}", 1_600),
         ("{{ (many | map('length'))[:20] | select('eq', s) | length }}", 2_000),
+        ("{{ s.strip(s) | length }}", len(LONG) ** 2 // PAIRS_PER_UNIT),
+        ("{{ s.lstrip('y' ~ s[1:]) | length }}", (len(LONG) - 1) ** 2 // PAIRS_PER_UNIT),
+        ("{{ many[:99] | map(attribute=s[:640], default=1) | length }}", 99 * 10),
         ("{{ s | wordcount }}", len(LONG) // WORDS_PER_UNIT),
     ],
 )
