@@ -20,7 +20,7 @@ from responder.rules.noticed import noticed
 from responder.rules.runs import start, step
 from responder.rules.saying import saying
 from responder.rules.subject import subject_of
-from responder.rules.work import SPENT, SpentError, Work
+from responder.rules.work import REASONS_UNITS_MAX, SPENT, SpentError, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -120,7 +120,8 @@ def explain(
     """The same decision by the plain loop, with a trace of every rule up to the one that has it.
 
     A rule that is no candidate is looked at on its own account: the message pays for the same
-    rules as in `decide`, so its budget ends at the same one.
+    rules as in `decide`, so its budget ends at the same one. Each has its own for its reason, too:
+    somebody has asked for all of them, and waits.
 
     Args:
         rule_set: The compiled rules.
@@ -134,7 +135,8 @@ def explain(
     subject = subject_under(rule_set, event, memory, now_s, seed, find=find)
     deciding = _Deciding(rule_set, subject, withheld)
     # What is passed on has the rules looked at once more.
-    return _decide(deciding, partial(_all_of, rule_set), len(rule_set.rules) * (PASSED_MAX + 1))
+    all_max = len(rule_set.rules) * (PASSED_MAX + 1)
+    return _decide(deciding, partial(_all_of, rule_set), all_max, patient=True)
 
 
 def subject_under(
@@ -185,19 +187,22 @@ def _all_of(rule_set: RuleSet, subject: Subject) -> Iterator[tuple[Rule, bool]]:
     return ((rule, rule.name in paying) for rule in rule_set.rules)
 
 
-def _decide(deciding: _Deciding, looks: _Looks, trace_max: int) -> Decision:
+def _decide(
+    deciding: _Deciding, looks: _Looks, trace_max: int, *, patient: bool = False
+) -> Decision:
     """Look at rules in order.
 
     Args:
         deciding: The decision.
         looks: Gives the rules, and of each whether the message pays for it.
         trace_max: So many of the last ones are in the trace.
+        patient: Whether every reason is said, however many there are.
     """
     course = _Course(deque(maxlen=trace_max))
     has_it = _look(deciding, looks, course)
     looked_at, taken = course.looked_at, course.taken
     # Saying why costs as much as trying: only for the rules that the trace keeps.
-    trace = _trace(deciding.subject.deciding, looked_at) if looked_at else ()
+    trace = _trace(deciding.subject.deciding, looked_at, patient=patient) if looked_at else ()
     return Decision(
         deciding.subject.event.id,
         tuple(taken),
@@ -217,7 +222,7 @@ def _look(deciding: _Deciding, looks: _Looks, course: _Course) -> bool:
         failed, captures = tried(rule, subject if pays else subject.paid_by(Work()))
         if failed is not None:
             course.looked_at.append((rule, failed, captures, subject))
-            if subject.deciding.left < 0:
+            if pays and subject.deciding.left < 0:
                 course.fault = SPENT
                 return False
             continue
@@ -268,14 +273,15 @@ def look_at_passed(
     return tuple(course.taken), tuple(deciding.said), course.fault
 
 
-def _trace(work: Work, looked_at: Iterable[_LookedAt]) -> tuple[Considered, ...]:
+def _trace(work: Work, looked_at: Iterable[_LookedAt], *, patient: bool) -> tuple[Considered, ...]:
     """Why each rule did not take the event, which it saw as it was then."""
     reasons, seen, asking = work.for_reasons(), None, None
     trace = []
     for rule, failed, found, subject in looked_at:
-        if seen is not subject or asking is None:
+        if patient or seen is not subject or asking is None:
             # What was found out about a text that was passed on is true of that text alone.
-            reasons = Work(reasons.left, subject.deciding.known)
+            left = REASONS_UNITS_MAX if patient else reasons.left
+            reasons = Work(left, subject.deciding.known)
             seen, asking = subject, subject.paid_by(reasons)
         trace.append(_considered(asking, rule, failed, found))
     return tuple(trace)

@@ -9,7 +9,7 @@ import pytest
 
 from responder.memory import Memory
 from responder.rules.captures import NOTHING
-from responder.rules.decide import PAIRS_PER_UNIT, UNSAID, decide, explain, tried
+from responder.rules.decide import PAIRS_PER_UNIT, TAKEN_UNITS, UNSAID, decide, explain, tried
 from responder.rules.load import load
 from responder.rules.subject import TEXT_CHARS_MAX, subject_of
 from responder.rules.templates.expression import Expression
@@ -231,6 +231,29 @@ def test_reasons_are_bounded_too() -> None:
     assert reasons.count('the text has "a", which it must not have') == len(
         reasons
     ) - reasons.count(UNSAID)
+
+
+def test_explain_says_why_of_every_rule() -> None:
+    """However many there are: who asks for all of them waits for them."""
+    rule_set = loaded([{"text": {"contains": f"无{n}"}} for n in range(REASONS_UNITS_MAX + 9)])
+    trace = explain(rule_set, says("a"), Memory(), NOW_S, 1).trace
+    assert len(trace) == len(rule_set.rules)
+    assert trace[-1].reason == f'the text contains none of "无{len(trace) - 1}"'
+    assert UNSAID not in {one.reason for one in trace}
+
+
+def test_a_rule_that_is_no_candidate_ends_no_decision() -> None:
+    """Where the last rule that answers has cost more than was left, nobody asks for more."""
+    answering: dict[str, Any] = {"text": {"contains": "a"}}
+    each = units_of(loaded([answering]), "a") + TAKEN_UNITS
+    most = DECIDING_UNITS_MAX // each + 1
+    elsewhere: dict[str, Any] = {"text": {"contains": "b"}}
+    found = [
+        decided(loaded([*[answering] * count, elsewhere], **{"continue": True}), "a")
+        for count in (most - 1, most, most + 1)
+    ]
+    assert [len(one.taken) for one in found] == [most - 1, most, most]
+    assert [one.fault for one in found] == [None, None, SPENT]
 
 
 def test_what_was_found_is_handed_on_at_a_price() -> None:
