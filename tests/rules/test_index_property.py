@@ -12,7 +12,7 @@ import pytest
 
 from responder.errors import RuleFileError
 from responder.memory import Kept, Memory
-from responder.models import ChatKind, MessageType
+from responder.models import ChatKind, EventKind, MessageType
 from responder.rules.decide import decide, explain
 from responder.rules.load import load
 from responder.rules.text.folding import FoldStep
@@ -29,7 +29,7 @@ FILES = 320
 MESSAGES = 64
 """Random messages to each, so that there are more than 20,000 cases together."""
 
-WORDS = (
+HAN = (
     *(
         "价",
         "格",
@@ -48,6 +48,48 @@ WORDS = (
 )
 """Overlapping, within each other, folded to each other."""
 
+LETTERS = (
+    *(
+        "ß",
+        "ss",
+        "SS",
+        "ſ",
+        "s",
+        "S",
+        "Straße",
+        "STRASSE",
+        "ﬁ",
+        "fi",
+        "FI",
+        "ŉ",
+        "ʼn",
+        "n",
+        "İ",
+        "i",
+    ),
+    *("i\u0307", "I", "ı", "K", "k", "K", "Å", "å", "A\u030a", "a", "Σ", "σ", "ς", "Ǆ", "dž", "ΐ"),
+    *("Ⅳ", "iv", "²", "2", "㍿", "株式会社", "株", "が", "か\u3099", "か", "ﾊﾟ", "パ", "각", "각"),
+)
+"""Letters that grow, shrink, part or join when they are folded, and such as only look alike."""
+
+PICTURES = (
+    *("❤️", "❤", "👍🏽", "👍", "👨‍👩‍👧", "👩", "é\u0323", "e\u0323\u0301", "e"),
+    *("[微笑]", "微笑", "微", "[Smile]", "/::)", "/：：)", "［微笑］", "𠀀", "𠀀价"),
+    *("\ufe0f价", "价\u0301", "价", "1️⃣", "1", "@小店", "小店"),
+)
+"""Pictures, marks that lean on what stands before them, and halves of pairs made sound."""
+
+NESTED = (
+    *("哈" * count for count in range(1, 9)),
+    *("价格表价格表价格表价格表价格表" + tail for tail in ("", "价", "价格", "价格表", "价格表单")),
+    *("ab" * count for count in range(1, 12)),
+    *("价格", "格表", "表价", "b", "aba", "ba" * 9, "哈a", "a哈"),
+)
+"""Words that are each the end of the next, and longer ones than an index looks for."""
+
+WORDS = tuple(dict.fromkeys((*HAN, *LETTERS, *PICTURES, *NESTED)))
+"""All of them: a list so long that it is looked up in another way."""
+
 BETWEEN = (
     "",
     "",
@@ -62,9 +104,13 @@ BETWEEN = (
     "😀",
     "\ufe0f",
     "<",
+    "\ud83d",
+    "\u0301",
+    "[",
+    ")",
 )
 
-PATTERNS = (
+HAN_PATTERNS = (
     *(
         "价格",
         "^价格$",
@@ -88,6 +134,96 @@ PATTERNS = (
     ),
     *("價格", "價", "^價格"),
 )
+LETTER_PATTERNS = (
+    *("(?i)ss", "(?i)ß", "ß", "(?i)k", "K", "(?i)s$", "(?i)straße", "(?i)fi", "(?i)İ", "(?i)^i"),
+    *(
+        "(?i)[kå]",
+        "^(?i:ss)",
+        "(?i)σ",
+        "が",
+        "か\u3099",
+        "(?i)ŉ",
+        "株(?i)k",
+        "ß(?i)s",
+        "(?i)s(?-i)ß",
+    ),
+    *("(?i:k)|^株", "(?i:s){2}", "(?i:s)?ß", "株式", "^株", "株$", r"\QK\E", r"(?i)\x73s", "[ßs]s"),
+)
+PICTURE_PATTERNS = (
+    *(
+        "❤",
+        "微笑",
+        r"\[微",
+        "^微",
+        "👍",
+        "^价",
+        "价$",
+        "微笑$",
+        "^微笑$",
+        "小店",
+        r"/::\)",
+        "^小店",
+    ),
+    *(
+        "[❤👍]",
+        "微笑?",
+        "(?:微笑){1,2}",
+        "\ufffd",
+        "^\\[微笑",
+        "𠀀",
+        "𠀀价",
+        "价\u0301",
+        "微|^价|👍$",
+    ),
+)
+NESTED_PATTERNS = (
+    *(
+        "(?:哈){3}",
+        "哈{2,}",
+        "^哈+$",
+        "(价格表){3,}",
+        "^价格表价格表价格表价格表价格表价格$",
+        "(ab)+",
+    ),
+    *(
+        "^(?:价格表|哈)",
+        "a(?:b|哈)a",
+        "(价格表|格表)价格",
+        "b?a",
+        "(?:ab){10}",
+        "(?:价|格)表",
+        "哈(?:哈哈)?a",
+    ),
+    *(
+        "(?m)^价格",
+        "(?m)哈$",
+        "价(?:格(?:表|价))?表",
+        "价格|^表|b$",
+        "a(?)*b",
+        "(?:哈|(?:ab)+)价",
+        "(?s).哈",
+    ),
+    *(
+        "^哈(?:价|格){2}",
+        "(?:^哈|价)格",
+        "(?:^价格表)+格",
+        "哈(?:$|a)",
+        "(?:哈a){2,3}",
+        "[价格][表价]",
+        "(?:)",
+    ),
+)
+
+POOLS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    *((HAN, HAN_PATTERNS), (LETTERS, LETTER_PATTERNS)),
+    *((PICTURES, PICTURE_PATTERNS), (NESTED, NESTED_PATTERNS)),
+)
+"""Words and patterns of one kind: a file and its messages are made of those."""
+
+EVENTS = (EventKind.NOTICE, EventKind.RECALLED, EventKind.PAT, EventKind.RED_PACKET)
+"""What a rule may be for besides messages, wherever it looks."""
+
+COMMANDS = ("价格 {what}", ["/vip {level:int=1}", "/v {level:int=1}"], "/价", "VIP {what:rest=}")
 
 
 STORED = (
@@ -116,36 +252,53 @@ class Writer:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.rules = 0
+        pool, self.kinds = rng.choice(POOLS)
+        # So few that messages often have what rules ask for.
+        self.pool = rng.sample(pool, 14)
+        self.short = sorted(self.pool, key=len)[:6]
 
     def file(self) -> dict[str, Any]:
         """A rule file, as data."""
         rng = self.rng
-        shared = [self.rule(2) for _ in range(rng.randint(1, 6))]
-        alike = self.when(1)
-        many = [self.rule(0, alike) for _ in range(rng.choice([0, 0, 12]))]
-        rules = [*shared, *many]
+        rules = [self.rule(2) for _ in range(rng.randint(1, 8))]
+        alike = {"contains": [max(rng.sample(self.pool, 5), key=len)]}
+        rules += [self.rule(0, alike) for _ in range(rng.choice([0, 0, 14]))]
         rng.shuffle(rules)
+        for rule in rules:
+            if rng.random() < 0.1:
+                rule["on"] = str(rng.choice(EVENTS))
         rules.append({"name": "名", "enabled": False, "do": NAMES})
-        return {
-            "lists": {"词": rng.sample(WORDS, 3), "人": ["小明", "Bob"]},
+        file = {
+            "lists": {"词": rng.sample(WORDS, len(WORDS) // 2), "人": ["小明", "Bob"]},
             "tables": {"表": dict.fromkeys(rng.sample(("价格", "多少钱", "请问"), 2), "答")},
             "fold": [str(step) for step in FoldStep if rng.random() < 0.7] or ["case"],
-            "limits": rng.choice([{}, {"handover": "20s", "loop": "off", "same_text": "15s"}]),
             "rules": rules,
         }
+        if rng.random() < 0.5:
+            file["limits"] = {"handover": "20s", "loop": "off", "same_text": "15s"}
+        return file
 
     def rule(self, depth: int, alike: dict[str, Any] | None = None) -> dict[str, Any]:
-        """A rule, perhaps with rules inside."""
+        """A rule, perhaps with rules inside.
+
+        Args:
+            depth: How many levels of them.
+            alike: What it asks of the text besides, as many other rules do.
+        """
         rng = self.rng
         self.rules += 1
-        when = {**(alike or {}), **self.when(2)}
         rule: dict[str, Any] = {"name": f"第{self.rules}条", **self.deeds()}
-        if rng.random() < 0.9:
-            rule["when"] = when
+        if alike or rng.random() < 0.9:
+            rule["when"] = self.when(2)
+        if alike:
+            key = rng.choice(("contains_all", "starts_with", "ends_with", "words"))
+            rule["when"]["text"] = {key: rng.sample(self.short, rng.choice([1, 1, 2])), **alike}
         if rng.random() < 0.2:
             rule["continue"] = True
         if rng.random() < 0.05:
-            rule[rng.choice(["enabled", "shadow"])] = False
+            rule["enabled"] = False
+        if rng.random() < 0.05:
+            rule["shadow"] = True
         if rng.random() < 0.1:
             rule |= {"cooldown": "20s", "otherwise": rng.choice(["next", "silent"])}
         if depth and rng.random() < 0.3:
@@ -194,20 +347,23 @@ class Writer:
     def when(self, depth: int) -> dict[str, Any]:
         """Conditions of a rule."""
         rng = self.rng
-        when = self.conditions(depth)
-        if rng.random() < 0.5:
-            when["chat"] = rng.choice(["any", "group", ["private", "filehelper"]])
+        in_groups = rng.random() < 0.3
+        when = self.conditions(depth, in_groups=in_groups)
+        if in_groups:
+            when["chat"] = rng.choice(["any", "group"])
+        elif rng.random() < 0.3:
+            when["chat"] = rng.choice(["any", "official", ["private", "filehelper"]])
         if rng.random() < 0.1:
             when["from_me"] = True
         if rng.random() < 0.1:
             when["chance"] = 0.5
         if rng.random() < 0.1:
-            when["command"] = rng.choice(["价格 {what}", ["/vip {level:int=1}", "/价"]])
-        if rng.random() < 0.1:
+            when["command"] = rng.choice(COMMANDS)
+        if in_groups and rng.random() < 0.3:
             when["mentioned"] = rng.random() < 0.5
         return when
 
-    def conditions(self, depth: int) -> dict[str, Any]:
+    def conditions(self, depth: int, *, in_groups: bool) -> dict[str, Any]:
         """Some conditions, all of which must hold."""
         rng = self.rng
         found: dict[str, Any] = {}
@@ -217,8 +373,8 @@ class Writer:
             found["sender"] = rng.choice(
                 ["小明", ["Bob", "bob77"], {"list": "人"}, {"regex": "^B"}, {"contains": "明"}]
             )
-        if rng.random() < 0.1:
-            found["group"] = rng.choice(["客户群", {"contains": "群"}])
+        if in_groups and rng.random() < 0.2:
+            found["group"] = rng.choice(["客户群", {"contains": "群"}, ["客户群", "老王"]])
         if rng.random() < 0.1:
             found["if"] = rng.choice(
                 ["sender.name == '小明'", "message.text|length > 3", "memory.sender.数 > 1"]
@@ -234,8 +390,8 @@ class Writer:
             values = {"first_contact": rng.random() < 0.5, "owner_silent": "30s", "repeated": 2}
             found[key] = values[key]
         if depth and rng.random() < 0.3:
-            key = rng.choice(["any", "all", "not"])
-            found[key] = [self.conditions(depth - 1) for _ in range(rng.randint(1, 3))]
+            key, inner = rng.choice(["any", "all", "not"]), range(rng.randint(1, 3))
+            found[key] = [self.conditions(depth - 1, in_groups=in_groups) for _ in inner]
         return found or {"text": self.text()}
 
     def text(self) -> dict[str, Any]:
@@ -257,30 +413,33 @@ class Writer:
             found["exact"] = True
         return found
 
-    def words(self) -> list[Any]:
+    def words(self) -> list[Any] | dict[str, str]:
         """Texts, or a list of the file."""
-        return self.rng.sample(WORDS, self.rng.choice([1, 1, 2, 3]))
+        if self.rng.random() < 0.03:
+            return {"list": "词"}
+        return self.rng.sample(self.pool, self.rng.choice([1, 1, 2, 3]))
 
     def patterns(self) -> list[str]:
         """Patterns."""
-        return self.rng.sample(PATTERNS, self.rng.choice([1, 1, 2]))
+        return self.rng.sample(self.kinds, self.rng.choice([1, 1, 2]))
 
     def message(self) -> Event:
         """A message of words that rules know, and what may stand between."""
         rng = self.rng
-        words = rng.choices((*WORDS, *BETWEEN), k=rng.randint(0, 5))
+        words = rng.choices((*self.pool, *BETWEEN), k=rng.choice([0, 1, 1, 2, 3, 5]))
         text = "".join(word + rng.choice(BETWEEN) for word in words)
         group = CLIENTS if rng.random() < 0.35 else None
-        return says(
+        event = says(
             text.strip() if rng.random() < 0.5 else text,
             sender=rng.choice([ANN, BOB]),
-            kind=rng.choice([ChatKind.PRIVATE, ChatKind.PRIVATE, ChatKind.FILEHELPER]),
+            kind=rng.choice([*[ChatKind.PRIVATE] * 3, ChatKind.FILEHELPER, ChatKind.OFFICIAL]),
             group=group,
             mentioned=rng.random() < 0.5,
             from_me=rng.random() < 0.15,
             message_type=rng.choice([MessageType.TEXT, MessageType.TEXT, MessageType.IMAGE]),
             event_id=str(rng.randrange(10**6)),
         )
+        return event if rng.random() < 0.9 else replace(event, kind=rng.choice(EVENTS))
 
 
 def _loaded(writer: Writer) -> RuleSet:
