@@ -1,7 +1,8 @@
 """The reload task: rules from the disk, put to use as a whole between two messages, or not at all.
 
 Reading, checking and compiling happen aside, in a thread, however long they take; then one
-reference changes. Whatever goes wrong on the way, the rules that hold go on.
+reference changes, and only then it is looked for what is probably not meant. Whatever goes wrong on
+the way, the rules that hold go on.
 """
 
 from __future__ import annotations
@@ -207,21 +208,29 @@ class Reloader:
             origin: Who asks; a command takes back a rollback, an unchanged file does not.
         """
         async with self._turn:
-            try:
-                loaded = await self._aside(self._source.load)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the rules that hold go on
-                return self._reject(origin, _reason(error))
-            self._read_hash = loaded.rule_set.hash
-            if self._read_hash == self.rule_set.hash:
-                self._forget_rollback()
-                return self._end(Outcome.UNCHANGED, origin)
-            note = self._journal.note(ROLLED_BACK)
-            if origin is Origin.EDIT and note and note["from"] == self._read_hash:
-                self._reason = _rolled_back(self._source.path)
-                return self._end(Outcome.UNCHANGED, origin)
-            if self._test and (failed := await self._aside(partial(_failed, loaded.rule_set))):
-                return self._reject(origin, failed)
-            return await self._put_to_use(loaded, origin)
+            with heap.resting():
+                try:
+                    loaded = [await self._aside(self._source.load)]
+                except Exception as error:  # noqa: BLE001 - whatever it is, the rules that hold go on
+                    return self._reject(origin, _reason(error))
+                end = await self._taken(loaded[0], origin)
+                if end.outcome is not Outcome.APPLIED:
+                    await self._aside(partial(_let_go, loaded))
+                return end
+
+    async def _taken(self, loaded: Loaded, origin: Origin) -> Reloaded:
+        """Put to use what was loaded, unless there is a reason not to."""
+        self._read_hash = loaded.rule_set.hash
+        if self._read_hash == self.rule_set.hash:
+            self._forget_rollback()
+            return self._end(Outcome.UNCHANGED, origin)
+        note = self._journal.note(ROLLED_BACK)
+        if origin is Origin.EDIT and note and note["from"] == self._read_hash:
+            self._reason = _rolled_back(self._source.path)
+            return self._end(Outcome.UNCHANGED, origin)
+        if self._test and (failed := await self._aside(partial(_failed, loaded.rule_set))):
+            return self._reject(origin, failed)
+        return await self._put_to_use(loaded, origin)
 
     async def roll_back(self, to: str = "") -> Reloaded:
         """Put rules to use that were so before; the files stay as they are.
@@ -236,8 +245,8 @@ class Reloader:
         """
         async with self._turn:
             hash_ = self._kept.named(to, but=self.rule_set.hash)
-            loaded = await self._earlier(hash_)
-            return await self._put_to_use(loaded, Origin.ROLLBACK)
+            with heap.resting():
+                return await self._put_to_use(await self._earlier(hash_), Origin.ROLLBACK)
 
     async def preview(self) -> Preview:
         """What a reload would do; nothing changes."""
@@ -245,10 +254,10 @@ class Reloader:
             loaded = await self._aside(self._source.peek)
         except Exception as error:  # noqa: BLE001 - the same
             return Preview(reason=_reason(error))
-        found = await self._aside(partial(differences, self.rule_set, loaded.rule_set))
-        warnings = tuple(map(str, loaded.rule_set.warnings))
-        failed = await self._aside(partial(_failed, loaded.rule_set)) if self._test else ""
-        return Preview(found, warnings, failed)
+        rule_set = await self._aside(partial(_reviewed, loaded))
+        found = await self._aside(partial(differences, self.rule_set, rule_set))
+        failed = await self._aside(partial(_failed, rule_set)) if self._test else ""
+        return Preview(found, tuple(map(str, rule_set.warnings)), failed)
 
     async def earlier(self, hash_: str) -> RuleSet:
         """Rules that were put to use before, for what they began.
@@ -256,7 +265,9 @@ class Reloader:
         Raises:
             NoRulesError: They can not be made again.
         """
-        return (await self._earlier(hash_)).rule_set
+        loaded = await self._earlier(hash_)
+        await self._aside(loaded.draft.let_go)
+        return loaded.rule_set
 
     async def _put_to_use(self, loaded: Loaded, origin: Origin) -> Reloaded:
         """Change the rules, or say why not."""
@@ -267,7 +278,10 @@ class Reloader:
         except JournalError as error:
             return self._reject(origin, str(error))
         old, self.rule_set = [self.rule_set], loaded.rule_set
-        end = self._end(Outcome.APPLIED, origin)
+        try:
+            self.rule_set = await self._aside(partial(_reviewed, loaded))
+        finally:  # they hold, whether or not there is time to look for warnings
+            end = self._end(Outcome.APPLIED, origin)
         await self._aside(partial(_take_apart, old))
         self._swaps += 1
         (heap.settle if self._swaps % SWEEP_EVERY else heap.sweep)()
@@ -275,7 +289,7 @@ class Reloader:
 
     def _adopt(self, loaded: Loaded, origin: Origin) -> None:
         """Begin with these rules."""
-        self.rule_set = loaded.rule_set
+        self.rule_set = _reviewed(loaded)
         latest = self._kept.latest()
         is_known = latest is not None and latest.hash == self.rule_set.hash
         if not is_known or self._kept.path(self.rule_set.hash) != self.rule_set.path:
@@ -388,6 +402,24 @@ def _rolled_back(path: str) -> str:
         f"{path} was rolled back: earlier rules hold until it is edited, or until"
         " `responder reload`"
     )
+
+
+def _reviewed(loaded: Loaded) -> RuleSet:
+    """The rules with their warnings; without any if there is a mistake in how they are found."""
+    try:
+        return loaded.reviewed()
+    except Exception:  # the rules themselves are right, and may be in use
+        log.exception("looking for warnings failed")
+        return loaded.rule_set
+
+
+def _let_go(box: list[Loaded]) -> None:
+    """Free what is not put to use, likewise."""
+    loaded = box.pop()
+    loaded.draft.let_go()
+    rule_sets = [loaded.rule_set]
+    del loaded
+    _take_apart(rule_sets)
 
 
 def _take_apart(box: list[RuleSet]) -> None:

@@ -15,7 +15,7 @@ import trio
 
 from responder import heap
 from responder.disk import NOTHING_YET, Look, Reading
-from responder.rules.load import load
+from responder.rules.load import draft
 from responder.rules.reading.faults import RuleFaults
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from responder.rules.load import Draft
     from responder.rules.reading.faults import Fault
     from responder.rules.ruleset import RuleSet
     from responder.shelf import Shelf
@@ -49,12 +50,22 @@ class Loaded:
     """A rule set with what it was read from.
 
     Args:
-        rule_set: Compiled.
+        draft: Compiled, and to be reviewed or let go by whoever has it, in a thread.
         shelf: The files.
     """
 
-    rule_set: RuleSet
+    draft: Draft
     shelf: Shelf = field(repr=False)
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """What may be put to use; it has its warnings once it is reviewed."""
+        return self.draft.rule_set
+
+    def reviewed(self, today: date | None = None) -> RuleSet:
+        """The same with its warnings, see `Draft.reviewed`."""
+        with heap.resting():
+            return self.draft.reviewed(today)
 
 
 def load_kept(path: str, shelf: Shelf) -> Loaded:
@@ -69,7 +80,7 @@ def load_kept(path: str, shelf: Shelf) -> Loaded:
         EnvironmentFault: They are not all there.
     """
     with heap.resting():
-        return Loaded(load(path, shelf), shelf)
+        return Loaded(draft(path, shelf), shelf)
 
 
 def missing_secrets(rule_set: RuleSet, has_secret: Callable[[str], bool]) -> list[Fault]:
@@ -101,11 +112,8 @@ class RuleFile:
         """
         self._ahead = self.load()
 
-    def load(self, *, today: date | None = None) -> Loaded:
+    def load(self) -> Loaded:
         """Read and compile it; blocks for as long as that takes.
-
-        Args:
-            today: The day of a check, see `rules.load`.
 
         Raises:
             RuleFileError: A file has faults.
@@ -116,7 +124,7 @@ class RuleFile:
             return ahead
         reading = Reading()
         try:
-            return self._loaded(reading, today)
+            return self._loaded(reading)
         finally:
             self._look = reading.look
 
@@ -127,7 +135,7 @@ class RuleFile:
             RuleFileError: A file has faults.
             EnvironmentFault: A file can not be read.
         """
-        return self._loaded(Reading(), None)
+        return self._loaded(Reading())
 
     def load_kept(self, path: str, shelf: Shelf) -> Loaded:
         """See the function of this name."""
@@ -155,12 +163,12 @@ class RuleFile:
             wanted_s = took_s / LOOKING_SHARE_MAX
             pause_s = min(max(LOOK_EVERY_S, wanted_s), LOOK_EVERY_S_MAX)
 
-    def _loaded(self, reading: Reading, today: date | None) -> Loaded:
+    def _loaded(self, reading: Reading) -> Loaded:
         with heap.resting():
-            rule_set = load(self.path, reading, today=today)
-        if missing := missing_secrets(rule_set, self._has_secret):
+            made = draft(self.path, reading)
+        if missing := missing_secrets(made.rule_set, self._has_secret):
             raise RuleFaults(missing)
-        return Loaded(rule_set, reading.shelf)
+        return Loaded(made, reading.shelf)
 
 
 async def _looked_again(look: Look) -> tuple[Look, float]:

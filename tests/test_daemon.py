@@ -20,7 +20,7 @@ from responder.lookup.client import MACHINE
 from responder.notify import Notifier
 from responder.pause import Pause
 from responder.rulefile import Loaded
-from responder.rules.load import load
+from responder.rules.load import draft, load
 from responder.shelf import Shelf
 from responder.simulator.simulator import Simulator
 from responder.wechat.account import CATCH_UP_S_MAX
@@ -103,7 +103,7 @@ class Switched:
 
     def load_kept(self, path: str, shelf: Shelf) -> Loaded:
         """Compile what was kept."""
-        return Loaded(load(path, shelf), shelf)
+        return Loaded(draft(path, shelf), shelf)
 
     async def changed(self) -> None:
         """Wait for the next edit."""

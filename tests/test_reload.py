@@ -16,13 +16,16 @@ from responder.errors import EnvironmentFault, JournalError, NoRulesError, RuleF
 from responder.journal.journal import Journal
 from responder.reload import Origin, Outcome, Reloaded, Reloader
 from responder.rulefile import Loaded
-from responder.rules.load import load
+from responder.rules.load import Draft, draft
 from responder.shelf import Shelf
 from tests.rules.rulekit import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
+
+    from responder.rules.ruleset import RuleSet
 
 PATH = "rules.yaml"
 
@@ -61,7 +64,7 @@ class Written:
 
     def load_kept(self, path: str, shelf: Shelf) -> Loaded:
         """Compile what was kept."""
-        return Loaded(load(path, shelf), shelf)
+        return Loaded(draft(path, shelf), shelf)
 
     async def changed(self) -> None:
         """Somebody has saved it."""
@@ -166,6 +169,43 @@ async def test_whatever_is_wrong_the_old_rules_go_on(
     house.file.error = None
     end = await house.edit(rules("one"))
     assert (end.outcome, end.reason) == (Outcome.UNCHANGED, "")
+
+
+async def test_warnings_are_looked_for_once_the_rules_hold(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit takes effect before; who is told of it has the warnings."""
+    house = House(journal).started()
+    held: list[str] = []
+    reviewed = Draft.reviewed
+
+    def watched(draft: Draft, today: date | None = None) -> RuleSet:
+        held.append(house.reply)
+        return reviewed(draft, today)
+
+    monkeypatch.setattr(Draft, "reviewed", watched)
+    end = await house.edit(rules("two", "lists: {a: [b, c]}"))
+    assert held == ["two"]
+    assert [one.line for one in end.rule_set.warnings] == [2]  # nobody uses the list
+    assert house.reloader.rule_set is end.rule_set
+
+
+async def test_a_mistake_in_looking_for_warnings_is_no_fault_of_the_rules(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They hold, and the log has the mistake."""
+    house = House(journal).started()
+
+    def failing(_: Draft, today: date | None = None) -> RuleSet:
+        raise RecursionError(today)
+
+    monkeypatch.setattr(Draft, "reviewed", failing)
+    with capture_logs() as logs:
+        end = await house.edit(rules("two"))
+    assert (end.outcome, house.reply) == (Outcome.APPLIED, "two")
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == [
+        "looking for warnings failed"
+    ]
 
 
 async def test_the_same_file_is_no_reload(journal: Journal) -> None:
@@ -340,7 +380,7 @@ async def test_last_good_rules_that_are_none_any_more_are_the_end(
         raise EnvironmentFault("not any more")
 
     monkeypatch.setattr(house.file, "load_kept", refused, raising=False)
-    monkeypatch.setattr(house.file, "load", lambda: load(PATH, Shelf({PATH: BROKEN.encode()})))
+    monkeypatch.setattr(house.file, "load", lambda: draft(PATH, Shelf({PATH: BROKEN.encode()})))
     with capture_logs() as logs, pytest.raises(RuleFileError):
         house.started()
     assert [entry["reason"] for entry in logs] == ["not any more"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from responder.disk import Look
-    from responder.rules.ruleset import RuleSet
+    from responder.rules.load import Draft
 
 ONE = "rules: [{name: a, when: a, reply: a}]"
 TWO = "rules: [{name: a, when: a, reply: b}]"
@@ -80,13 +80,13 @@ async def test_a_change_while_it_is_loaded_is_seen_afterwards(tmp_path: Path) ->
     """What counts is how a file stood before it was read."""
     path, file = made(tmp_path)
 
-    def load(*args: Any, **kwargs: Any) -> RuleSet:  # noqa: ANN401 - what it stands for
-        result = rules.load(*args, **kwargs)
+    def draft(*args: Any) -> Draft:  # noqa: ANN401 - what it stands for
+        result = rules.draft(*args)
         path.write_text(TWO, "utf-8")
         return result
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("responder.rulefile.load", load)
+        patch.setattr("responder.rulefile.draft", draft)
         file.load()
     assert await is_changed(file, 5)
 

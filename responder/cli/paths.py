@@ -71,7 +71,7 @@ def load_rules(path: Path, *, today: date | None = None) -> RuleSet:
 
     Args:
         path: The rule file.
-        today: The day of a check, see `load`.
+        today: The day of a check, whose warnings the rules have then; None: nobody asks for any.
 
     Raises:
         RuleFileError: A file has faults.
@@ -79,4 +79,5 @@ def load_rules(path: Path, *, today: date | None = None) -> RuleSet:
     """
     from responder.rulefile import RuleFile
 
-    return RuleFile(path).load(today=today).rule_set
+    loaded = RuleFile(path).load()
+    return loaded.rule_set if today is None else loaded.reviewed(today)

@@ -16,7 +16,7 @@ from responder.models import Chat, ChatKind
 from responder.replay.ledger import Untouched
 from responder.replay.past import past_of
 from responder.replay.replaying import Known, Replayer
-from responder.rules.load import load
+from responder.rules.load import draft
 from responder.rules.recording import EventReader, decision_of_text, event_of_text
 from responder.rules.recording_runs import waiting_of_text
 from responder.rules.stored import owner_of, path_of
@@ -174,7 +174,7 @@ def _earlier_rules(reader: Reader) -> Callable[[str], RuleSet | None]:
         if hash_ not in made:
             try:
                 kept = reader.rule_sets.kept(hash_)
-                made[hash_] = load(kept.path, kept.shelf)
+                made[hash_] = draft(kept.path, kept.shelf).rule_set
             except (NoRulesError, RuleFileError):
                 made[hash_] = None
         return made[hash_]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from responder.errors import RuleFileError
-from responder.rules.load import load
+from responder.rules.load import draft
 from responder.rules.reading.cells import harmless, quote
 from responder.rules.reading.sheets.csv_rows import csv_rows
 from responder.rules.reading.sheets.grid import NO_RESULT
@@ -282,7 +282,7 @@ def _text(text: str) -> str:
 def _fault(rule: str) -> str:
     """Why a rule can not be; `""` if it can."""
     try:
-        load(_RULE_FILE, Shelf({_RULE_FILE: f"rules:\n{rule}".encode()}))
+        draft(_RULE_FILE, Shelf({_RULE_FILE: f"rules:\n{rule}".encode()}))
     except RuleFileError as error:
         return harmless(str(error).splitlines()[0])
     return ""

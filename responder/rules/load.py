@@ -1,13 +1,14 @@
 """A rule file, from its path to a frozen `RuleSet`.
 
-The one way in for running, checking, trying and reloading: read, check, compile. It must not know
-where files are; they come through an argument.
+The one way in for running, checking, trying and reloading: read, check, compile; what is probably
+not meant is looked for apart, so that rules are put to use before. It must not know where files
+are; they come through an argument.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from responder.rules.compiling.context import Context
@@ -33,11 +34,12 @@ from responder.rules.text.folding import Folding, FoldStep
 from responder.rules.trial.compile import compile_trials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from responder.models import Span
     from responder.rules.compiling.sites import Names, Site
+    from responder.rules.index.entries import Entry
     from responder.rules.reading.files import Files
     from responder.rules.reading.report import Report
     from responder.rules.ruleset import Rule
@@ -52,7 +54,7 @@ _HEAD_KEYS = frozenset(HeadSpec.key_names())
 
 
 def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
-    """Read, check and compile a rule file with everything it includes.
+    """Read, check, compile and review a rule file with everything it includes.
 
     Args:
         path: Of the main file: shown in messages, and given to `files`.
@@ -64,6 +66,15 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
 
     Raises:
         RuleFileError: A file is wrong; a `RuleFaults` with every fault found in all of them.
+    """
+    return draft(path, files).reviewed(today)
+
+
+def draft(path: str, files: Files) -> Draft:
+    """Read, check and compile a rule file with everything it includes; arguments as above.
+
+    Raises:
+        RuleFileError: As above.
     """
     recorded = Recorded(files)
     reports = read_files(path, recorded)
@@ -90,13 +101,7 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         raise RuleFaults(main.faults)
     note_silences(context, limits)
     entries = entries_of(rule.conditions for rule in rules)
-    needs = [entry.needs for entry in entries]
-    material = Material.of(rules, every, reports, context, needs)
-    review(material, today)
-    sites.clear()
-    _let_go_files(reports, every)
     index = Index.build(entries, folding)
-    note_losers(material, index)
     compiled = RuleSet(
         path=path,
         hash=recorded.hash,
@@ -112,39 +117,93 @@ def load(path: str, files: Files, *, today: date | None = None) -> RuleSet:
         trials=trials,
         files=tuple(recorded.paths),
         patterns=tuple(recorded.patterns),
-        warnings=tuple(sorted(main.warnings, key=lambda fault: fault.place)),
         kinds=context.stores.kinds,
         sentences=context.sentences,
         secrets=tuple(context.secrets),
         index=index,
     )
-    context.patterns.let_go()
-    del material  # which shares the rest with these lists
-    _let_go(every, entries, needs)
-    return compiled
+    return Draft(compiled, _Remains(reports, context, every, entries, index))
+
+
+@dataclass(slots=True)
+class Draft:
+    """Rules that may be put to use, though nobody has looked for what is probably not meant.
+
+    Args:
+        rule_set: The rules, without warnings.
+    """
+
+    rule_set: RuleSet
+    _remains: _Remains | None = field(default=None, repr=False)
+
+    def reviewed(self, today: date | None = None) -> RuleSet:
+        """The same rules with warnings; blocks for a tenth of what compiling them takes.
+
+        Args:
+            today: See `load`.
+        """
+        remains = self._remains
+        if remains is None:
+            return self.rule_set
+        material = Material.of(
+            self.rule_set.rules,
+            remains.sites,
+            remains.reports,
+            remains.context,
+            [entry.needs for entry in remains.entries],
+        )
+        review(material, today)
+        note_losers(material, remains.index)
+        warnings = sorted(material.main.warnings, key=lambda fault: fault.place)
+        self.rule_set = replace(self.rule_set, warnings=tuple(warnings))
+        del material  # which shares the rest with what is let go
+        self.let_go()
+        return self.rule_set
+
+    def let_go(self) -> None:
+        """Free what a review would have needed."""
+        remains, self._remains = self._remains, None
+        if remains is not None:
+            remains.let_go()
+
+
+@dataclass(slots=True)
+class _Remains:
+    """What is left of making rules: what a review needs, and nobody else.
+
+    Args:
+        reports: Of all files, that of the main file last.
+        context: With which the rules were compiled.
+        sites: Of all rules, nested ones too.
+        entries: What the index was built from.
+        index: Over the rules.
+    """
+
+    reports: tuple[Report, ...]
+    context: Context
+    sites: list[Site]
+    entries: list[Entry]
+    index: Index
+
+    def let_go(self) -> None:
+        """Free it piece by piece.
+
+        Freed at once, what 10,000 rules leave behind would keep every other thread waiting for
+        80 ms.
+        """
+        for report in self.reports:
+            take_apart(report.root)
+        for site in self.sites:
+            site.node = GONE
+        for pieces in (self.sites, self.entries):
+            while pieces:
+                pieces.pop()
+        self.context.patterns.let_go()
 
 
 def _knows_all_rules(reports: Sequence[Report], heads: Sequence[Head]) -> bool:
     """Whether none may stand under a misspelled key, or in a file that could not be included."""
     return not (misses_files(reports, heads) or any(head.faulty - _HEAD_KEYS for head in heads))
-
-
-def _let_go_files(reports: Iterable[Report], sites: Iterable[Site]) -> None:
-    """Free the trees, piece by piece, before what stays in memory takes more of it."""
-    for report in reports:
-        take_apart(report.root)
-    for site in sites:
-        site.node = GONE
-
-
-def _let_go(*lists: list[Any]) -> None:
-    """Free what was only needed on the way, piece by piece.
-
-    Freed at once, what 10,000 rules leave behind would keep every other thread waiting for 80 ms.
-    """
-    for pieces in lists:
-        while pieces:
-            pieces.pop()
 
 
 def _rules(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from responder.errors import EnvironmentFault, RuleFileError
 from responder.models import Limits, Rate, Span
-from responder.rules.load import load
+from responder.rules.load import draft, load
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.nodes import Node
 from responder.rules.ruleset import Rule, RuleSet
@@ -124,6 +125,19 @@ def test_source_spelling_is_kept_in_a_reply() -> None:
     """)
     sent = [texts(rule_set, says(text))[0] for text in ("电话", "几点", "开吗", "08")]
     assert sent == ["08001234567", "22:00", "yes", "08001234567"]
+
+
+def test_rules_may_be_put_to_use_before_they_are_reviewed() -> None:
+    """They are the same then, but for the warnings; who wants none lets go of what finds them."""
+    text = "rules: [{when: a, reply: b}, {when: a, reply: c}]\nlists: {unused: [a]}"
+    whole = load("rules.yaml", shelf(text))
+    one, another = draft("rules.yaml", shelf(text)), draft("rules.yaml", shelf(text))
+    assert one.rule_set == replace(whole, warnings=())
+    assert texts(one.rule_set, says("a")) == ["b"]
+    assert one.reviewed() == one.reviewed() == one.rule_set == whole
+    assert len(whole.warnings) == 2
+    another.let_go()
+    assert another.reviewed() is another.rule_set == replace(whole, warnings=())
 
 
 def test_example_file_works_as_its_comments_say() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import trio
 
 from responder.rulefile import Loaded
-from responder.rules.load import load
+from responder.rules.load import Draft, load
 from responder.shelf import Shelf
 from tests.simulation import rare
 from tests.simulation.office import SLOW_NAMES
@@ -90,7 +90,7 @@ class Edited:
 
     def load_kept(self, path: str, shelf: Shelf) -> Loaded:
         """Compile what was kept."""
-        return Loaded(_compiled(shelf.contents[path]), shelf)
+        return Loaded(Draft(_compiled(shelf.contents[path])), shelf)
 
     async def changed(self) -> None:
         """Wait until it is not what was read; whoever waits has put some to use."""

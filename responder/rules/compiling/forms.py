@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from responder.rules.compiling.actions import is_marked
 from responder.rules.reading.nodes import Mapping, Scalar
 from responder.rules.ruleset import Rule
 from responder.rules.spec.plain import looks_of, section_look_of
@@ -18,11 +17,14 @@ from responder.rules.spec.rule import RuleSpec
 from responder.rules.spec.when import WhenSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Mapping_
+
     from responder.rules.actions import Action
     from responder.rules.compiling.when import CompiledWhen
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Node
     from responder.rules.spec.plain import Look
+    from responder.rules.templates.words import Known
 
 _Part: TypeAlias = "str | tuple[str, str, bool]"
 Form: TypeAlias = "tuple[_Part, ...]"
@@ -59,22 +61,6 @@ class Words:
     text: dict[str, Any] | None
     reply: tuple[str, ...] | None
 
-    @property
-    def repeats(self) -> bool:
-        """Whether a text may stand twice in a list."""
-        for said in (self.reply, *(self.text or {}).values()):
-            if type(said) is tuple:
-                if len(said) > 1 and len(set(said)) < len(said):
-                    return True
-            elif said is not None and type(said) is not bool:
-                return True  # a section, of which nothing is known here
-        return False
-
-    @property
-    def marked(self) -> bool:
-        """Whether its answers may be templates."""
-        return self.reply is not None and is_marked(self.reply)
-
 
 class Mold(NamedTuple):
     """What the rules of a form have in common, if nothing was to be said about the first.
@@ -84,18 +70,20 @@ class Mold(NamedTuple):
         conditions: The same with the event; what it asks of a text is the last of them.
         file: Where it stands.
         rest: What a rule has besides, in the order of its fields.
+        names: What templates may use, by what the conditions of a rule give.
     """
 
     when: CompiledWhen
     conditions: tuple[Condition, ...]
     file: str
     rest: tuple[Any, ...]
+    names: dict[object, Mapping_[str, Known]]
 
     @classmethod
     def of(cls, rule: Rule, when: CompiledWhen) -> Mold:
         """The mold of a rule."""
         rest = [getattr(rule, one.name) for one in fields(rule) if one.name not in _OWN]
-        return cls(when, rule.conditions, rule.file, tuple(rest))
+        return cls(when, rule.conditions, rule.file, tuple(rest), {})
 
     def rule(
         self, name: str, line: int, conditions: tuple[Condition, ...], actions: tuple[Action, ...]
@@ -114,21 +102,15 @@ def words_of(node: Node) -> Words | None:
     Args:
         node: The rule as it was read.
     """
-    if not isinstance(node, Mapping):
-        return None
-    when = node.values.get("when")
-    if isinstance(when, Mapping):
-        conditions = when.values
-        if not conditions:
-            return None
-    else:
-        conditions = {} if when is None else {"text": when}
     form: list[_Part] = []
     words: dict[str, Any] = {}
-    if not _take(node.values, _LOOKS, _KEYS, form, words):
+    if not isinstance(node, Mapping) or not _take(node.values, _LOOKS, _KEYS, form, words):
         return None
-    if not _take(conditions, _TEXT, _CONDITIONS, form, words):
-        return None
+    when = words.get("when")
+    if when is not None:
+        conditions = when.values if isinstance(when, Mapping) else {"text": when}
+        if not conditions or not _take(conditions, _TEXT, _CONDITIONS, form, words):
+            return None
     return Words(tuple(form), words.get("name"), words.get("text"), words.get("reply"))
 
 
@@ -141,11 +123,11 @@ def _take(
 ) -> bool:
     """Add what stands under some keys to a form, and to the words; False where that can not be."""
     for key, node in values.items():
-        if key in looks:
-            found = looks[key](node)
+        look = looks.get(key)
+        if look is not None:
+            words[key] = found = look(node)
             if found is None:
                 return False
-            words[key] = found
             form.append(key)
         elif key in plain and isinstance(node, Scalar):
             form.append((key, node.text, node.plain))

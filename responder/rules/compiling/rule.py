@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from responder.models import ChatKind, EventKind
+from responder.rules.actions import ReplyAction
 from responder.rules.compiling.actions import (
     ActionCompiler,
     answers,
@@ -39,6 +40,7 @@ from responder.rules.spec.head import DefaultsSpec
 from responder.rules.spec.rule import EventWord
 from responder.rules.spec.validate import sound_part
 from responder.rules.spec.when import WhenSpec, shown
+from responder.rules.templates.template import plain_templates
 from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule, shape_of_answers
 
 if TYPE_CHECKING:
@@ -137,7 +139,6 @@ class RuleCompiler:
 
     def _like(self, mold: Mold, site: Site, words: Words) -> Rule:
         """A rule that is what an earlier one is, but for its words."""
-        site.plain = not words.repeats
         if not site.name:
             self.names.name(site, () if words.text is None else shown(words.text))
         conditions, sure = mold.conditions, mold.when.sure
@@ -148,18 +149,25 @@ class RuleCompiler:
             conditions, sure = (*conditions[:-1], text), sure and len(faults) == known
         actions: tuple[Action, ...] = ()
         if words.reply is not None:
-            names = self._names_of_like(mold, conditions, sure=sure) if words.marked else _NO_NAMES
-            actions = (self.actions.answer(site.path, words.reply, names),)
+            texts = plain_templates(words.reply)
+            if texts is None:
+                names = self._names_of_like(mold, conditions, sure=sure)
+                actions = (self.actions.answer(site.path, words.reply, names),)
+            else:
+                actions = (ReplyAction(texts),)
         return mold.rule(words.name or site.name, site.line, conditions, actions)
 
     def _names_of_like(
         self, mold: Mold, conditions: tuple[Condition, ...], *, sure: bool
     ) -> Mapping[str, Known]:
-        """The names that the templates of such a rule may use."""
+        """The names that the templates of such a rule may use; they depend on what it finds."""
         when = mold.when
-        wants = (*when.wants[:-1], *conditions[-1:]) if when.wants else ()
-        alike = CompiledWhen(when.kinds, when.from_me, wants, sure=sure)
-        return self._known(alike, in_groups=_GROUP in when.kinds)
+        last = conditions[-1:] if when.wants else ()
+        key = tuple([one.gives for one in last]), sure
+        if key not in mold.names:
+            alike = CompiledWhen(when.kinds, when.from_me, (*when.wants[:-1], *last), sure=sure)
+            mold.names[key] = self._known(alike, in_groups=_GROUP in when.kinds)
+        return mold.names[key]
 
     def _branch(
         self, site: Site, around: _Around, parent: CompiledWhen | None, rules: list[Rule]

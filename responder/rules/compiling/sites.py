@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.compiling.naming import default_name, free_name
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping, Position, Scalar, Sequence, spelled
+from responder.rules.reading.nodes import Mapping, Position, Scalar, Sequence, position, spelled
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.validate import check_rule, rule_nodes, rules_in
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Sequence as Listed
 
-    from responder.rules.reading.nodes import Node, Step
+    from responder.rules.reading.nodes import Node, Place, Step
     from responder.rules.reading.report import Report
     from responder.rules.spec.rule import RuleSpec
 
@@ -38,26 +38,28 @@ class Site:
         report: Of its file.
         path: To the rule in that file.
         node: The rule as it was read; `GONE` once the file is let go.
-        line: Where it begins.
-        column: Likewise.
+        place: Where it begins.
         within: Name of the innermost rule around it that has one from its author, and how many
             steps of the path lead there; None without one.
         children: The rules in it, in order.
         name: Unique over all files; a default one is known once the rule is checked.
         named: Whether its author gave it.
-        plain: Whether it is known that no list of it has a text twice.
     """
 
     report: Report
     path: tuple[Step, ...]
     node: Node
-    line: int
-    column: int
+    place: Place
     within: tuple[str, int] | None = None
     children: tuple[Site, ...] = ()
     name: str = ""
     named: bool = False
-    plain: bool = False
+
+    @property
+    def line(self) -> int:
+        """The line where it begins, 1-based; asked of every rule."""
+        place = self.place
+        return place[0] if isinstance(place, tuple) else place.line + 1
 
     @property
     def groups(self) -> bool:
@@ -67,7 +69,7 @@ class Site:
     def warn(self, message: str, hint: str) -> None:
         """Note a warning about the rule as a whole, which may be gone by now."""
         name, steps = (self.name, len(self.path)) if self.named else self.within or (None, 0)
-        at, field = Position(self.line, self.column), spelled(self.path[steps:])
+        at, field = position(self.place), spelled(self.path[steps:])
         self.report.warn_at(at, message, hint, rule=name, field=field)
 
 
@@ -89,12 +91,15 @@ def sites_of(report: Report) -> list[Site]:
 def _site(
     report: Report, path: tuple[Step, ...], node: Node, around: Site | None = None, depth: int = 1
 ) -> Site:
-    site = Site(report, path, node, node.line, node.column)
+    site = Site(report, path, node, node.place)
     if around is not None:
-        name = around.node.get("name") if isinstance(around.node, Mapping) else None
-        given = (name.text, len(around.path)) if isinstance(name, Scalar) else None
-        site.within = given or around.within
-    if not isinstance(node, Mapping) or "rules" not in node.values:
+        site.within = (around.name, len(around.path)) if around.named else around.within
+    if type(node) is not Mapping:
+        return site
+    given = node.values.get("name")
+    if type(given) is Scalar and not given.is_nothing:
+        site.name, site.named = given.text, True
+    if "rules" not in node.values:
         return site
     if depth >= RULE_DEPTH_MAX:
         message = f"expected at most {RULE_DEPTH_MAX} levels of rules in rules, got more"
@@ -145,7 +150,7 @@ class Names:
 
 
 def name_sites(sites: Iterable[Site]) -> Names:
-    """Give every rule the name its author gave it; the same name twice is a fault.
+    """Take the names that authors gave; the same name twice is a fault.
 
     A default name makes way for all of these and for earlier default ones: ` (2)`.
 
@@ -154,11 +159,8 @@ def name_sites(sites: Iterable[Site]) -> Names:
     """
     first: dict[str, Site] = {}
     for site in sites:
-        given = site.node.values.get("name") if isinstance(site.node, Mapping) else None
-        if isinstance(given, Scalar) and not given.is_nothing:
-            site.name, site.named = given.text, True
-            if first.setdefault(given.text, site) is not site:
-                _complain_of_name(site, first[given.text])
+        if site.named and first.setdefault(site.name, site) is not site:
+            _complain_of_name(site, first[site.name])
     return Names(set(first))
 
 

@@ -44,6 +44,8 @@ FUZZY_CHARS_MAX = 100
 _RELATIONS = tuple((relation, relation.value) for relation in Relation)
 """Asked of every rule; an enumeration takes its time to say its values."""
 
+_BY_KEY: dict[str, Relation] = {key: relation for relation, key in _RELATIONS}
+
 _ODD_STARTS = frozenset("/\u201c\u3010")
 """How texts begin that may be meant as something else, see `_warn_of_slashes`."""
 
@@ -62,6 +64,11 @@ def text_condition(
         path: Of the condition, with its key.
         said: What its keys say, those that are there.
     """
+    if len(said) == 1:  # so it is nearly everywhere
+        ((key, items),) = said.items()
+        test = _plain_test(context, _BY_KEY[key], items) if key in _BY_KEY else None
+        if test is not None:
+            return TextCondition((test,))
     tests = _tests(context, path, said)
     if not tests:
         context.report.fault(path, f"expected {TextSpec.expects}, got only exact")
@@ -147,16 +154,26 @@ def _literal_tests(
         if key not in said:
             continue
         items: tuple[Item, ...] = said[key]
-        words = plain_words(context, items)
-        if words is not None:
-            test = LiteralTest(Lookup(relation, words), words, exact)
-        else:
+        test = _plain_test(context, relation, items, exact=exact)
+        if test is None:
             here = (*path, key)
             if relation in _WRITTEN and wanted:
                 _warn_of_slashes(context, here, items)
-            test = _literals(context, here, relation, items, exact=exact)
-        found.append(EdgeTest(test) if relation in _EDGES else test)
+            literals = _literals(context, here, relation, items, exact=exact)
+            test = EdgeTest(literals) if relation in _EDGES else literals
+        found.append(test)
     return found
+
+
+def _plain_test(
+    context: Context, relation: Relation, items: tuple[Item, ...], *, exact: bool = False
+) -> TextTest | None:
+    """A test by texts of which nothing is to be said, see `plain_words`; None for others."""
+    words = plain_words(context, items)
+    if words is None:
+        return None
+    test = LiteralTest(Lookup(relation, words), words, exact)
+    return EdgeTest(test) if relation in _EDGES else test
 
 
 def _literals(

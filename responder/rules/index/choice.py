@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from responder.rules.index.views import steady
 from responder.rules.needs import How
@@ -82,16 +82,9 @@ Marks: TypeAlias = tuple[Mark, ...]
 """The alternatives of a clause."""
 
 
-class Listing(NamedTuple):
-    """Where one rule is listed.
-
-    Args:
-        first: Under each of these; a rule without is a candidate for every message.
-        second: Of these one must be there too; None where the first are enough.
-    """
-
-    first: Marks | None
-    second: Marks | None = None
+Listing: TypeAlias = "tuple[Marks | None, Marks | None]"
+"""Where one rule is listed: under each of the first, and one without any is a candidate for every
+message; of the second one must be there too, None where the first are enough."""
 
 
 @dataclass(slots=True)
@@ -109,7 +102,7 @@ class Chooser:
     marks: tuple[dict[str, Mark], ...] = field(default_factory=lambda: tuple({} for _ in Place))
     views: list[int] = field(default_factory=list)
     _asked: list[int] = field(default_factory=list)
-    _sought: dict[Mark, tuple[Place, str]] = field(default_factory=dict)
+    _sought: list[tuple[Place, str]] = field(default_factory=list)
     _rules: list[tuple[Marks, ...]] = field(default_factory=list)
 
     def add(self, needs: Needs) -> None:
@@ -119,48 +112,41 @@ class Chooser:
 
     def listings(self) -> Iterator[Listing]:
         """Where each rule is listed, in the order they were added."""
-        self._sought = {
-            mark: (place, text) for place in Place for text, mark in self.marks[place].items()
-        }
-        chosen = [
-            clauses if len(clauses) < 2 else tuple(sorted(clauses, key=self._commonness)[:2])  # noqa: PLR2004 - nothing to choose from
-            for clauses in self._rules
-        ]
-        load = [0] * len(self._asked)
-        for clauses in chosen:
-            for mark in clauses[0] if clauses else ():
-                load[mark] += 1
-        for clauses in chosen:
+        for clauses in self._rules:
             if not clauses:
-                yield Listing(None)
-            elif len(clauses) == 1 or not self._worth_a_pair(clauses, load):
-                yield Listing(clauses[0])
+                yield None, None
+            elif len(clauses) == 1:
+                yield clauses[0], None
             else:
-                yield Listing(clauses[0], clauses[1])
+                yield self._choice(clauses)
+
+    def _choice(self, clauses: tuple[Marks, ...]) -> Listing:
+        """Where a rule is listed that has several clauses."""
+        first, second = sorted(clauses, key=self._commonness)[:2]
+        return first, (second if self._worth_a_pair(first, second) else None)
 
     def _numbered(self, clause: Iterable[tuple[How, str]]) -> Marks | None:
         """A clause in numbers; None for one that every text meets."""
-        marks, asked, views = self.marks, self._asked, self.views
+        asked, views = self._asked, self.views
         found = []
-        for how, text in clause:
+        for how, literal in clause:
             view, place, chars_max = _LOOKED_UP[how]
-            literal = text
             if view == RAW and self.folding is not None:
-                instead = steady(how, text, self.folding)
+                instead = steady(how, literal, self.folding)
                 if instead is not None:
-                    how_instead, literal = instead
+                    how_instead, literal = instead  # noqa: PLW2901 - what to look for in its place
                     _, place, chars_max = _LOOKED_UP[how_instead]
                     view = LEANING
             if chars_max is not None:
                 if not literal:
                     return None
-                literal = literal[:chars_max]
-            known = marks[place]
-            mark = known.get(literal)
-            if mark is None:
-                mark = known[literal] = len(asked)
+                literal = literal[:chars_max]  # noqa: PLW2901 - the same
+            fresh = len(asked)
+            mark = self.marks[place].setdefault(literal, fresh)
+            if mark == fresh:
                 asked.append(1)
                 views.append(view)
+                self._sought.append((place, literal))
             else:
                 asked[mark] += 1
                 views[mark] |= view
@@ -171,11 +157,9 @@ class Chooser:
         """How likely a message meets a clause; what many rules ask for, many messages have."""
         return sum([_odds(*self._sought[mark]) * self._asked[mark] for mark in clause])
 
-    @staticmethod
-    def _worth_a_pair(clauses: tuple[Marks, ...], load: list[int]) -> bool:
-        first, second = clauses
+    def _worth_a_pair(self, first: Marks, second: Marks) -> bool:
         return (
-            any(load[mark] >= SHARED_MIN for mark in first)
+            any(self._asked[mark] >= SHARED_MIN for mark in first)
             and len(first) * len(second) <= PAIRS_MAX
             and set(first).isdisjoint(second)  # One key would meet both.
         )

@@ -16,7 +16,7 @@ from responder.rules.conditions.heads import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from responder.rules.conditions.condition import Condition
     from responder.rules.needs import Needs
@@ -70,30 +70,28 @@ _HEADS = frozenset({EventCondition, ChatCondition, AuthorCondition, SwitchedOff}
 """Conditions of which gates are made."""
 
 
-def entries_of(rules: Iterable[Sequence[Condition]]) -> list[Entry]:
+def entries_of(rules: Iterable[tuple[Condition, ...]]) -> list[Entry]:
     """The entries of the rules of a file.
 
-    Most of them have the very same conditions at their head, of which one gate is made.
+    Most of them have the conditions of the one before at their head, and with that its gate.
 
     Args:
         rules: The conditions of each, all of which must hold.
     """
-    gates: dict[tuple[int, ...], Gate] = {}
     entries = []
+    heads: tuple[Condition, ...] = ()
+    gate = OPEN
     for conditions in rules:
+        rest = conditions[len(heads) :]
+        if conditions[: len(heads)] != heads or not _HEADS.isdisjoint(map(type, rest)):
+            heads = tuple([one for one in conditions if type(one) in _HEADS])
+            rest = tuple([one for one in conditions if type(one) not in _HEADS])
+            gate = _gate_of(heads)
         needs: Needs = ()
-        heads: tuple[int, ...] = ()
-        for one in conditions:
-            if type(one) in _HEADS:
-                heads += (id(one),)
-            elif needs:
-                needs += one.needs()
-            else:
-                needs = one.needs()
-        gate = gates.get(heads)
-        if gate is None:
-            gate = gates[heads] = _gate_of([one for one in conditions if type(one) in _HEADS])
-        entries.append(Entry(() if gate is SHUT else needs, gate))
+        if gate is not SHUT:
+            for one in rest:
+                needs = needs + one.needs() if needs else one.needs()
+        entries.append(Entry(needs, gate))
     return entries
 
 

@@ -8,6 +8,8 @@ say whether they take the message. It must not know rules or conditions.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from responder.rules.index.choice import CASELESS, LEANING, RAW, Chooser, Place
@@ -80,7 +82,8 @@ class Index:
         lists = Lists()
         for number, (listing, gate) in enumerate(zip(chooser.listings(), gates, strict=True)):
             lists.add(number, listing)
-            if listing.first is None:
+            first, _ = listing
+            if first is None:
                 for state in gate.states():
                     always[state].append(number)
         marks = lists.marks()
@@ -88,15 +91,13 @@ class Index:
             place: {text: mark for text, mark in chooser.marks[place].items() if mark in marks}
             for place in Place
         }
-        views = 0
-        for mark in marks:
-            views |= chooser.views[mark]
+        views = reduce(or_, {chooser.views[mark] for mark in marks}, 0)
         # The parts come first, for the automaton numbers them from 0; sorted, they take a
         # third less time to build.
         parts = sorted(tables[Place.PART])
         order = [tables[Place.PART][text] for text in parts]
         order += [mark for place in _LOOKED_UP for mark in tables[place].values()]
-        places = {mark: index for index, mark in enumerate(order)}
+        places = dict(zip(order, range(len(order)), strict=True))
         wholes, starts, names = (
             {text: places[mark] for text, mark in tables[place].items()} for place in _LOOKED_UP
         )

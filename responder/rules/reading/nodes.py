@@ -24,6 +24,10 @@ NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 """What means nothing where it stands without quotes."""
 
 
+_BETWEEN = "\0"
+"""Only an escape can put it into a text."""
+
+
 class Position(NamedTuple):
     """Line and column, both 1-based; the column counts characters."""
 
@@ -47,6 +51,13 @@ Place: TypeAlias = "tuple[int, int] | Mark"
 """Line and column as in `Position`, or as the parser says it: of most nodes nobody ever asks."""
 
 
+def position(place: Place) -> Position:
+    """A place as messages say it."""
+    if isinstance(place, tuple):
+        return Position(*place)
+    return Position(place.line + 1, place.column + 1)
+
+
 @dataclass(slots=True, init=False, eq=False)
 class _Placed:
     """What stands somewhere in the file."""
@@ -56,22 +67,17 @@ class _Placed:
     @property
     def at(self) -> Position:
         """Where it begins."""
-        place = self.place
-        if isinstance(place, tuple):
-            return Position(*place)
-        return Position(place.line + 1, place.column + 1)
+        return position(self.place)
 
     @property
     def line(self) -> int:
         """The line of its beginning, 1-based."""
-        place = self.place
-        return place[0] if isinstance(place, tuple) else place.line + 1
+        return self.at.line
 
     @property
     def column(self) -> int:
         """The column of its beginning, 1-based."""
-        place = self.place
-        return place[1] if isinstance(place, tuple) else place.column + 1
+        return self.at.column
 
 
 @dataclass(slots=True, init=False, eq=False)
@@ -204,6 +210,13 @@ def copied(text: str) -> str:
     which is several times their own, when the tree goes.
     """
     return f"{text} "[:-1]
+
+
+def copies(texts: list[str]) -> tuple[str, ...]:
+    """The same of several, in a third of the time."""
+    found = _BETWEEN.join(texts).split(_BETWEEN)
+    # What comes back whole, as one text does, is no copy.
+    return tuple(found) if len(found) == len(texts) > 1 else tuple(map(copied, texts))
 
 
 def got(node: Node) -> str:

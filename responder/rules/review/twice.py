@@ -48,8 +48,6 @@ def _notes(material: Material) -> Iterator[_Note]:
             for place, text in _repeated(_texts(node)):
                 yield _twice(report, ("lists", name, place), text)
     for site in material.sites.values():
-        if site.plain:
-            continue
         values = site.node.values if isinstance(site.node, Mapping) else {}
         when = values.get("when")
         if when is not None and _may_repeat(when):

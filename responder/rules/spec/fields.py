@@ -23,7 +23,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from responder.models import Rate, Span
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import did_you_mean
-from responder.rules.reading.nodes import NOTHING, Mapping, Scalar, Sequence, copied, got
+from responder.rules.reading.nodes import NOTHING, Mapping, Scalar, Sequence, copied, copies, got
 from responder.rules.reading.yaml_words import COLON_HINT, FULL_WIDTH_COLON
 from responder.rules.spec.guesses import rate_hint, span_hint
 from responder.rules.spec.plain import Plainly, Shortened
@@ -254,10 +254,10 @@ def plain_texts(node: object) -> tuple[str, ...] | None:
     """
     if type(node) is Scalar:
         return None if node.text in NOTHING else (copied(node.text),)
-    items = node.items if isinstance(node, Sequence) else ()
-    texts = tuple([copied(item.text) for item in items if type(item) is Scalar])
+    items = node.items if type(node) is Sequence else ()
+    texts = [item.text for item in items if type(item) is Scalar]
     sure = texts and len(texts) == len(items) and NOTHING.isdisjoint(texts)
-    return texts if sure else None
+    return copies(texts) if sure else None
 
 
 def read_texts(node: object, handler: ValidatorFunctionWrapHandler) -> object:

@@ -158,4 +158,20 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
     return Template(source)
 
 
-__all__ = ["TEMPLATE_CHARS_MAX", "Template", "TemplateFaults", "compile_template"]
+def plain_templates(texts: tuple[str, ...]) -> tuple[Template, ...] | None:
+    """Texts that are sent as they are, and of which nothing is to be said; None where there may be.
+
+    Such are most answers of a large file. It gives what `compile_template` gives of each.
+    """
+    whole = "".join(texts)
+    odd = "{" in whole or "\uff5b" in whole or len(whole) > OUTPUT_CHARS_MAX
+    return None if odd or "" in map(str.strip, texts) else tuple(map(Template, texts))
+
+
+__all__ = [
+    "TEMPLATE_CHARS_MAX",
+    "Template",
+    "TemplateFaults",
+    "compile_template",
+    "plain_templates",
+]

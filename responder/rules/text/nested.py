@@ -33,7 +33,11 @@ def heads_of(words: Iterable[str]) -> dict[str, list[int]]:
     known = frozenset(begins)
     shortest = min(map(len, known), default=0)
     short = shortest + NESTED_MAX  # has too few ends to matter
-    heads: dict[str, list[int]] = {}
+    heads = {begin: [number] for number, begin in enumerate(begins)}
+    lasting = all(len(begin) < short or _head(begin, known, shortest) == begin for begin in heads)
+    if lasting and len(heads) == len(begins):
+        return heads  # so it is with nearly all words that people write
+    heads = {}
     for number, begin in enumerate(begins):
         head = begin if len(begin) < short else _head(begin, known, shortest)
         if head in heads:

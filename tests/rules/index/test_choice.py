@@ -13,7 +13,6 @@ from responder.rules.index.choice import (
     RAW,
     SHARED_MIN,
     Chooser,
-    Listing,
     Place,
 )
 from responder.rules.needs import How
@@ -22,7 +21,7 @@ from responder.rules.text.nested import HEAD_CHARS_MAX
 from tests.rules.index.indexkit import any_of, part
 
 if TYPE_CHECKING:
-    from responder.rules.index.choice import Marks
+    from responder.rules.index.choice import Listing, Marks
     from responder.rules.needs import Clause, Needs
 
 
@@ -40,8 +39,8 @@ def _texts(chooser: Chooser, marks: Marks | None) -> set[str]:
 
 def _first(*clauses: Clause) -> set[str]:
     """What a single rule is listed under."""
-    chooser, (listing,) = _chosen(clauses)
-    return _texts(chooser, listing.first)
+    chooser, ((first, _),) = _chosen(clauses)
+    return _texts(chooser, first)
 
 
 def test_every_alternative_is_listed() -> None:
@@ -63,44 +62,40 @@ def test_what_many_rules_ask_for_is_common() -> None:
     """Of two words of one length the one that no other rule has is chosen."""
     common = [(part("请问"), part(f"第{number}")) for number in "一二三"]
     chooser, listings = _chosen(*common)
-    assert [_texts(chooser, listing.first) for listing in listings] == [
-        {"第一"},
-        {"第二"},
-        {"第三"},
-    ]
+    assert [_texts(chooser, first) for first, _ in listings] == [{"第一"}, {"第二"}, {"第三"}]
 
 
 def test_rules_without_needs_are_listed_nowhere() -> None:
     """Nothing known says always; a clause without alternatives says never."""
     _, listings = _chosen((), ((),), (part(""),), (any_of(How.START, ""),))
-    assert listings == [Listing(None), Listing(()), Listing(None), Listing(None)]
-    _, (listing,) = _chosen((any_of(How.WHOLE, ""),))
-    assert listing.first == (0,)
+    assert listings == [(None, None), ((), None), (None, None), (None, None)]
+    _, ((first, _),) = _chosen((any_of(How.WHOLE, ""),))
+    assert first == (0,)
 
 
 def test_shared_words_are_paired() -> None:
     """Where many rules have one word, a second one tells them apart, if they have it."""
     _, listings = _chosen(*[(part("多少钱一斤"), part("号")) for _ in range(SHARED_MIN - 1)])
-    assert all(listing.second is None for listing in listings)
+    assert all(second is None for _, second in listings)
     _, listings = _chosen(*[(part("多少钱一斤"),)] * SHARED_MIN)
-    assert all(listing.second is None for listing in listings)
+    assert all(second is None for _, second in listings)
     chooser, listings = _chosen(*[(part("多少钱一斤"), part("号")) for _ in range(SHARED_MIN)])
-    assert all(_texts(chooser, one.first) == {"多少钱一斤"} for one in listings)
-    assert all(_texts(chooser, one.second) == {"号"} for one in listings)
+    assert all(_texts(chooser, first) == {"多少钱一斤"} for first, _ in listings)
+    assert all(_texts(chooser, second) == {"号"} for _, second in listings)
 
 
 def test_pairs_are_bounded() -> None:
     """Two long lists of words are not multiplied."""
     many = part(*(f"第{number:03}种水果" for number in range(PAIRS_MAX)))
     _, listings = _chosen(*[(many, part("斤", "两"))] * SHARED_MIN)
-    assert all(listing.second is None for listing in listings)
+    assert all(second is None for _, second in listings)
 
 
 def test_a_key_is_no_partner_of_its_own() -> None:
     """Two clauses with a common key are not a pair: that key alone meets both."""
     rule = part("多少钱一斤", "怎么卖"), part("多少钱一斤", "价")
     _, listings = _chosen(*[rule] * SHARED_MIN)
-    assert all(listing.second is None for listing in listings)
+    assert all(second is None for _, second in listings)
 
 
 def test_literals_are_cut() -> None:
