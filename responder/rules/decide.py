@@ -246,7 +246,10 @@ def _pass_on(deciding: _Deciding, looks: _Looks, course: _Course, passes: Iterab
     for passed in passes:
         subject, via = deciding.subject, deciding.via
         deciding.subject, deciding.via = subject.instead(passed.text), passed.via
-        _look(deciding, looks, course)
+        if deciding.subject.deciding.left < 0:
+            course.fault = SPENT
+        else:
+            _look(deciding, looks, course)
         subject.deciding.left = deciding.subject.deciding.left
         # What comes after it sees what was stored for it.
         deciding.subject, deciding.via = subject.remembering(deciding.subject.memory), via

@@ -11,7 +11,7 @@ from responder.memory import Memory
 from responder.rules.captures import NOTHING
 from responder.rules.decide import PAIRS_PER_UNIT, TAKEN_UNITS, UNSAID, decide, explain, tried
 from responder.rules.load import load
-from responder.rules.subject import TEXT_CHARS_MAX, subject_of
+from responder.rules.subject import CHARS_PER_UNIT, PASSED_UNITS, TEXT_CHARS_MAX, subject_of
 from responder.rules.templates.expression import Expression
 from responder.rules.templates.template import COMPILING_UNITS
 from responder.rules.text import folding
@@ -254,6 +254,24 @@ def test_a_rule_that_is_no_candidate_ends_no_decision() -> None:
     ]
     assert [len(one.taken) for one in found] == [most - 1, most, most]
     assert [one.fault for one in found] == [None, None, SPENT]
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("价格", DECIDING_UNITS_MAX // PASSED_UNITS),
+        ("价" * TEXT_CHARS_MAX, DECIDING_UNITS_MAX // (2 * TEXT_CHARS_MAX // CHARS_PER_UNIT)),
+        ("\ufdfa" * TEXT_CHARS_MAX, 2),
+    ],
+    ids=["short", "long", "growing"],
+)
+def test_texts_that_are_passed_on_are_paid_for(text: str, most: int) -> None:
+    """Four times by each rule that takes them, which is itself, would be a thousand times."""
+    passing: dict[str, Any] = {"do": [{"pass": "{{ message.text }}"}] * 4}
+    data = {"rules": [{"when": {"text": {"longer_than": 1}}, **passing}]}
+    decision = decided(load("rules.yaml", shelf(json.dumps(data).encode())), text)
+    assert decision.fault == SPENT
+    assert 1 < len(decision.taken) <= most
 
 
 def test_what_was_found_is_handed_on_at_a_price() -> None:
