@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responder.rules.conditions.rarity import rarest
+from responder.rules.conditions.rarity import any_of, rarest
 from responder.rules.needs import How
 
 if TYPE_CHECKING:
@@ -44,3 +44,12 @@ def test_nothing_is_no_clause() -> None:
     assert rarest(()) is None
     only = _clause(How.PART, "a")
     assert rarest((only,)) is only
+
+
+def test_one_of_several_needs_one_of_all_their_clauses() -> None:
+    """The rarest of each is asked for, and nothing where one of them needs nothing."""
+    first, second, third = (_clause(How.PART, one) for one in ("价格", "多少", "发货"))
+    short = _clause(How.PART, "价")
+    assert any_of([(first,), (short, second), (third,)]) == ((*first, *second, *third),)
+    assert any_of([(first,), (), (third,)]) == ()
+    assert any_of([]) == ((),)

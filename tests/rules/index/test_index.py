@@ -88,6 +88,13 @@ def test_each_way_of_having_a_text_is_found() -> None:
     assert list(index.candidates(_said("好", group=CLIENTS))) == [8]
 
 
+@pytest.mark.parametrize("text", ["ſs", "STRASSE", "straße", "ﬂuss", "ẞ"])
+def test_letters_without_capitals_are_more_than_small_ones(text: str) -> None:
+    """What has other letters instead of capitals is found too, where nothing is folded."""
+    index = Index.build([entry(any_of(How.CASELESS_PART, "ss"))], Folding(frozenset()))
+    assert list(index.candidates(subject_of(says(text), Folding(frozenset())))) == [0]
+
+
 def test_candidates_stand_in_the_order_of_the_file() -> None:
     """Rules without needs take their places among the others."""
     index = Index.build([entry(part("b")), entry(), entry(part("a")), entry(part("b", "c"))])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,6 +113,9 @@ def test_nothing_is_known(source: str) -> None:
         ("^价格+$", How.RAW_START, ["价格"]),
         ("a?^b", How.RAW_START, ["ab", "b"]),
         ("(?-m)^价", How.RAW_START, ["价"]),
+        ("^a(?:b)*$", How.RAW_START, ["a"]),
+        ("^(?:a$|b)", How.RAW_START, ["a", "b"]),
+        ("^(?:abcdefgh){5}$", How.RAW_START, ["abcdefgh" * 4]),
     ],
 )
 def test_anchors_say_where(source: str, how: How, texts: list[str]) -> None:
@@ -130,6 +135,7 @@ def test_anchors_say_where(source: str, how: How, texts: list[str]) -> None:
         ("(?i)[ab]c", [(How.CASELESS_PART, "ac"), (How.CASELESS_PART, "bc")]),
         ("(?i)ßtest", [(How.CASELESS_PART, "test")]),
         ("(?i)abcé", [(How.CASELESS_PART, "abc")]),
+        ("^(?:(?i)vip)?号$", [(How.CASELESS_PART, "号")]),
         ("(?i)é", []),
         ("(?i)[aé]", []),
     ],
@@ -185,6 +191,43 @@ def test_literals_are_bounded() -> None:
 def test_deep_nesting_is_followed() -> None:
     """No depth that RE2 accepts is too deep."""
     assert _parts("(" * 900 + "价格" + ")" * 900) == [["价格"]]
+
+
+def test_every_short_text_that_fits_meets_every_clause() -> None:
+    """A thousand random patterns, each with all texts of up to four letters."""
+    rng = random.Random(1)
+    texts = ["".join(one) for size in range(5) for one in product("abA价", repeat=size)]
+    fitting = 0
+    for _ in range(1_000):
+        source = _written(rng, 3)
+        pattern = _compiled(source)
+        clauses = () if pattern is None else pattern.needs
+        if pattern is not None and clauses:
+            found = [text for text in texts if pattern.fits(text)]
+            fitting += len(found)
+            missed = [one for one in found if not all(_is_met(clause, one) for clause in clauses)]
+            assert not missed, source
+    assert fitting > 10_000
+
+
+def _written(rng: random.Random, depth: int) -> str:
+    """A random pattern of few letters, with groups in each other up to a depth."""
+    pieces = []
+    for _ in range(rng.randint(1, 3)):
+        inside = depth and rng.random() < 0.4
+        piece = _group(rng, depth) if inside else rng.choice(_PIECES)
+        if piece not in {"^", "$", "(?i)"} and rng.random() < 0.3:
+            piece += rng.choice(["?", "*", "+", "{2}", "{0,2}", "{2,}", "??", "{1,2}"])
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+_PIECES = (*"aabb价^$.", "ab", "[ab]", "[^a]", "(?i)", r"\x61", "aa")
+
+
+def _group(rng: random.Random, depth: int) -> str:
+    ways = "|".join(_written(rng, depth - 1) for _ in range(rng.choice([1, 1, 2, 3])))
+    return f"{rng.choice(['(', '(?:', '(?i:', '(?-i:'])}{ways})"
 
 
 @given(PATTERNS, TEXTS)
