@@ -61,6 +61,15 @@ class MessageType(StrEnum):
     UNKNOWN = "unknown"
 
 
+WORDLESS = frozenset(
+    {
+        *(MessageType.IMAGE, MessageType.VOICE, MessageType.VIDEO),
+        *(MessageType.STICKER, MessageType.CALL),
+    }
+)
+"""Types of messages that never have a text."""
+
+
 class By(StrEnum):
     """Whose repetitions count; the words are those of the rule key `by`."""
 

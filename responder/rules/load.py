@@ -94,6 +94,7 @@ def draft(path: str, files: Files) -> Draft:
     stores = stores_of(every) if _knows_all_rules(reports, heads) else NO_STORES
     context = replace(context, timezone=head.timezone, zone=zone, stores=stores)
     context = replace(context, peek=recorded.peek, sentences=head.sentences.whole)
+    context = replace(context, collects=limits.collect_s is not None)
     check_limits(context, limits)
     rules = _rules(context, names, heads[-1], reports, sites)
     trials = _trials(context, reports, rules, complete=not main.faults)

@@ -14,6 +14,7 @@ from responder.rules.compiling.hours import time_condition
 from responder.rules.compiling.remembered import REMEMBERED, remembered_conditions
 from responder.rules.compiling.storing import value_conditions
 from responder.rules.compiling.text import names_condition, text_condition
+from responder.rules.compiling.typed import EVERY_TYPE, check_types, narrowed
 from responder.rules.conditions.chance import ChanceCondition
 from responder.rules.conditions.expression import IfCondition
 from responder.rules.conditions.heads import (
@@ -31,8 +32,9 @@ from responder.rules.templates.template import TemplateFaults
 from responder.rules.templates.words import UNKNOWN_FINDS, names_of_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from responder.models import MessageType
     from responder.rules.compiling.context import Context
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
@@ -72,6 +74,8 @@ class Scope:
         context: Of the file; its report takes the faults.
         rule: Name of the rule, which keys its draws.
         kinds: Kinds of chat that the rule takes.
+        types: Types of messages that reach these conditions.
+        around: What must hold besides them.
         gives: Names under `match` that other conditions give.
         args: Arguments of the rule's command, with what templates may do with them.
         depth: Levels of conditions around these.
@@ -83,6 +87,8 @@ class Scope:
     context: Context
     rule: str
     kinds: frozenset[ChatKind]
+    types: frozenset[MessageType] = EVERY_TYPE
+    around: Sequence[Condition] = ()
     gives: tuple[str, ...] = ()
     args: Mapping[str, Known] = field(default_factory=dict)
     depth: int = 0
@@ -120,6 +126,9 @@ def own_conditions(
     found = _plain(scope.context, path, when)
     if command is not None:
         found.append(command)
+    if not scope.negated:
+        types, around = scope.types, scope.around
+        check_types(scope.context, path, when, found, types=types, around=around)
     if not said.isdisjoint(_COMPOUND):
         found += _logic(_with_names(scope, found), path, when)
     if when.if_ is not None:
@@ -130,9 +139,10 @@ def own_conditions(
     return found
 
 
-def _with_names(scope: Scope, found: Iterable[Condition]) -> Scope:
+def _with_names(scope: Scope, found: Sequence[Condition]) -> Scope:
     """The scope of what is tried after some conditions."""
-    return replace(scope, gives=(*scope.gives, *(name for one in found for name in one.gives)))
+    gives = (*scope.gives, *(name for one in found for name in one.gives))
+    return replace(scope, gives=gives, around=(*scope.around, *found))
 
 
 def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Condition]:
@@ -158,7 +168,7 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
-    inside = replace(scope, depth=scope.depth + 1)
+    inside = replace(scope, depth=scope.depth + 1, types=narrowed(scope.types, when))
     if when.not_ is not None:
         negated = replace(inside, negated=True)
         yield NoneOf(tuple(_branches(negated, (*path, "not"), when.not_)))

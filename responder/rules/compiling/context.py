@@ -43,6 +43,7 @@ class Context:
         sentences: `sentences`.
         timezone: IANA name, None for the machine's.
         zone: The same, ready for use.
+        collects: Whether bursts of messages become one.
         patterns: Compiles the patterns of all rules.
         used: Names of lists and tables that a rule or template has asked for.
         literals: Tests by whole lists and tables, which many rules may share.
@@ -66,6 +67,7 @@ class Context:
     sentences: Sentences = CHINESE
     timezone: str | None = None
     zone: ZoneInfo | None = None
+    collects: bool = False
     patterns: PatternCompiler = field(default_factory=PatternCompiler)
     used: set[str] = field(default_factory=set)
     literals: dict[tuple[object, ...], LiteralTest] = field(default_factory=dict)

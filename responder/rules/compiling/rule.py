@@ -183,6 +183,7 @@ class RuleCompiler:
             for child in site.children:
                 self._branch(child, _UNKNOWN_AROUND, None, rules)
             return None
+        inside = self._inside(site, spec, around)
         when = compile_when(
             self.context,
             (*site.path, "when"),
@@ -190,8 +191,8 @@ class RuleCompiler:
             rule=site.name,
             parent=parent,
             chat=self.defaults.chat,
+            on=inside.on,
         )
-        inside = self._inside(site, spec, around)
         for child in site.children:
             self._branch(child, inside, when, rules)
         answers_itself = self._answers_itself(site, spec)

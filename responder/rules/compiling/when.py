@@ -20,6 +20,7 @@ from responder.rules.compiling.branches import (
 )
 from responder.rules.compiling.command import command_condition, shapes_of_args
 from responder.rules.compiling.text import value_shape
+from responder.rules.compiling.typed import EVERY_TYPE, narrowed, types_of
 from responder.rules.conditions.heads import AuthorCondition, ChatCondition
 from responder.rules.spec.when import ChatWord
 from responder.rules.table import UnknownTable
@@ -27,10 +28,12 @@ from responder.rules.table import UnknownTable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from responder.models import MessageType
     from responder.rules.compiling.context import Context
     from responder.rules.conditions.command import CommandCondition
     from responder.rules.conditions.condition import Condition
     from responder.rules.reading.nodes import Step
+    from responder.rules.spec.rule import EventWord
     from responder.rules.spec.when import WhenSpec
     from responder.rules.templates.words import Known
 
@@ -53,6 +56,7 @@ class CompiledWhen:
             without a command.
         value: What templates may do with `match.value`.
         sure: Whether all of them are known; of faulty ones nobody can say what they find.
+        types: Types of messages that it takes.
     """
 
     kinds: frozenset[ChatKind]
@@ -61,6 +65,7 @@ class CompiledWhen:
     args: Mapping[str, Known] | None = None
     value: Known = None
     sure: bool = True
+    types: frozenset[MessageType] = EVERY_TYPE
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -89,6 +94,7 @@ def compile_when(
     rule: str,
     parent: CompiledWhen | None = None,
     chat: tuple[ChatWord, ...] | None = None,
+    on: EventWord | None = None,
 ) -> CompiledWhen:
     """The conditions of one rule.
 
@@ -100,6 +106,7 @@ def compile_when(
         parent: What the rule around it asks, parents of parents included. All of it must hold too,
             and is tried first, but for the chat and the author, which the rule may replace.
         chat: Of a rule that says nothing about it, nor does a rule around it; None is private.
+        on: Its event; None is a message.
     """
     around = parent or _NOTHING_AROUND
     faults = context.report.faults
@@ -113,13 +120,16 @@ def compile_when(
         context.report.fault((*path, "from_me"), message)
     command = None if when.command is None else _command(context, path, when.command, around)
     args = around.args if command is None else shapes_of_args(command)
-    scope = Scope(context, rule, kinds, around.gives, args or _NO_ARGS, faults=known)
+    types = around.types if on is None else around.types & types_of(on)
+    wants, gives = around.wants, around.gives
+    scope = Scope(context, rule, kinds, types, wants, gives, args or _NO_ARGS, faults=known)
     own = own_conditions(scope, path, when, command)
     value = around.value
     if context.tables and any("value" in want.gives for want in own):
         value = None if "value" in around.gives else _value(context, when, own)
     sure = len(faults) == known
-    return CompiledWhen(kinds, from_me, (*around.wants, *own), args, value, sure)
+    types = narrowed(types, when)
+    return CompiledWhen(kinds, from_me, (*wants, *own), args, value, sure, types)
 
 
 def _kinds(

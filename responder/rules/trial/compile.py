@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from responder.models import ChatKind, EventKind, MessageType
+from responder.models import WORDLESS, ChatKind, EventKind, MessageType
 from responder.rules.compiling.naming import free_name
 from responder.rules.compiling.timed import NOBODYS
 from responder.rules.draws import Pinned
@@ -224,8 +224,24 @@ class TrialCompiler:
             hint = "one of `to: NAME`, `group: NAME` and `chat: filehelper`"
             report.fault(path, "expected to whom I write, got a step without", hint)
         else:
+            self._warn_of_type(path, spec)
             return True
         return False
+
+    def _warn_of_type(self, path: tuple[nodes.Step, ...], spec: StepSpec) -> None:
+        """Warn of what never comes in life, so that a test proves nothing by it."""
+        report = self.context.report
+        kind = spec.type or MessageType.TEXT
+        if spec.type is not None and _is_news(spec) and spec.on is not EventWord.RECALLED:
+            report.key_warn((*path, "type"), "what is no message has no type", "leave it out")
+            return
+        for key, said in (("says", spec.says), ("title", spec.title)):
+            if said and kind in WORDLESS:
+                message = f"no message of type {kind} has a text, so none like this ever comes"
+                report.key_warn((*path, key), message, "leave it out, or let it be a step before")
+        if spec.mention and kind is not MessageType.TEXT:
+            message = "only a text mentions somebody, so no message like this ever comes"
+            report.key_warn((*path, "mention"), message, "leave it out")
 
     def _event(self, path: tuple[nodes.Step, ...], stage: Stage, said: Said) -> Event | None:
         try:

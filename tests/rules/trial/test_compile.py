@@ -165,6 +165,32 @@ def test_a_test_that_can_not_fail_is_a_warning() -> None:
     assert not found.warnings
 
 
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("type: image, says: 你好", "says: no message of type image has a text"),
+        ("on: recalled, type: voice, title: 你好", "title: no message of type voice has a text"),
+        ("group: 群, type: image, mention: true", "mention: only a text mentions somebody"),
+        ("on: pat, type: image", "type: what is no message has no type"),
+    ],
+)
+def test_what_never_comes_is_a_warning(said: str, message: str) -> None:
+    """A test that works with it proves nothing."""
+    _, found = compiled(f"- steps: [{{from: x, {said}, expect: nothing}}]\n")
+    (warning,) = found.warnings
+    assert f"tests[1].steps[1].{message}" in warning.headline
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["type: link, title: 你好", "type: image", "on: recalled, type: image", "type: card, says: 王"],
+)
+def test_what_may_come_is_none(said: str) -> None:
+    """Links, cards and files have words."""
+    _, found = compiled(f"- steps: [{{from: x, {said}, expect: nothing}}]\n")
+    assert not found.warnings
+
+
 def test_all_faults_are_found_at_once() -> None:
     """A fault in one test hides none in another."""
     found = complaints("- steps: [{from: x}]\n- steps: [{says: a}]\n- steps: 5\n")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from responder.models import ChatKind, Event, EventKind, MessageType
+from responder.models import WORDLESS, ChatKind, Event, EventKind, MessageType
 from responder.wechat.people.book import AddressBook
 from responder.wechat.people.events import to_event
 from responder.wechat.people.mentions import MARK
@@ -131,6 +131,16 @@ def test_types(msg_type: int, fields: dict[str, Any], expected: MessageType) -> 
     """Every kind of message has a word that a rule can use."""
     got = event("", msg_type, **fields)
     assert (got.kind, got.type) == (EventKind.MESSAGE, expected)
+
+
+@pytest.mark.parametrize("msg_type", [3, 34, 43, 62, 47, 50, 52, 53])
+def test_types_without_a_text(msg_type: int) -> None:
+    """Whatever comes with them, so `check` may say that a condition on it never holds."""
+    xml = '<msg title="价格"><appmsg><title>价格</title><des>价格</des></appmsg></msg>'
+    for content in ("价格", xml):
+        got = event(content, msg_type, FileName="价格", Text="价格")
+        assert (got.text, got.title) == ("", "")
+        assert got.type in WORDLESS
 
 
 @pytest.mark.parametrize("msg_type", [40, 51, 9999])
