@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from responder.errors import EnvironmentFault
 from responder.rules.reading.faults import RuleFaults
-from responder.rules.reading.files import beside
+from responder.rules.reading.files import WILD, beside
 from responder.rules.reading.nodes import Mapping
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.tables import TableFileSpec, read_table
@@ -107,7 +107,10 @@ def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files)
         return read_table(spec, path, files.read(path), warnings=report.warnings)
     except EnvironmentFault as error:
         message = f"expected a file that can be read: {error}"
-        report.fault(("tables", name, "file"), message)
+        hint = "a name is relative to the folder of this file"
+        if not WILD.isdisjoint(spec.file):
+            hint = "each file is a table of its own, and named as a whole"
+        report.fault(("tables", name, "file"), message, hint)
     except RuleFaults as error:
         report.faults.extend(error.details)
     return UnknownTable()

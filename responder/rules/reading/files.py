@@ -43,7 +43,8 @@ INCLUDED_KEYS = (*SHARED_KEYS, "rules", "tests")
 _MAIN_KEYS = frozenset({"version", "timezone", "include", "fold", "defaults", "limits"})
 """What only the main file may hold: it holds for the account, not for some rules."""
 
-_WILD = frozenset("*?[")
+WILD = frozenset("*?[")
+"""What makes a pattern of a name."""
 
 _OF_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """How the names of files end that hold a table and no rules."""
@@ -211,13 +212,13 @@ def _note_table(main: Report, step: tuple[Step, ...], pattern: str, path: str) -
     name = posixpath.basename(path)
     table = posixpath.splitext(name)[0]
     hint = f"a table is named at the top of a rule file: `tables: {{{table}: {{file: {name}}}}}`"
-    if not _WILD.isdisjoint(pattern):
+    if not WILD.isdisjoint(pattern):
         hint = f"let the pattern end with .yaml; {hint}"
     main.fault(step, f"expected the names of rule files, got a table: {quote(path)}", hint)
 
 
 def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str) -> None:
-    if _WILD.isdisjoint(pattern):
+    if WILD.isdisjoint(pattern):
         hint = "a name is relative to the folder of this file"
         if not posixpath.splitext(pattern)[1]:
             hint += f"; of a folder, write {posixpath.join(pattern, '*.yaml')}"

@@ -161,17 +161,25 @@ def read_tree(source: Source) -> Node:
     return rooted(source, reading.root)
 
 
-def rooted(source: Source, root: Node | None) -> Node:
+SMALLEST = "rules", "the smallest rule file has `rules:` and below it one rule"
+"""What a rule file is expected to hold, with the way out where it is empty."""
+
+
+def rooted(source: Source, root: Node | None, smallest: tuple[str, str] = SMALLEST) -> Node:
     """The root of a tree.
+
+    Args:
+        source: The file.
+        root: What was read of it.
+        smallest: What it should hold, and the way out where it holds nothing.
 
     Raises:
         RuleFaults: The file has nothing in it.
     """
     if root is None or (isinstance(root, Scalar) and root.is_nothing):
-        hint = "the smallest rule file has `rules:` and below it one rule"
-        raise RuleFaults(
-            [source.fault(Position(1, 1), "expected rules, got an empty file", hint=hint)]
-        )
+        what, hint = smallest
+        message = f"expected {what}, got an empty file"
+        raise RuleFaults([source.fault(Position(1, 1), message, hint=hint)])
     return root
 
 

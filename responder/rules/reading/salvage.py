@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.reading.gaps import Gaps
 from responder.rules.reading.nodes import Position
-from responder.rules.reading.reader import Reading, Unsure, parse, rooted
+from responder.rules.reading.reader import SMALLEST, Reading, Unsure, parse, rooted
 from responder.rules.reading.report import Report
 from responder.rules.reading.source import read_source
 from responder.rules.reading.yaml_words import COLON_HINT, WRONG_COLON, slip_in
@@ -41,6 +41,8 @@ def read_report(
     order: int = 0,
     faults: list[Fault] | None = None,
     warnings: list[Fault] | None = None,
+    *,
+    smallest: tuple[str, str] = SMALLEST,
 ) -> Report:
     """Read a file.
 
@@ -50,6 +52,7 @@ def read_report(
         order: Which of the files of a rule file it is.
         faults: Takes those of the file; None is a list of its own.
         warnings: Likewise.
+        smallest: As for `rooted`.
 
     Returns:
         A report that has the faults of the file as YAML already.
@@ -61,7 +64,7 @@ def read_report(
     reading, found = _looked_at(source)
     if reading.root is None and found:
         raise RuleFaults(found)
-    root = rooted(source, reading.root)
+    root = rooted(source, reading.root, smallest)
     report = Report(
         source,
         root,

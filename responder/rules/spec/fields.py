@@ -33,6 +33,7 @@ from responder.rules.table import Table, Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from collections.abc import Mapping as Mapping_
+    from collections.abc import Sequence as Sequence_
 
     from pydantic import GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
@@ -91,10 +92,25 @@ def refuse_at(path: tuple[Step, ...], expected: str, node: object, hint: str = "
         node: What was found.
         hint: The way out.
     """
-    context = {"expected": expected, "got": _found(node), "hint": hint}
-    error = PydanticCustomError(EXPECTED, "expected {expected}, got {got}", context)
+    refuse_each([(path, expected, node, hint)])
+
+
+def refuse_each(wrong: Sequence_[tuple[tuple[Step, ...], str, object, str]]) -> NoReturn:
+    """Raise it for several things inside of the value, each as above; at least one."""
     raise ValidationError.from_exception_data(
-        expected, [InitErrorDetails(type=error, loc=path, input=None)]
+        wrong[0][1],
+        [
+            InitErrorDetails(
+                type=PydanticCustomError(
+                    EXPECTED,
+                    "expected {expected}, got {got}",
+                    {"expected": expected, "got": _found(node), "hint": hint},
+                ),
+                loc=path,
+                input=None,
+            )
+            for path, expected, node, hint in wrong
+        ],
     )
 
 

@@ -20,13 +20,13 @@ from pydantic_core import PydanticCustomError
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults
-from responder.rules.reading.nodes import Mapping, Scalar, copied
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence, copied
 from responder.rules.reading.salvage import read_report
 from responder.rules.reading.sheets.csv_rows import csv_rows
 from responder.rules.reading.sheets.grid import CELLS_MAX, Grid, keywords, table_of
 from responder.rules.reading.sheets.xlsx_rows import xlsx_rows
 from responder.rules.reading.source import FILE_BYTES_MAX
-from responder.rules.spec.fields import KEY, Text, read_text, refuse, refuse_at
+from responder.rules.spec.fields import KEY, Text, read_text, refuse, refuse_at, refuse_each
 from responder.rules.spec.scalars import plain_value
 from responder.rules.spec.section import Section
 from responder.rules.table import Table, Value
@@ -39,8 +39,19 @@ _XLSX = frozenset({".xlsx", ".xlsm"})
 _YAML = frozenset({".yaml", ".yml"})
 _KINDS = _CSV | _XLSX | _YAML
 
+_LIKE_FILE = frozenset({"csv", "tsv", "xlsx", "excel", "yaml", "path", "filename", "source", "src"})
+"""Keys that are meant as `file`, where the name of one stands behind them alone."""
+
+_SMALLEST = (
+    "keywords and answers",
+    "the smallest table is one line, such as 退货: 七天内可以退货。",
+)
+"""What a table in YAML holds, and the way out where it is empty."""
+
 
 def _file(node: object) -> str:
+    if isinstance(node, Sequence):
+        refuse("the name of one file", node, "each file is a table of its own")
     text = read_text(node)
     if _kind(text) not in _KINDS:
         hint = "save it as .xlsx or .csv" if _kind(text) in {".xls", ".ods", ".et"} else ""
@@ -52,6 +63,10 @@ class TableFileSpec(Section):
     """A table in a file of its own: CSV, XLSX or YAML, relative to the rule file that names it."""
 
     expects: ClassVar[str] = "a mapping such as `file: faq.csv`"
+    meant: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("column", "keyword", "keywords", "question"), "key"),
+        **dict.fromkeys(("worksheet", "tab", "page"), "sheet"),
+    }
 
     file: Annotated[str, PlainValidator(_file), WithJsonSchema({"type": "string"})]
     sheet: Text | None = None
@@ -109,7 +124,7 @@ def read_table(
 
 
 def _read_yaml(path: str, data: bytes, order: int) -> Table:
-    report = read_report(path, data, order)
+    report = read_report(path, data, order, smallest=_SMALLEST)
     try:
         table = _inline(report.root)
     except ValidationError as error:
@@ -175,25 +190,33 @@ def _inline(node: object) -> Table:
     if len(node.entries) > CELLS_MAX:
         refuse(f"at most {CELLS_MAX:,} keywords", f"{len(node.entries):,}")
     entries: dict[str, Value] = {}
+    wrong: list[tuple[tuple[str, ...], str, str, str]] = []
     for key, answer in _ANSWERS.validate_python(node).items():
         words = keywords(key)
         if not words:
-            refuse_at((key, KEY), "a keyword", "a blank one")
+            wrong.append(((key, KEY), "a keyword", "a blank one", ""))
         for word in words:
             if word in entries:
-                refuse_at((key, KEY), "each keyword once", f"{quote(word)} again")
+                wrong.append(((key, KEY), "each keyword once", f"{quote(word)} again", ""))
             entries[copied(word)] = answer
+    if wrong:
+        refuse_each(wrong)
     return Table(entries)
 
 
 def read_either(node: object) -> Table | TableFileSpec:
     """The value of one table: the table itself, or where it is."""
     file = node.get("file") if isinstance(node, Mapping) else None
-    if isinstance(node, Mapping) and isinstance(file, Scalar):
+    if isinstance(node, Mapping) and isinstance(file, Scalar | Sequence):
         # A keyword may be "file" too, so something more has to look like it.
         known = {key.text for key, _ in node.entries} <= TableFileSpec.model_fields.keys()
-        if known or _kind(file.text) in _KINDS:
+        if known or (isinstance(file, Scalar) and _kind(file.text) in _KINDS):
             return TableFileSpec.model_validate(node)
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        ((key, only),) = node.entries
+        name = only.text if isinstance(only, Scalar) else ""
+        if key.text.lower() in _LIKE_FILE and _kind(name) in _KINDS:
+            refuse_at((key.text, KEY), "`file`", quote(key.text), f"write {{file: {name}}}")
     return _inline(node)
 
 

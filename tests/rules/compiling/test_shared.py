@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from responder.rules.compiling.shared import Shared, shared_of
+from responder.rules.load import load
+from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.reader import read_tree
 from responder.rules.reading.report import Report
 from responder.rules.reading.source import read_source
@@ -91,6 +95,14 @@ def test_missing_table_is_blamed_where_it_is_named() -> None:
     _, faults = shared({"a.yaml": "tables: {faq: {file: f.csv}}"}, "a.yaml")
     reason = "expected a file that can be read: f.csv: No such file or directory"
     assert faults == [f"a.yaml:1:22: tables.faq.file: {reason}"]
+
+
+def test_a_pattern_names_no_table() -> None:
+    """Several files are several tables."""
+    with_pattern = Shelf({"a.yaml": "tables: {faq: {file: '*.csv'}}", "b.csv": "k,v\na,b\n"})
+    with pytest.raises(RuleFaults) as caught:
+        load("a.yaml", with_pattern)
+    assert "each file is a table of its own, and named as a whole" in str(caught.value)
 
 
 def test_faulty_names_are_not_known() -> None:

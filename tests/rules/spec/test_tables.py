@@ -87,6 +87,50 @@ def test_wrong_tables_are_refused_at_their_place(
     assert [found[:2] for found in _refused(text)] == [(place, message)]
 
 
+def test_all_keywords_that_stand_twice_are_told() -> None:
+    """One look finds what is wrong with a table."""
+    assert [found[:2] for found in _refused("{a: 1, b: 2, a|b: 3, ' ': 4}")] == [
+        (("a|b", KEY), 'each keyword once, got "a" again'),
+        (("a|b", KEY), 'each keyword once, got "b" again'),
+        ((" ", KEY), "a keyword, got a blank one"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("{csv: faq.csv}", ("csv", KEY), '`file`, got "csv"', "write {file: faq.csv}"),
+        ("{Path: a/b.xlsx}", ("Path", KEY), '`file`, got "Path"', "write {file: a/b.xlsx}"),
+        (
+            "{file: [a.csv, b.csv]}",
+            ("file",),
+            "the name of one file, got a list",
+            "each file is a table of its own",
+        ),
+    ],
+)
+def test_slips_around_the_name_of_a_file(
+    text: str, place: tuple[str, ...], message: str, hint: str
+) -> None:
+    """What is meant as a file is not taken for a keyword with its name as the answer."""
+    assert _refused(text) == [(place, message, hint)]
+
+
+@pytest.mark.parametrize("text", ["{csv: 以逗号分隔}", "{csv: a.csv, b: b.csv}", "{菜单: a.csv}"])
+def test_other_answers_may_look_like_files(text: str) -> None:
+    """Somebody may ask for what a format is, or for the name of a file."""
+    assert isinstance(_spec(text), Table)
+
+
+def test_an_empty_table_in_yaml() -> None:
+    """It is no rule file, and needs no rules."""
+    with pytest.raises(RuleFaults) as caught:
+        _read("faq.yaml", "# nothing yet\n")
+    (only,) = caught.value.details
+    assert only.message == "expected keywords and answers, got an empty file"
+    assert only.hint.startswith("the smallest table is one line")
+
+
 def test_file_of_its_own() -> None:
     """A table may be where it is easier to edit."""
     spec = _spec("{file: faq.xlsx, sheet: 价格, key: 名称}")

@@ -226,12 +226,23 @@ def _columns(grid: Grid, head: Row, key: str | None) -> _Columns:
     keyword = 0 if key is None else names.index(key)
     answers = tuple((at, name) for at, name in enumerate(names) if name and at != keyword)
     if not answers:
-        commas = _COMMAS.intersection(names[keyword])
-        quoted = _SIGNS.intersection(names[keyword])  # or it would have parted them
-        hint = "leave out the quotes around whole rows" if quoted else ""
-        hint = "columns are parted by an ordinary comma" if commas else hint
+        hint = _way_to_columns(head, names[keyword])
         raise grid.stop(head, 0, f"expected a column of answers, got only {shown}", hint)
+    if number(names[keyword]) is not None or len(keywords(names[keyword])) > 1:
+        hint = "write a row above it, such as 关键词 and 回答: the first one names the columns"
+        grid.warn(head, f"this row is taken for names of columns: {shown}", hint)
     return _Columns(keyword, answers)
+
+
+def _way_to_columns(head: Row, name: str) -> str:
+    """What is to be done where only one column has a name."""
+    if _COMMAS.intersection(name):
+        return "columns are parted by an ordinary comma"
+    if head.separator and _SIGNS.intersection(name):  # or it would have parted them
+        return "leave out the quotes around whole rows"
+    if head.separator and len(keywords(name)) > 1:
+        return "columns are parted by a comma, a semicolon or a tab, and keywords of one cell by |"
+    return "a column counts if the first row names it" if len(head.cells) > 1 else ""
 
 
 def _parted(grid: Grid, rows: Iterable[Row], columns: _Columns) -> Iterator[Row]:

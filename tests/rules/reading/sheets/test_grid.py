@@ -193,6 +193,33 @@ def test_sheet_without_answers() -> None:
     assert caught.value.details[0].hint == "columns are parted by an ordinary comma"
 
 
+@pytest.mark.parametrize(
+    ("row", "hint"),
+    [
+        (
+            "关键词|回答",
+            "columns are parted by a comma, a semicolon or a tab, and keywords of one cell by |",
+        ),
+        ("关键词,回答", "leave out the quotes around whole rows"),
+        ("关键词 _", "a column counts if the first row names it"),
+    ],
+)
+def test_ways_to_a_column_of_answers(row: str, hint: str) -> None:
+    """Each way to have only one column has its own way out."""
+    with pytest.raises(RuleFaults) as caught:
+        table_of(_grid(row, "a 1"), None)
+    assert caught.value.details[0].hint == hint
+
+
+@pytest.mark.parametrize("row", ["退货|退款 七天", "1 七天"])
+def test_a_first_row_that_names_no_columns(row: str) -> None:
+    """It has a keyword, which would not be in the table."""
+    found = _grid(row, "换货 十天")
+    table_of(found, None)
+    (warning,) = found.warnings
+    assert warning.message.startswith("this row is taken for names of columns: ")
+
+
 def test_column_twice() -> None:
     """Of two columns with one name nobody could say which is meant."""
     assert _faults("k v w v", "a 1 2 3") == ['1:7: expected each column once, got "v" again']
