@@ -5,6 +5,7 @@ It must not know chats, answers or files.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from responder.rules.compiling.wording import filled, patterns, plain_words, wording
@@ -16,6 +17,7 @@ from responder.rules.reading.cells import quote
 from responder.rules.spec.wanted import FromTable
 from responder.rules.spec.when import TextSpec
 from responder.rules.table import UnknownTable
+from responder.rules.templates.complaints import like_template
 from responder.rules.templates.words import shape_of_rows
 from responder.rules.text.lookup import Lookup, Relation
 
@@ -48,6 +50,9 @@ _BY_KEY: dict[str, Relation] = {key: relation for relation, key in _RELATIONS}
 
 _ODD_STARTS = frozenset("/\u201c\u3010")
 """How texts begin that may be meant as something else, see `_warn_of_slashes`."""
+
+_REFERENCE = re.compile(r"\{\s*(?:list|table)\s*:[^{}]+\}")
+"""What stands for the texts of a list or table, if it is not in quotes."""
 
 _PARTS = (Relation.CONTAINS, Relation.WORDS)
 _EDGES = (Relation.STARTS_WITH, Relation.ENDS_WITH)
@@ -231,9 +236,12 @@ def _length(
 
 
 def _warn_of_slashes(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) -> None:
-    """Warn of `/…/`, a pattern in other programs and a text here, and of quotes that are none."""
+    """Warn of `/…/`, a pattern in other programs and a text here, and of what is not filled in."""
     for place, text in enumerate(items):
-        if not isinstance(text, str) or text[:1] not in _ODD_STARTS:
+        if not isinstance(text, str):
+            continue
+        _warn_of_braces(context, (*path, place), text)
+        if text[:1] not in _ODD_STARTS:
             continue
         if _is_slashed(text):
             message = f"this is compared as it is, slashes and all: {quote(text)}"
@@ -246,6 +254,16 @@ def _warn_of_slashes(context: Context, path: tuple[Step, ...], items: tuple[Item
         elif text[:1] == "\u3010" and _is_bracketed(text):
             message = f"this is one text, brackets and all: {quote(text)}"
             context.report.warn((*path, place), message, "a list is written [a, b]")
+
+
+def _warn_of_braces(context: Context, path: tuple[Step, ...], text: str) -> None:
+    """Warn of a list in quotes, and of a value of `vars` in other braces than it needs."""
+    if _REFERENCE.fullmatch(text):
+        message = f"this is compared as it is, braces and all: {quote(text)}"
+        context.report.warn(path, message, f"leave the quotes out: {text}")
+    elif found := like_template(text):
+        message = f"this is compared as it is, braces and all: {quote(found)}"
+        context.report.warn(path, message, "values are written {{ vars.NAME }}")
 
 
 def _is_bracketed(text: str) -> bool:

@@ -65,7 +65,7 @@ def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | 
         joined = "".join(items)  # type: ignore[arg-type]  # what is no text ends it
     except TypeError:
         return None
-    if len(joined) > TEXT_CHARS_MAX or not context.folding.keeps(joined):
+    if len(joined) > TEXT_CHARS_MAX or "{" in joined or not context.folding.keeps(joined):
         return None
     if len(items) == 1:
         sure = joined and _COMMAS.isdisjoint(joined)

@@ -65,6 +65,9 @@ _FLAGS = {
 _QUOTE = 'put a text in quotes that begins with { or [, or has ": " in it'
 _COMMENT = "write it here; a text that begins with # needs quotes"
 
+_REFERENCES = ({"list"}, {"table"})
+"""Keys of a mapping that stands for texts elsewhere."""
+
 _BARE = (Scalar, Sequence)
 """Nodes that are no mapping."""
 
@@ -146,7 +149,10 @@ def read_text(node: object) -> str:
     """A text: any scalar's source spelling."""
     if not isinstance(node, Scalar):
         is_node = isinstance(node, Mapping | Sequence)
-        refuse("text", node, _QUOTE if is_node else "")
+        hint = _QUOTE if is_node else ""
+        if isinstance(node, Mapping) and node.values.keys() in _REFERENCES:
+            hint = f"{{{', '.join(node.values)}: …}} has no place here: write the texts themselves"
+        refuse("text", node, hint)
     if node.is_nothing:
         refuse("text", node, f'for the word itself write "{node.text}"' if node.text else _COMMENT)
     return copied(node.text)

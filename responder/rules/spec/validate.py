@@ -48,7 +48,7 @@ class Head:
 
     spec: HeadSpec = field(default_factory=HeadSpec)
     faulty: frozenset[str] = frozenset()
-    blurred: frozenset[tuple[str, str]] = frozenset()
+    blurred: tuple[tuple[str, str], ...] = ()
 
 
 def check_head(report: Report) -> Head:
@@ -66,13 +66,14 @@ def check_head(report: Report) -> Head:
         return Head(spec)
     paths = _faulty_paths(HeadSpec, Mapping.of(entries, root.at))
     # Of a file that is not all YAML nobody knows which names it would have.
-    blurred = {path[:2] for path in paths if _is_of_entry(path)} if report.unsure == SURE else set()
+    sure = report.unsure == SURE
+    blurred = dict.fromkeys(path[:2] for path in paths if sure and _is_of_entry(path))
     faulty = frozenset(path[0] for path in paths if path[:2] not in blurred)
     sound = tuple(entry for entry in _without(entries, blurred) if entry[0].text not in faulty)
     return Head(
         HeadSpec.model_validate(Mapping.of(sound, root.at)) if sound else HeadSpec(),
         faulty,
-        frozenset((section, name) for section, name in blurred if section not in faulty),
+        tuple((section, name) for section, name in blurred if section not in faulty),
     )
 
 
@@ -93,13 +94,13 @@ def _without(
             yield key, node
 
 
-def _faulty_paths(kind: type[Section], node: Node) -> frozenset[tuple[str, ...]]:
+def _faulty_paths(kind: type[Section], node: Node) -> list[tuple[str, ...]]:
     """Where in a section there are faults."""
     try:
         kind.model_validate(node)
     except ValidationError as error:
-        return frozenset(tuple(map(str, entry["loc"])) for entry in error.errors() if entry["loc"])
-    return frozenset()
+        return [tuple(map(str, entry["loc"])) for entry in error.errors() if entry["loc"]]
+    return []
 
 
 def rule_nodes(report: Report) -> tuple[Node, ...]:

@@ -41,6 +41,7 @@ LIKENESS_MIN = 50
 and would have to be compared at great length."""
 
 _EXPECTED = "text, {list: NAME} or {table: NAME}"
+_ONE_TABLE = "write a rule for each of them, or a branch of `any`"
 _NUMBER_CHARS_MAX = 20
 _WHOLE = 100
 
@@ -106,7 +107,7 @@ def _read_listed(node: object, handler: ValidatorFunctionWrapHandler) -> object:
         if isinstance(item, Mapping) and item.values and not _is_reference(item):
             key = next(iter(item.values))
             hint = f"in a list stand texts: write {{{key}: …}} without [ ] or - around it"
-            refuse_at((place,), _EXPECTED, item, hint)
+            refuse_at((place,), _EXPECTED, item, _singular(item) or hint)
     return read_texts(node, handler)
 
 
@@ -138,11 +139,27 @@ def _item(node: object) -> Item:
         return read_text(node)
     name = node.get("list") or node.get("table")
     if name is None or not _is_reference(node):
-        key = next(iter(node.values), "")
-        hint = f"write {{{key[:-1]}: …}}" if key in {"lists", "tables"} else ""
-        refuse(_EXPECTED, node, hint)
-    kind = FromTable if node.get("list") is None else FromList
+        refuse(_EXPECTED, node, _singular(node))
+    kind, word = (FromTable, "table") if node.get("list") is None else (FromList, "list")
+    if isinstance(name, Sequence):
+        several = [f"{{list: {one.text}}}" for one in name.items if isinstance(one, Scalar)]
+        hint = f"write [{', '.join(several)}]" if word == "list" else _ONE_TABLE
+        refuse_at((word,), f"the name of one {word}", name, hint)
     return kind(read_text(name))
+
+
+def _singular(node: Mapping) -> str:
+    """The way out for `{lists: NAME}`."""
+    key = next(iter(node.values), "")
+    name = node.get(key)
+    shown = name.text if isinstance(name, Scalar) and name.text else "…"
+    return f"write {{{key[:-1]}: {shown}}}" if key in {"lists", "tables"} else ""
+
+
+def _table_name(node: object) -> str:
+    if isinstance(node, Sequence):
+        refuse("the name of one table", node, _ONE_TABLE)
+    return read_text(node)
 
 
 def _name(node: object) -> str | FromList:
@@ -206,6 +223,7 @@ def _reference(*keys: str) -> dict[str, Any]:
 
 
 _NUMBER: dict[str, Any] = {"type": ["string", "number"]}
+TableName: TypeAlias = Annotated[str, PlainValidator(_table_name), WithJsonSchema(TEXT_SCHEMA)]
 WANTED: dict[str, Any] = {"anyOf": [TEXT_SCHEMA, _reference("list", "table")]}
 NAMED: dict[str, Any] = {"anyOf": [TEXT_SCHEMA, _reference("list")]}
 """JSON Schema of what `Wanted` and `WantedNames` hold."""

@@ -34,6 +34,7 @@ from responder.rules.spec.wanted import (
     OneOrMore,
     Percent,
     Probability,
+    TableName,
     Wanted,
     WantedNames,
     Wants,
@@ -133,7 +134,7 @@ class TextSpec(Section):
     meant: ClassVar[dict[str, str]] = _MEANT
 
     equals: Wanted | None = None
-    in_: Annotated[Text | None, Field(alias="in")] = None
+    in_: Annotated[TableName | None, Field(alias="in")] = None
     contains: Wanted | None = None
     contains_all: WantedNames | None = None
     words: Wanted | None = None
@@ -270,6 +271,13 @@ class WhenSpec(Section):
         **dict.fromkeys(
             ("within", "by"),
             "it belongs under `repeated`, as in `when: {repeated: {times: 3, within: 1m}}`",
+        ),
+        **dict.fromkeys(
+            ("list", "lists"),
+            "it belongs under `text` or `sender`, as in `when: {text: {contains: {list: NAME}}}`",
+        ),
+        **dict.fromkeys(
+            ("table", "tables", "in"), "it belongs under `text`, as in `when: {text: {in: NAME}}`"
         ),
     }
     meant: ClassVar[dict[str, str]] = {

@@ -132,6 +132,28 @@ def test_slashes_are_warned_of(text: str) -> None:
     assert warning.hint.startswith("a pattern is written text: {regex: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown", "hint"),
+    [
+        ("'{list: vip}'", "{list: vip}", "leave the quotes out: {list: vip}"),
+        ("[b, '{table:faq}']", "{table:faq}", "leave the quotes out: {table:faq}"),
+        ("{contains: '{vars.shop}'}", "{vars.shop}", "values are written {{ vars.NAME }}"),
+        ("{equals: 'a${vars.shop}'}", "{vars.shop}", "values are written {{ vars.NAME }}"),
+    ],
+)
+def test_braces_that_fill_nothing_in_are_warned_of(text: str, shown: str, hint: str) -> None:
+    """No message has them."""
+    (warning,) = tried(f"{{text: {text}}}").report.warnings
+    assert warning.message == f'this is compared as it is, braces and all: "{shown}"'
+    assert warning.hint == hint
+
+
+@pytest.mark.parametrize("text", ["'{}'", "'{a: b}'", "'{list}'", "'/vip {x}'"])
+def test_other_braces_are_not_warned_of(text: str) -> None:
+    """Somebody may write them."""
+    assert tried(f"{{text: {text}}}").report.warnings == []
+
+
 @pytest.mark.parametrize("text", ["/help", "//", "1/2/3"])
 def test_other_slashes_are_not_warned_of(text: str) -> None:
     """A command or a date is a text."""

@@ -14,6 +14,7 @@ from responder.rules.spec.wanted import (
     FromTable,
     Percent,
     Probability,
+    TableName,
     Wanted,
     WantedNames,
 )
@@ -56,7 +57,7 @@ def test_texts_lists_and_tables(text: str, items: tuple[object, ...]) -> None:
         ("{lst: vip}", "text, {list: NAME} or {table: NAME}", "a mapping"),
         ("{list: vip, table: faq}", "text, {list: NAME} or {table: NAME}", "a mapping"),
         ("[]", "at least one value", "an empty list"),
-        ("{list: [a]}", "text", "a list"),
+        ("{list: [a]}", "the name of one list", "a list"),
         ("", "text", "nothing"),
     ],
 )
@@ -64,6 +65,28 @@ def test_what_is_nothing_to_compare_with(text: str, expected: str, got: str) -> 
     """A table stands alone, for it finds the longest keyword and a list the first."""
     context = _refused(Wanted, text)
     assert (context["expected"], context["got"]) == (expected, got)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{lists: vip}", "write {list: vip}"),
+        ("[a, {tables: faq}]", "write {table: faq}"),
+        ("{lists: [a, b]}", "write {list: …}"),
+        ("{list: [a, b]}", "write [{list: a}, {list: b}]"),
+        ("{table: [a, b]}", "write a rule for each of them, or a branch of `any`"),
+    ],
+)
+def test_slips_around_lists_and_tables(text: str, hint: str) -> None:
+    """The way out is what was meant."""
+    assert _refused(Wanted, text)["hint"] == hint
+
+
+def test_one_table_at_a_time() -> None:
+    """The longest keyword of several tables would be anybody's guess."""
+    context = _refused(TableName, "[a, b]")
+    assert (context["expected"], context["got"]) == ("the name of one table", "a list")
+    assert _read(TableName, "faq") == "faq"
 
 
 def test_names_are_in_no_table() -> None:
