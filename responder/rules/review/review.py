@@ -12,6 +12,7 @@ from responder.rules.review.calendar import note_calendar
 from responder.rules.review.costly import note_costly
 from responder.rules.review.everywhere import note_everywhere
 from responder.rules.review.heavy import note_heavy
+from responder.rules.review.named import note_named
 from responder.rules.review.nameless import note_nameless
 from responder.rules.review.twice import note_twice
 from responder.rules.review.unused import note_unused
@@ -36,6 +37,7 @@ def review(material: Material, today: date | None = None) -> None:
     note_costly(material)
     note_everywhere(material)
     note_heavy(material)
+    note_named(material)
     note_nameless(material)
     if today is not None:
         note_calendar(material, today)

@@ -6,6 +6,7 @@ program runs.
 """
 
 import posixpath
+from itertools import islice
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -18,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from responder.rules.reading.braces import note_raw, raw_texts
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import Fault, RuleFaults
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence, copied
@@ -33,6 +35,9 @@ from responder.rules.table import Table, Value
 
 TABLES_ORDER = 1_000_000
 """Faults of table files are reported behind those of all rule files."""
+
+RAW_NOTED_MAX = 100
+"""Templates of one table in YAML that are warned of."""
 
 _CSV = frozenset({".csv", ".tsv", ".txt"})
 _XLSX = frozenset({".xlsx", ".xlsm"})
@@ -112,7 +117,7 @@ def read_table(
         raise RuleFaults([Fault(1, 1, path, None, "", message, order=order)])
     kind = _kind(spec.file)
     if kind in _YAML:
-        return _read_yaml(path, data, order)
+        return _read_yaml(path, data, order, warnings)
     rows = (
         csv_rows(path, data, order)
         if kind in _CSV
@@ -123,8 +128,8 @@ def read_table(
     )
 
 
-def _read_yaml(path: str, data: bytes, order: int) -> Table:
-    report = read_report(path, data, order, smallest=_SMALLEST)
+def _read_yaml(path: str, data: bytes, order: int, warnings: list[Fault] | None) -> Table:
+    report = read_report(path, data, order, warnings=warnings, smallest=_SMALLEST)
     try:
         table = _inline(report.root)
     except ValidationError as error:
@@ -138,6 +143,7 @@ def _read_yaml(path: str, data: bytes, order: int) -> Table:
         report.fault((), error.message())
     else:
         if not report.faults:
+            note_raw(report, islice(raw_texts(report.root, ()), RAW_NOTED_MAX))
             return table
     raise RuleFaults(report.faults)
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
 from pydantic import TypeAdapter, ValidationError
 
-from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
+from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults
 from responder.rules.reading.source import FILE_BYTES_MAX
 from responder.rules.spec.fields import KEY
 from responder.rules.spec.tables import TABLES_ORDER, TableFileSpec, TableSpec, read_table
@@ -120,6 +120,16 @@ def test_slips_around_the_name_of_a_file(
 def test_other_answers_may_look_like_files(text: str) -> None:
     """Somebody may ask for what a format is, or for the name of a file."""
     assert isinstance(_spec(text), Table)
+
+
+def test_templates_in_a_table_in_yaml_are_warned_of() -> None:
+    """Nobody fills them in."""
+    warnings: list[Fault] = []
+    spec = TableFileSpec.model_validate({"file": tree("faq.yaml")})
+    read_table(spec, "faq.yaml", "退货: '{{ sender.name }} 您好'".encode(), warnings=warnings)
+    assert [one.headline for one in warnings] == [
+        'faq.yaml:1:5: 退货: this stays as it is, braces and all: "{{ sender.name }}"'
+    ]
 
 
 def test_an_empty_table_in_yaml() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
+from responder.rules.reading.braces import RAW, RAW_HINT, marked
 from responder.rules.reading.cells import quote
 from responder.rules.reading.faults import FAULTS_MAX, Fault, RuleFaults, did_you_mean
 from responder.rules.reading.numbers import number
@@ -126,9 +127,10 @@ class Grid:
         if len(self.faults) >= FAULTS_MAX:
             raise RuleFaults(self.faults)
 
-    def warn(self, row: Row, message: str, hint: str) -> None:
-        """Note a warning about a row."""
-        self.warnings.append(self._made(row, 1, message, hint))
+    def warn(self, row: Row, index: int, message: str, hint: str) -> None:
+        """Note a warning about a cell."""
+        hint = "; ".join(filter(None, (hint, row.place(index))))
+        self.warnings.append(self._made(row, row.column(index), message, hint))
 
     def _made(self, row: Row, column: int, message: str, hint: str) -> Fault:
         place = row.line, column, self.path
@@ -197,8 +199,9 @@ def table_of(grid: Grid, key: str | None) -> Table:
 
 
 def _filled(grid: Grid) -> Iterator[Row]:
-    """The rows that hold something, within bounds."""
+    """The rows that hold something, within bounds; templates in them are noted."""
     cells = 0
+    raw: list[tuple[Row, int, str]] = []
     for row in grid.rows:
         if not any(row.cells):
             continue
@@ -209,7 +212,12 @@ def _filled(grid: Grid) -> Iterator[Row]:
             if len(cell) > CELL_CHARS_MAX:
                 message = f"expected at most {CELL_CHARS_MAX:,} characters, got {len(cell):,}"
                 grid.fault(row, index, message)
+            elif "{" in cell and (found := marked(cell)):
+                raw.append((row, index, found))
         yield row
+    if raw:
+        row, index, found = raw[0]
+        grid.warn(row, index, f"{RAW}{quote(found)}{_so_in(len(raw) - 1, 'cell')}", RAW_HINT)
 
 
 def _columns(grid: Grid, head: Row, key: str | None) -> _Columns:
@@ -230,7 +238,7 @@ def _columns(grid: Grid, head: Row, key: str | None) -> _Columns:
         raise grid.stop(head, 0, f"expected a column of answers, got only {shown}", hint)
     if number(names[keyword]) is not None or len(keywords(names[keyword])) > 1:
         hint = "write a row above it, such as 关键词 and 回答: the first one names the columns"
-        grid.warn(head, f"this row is taken for names of columns: {shown}", hint)
+        grid.warn(head, keyword, f"this row is taken for names of columns: {shown}", hint)
     return _Columns(keyword, answers)
 
 
@@ -270,10 +278,10 @@ def _note_unparted(grid: Grid, sign: str, rows: list[Row]) -> None:
     """
     row, more = rows[0], len(rows) - 1
     name = SEPARATORS.get(row.separator, quote(row.separator))
-    too = f"; so it is in {more:,} more row{'s' if more > 1 else ''}" if more else ""
+    too = _so_in(more, "row")
     if not sign:
         hint = f"write {name} and the answer behind it; {name} alone says that there is none"
-        grid.warn(row, f"the keyword {quote(row.cells[0])} has no answer{too}", hint)
+        grid.warn(row, 0, f"the keyword {quote(row.cells[0])} has no answer{too}", hint)
         return
     quoted = sign == row.separator
     found = "one inside of quotes" if quoted else SEPARATORS.get(sign, quote(sign))
@@ -281,6 +289,11 @@ def _note_unparted(grid: Grid, sign: str, rows: list[Row]) -> None:
     message = f"expected {name} behind the keyword, as in the first row, got {found}{too}"
     hint = f"{way}; where there is no answer, {name} ends the row"
     grid.fault(row, 0, message, hint, column=row.text.find(sign) + 1)
+
+
+def _so_in(more: int, what: str) -> str:
+    """That it is so elsewhere too; `""` if it is nowhere else."""
+    return f"; so it is in {more:,} more {what}{'s' if more > 1 else ''}" if more else ""
 
 
 def _check_width(grid: Grid, row: Row, width: int) -> None:

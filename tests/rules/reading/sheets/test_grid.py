@@ -220,6 +220,23 @@ def test_a_first_row_that_names_no_columns(row: str) -> None:
     assert warning.message.startswith("this row is taken for names of columns: ")
 
 
+def test_templates_in_cells_are_warned_of() -> None:
+    """Nobody fills them in; the first one is pointed at, and the others are counted."""
+    found = Grid(
+        "faq.xlsx",
+        0,
+        [
+            Row(1, ["k", "v"], sheet="a"),
+            Row(2, ["x", "{{ y }} z"], sheet="a"),
+            Row(3, ["{% w %}", "1"], sheet="a"),
+        ],
+    )
+    assert dict(table_of(found, None)) == {"x": "{{ y }} z", "{% w %}": 1}
+    (warning,) = found.warnings
+    assert warning.headline.endswith('braces and all: "{{ y }}"; so it is in 1 more cell')
+    assert warning.hint.endswith('it is the cell B2 of the sheet "a"')
+
+
 def test_column_twice() -> None:
     """Of two columns with one name nobody could say which is meant."""
     assert _faults("k v w v", "a 1 2 3") == ['1:7: expected each column once, got "v" again']
