@@ -136,7 +136,7 @@ def patterns(
     """The patterns of a list, those that can be used."""
     compiled = []
     for place, source in enumerate(sources):
-        text = filled(context, (*path, place), source)
+        text = filled(context, (*path, place), source) if "{{" in source else source
         if text is None:
             continue
         try:

@@ -6,6 +6,7 @@ It knows encodings, lines and characters; it must not know YAML's structure or t
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -180,7 +181,7 @@ def _decoded(path: str, data: bytes, order: int) -> str:
         message = "expected UTF-8, got UTF-16"
         raise RuleFaults([Fault(1, 1, path, None, "", message, hint, order=order)])
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         # Only the first bad byte is named: after it nothing can be said for sure.
         guess, encoding = _guess(data)

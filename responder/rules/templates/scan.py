@@ -8,7 +8,7 @@ what it does not pass, it knows nothing. It must not know Jinja.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from responder.rules.templates.filters import FILTERS
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 STEPS_MAX = 8
 """Members and filters of one value; what has more is left to the whole check."""
+
+PATHS_KEPT_MAX = 256
+"""Paths that are remembered in pieces."""
 
 _NAME = r"[^\W\d]\w*"
 _INDEX = r"\[(?:0|[1-9][0-9]{0,3})\]"
@@ -49,13 +52,9 @@ def plainly_right(source: str, known: Mapping[str, Known]) -> bool:
         source: The template.
         known: The names it may use.
     """
-    for found in MARK.finditer(source):
-        root = found["root"]
-        if root is None or root not in known:
+    for root, path, filters in MARK.findall(source):
+        if root not in known or not _path_exists(root, path, known[root]):
             return False
-        if not _path_exists(root, found["path"], known[root]):
-            return False
-        filters = found["filters"]
         if filters and not _filters_exist(filters):
             return False
     return True
@@ -64,7 +63,7 @@ def plainly_right(source: str, known: Mapping[str, Known]) -> bool:
 def _path_exists(root: str, path: str, shape: Known) -> bool:
     if not path and shape is not None:
         shape.used(None)
-    for taken, (name, index) in enumerate(STEP.findall(path)):
+    for taken, (name, index) in enumerate(_steps_of(path)):
         if taken >= STEPS_MAX or (name and not name.isidentifier()):
             return False
         # A number behind a text is a position in it; behind `match` it is the name of a group.
@@ -76,6 +75,12 @@ def _path_exists(root: str, path: str, shape: Known) -> bool:
         shape.used(member)
         shape = None if member is None else shape.member(member)
     return True
+
+
+@lru_cache(maxsize=PATHS_KEPT_MAX)
+def _steps_of(path: str) -> tuple[tuple[str, str], ...]:
+    """Names and numbers of a path; most templates of a file ask for a few."""
+    return tuple(STEP.findall(path))
 
 
 def _filters_exist(filters: str) -> bool:

@@ -147,7 +147,7 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
     Raises:
         TemplateFaults: Not Jinja, unknown names or filters, statements that replies do not have.
     """
-    if "{" in source and any(mark in source for mark in _MARKS):
+    if "{" in source and ("{{" in source or "{%" in source or "{#" in source):
         if len(source) <= TEMPLATE_CHARS_MAX and plainly_right(source, known):
             return Template(source, marked=True, _plain=True)
         code = engine.check(source, known)

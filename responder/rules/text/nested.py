@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 HEAD_CHARS_MAX = 16
 """How much of a text is looked for: whoever has the whole has its beginning."""
@@ -30,24 +30,23 @@ def heads_of(words: Iterable[str]) -> dict[str, list[int]]:
         the words has its head; of the heads, at most `NESTED_MAX` end in the same place.
     """
     begins = [word[:HEAD_CHARS_MAX] for word in words]
-    known = frozenset(begins)
-    shortest = min(map(len, known), default=0)
-    short = shortest + NESTED_MAX  # has too few ends to matter
     heads = {begin: [number] for number, begin in enumerate(begins)}
-    lasting = all(len(begin) < short or _head(begin, known, shortest) == begin for begin in heads)
-    if lasting and len(heads) == len(begins):
+    shortest = min(map(len, heads), default=0)
+    short = shortest + NESTED_MAX  # has too few ends to matter
+    instead = {
+        begin: head
+        for begin in heads
+        if len(begin) >= short and (head := _head(begin, heads, shortest)) != begin
+    }
+    if not instead and len(heads) == len(begins):
         return heads  # so it is with nearly all words that people write
     heads = {}
     for number, begin in enumerate(begins):
-        head = begin if len(begin) < short else _head(begin, known, shortest)
-        if head in heads:
-            heads[head].append(number)
-        else:
-            heads[head] = [number]
+        heads.setdefault(instead.get(begin, begin), []).append(number)
     return heads
 
 
-def _head(begin: str, known: frozenset[str], shortest: int) -> str:
+def _head(begin: str, known: Container[str], shortest: int) -> str:
     inside = 0
     for size in range(shortest, len(begin)):
         end = begin[-size:]
