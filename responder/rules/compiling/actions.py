@@ -25,16 +25,16 @@ from responder.rules.actions import (
 from responder.rules.compiling.choosing import ACTION_LEVELS_MAX, choice, inner_names, items
 from responder.rules.compiling.fetching import fetch_action, with_error
 from responder.rules.compiling.media import shows_of
+from responder.rules.compiling.oddities import odd_answer, odd_picture
 from responder.rules.compiling.running import ask_action, cancel_action, later_action
 from responder.rules.compiling.storing import store_action
 from responder.rules.deeds import FORWARD, too_long
-from responder.rules.reading.cells import quote
+from responder.rules.reading.nodes import Sequence, locate
 from responder.rules.spec.action import ActionSpec
 from responder.rules.spec.media import MessageSpec
 from responder.rules.spec.muting import Whom
 from responder.rules.steps import DO, LATER, ON_ERROR, ON_TIMEOUT
 from responder.rules.templates.budget import RenderError
-from responder.rules.templates.complaints import like_template
 from responder.rules.templates.template import Template, TemplateFaults, compile_template
 from responder.rules.templates.words import shape_of
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from responder.rules.actions import Action, AskAction, LaterAction
     from responder.rules.compiling.context import Context
+    from responder.rules.compiling.oddities import Odd
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.action import LaterSpec
     from responder.rules.spec.rule import RuleSpec
@@ -58,6 +59,9 @@ _HOLDING = frozenset({THEN, ELSE, DO, ON_TIMEOUT, ON_ERROR})
 
 What: TypeAlias = "tuple[str, ...] | MessageSpec | ActionSpec"
 """The texts of an answer, a whole answer, or another action."""
+
+_MARKS = frozenset("{$%\\")
+"""What no text goes without that is a template, or looks like one to whoever knows others."""
 
 Deed: TypeAlias = "tuple[tuple[Step, ...], What]"
 """Where an action stands in its rule, and what it is."""
@@ -287,9 +291,19 @@ class ActionCompiler:
         known: Mapping[str, Known],
     ) -> tuple[Template, ...]:
         """One of several texts is picked, and a fault in one is told with its place."""
+        if len(texts) == 1 and (odd := odd_picture(texts[0])):
+            self._warn_of_picture((*rule, *place), odd)
         return tuple(
             [self._template(rule, (*place, index), text, known) for index, text in enumerate(texts)]
         )
+
+    def _warn_of_picture(self, path: tuple[Step, ...], odd: Odd) -> None:
+        """Warn of `[微笑]` where it is a list, and written in one line."""
+        report = self.context.report
+        node, _ = locate(report.root, path)
+        lines = report.source.lines
+        if isinstance(node, Sequence) and lines[node.line - 1][node.column - 1 :].startswith("["):
+            report.warn(path, *odd)
 
     def _template(
         self, rule: tuple[Step, ...], place: tuple[Step, ...], text: str, known: Mapping[str, Known]
@@ -299,9 +313,8 @@ class ActionCompiler:
             is_answer = "reply" in place
             hint = "a rule that is not to answer says `silent: true`" if is_answer else ""
             report.fault((*rule, *place), "expected a text, got only blanks", hint)
-        if found := like_template(text):
-            message = f"this is sent as it is, braces and all: {quote(found)}"
-            report.warn((*rule, *place), message, "values are written {{ sender.name }}")
+        if odd := odd_answer(text, known):
+            report.warn((*rule, *place), *odd)
         try:
             return compile_template(text, known)
         except TemplateFaults as error:
@@ -355,9 +368,9 @@ def is_marked(deed: What) -> bool:
     if isinstance(deed, ActionSpec):
         return True
     if isinstance(deed, tuple):
-        return "{" in "".join(deed)
+        return not _MARKS.isdisjoint("".join(deed))
     files = (file for _, named in deed.media() for file in named)
-    return "{" in "".join((*(deed.text or ()), *(deed.parts or ()), *files))
+    return not _MARKS.isdisjoint("".join((*(deed.text or ()), *(deed.parts or ()), *files)))
 
 
 def answers(spec: RuleSpec) -> bool:

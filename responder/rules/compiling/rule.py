@@ -24,6 +24,7 @@ from responder.rules.compiling.actions import (
 from responder.rules.compiling.claims import KEYS, check_claims, claims_of, says_claims
 from responder.rules.compiling.fetching import with_error
 from responder.rules.compiling.forms import Mold, words_of
+from responder.rules.compiling.oddities import nothing_odd
 from responder.rules.compiling.text import text_condition
 from responder.rules.compiling.timed import (
     NOBODYS,
@@ -149,7 +150,7 @@ class RuleCompiler:
             conditions, sure = (*conditions[:-1], text), sure and len(faults) == known
         actions: tuple[Action, ...] = ()
         if words.reply is not None:
-            texts = plain_templates(words.reply)
+            texts = plain_templates(words.reply) if nothing_odd(words.reply) else None
             if texts is None:
                 names = self._names_of_like(mold, conditions, sure=sure)
                 actions = (self.actions.answer(site.path, words.reply, names),)

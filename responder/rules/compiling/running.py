@@ -5,6 +5,7 @@ It must not know what is done then.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from responder.rules.actions import AskAction, CancelAction, LaterAction, Question
@@ -118,6 +119,10 @@ def ask_action(
     return AskAction(questions, expires_s, on_timeout, stop, Per(spec.per.value))
 
 
+_MARKS = re.compile(r"\s*[|/,;\uff0c\u3001\uff1b\uff5c]\s*")
+"""What authors write between choices."""
+
+
 def _question(
     context: Context, path: tuple[Step, ...], spec: QuestionSpec, known: Mapping[str, Known]
 ) -> Question:
@@ -131,7 +136,16 @@ def _question(
     if spec.accept is not None:
         accept = text_condition(context, (*path, "accept"), spec.accept.said)
         _warn_of_kinds(context, (*path, "accept"), spec.accept.equals or ())
+    if spec.choices and len(spec.choices) == 1:
+        _warn_of_one_choice(context, (*path, "choices"), spec.choices[0])
     return Question(spec.save or "", prompts, accept, retry, spec.choices or ())
+
+
+def _warn_of_one_choice(context: Context, path: tuple[Step, ...], only: str) -> None:
+    """Warn of a choice that is none: several were meant, in one text."""
+    parts = [part for part in _MARKS.split(only) if part]
+    hint = f"write [{', '.join(parts)}]" if len(parts) > 1 else "write several, as in [上午, 下午]"
+    context.report.warn(path, f"there is only one choice: {quote(only)}", hint)
 
 
 def _warn_of_kinds(context: Context, path: tuple[Step, ...], texts: tuple[Item, ...]) -> None:

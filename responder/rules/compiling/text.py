@@ -5,19 +5,18 @@ It must not know chats, answers or files.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from responder.rules.compiling.oddities import odd_name, odd_text
 from responder.rules.compiling.wording import filled, patterns, plain_words, wording
 from responder.rules.conditions.literals import AllTest, EdgeTest, FuzzyTest, LiteralTest
 from responder.rules.conditions.names import NameCondition
 from responder.rules.conditions.shapes import LengthTest, PatternTest, WithoutTest
 from responder.rules.conditions.text import TextCondition
-from responder.rules.reading.cells import quote
+from responder.rules.reading.nodes import Scalar, locate
 from responder.rules.spec.wanted import FromTable
 from responder.rules.spec.when import TextSpec
 from responder.rules.table import UnknownTable
-from responder.rules.templates.complaints import like_template
 from responder.rules.templates.words import shape_of_rows
 from responder.rules.text.lookup import Lookup, Relation
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from responder.rules.compiling.context import Context
+    from responder.rules.compiling.oddities import Odd
     from responder.rules.conditions.text import TextTest
     from responder.rules.reading.nodes import Step
     from responder.rules.spec.wanted import Item
@@ -47,12 +47,6 @@ _RELATIONS = tuple((relation, relation.value) for relation in Relation)
 """Asked of every rule; an enumeration takes its time to say its values."""
 
 _BY_KEY: dict[str, Relation] = {key: relation for relation, key in _RELATIONS}
-
-_ODD_STARTS = frozenset("/\u201c\u3010")
-"""How texts begin that may be meant as something else, see `_warn_of_slashes`."""
-
-_REFERENCE = re.compile(r"\{\s*(?:list|table)\s*:[^{}]+\}")
-"""What stands for the texts of a list or table, if it is not in quotes."""
 
 _PARTS = (Relation.CONTAINS, Relation.WORDS)
 _EDGES = (Relation.STARTS_WITH, Relation.ENDS_WITH)
@@ -84,8 +78,10 @@ def names_condition(context: Context, path: tuple[Step, ...], spec: NamesSpec) -
     """The condition `sender` or `group`; arguments as above."""
     equals = contains = found = None
     if spec.equals is not None:
+        _warn_of_odd(context, (*path, "equals"), spec.equals, odd_name)
         equals = frozenset(_words(context, (*path, "equals"), spec.equals))
     if spec.contains is not None:
+        _warn_of_odd(context, (*path, "contains"), spec.contains, odd_name)
         contains = _words(context, (*path, "contains"), spec.contains)
     if spec.regex is not None:
         found = patterns(context, (*path, "regex"), spec.regex)
@@ -114,7 +110,7 @@ def value_shape(context: Context, spec: TextSpec) -> Known:
 
 
 def _words(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) -> tuple[str, ...]:
-    return tuple(wording(context, path, items, exact=True).spelled)
+    return tuple(wording(context, path, items, exact=True, names=True).spelled)
 
 
 def _tests(context: Context, path: tuple[Step, ...], said: Mapping[str, Any]) -> list[TextTest]:
@@ -163,7 +159,7 @@ def _literal_tests(
         if test is None:
             here = (*path, key)
             if relation in _WRITTEN and wanted:
-                _warn_of_slashes(context, here, items)
+                _warn_of_odd(context, here, items, odd_text)
             literals = _literals(context, here, relation, items, exact=exact)
             test = EdgeTest(literals) if relation in _EDGES else literals
         found.append(test)
@@ -235,42 +231,23 @@ def _length(
     return LengthTest(longer, shorter)
 
 
-def _warn_of_slashes(context: Context, path: tuple[Step, ...], items: tuple[Item, ...]) -> None:
-    """Warn of `/…/`, a pattern in other programs and a text here, and of what is not filled in."""
+class _Look(Protocol):
+    """Says what a text or name looks like, see `oddities`."""
+
+    def __call__(self, text: str, /, *, plain: bool, key: str) -> Odd | None: ...
+
+
+def _warn_of_odd(
+    context: Context, path: tuple[Step, ...], items: tuple[Item, ...], look: _Look
+) -> None:
+    """Warn of what is compared as it is, and looks like something else."""
     for place, text in enumerate(items):
-        if not isinstance(text, str):
+        if not isinstance(text, str) or look(text, plain=True, key="") is None:
             continue
-        _warn_of_braces(context, (*path, place), text)
-        if text[:1] not in _ODD_STARTS:
-            continue
-        if _is_slashed(text):
-            message = f"this is compared as it is, slashes and all: {quote(text)}"
-            hint = f"a pattern is written text: {{regex: '{text[1:-1]}'}}"
-            context.report.warn((*path, place), message, hint)
-        elif text[:1] == "\u201c" and text[-1:] == "\u201d":
-            message = f"this is compared as it is, quotes and all: {quote(text)}"
-            hint = "leave the quotes out, or write those of a keyboard in English"
-            context.report.warn((*path, place), message, hint)
-        elif text[:1] == "\u3010" and _is_bracketed(text):
-            message = f"this is one text, brackets and all: {quote(text)}"
-            context.report.warn((*path, place), message, "a list is written [a, b]")
-
-
-def _warn_of_braces(context: Context, path: tuple[Step, ...], text: str) -> None:
-    """Warn of a list in quotes, and of a value of `vars` in other braces than it needs."""
-    if _REFERENCE.fullmatch(text):
-        message = f"this is compared as it is, braces and all: {quote(text)}"
-        context.report.warn(path, message, f"leave the quotes out: {text}")
-    elif found := like_template(text):
-        message = f"this is compared as it is, braces and all: {quote(found)}"
-        context.report.warn(path, message, "values are written {{ vars.NAME }}")
-
-
-def _is_bracketed(text: str) -> bool:
-    """Whether a text looks like a list in the brackets of an input method."""
-    return text.endswith("\u3011") and not {",", "\uff0c", "\u3001"}.isdisjoint(text)
-
-
-def _is_slashed(text: str) -> bool:
-    """Whether a text has something between two slashes."""
-    return len(text) > len("//") and text[0] == text[-1] == "/"
+        here = (*path, place)
+        node, taken = locate(context.report.root, here)
+        key = str(path[-2])  # the last one is that of its own kind, such as `equals`
+        is_plain = isinstance(node, Scalar) and node.plain
+        odd = look(text, plain=is_plain, key=key if key in taken else "")
+        if odd is not None:
+            context.report.warn(here, *odd)

@@ -75,7 +75,12 @@ def plain_words(context: Context, items: tuple[Item, ...]) -> tuple[str, ...] | 
 
 
 def wording(
-    context: Context, path: tuple[Step, ...], items: tuple[Item, ...], *, exact: bool
+    context: Context,
+    path: tuple[Step, ...],
+    items: tuple[Item, ...],
+    *,
+    exact: bool,
+    names: bool = False,
 ) -> Wording:
     """The texts of one condition in the order in which they count.
 
@@ -86,8 +91,10 @@ def wording(
         path: Of the texts.
         items: As in the file.
         exact: Compared as they are, without folding.
+        names: They are names, of whose commas `odd_name` speaks.
     """
-    if len(items) == 1 and isinstance(items[0], str) and not _COMMAS.isdisjoint(items[0]):
+    only = items[0] if len(items) == 1 and not names else None
+    if isinstance(only, str) and not _COMMAS.isdisjoint(only):
         _warn_of_commas(context, path)
     found = Wording()
     for place, item in enumerate(items):

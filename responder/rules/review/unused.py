@@ -47,7 +47,18 @@ def note_unused(material: Material) -> None:
             if name not in known:
                 what, way = _WORDS[section]
                 message = f"nothing uses the {what} {quote(name)}"
-                material.main.key_warn((section, name), message, way.replace("NAME", name))
+                hint = way.replace("NAME", name) + _instead(material, section, name)
+                material.main.key_warn((section, name), message, hint)
+
+
+def _instead(material: Material, section: str, name: str) -> str:
+    """Where the name of a list or table stands as a text of its own, for which it was taken."""
+    if section == "vars":
+        return ""
+    alone = re.compile(rf"[:\[,-] *[\"']?{re.escape(name)}[\"']? *(?:[,\]}}]|$)")
+    lines = material.main.source.lines
+    where = next((at for at, line in enumerate(lines, start=1) if alone.search(line)), 0)
+    return f"; in line {where} it is a text like any other" if where else ""
 
 
 def _asked_vars(material: Material) -> set[str]:

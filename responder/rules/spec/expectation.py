@@ -21,6 +21,10 @@ NOTHING = "nothing"
 """The word for no reply; a reply of this spelling is `{equals: nothing}`."""
 
 
+_NO_REPLY = frozenset({"none", "silent", "silence", "null", "~", ""})
+"""What authors write for `nothing`."""
+
+
 def _words(node: object) -> object:
     """A text is the whole reply; `nothing` is no reply, a section without any key."""
     if isinstance(node, Scalar):
@@ -34,6 +38,11 @@ def _words(node: object) -> object:
 def _expected(node: object) -> object:
     """A text is the one reply, a list is what happens, in order."""
     if isinstance(node, Scalar):
+        if node.plain and node.text in _NO_REPLY:
+            hint = f"for no reply at all write {NOTHING}"
+            if node.is_nothing:
+                refuse(ExpectSpec.expects, "an empty value", hint)
+            refuse(ExpectSpec.expects, node, f"{hint}; the word itself is {{reply: {node.text}}}")
         return {"reply": node}
     if isinstance(node, Sequence):
         return {"do": tuple(_in_order(item) for item in node.items)}

@@ -16,6 +16,7 @@ from responder.rules.templates.complaints import Complaint
 from responder.rules.templates.filters import FUNCTIONS
 from responder.rules.templates.predicates import TESTS
 from responder.rules.templates.references import (
+    shape_of_node,
     unknown_member,
     unknown_name,
     unknown_word,
@@ -159,13 +160,27 @@ class _Checker:
         """Check an expression, or a statement that only holds others, and what is in it."""
         self._say(node, self._wrong(node, scope))
         for child in node.iter_child_nodes():
-            if not isinstance(child, nodes.Name) or child is not getattr(node, "node", None):
+            if isinstance(node, nodes.Getitem) and child is node.arg and self._is_bare(node, scope):
+                word = child.name  # type: ignore[attr-defined]  # it is a name
+                hint = f"a word in brackets has quotes: write ['{word}']"
+                self._complain(child, f"expected a known name, got {quote(word)}", hint)
+            elif not isinstance(child, nodes.Name) or child is not getattr(node, "node", None):
                 self.node(child, scope)
             elif isinstance(node, nodes.Getattr | nodes.Getitem):
                 # Not as `node` does it: `vars.shop` asks for one entry of `vars`, not for all.
                 self._say(child, unknown_name(child.name, self.known, scope))
             elif not isinstance(node, nodes.Call):  # what is called was looked at with the call
                 self.node(child, scope)
+
+    def _is_bare(self, node: nodes.Getitem, scope: set[str]) -> bool:
+        """Whether what stands in brackets is an unknown name, and a word that the owner has."""
+        if not isinstance(node.arg, nodes.Name):
+            return False
+        name = node.arg.name
+        owner = shape_of_node(node.node, self.known, scope)
+        return (
+            name not in self.known and name not in scope and owner is not None and owner.has(name)
+        )
 
     def _wrong(self, node: nodes.Node, scope: set[str]) -> Words | None:
         words: Words | None = None

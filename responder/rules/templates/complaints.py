@@ -9,14 +9,33 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from responder.rules.reading.cells import quote
 from responder.rules.templates.words import NAMES
 
 _ASCII = str.maketrans("\u201c\u201d\u2018\u2019\u3002\u3001\u3010\u3011\uffe5", "\"\"''.,[]$")
 """Marks of a Chinese keyboard that compatibility folding leaves as they are."""
 
-_UNEXPECTED = re.compile(r"unexpected char '(.)'", re.DOTALL)
-_COUNTED = re.compile(r"(?<=unexpected char '.') at \d+", re.DOTALL)
-"""Where such a character stands, which the place of the fault says too."""
+_UNEXPECTED = re.compile(r"unexpected char (?:'(.)'|\"(')\")(?: at \d+)?", re.DOTALL)
+_TOKENS = re.compile(r"expected token '(.+)', got '(.+)'", re.DOTALL)
+_WORDS = {"end of print statement": "}}", "end of statement block": "%}", "name": "a name"}
+"""What the parser calls things, and what they look like."""
+
+_WAYS = {
+    "|": "one or the other is written or; a filter is written x | name",
+    "?": "a choice is written x if … else y; what counts without it is x | default(y)",
+    "&": "both is written and",
+    "!": "the contrary is written not",
+    "$": "a value is written without $",
+    "\u00d7": "write *",
+    "\u00f7": "write /",
+    "=": '"equal" is written ==',
+    ":": "what a filter wants stands in brackets, as in default(0)",
+    "of": "a repetition is written {% for x in … %}",
+    "'": "a text that begins with a quote ends with it",
+}
+"""The way out where other languages write something else, by what the parser met."""
+
+_QUOTED = "a text between the braces stands in quotes, what a filter wants in brackets"
 
 _TAG = re.compile(r"unknown tag '(\w+)'")
 _ENDS = "{% if %} ends with {% endif %}, {% for %} with {% endfor %}"
@@ -77,25 +96,37 @@ def mistake(at: int, words: str | None, *, bare: bool = False) -> Complaint:
         words: What the parser says.
         bare: It is an expression that stands without braces.
     """
-    what = "an expression" if bare else "a template"
-    hint = "" if bare else _CLOSE
-    if found := _UNEXPECTED.search(words or ""):
-        char = found.group(1)
-        plain = unicodedata.normalize("NFKC", char).translate(_ASCII)
-        if plain != char and plain.isascii():
-            hint = f"{char} is of a Chinese keyboard: write {plain} between the braces"
-    if found := _TAG.search(words or ""):
+    said = words or "it makes no sense"
+    for sign, plain_words in _PLAIN:
+        if not bare and (found := sign.search(said)):
+            message = f"{found.expand(plain_words)}, got the end of the text"
+            return Complaint(at, message, _CLOSE)
+    if found := _TAG.search(said):
         word = found.group(1)
         hint = _ELSE if word.startswith("el") else _ENDS if word.startswith("end") else ""
         return Complaint(at, f"expected if, for or set behind {{%, got {word}", hint)
-    if (words or "").endswith("got '='"):
-        hint = '"equal" is written =='
-    for sign, plain_words in _PLAIN:
-        if not bare and (found := sign.search(words or "")):
-            message = f"{found.expand(plain_words)}, got the end of the text"
-            return Complaint(at, message, hint)
-    said = _COUNTED.sub("", words or "it makes no sense")
+    what = "an expression" if bare else "a template"
+    hint = "" if bare else _CLOSE
+    if found := _UNEXPECTED.search(said):
+        char = found[1] or found[2]
+        said = f"unexpected {quote(char)}"
+        hint = _way_from(char, hint)
+    elif found := _TOKENS.search(said):
+        wanted, met = _WORDS.get(found[1], found[1]), found[2]
+        said = f"expected {wanted}, got {quote(met)}"
+        is_behind = found[1] in _WORDS and not bare
+        hint = _WAYS.get(met) or (_QUOTED if is_behind else hint)
     return Complaint(at, f"expected {what}, got a mistake: {said}", hint)
+
+
+def _way_from(char: str, usual: str) -> str:
+    """The way out where the parser met a character that it does not know."""
+    plain = unicodedata.normalize("NFKC", char).translate(_ASCII)
+    if char in _WAYS:
+        return _WAYS[char]
+    if plain != char and plain.isascii():
+        return f"{char} is of a Chinese keyboard: write {plain} between the braces"
+    return usual if char.isascii() else _QUOTED
 
 
 def like_template(text: str) -> str:

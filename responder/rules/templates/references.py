@@ -55,7 +55,7 @@ _NOTHING_IN = {
 }
 """The way out where a file has none of these at all."""
 
-_OWNERS = ("match", "args", "vars", "sender", "message", "now")
+_OWNERS = ("match", "args", "answers", "vars", "sender", "message", "now")
 """Where a name that stands alone may have been meant, the likeliest first."""
 
 Words = tuple[str, str]
@@ -94,7 +94,8 @@ def _has(owner: Known, name: str) -> bool:
 def wrong_filter(node: nodes.Filter) -> Words | None:
     """What to say of `… | name(…)`, None where there is such a filter and it takes that."""
     if node.name in FILTERS:
-        return _wrong_arguments(FILTERS[node.name], node, value=False) or _wrong_inner(node)
+        wrong = _wrong_arguments(FILTERS[node.name], node, value=False) or _wrong_inner(node)
+        return wrong or (_wrong_format(node) if node.name == "date" else None)
     hint = _other_word(node.name, FILTERS)
     return f"expected a known filter, got {quote(node.name)}", hint
 
@@ -112,6 +113,26 @@ def _wrong_inner(node: nodes.Filter) -> Words | None:
     return unknown_word("test", named.value, TESTS)
 
 
+_LETTERS = (
+    *(("YYYY", "%Y"), ("yyyy", "%Y"), ("YY", "%y"), ("yy", "%y"), ("MM", "%m"), ("DD", "%d")),
+    *(("dd", "%d"), ("HH", "%H"), ("hh", "%H"), ("mm", "%M"), ("ss", "%S")),
+)
+"""How other programs write the parts of a date."""
+
+
+def _wrong_format(node: nodes.Filter) -> Words | None:
+    """What to say of a date that would always be the same words."""
+    wanted = node.args[0] if node.args else None
+    text = wanted.value if isinstance(wanted, nodes.Const) else None
+    if not isinstance(text, str) or "%" in text:
+        return None
+    better = text
+    for letters, sign in _LETTERS:
+        better = better.replace(letters, sign)
+    hint = f"write {better}" if better != text else "as in %Y-%m-%d"
+    return f"expected a format with %, got {quote(text)}", hint
+
+
 def unknown_word(what: str, name: str, known: Mapping[str, object]) -> Words | None:
     """What to say of the name of a filter or test, None where there is one."""
     if name in known:
@@ -126,6 +147,17 @@ def _other_word(name: str, known: Iterable[str]) -> str:
     return did_you_mean(name, words) or f"known here: {', '.join(words)}"
 
 
+_CALLED = {
+    "len": "length",
+    "str": "string",
+    "sorted": "sort",
+    "reversed": "reverse",
+    "strftime": "date",
+    "format": "date",
+}
+"""Functions of other languages, and the filters that do the same here."""
+
+
 def wrong_call(node: nodes.Call) -> Words | None:
     """What to say of `name(…)`, None where it is a method or a function that takes that."""
     callee = node.node
@@ -136,9 +168,13 @@ def wrong_call(node: nodes.Call) -> Words | None:
     if callee.name in FUNCTIONS:
         return _wrong_arguments(FUNCTIONS[callee.name], node, value=True)
     words = f"expected a call of a method or function, got a call of {quote(callee.name)}"
-    if callee.name in FILTERS:
-        return words, f"it is a filter: write x | {callee.name}"
-    return words, did_you_mean(callee.name, FUNCTIONS)
+    meant = callee.name if callee.name in FILTERS else _CALLED.get(callee.name, "")
+    if meant:
+        return words, f"it is a filter: write x | {meant}"
+    if callee.name in NAMES:
+        return words, f"it is no function: write {callee.name} alone"
+    known = f"known here: {', '.join(FUNCTIONS)}"
+    return words, did_you_mean(callee.name, FUNCTIONS) or known
 
 
 def _wrong_arguments(entry: Entry, node: nodes.Filter | nodes.Call, *, value: bool) -> Words | None:
@@ -194,11 +230,42 @@ def unknown_member(
     what = _spelled(node.node)
     members = [*islice(owner.members, SUGGESTED_MAX)]
     hint = did_you_mean(name, [*members, *owner.also])
+    meant = _MEMBERS.get((what, name)) or (_MEMBERS.get(("", name)) if not hint else None)
+    if meant:
+        hint = meant
+    elif _has(shape_of_stored_in(what, known), name):
+        hint = f'did you mean "memory.{what}.{name}"?'
     if not hint:
         more = ", …" * (len(members) > LISTED_MAX)
         hint = f"{what} has {', '.join(members[:LISTED_MAX])}{more}"
         hint = hint if members else _NOTHING_IN.get(what, f"{what} has nothing of that kind")
     return f"expected something that {what} has, got {quote(name)}", hint
+
+
+_MEMBERS: dict[tuple[str, str], str] = {
+    ("match", "value"): "it comes from a table: `text: {in: NAME}` or `{contains: {table: NAME}}`",
+    ("match", "group"): "write match.NAME or match[1]",
+    ("match", "groups"): "write match.NAME or match[1]",
+    **dict.fromkeys(
+        [("message", word) for word in ("from", "sender", "user")], 'did you mean "sender.name"?'
+    ),
+    **dict.fromkeys(
+        [("message", word) for word in ("content", "body", "msg", "raw")],
+        'did you mean "message.text"?',
+    ),
+    **dict.fromkeys(
+        [("now", word) for word in ("strftime", "format")], "write now | date('%Y-%m-%d')"
+    ),
+    **dict.fromkeys([("", word) for word in ("length", "size", "count")], "write … | length"),
+}
+"""What authors look for in something that has it under another name, and the way out."""
+
+
+def shape_of_stored_in(what: str, known: Mapping[str, Known]) -> Known:
+    """What is stored under `memory.sender` and so on; None if `what` is none of them."""
+    memory = known.get("memory")
+    is_scope = what in {scope.value for scope in Scope}
+    return memory.member(what) if memory is not None and is_scope else None
 
 
 def shape_of_node(node: nodes.Node, known: Mapping[str, Known], scope: AbstractSet[str]) -> Known:

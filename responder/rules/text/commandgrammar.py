@@ -79,6 +79,18 @@ def _at(offset: int, read: Callable[[], _Read]) -> _Read:
         raise
 
 
+_MEANT = {
+    **dict.fromkeys(("整数", "integer", "digits"), "int"),
+    **dict.fromkeys(("数字", "数", "小数", "float", "decimal", "num"), "number"),
+    **dict.fromkeys(("文字", "文本", "string", "str", "word"), "text"),
+    **dict.fromkeys(("其余", "剩余", "all", "...", "*"), "rest"),
+}
+"""What authors write for the kinds of arguments."""
+
+_LATE_KIND = re.compile(r"=([^:]*):\s*(int|number|text|rest)\s*")
+"""`{days=1:int}`, the two in the wrong order."""
+
+
 def _parameter(text: str) -> Parameter:
     found = _PARAMETER.fullmatch(text)
     if found is None:
@@ -86,7 +98,12 @@ def _parameter(text: str) -> Parameter:
         raise CommandError(f"expected an argument in braces, got {quote(text)}", hint)
     name, kind, default = found[1].strip(), found[2], found[3]
     if not name.isidentifier() or name.startswith("_"):
-        hint = "templates say args.NAME"
+        bare = name.rstrip("?")
+        hint = (
+            f"what may be left out says what it is then, as in {{{bare}=…}}"
+            if bare != name and bare.isidentifier()
+            else "templates say args.NAME"
+        )
         message = f"expected a name of letters, digits and _, got {quote(name)}"
         raise CommandError(message, hint, found.start(1))
     if kind is not None and "|" in kind:
@@ -96,6 +113,10 @@ def _parameter(text: str) -> Parameter:
         parameter = Parameter(name, _at(found.start(2), lambda: _kind(kind)))
     if default is None:
         return parameter
+    if kind is None and (late := _LATE_KIND.fullmatch(default)):
+        hint = f"write {{{name}:{late[2]}={late[1].strip()}}}"
+        message = f"expected the kind before what counts without one, got {quote(text)}"
+        raise CommandError(message, hint, found.start(3))
     return _at(found.start(3) + 1, lambda: _with_default(parameter, default[1:].strip()))
 
 
@@ -105,7 +126,8 @@ def _kind(word: str | None) -> Kind:
     kinds = [kind.value for kind in Kind if kind is not Kind.CHOICE]
     if word.strip() not in kinds:
         known = f"known here: {', '.join(kinds)}, or choices such as c|f"
-        hint = did_you_mean(word, kinds) or known
+        meant = _MEANT.get(word.strip().lower())
+        hint = f"did you mean {quote(meant)}?" if meant else did_you_mean(word, kinds) or known
         raise CommandError(f"expected a kind of argument, got {quote(word)}", hint)
     return Kind(word.strip())
 

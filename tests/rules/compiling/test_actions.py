@@ -18,7 +18,8 @@ def test_wrong_braces_are_warned_of(text: str) -> None:
     """Who forgets a brace, or writes those of the input method, is told before customers are."""
     (warning,) = rules(f"rules: [{{when: a, reply: '{text}'}}]").warnings
     assert "sent as it is" in warning.message
-    assert warning.hint == "values are written {{ sender.name }}"
+    value = "now.date" if "now" in text else "sender.name"
+    assert warning.hint == f"values are written {{{{ {value} }}}}"
 
 
 @pytest.mark.parametrize("text", ["{{ sender.name }}", "{menu}", "{% if now.hour %}a{% endif %}"])

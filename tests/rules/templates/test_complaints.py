@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.templates.complaints import Complaint, TemplateFaults, like_template, mistake
+from responder.rules.templates.template import compile_template
 from tests.rules.templates.kit import complaint, complaints, hint
 
 
@@ -138,3 +139,28 @@ def test_one_equals_sign_is_not_two() -> None:
     """Who compares as in a text is told how templates do it."""
     words = "expected token 'end of statement block', got '='"
     assert mistake(1, words).hint == '"equal" is written =='
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "way"),
+    [
+        ("{{ a || b }}", 'expected a name, got "|"', "one or the other is written or"),
+        ("{{ a ?? b }}", 'unexpected "?"', "x | default(y)"),
+        ("{{ a && b }}", 'unexpected "&"', "both is written and"),
+        ("{{ $a }}", 'unexpected "$"', "without $"),
+        ("{{ 3 × 4 }}", 'unexpected "×"', "write *"),
+        ("{{ 3 ÷ 4 }}", 'unexpected "÷"', "write /"),
+        ("{{ money(¥) }}", 'unexpected "¥"', "stands in quotes"),
+        ("{{ 3 天 }}", 'expected }}, got "天"', "stands in quotes"),
+        ("{{ a | default: 'x' }}", 'expected }}, got ":"', "as in default(0)"),
+        ("{% for x of a %}{% endfor %}", 'expected in, got "of"', "{% for x in … %}"),
+        ("{{ a['b }}", 'unexpected "\'"', "ends with it"),
+    ],
+)
+def test_signs_of_other_languages(source: str, message: str, way: str) -> None:
+    """What the parser met is named in the author's terms, with what is written here."""
+    with pytest.raises(TemplateFaults) as caught:
+        compile_template(source, {"a": None, "b": None})
+    (complaint,) = caught.value.complaints
+    assert complaint.message == f"expected a template, got a mistake: {message}"
+    assert way in complaint.hint

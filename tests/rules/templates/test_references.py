@@ -10,7 +10,13 @@ from responder.rules.table import Table
 from responder.rules.templates.complaints import TemplateFaults
 from responder.rules.templates.references import LISTED_MAX, unknown_name
 from responder.rules.templates.template import compile_template
-from responder.rules.templates.words import names_of_rule, shape_of_answers, shape_of_stored
+from responder.rules.templates.words import (
+    TEXT,
+    Shape,
+    names_of_rule,
+    shape_of_answers,
+    shape_of_stored,
+)
 from tests.rules.templates.kit import KNOWN, complaint, hint
 
 
@@ -159,3 +165,30 @@ def test_arguments_of_every_filter_can_be_spelled() -> None:
 def test_chain_of_names_without_end_is_refused() -> None:
     """It is looked at step by step, not by a function that calls itself."""
     assert "levels of nesting" in complaint("{{ sender" + ".a" * 4_000 + " }}")
+
+
+@pytest.mark.parametrize(
+    ("source", "way"),
+    [
+        ("{{ match.value }}", "it comes from a table"),
+        ("{{ match.group(1) }}", "write match.NAME or match[1]"),
+        ("{{ match[id] }}", "a word in brackets has quotes: write ['id']"),
+        ("{{ message.content }}", 'did you mean "message.text"?'),
+        ("{{ message.from }}", 'did you mean "sender.name"?'),
+        ("{{ now.strftime('%Y') }}", "write now | date('%Y-%m-%d')"),
+        ("{{ now() }}", "it is no function: write now alone"),
+        ("{{ len(match.id) }}", "it is a filter: write x | length"),
+        ("{{ lookup('x') }}", "known here: at, "),
+        ("{{ chat.players }}", 'did you mean "memory.chat.players"?'),
+        ("{{ room }}", 'did you mean "answers.room"?'),
+        ("{{ now | date('YYYY-MM-DD HH:mm') }}", "write %Y-%m-%d %H:%M"),
+        ("{{ now | date('today') }}", "as in %Y-%m-%d"),
+    ],
+)
+def test_the_words_of_others_lead_to_ours(source: str, way: str) -> None:
+    """What other languages and bots call things is answered with what it is called here."""
+    stored = Shape({"chat": Shape({"players": None}), "sender": Shape({}), "everyone": Shape({})})
+    known = names_of_rule(["0", "1", "id"], {}, in_groups=True, memory=stored)
+    with pytest.raises(TemplateFaults) as caught:
+        compile_template(source, {**known, "answers": Shape({"room": TEXT})})
+    assert way in caught.value.complaints[0].hint
