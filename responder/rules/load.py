@@ -22,6 +22,7 @@ from responder.rules.index.index import Index
 from responder.rules.reading.faults import RuleFaults
 from responder.rules.reading.files import Recorded, check_names, read_files
 from responder.rules.reading.nodes import take_apart
+from responder.rules.reading.reader import SURE
 from responder.rules.review.losers import note_losers
 from responder.rules.review.material import Material
 from responder.rules.review.review import review
@@ -82,7 +83,7 @@ def draft(path: str, files: Files) -> Draft:
     heads = [check_head(report) for report in reports]
     check_names(reports)
     sites = [sites_of(report) for report in reports]
-    check_any(main, sites, sure="include" not in heads[-1].faulty)
+    check_any(main, sites, sure=main.unsure == SURE and "include" not in heads[-1].faulty)
     every = flat(site for of_file in sites for site in of_file)
     names = name_sites(every)
     head = heads[-1].spec
@@ -203,8 +204,9 @@ class _Remains:
 
 
 def _knows_all_rules(reports: Sequence[Report], heads: Sequence[Head]) -> bool:
-    """Whether none may stand under a misspelled key, or in a file that could not be included."""
-    return not (misses_files(reports, heads) or any(head.faulty - _HEAD_KEYS for head in heads))
+    """Whether none may stand where nothing could be read, or under a misspelled key."""
+    lost = misses_files(reports, heads) or any(report.unsure != SURE for report in reports)
+    return not (lost or any(head.faulty - _HEAD_KEYS for head in heads))
 
 
 def _rules(

@@ -74,6 +74,17 @@ _OF_COLUMNS = (
 )
 """Complaints whose reason may be that a line begins in a wrong column."""
 
+_WIDE_COMMAS = "\uff0c\u3001"
+_WIDE_COMMA = re.compile(rf"(?P<comma>[{_WIDE_COMMAS}])\s*[A-Za-z_]{{2,20}}$")
+"""A comma of an input method before a key."""
+
+_BRACKETS = re.compile(r"(?:^|: +|- +)(?P<begin>\[)[^\[\]]*(?P<end>\]) *(?=[^\s,:#\]}])")
+"""A value that begins with a bracket, in front of more of its text."""
+
+_CONTENT = re.compile(r"\s*(?!---)[^\s#%]")
+_ITEM_WITH_KEY = re.compile(r" *- +[A-Za-z_]+:(?:\s|$)")
+_TOP_KEY = re.compile(r"[a-z_]+:(?:\s|$)")
+
 _LINES_ABOVE_MAX = 200
 """How far above the columns are looked at."""
 
@@ -153,6 +164,11 @@ _WORDS = (
         "write | at the end of the line, and the text below it, further to the right",
     ),
     _Words(
+        ("found unexpected ':'",),
+        'expected a blank behind ":", got none',
+        'a key ends with ":" and a blank, then its value; put a text with : in quotes',
+    ),
+    _Words(
         ("could not find expected ':'",),
         'expected ":" after a key',
         "every line of a mapping is `key: value`",
@@ -197,9 +213,16 @@ def explain_syntax(error: yaml.YAMLError, source: Source, last: Any = None) -> B
         first = _first(source, at)
         hint = "write blanks instead of the tab" if first == "a tab" else "put the text in quotes"
         return Broken(at, f"expected a value, got {first}", hint)
-    known = _sign(problem, at, source) or _quoted(last, at, source) or _slip_near(at, source)
+    known = (
+        _sign(problem, at, source)
+        or _comma(at, source)
+        or _quoted(last, at, source)
+        or _behind_brackets(problem, at, source)
+        or _slip_near(at, source)
+        or _headless(problem, source)
+    )
     if known is None and problem.startswith(_OF_COLUMNS):
-        known = _shallow(at, source) or _misplaced(at, source)
+        known = _shallow(at, source) or _mixed(at, source) or _misplaced(at, source)
     if known is not None:
         return known
     begun = at if context is None else Position(context.line + 1, context.column + 1)
@@ -222,6 +245,71 @@ def _sign(problem: str, at: Position, source: Source) -> Broken | None:
         message = "expected a text in quotes, got one that begins with {{"
         hint = 'write "{{ sender.name }} …", quotes and all'
         return Broken(Position(at.line, found.start("begin") + 1), message, hint)
+    return None
+
+
+def _line(at: Position, source: Source) -> str:
+    return source.lines[at.line - 1] if at.line <= len(source.lines) else ""
+
+
+def _comma(at: Position, source: Source) -> Broken | None:
+    """What to say of a comma of an input method between entries, which parts nothing."""
+    line = _line(at, source)
+    before, here = line[: at.column - 1], line[at.column - 1 : at.column]
+    found = _WIDE_COMMA.search(before) if here == ":" else None
+    if found is not None:
+        place = found.start("comma")
+    elif here and here in _WIDE_COMMAS and before.endswith(("'", '"')):
+        place = at.column - 1
+    else:
+        return None
+    message = f'expected ",", got "{line[place]}"'
+    hint = "what stands in { } or [ ] is parted by ordinary commas"
+    return Broken(Position(at.line, place + 1), message, hint)
+
+
+def _behind_brackets(problem: str, at: Position, source: Source) -> Broken | None:
+    """What to say of a text that begins with [ or {, which ends for YAML with the bracket."""
+    line = _line(at, source)
+    found = _BRACKETS.search(line)
+    if found is None or not problem.startswith(_OF_COLUMNS) or found.end() != at.column - 1:
+        return None
+    message = f'expected nothing behind "{found["end"]}", got {quote(line[at.column - 1 :])}'
+    return Broken(at, message, f"put a text that begins with {found['begin']} in quotes")
+
+
+def _headless(problem: str, source: Source) -> Broken | None:
+    """What to say of a file that is a list at first, and has keys further down."""
+    number, first = next(
+        ((at, line) for at, line in enumerate(source.lines, 1) if _CONTENT.match(line)), (0, "")
+    )
+    if not _ITEM_WITH_KEY.match(first) or not problem.startswith(_OF_COLUMNS):
+        return None
+    keys = [line for line in source.lines[number:] if _TOP_KEY.match(line)]
+    if not keys:
+        return None
+    at = Position(number, len(first) - len(first.lstrip()) + 1)
+    hint = "write `rules:` in a line above"
+    return Broken(at, "expected a key above this list, got none", hint, to_end=True)
+
+
+def _mixed(at: Position, source: Source) -> Broken | None:
+    """What to say of an item in the column of a key, which is not one of its list."""
+    item = _LINE_BEGINS.match(_line(at, source))
+    if item is None or not item["dash"] or at.column != item.start("dash") + 1:
+        return None
+    for number in range(at.line - 1, max(0, at.line - 1 - _LINES_ABOVE_MAX), -1):
+        above = _LINE_BEGINS.match(source.lines[number - 1])
+        if above is None or above.start("mark") > item.start("dash"):
+            continue
+        if above["dash"] and above.start("dash") < item.start("dash") == above.start("key"):
+            hint = f"leave the - out: it belongs to what begins in line {number}"
+        elif not above["dash"] and above.start("key") == item.start("dash"):
+            hint = f"leave the - out, or write one before the key in line {number}, too"
+        else:
+            return None
+        message = f"expected a key, as in line {number}, got an item of a list"
+        return Broken(Position(at.line, at.column), message, hint)
     return None
 
 
