@@ -7,19 +7,13 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.draws import draw
+from responder.rules.draws import Pinned, Seed, draw, holds
 
 
-def _draw(count: int = 1000, **changed: str | int) -> int:
-    arguments: dict[str, str | int] = {"seed": 1, "event_id": "e", "rule": "r", "place": "p"}
-    arguments |= changed
-    return draw(
-        count,
-        seed=arguments["seed"],
-        event_id=str(arguments["event_id"]),
-        rule=str(arguments["rule"]),
-        place=str(arguments["place"]),
-    )
+def _draw(
+    count: int = 1000, *, seed: Seed = 1, event_id: str = "e", rule: str = "r", place: str = "p"
+) -> int:
+    return draw(count, seed=seed, event_id=event_id, rule=rule, place=place)
 
 
 @given(st.integers(1, 50), st.text(), st.text(), st.text(), st.text())
@@ -53,3 +47,12 @@ def test_draws_are_spread() -> None:
 def test_known_value() -> None:
     """The draw of a stored message never changes with a release."""
     assert [_draw(event_id=str(number)) for number in range(3)] == [101, 753, 194]
+
+
+def test_pinned_draws_end_as_a_test_says() -> None:
+    """The second of three is that; of fewer it is the last, and chance is what it is told to be."""
+    assert [_draw(count, seed=Pinned("s", pick=2)) for count in (1, 2, 3)] == [0, 1, 1]
+    assert _draw(seed=Pinned("s")) == _draw(seed="s")
+    for chance, never in ((True, 0), (False, 1)):
+        pinned = Pinned("s", chance=chance)
+        assert holds(never, seed=pinned, event_id="e", rule="r", place="p") is chance

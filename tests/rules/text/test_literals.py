@@ -61,6 +61,7 @@ def _has(text: str, how: How, literal: str) -> bool:
         ("价格.*多少钱", [["多少钱"], ["价格"]]),
         ("(苹果|香蕉)怎么卖", [["苹果怎么卖", "香蕉怎么卖"]]),
         ("[你您]好吗?", [["你好", "您好"]]),
+        ("[一二三四五]号", [["一号", "二号", "三号", "四号", "五号"]]),
         ("价格+", [["价格"]]),
         ("(ab){3}c", [["abababc"]]),
         ("(ab){2,}c", [["abab"], ["c"]]),
@@ -222,7 +223,7 @@ def _written(rng: random.Random, depth: int) -> str:
     return "".join(pieces)
 
 
-_PIECES = (*"aabb价^$.", "ab", "[ab]", "[^a]", "(?i)", r"\x61", "aa")
+_PIECES = (*"aabb价^$.", "ab", "[ab]", "[b价aA]", "[^a]", "(?i)", r"\x61", "aa")
 
 
 def _group(rng: random.Random, depth: int) -> str:
