@@ -293,3 +293,14 @@ def test_silent_rule_without_anything_to_do_has_nothing_to_rest_from() -> None:
     assert "in a silent rule that does nothing" in fault(
         "rules: [{name: a, silent: true, cooldown: 1h}]"
     )
+
+
+def test_what_comes_behind_a_text_passed_on_sees_what_was_stored_for_it() -> None:
+    """The rule that passes it on is over by then, the ones after it are not."""
+    rule_set = rules("""
+        rules:
+          - {when: 记, do: [{count: sender.n}, {reply: 好}]}
+          - {when: a, do: [{pass: 记}, {pass: 记}], continue: true}
+          - {when: a, reply: "{{ memory.sender.n }} {{ message.text }}"}
+    """)
+    assert follow(rule_set, "a", "a") == [["好", "好", "2 a"], ["好", "好", "4 a"]]

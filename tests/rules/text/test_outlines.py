@@ -81,6 +81,22 @@ def test_equal_words_are_asked_for_once() -> None:
         assert pattern.needs == compile_pattern(source).needs
 
 
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ["(甲|乙)丙", "(丁|戊)己", "(庚|辛)壬"],
+        ["[一-丁]号", "[一-七]号", "[一-丄]号"],
+        ["价{2}格", "钱{2}多", "号{2}单"],
+    ],
+    ids=["ways", "ranges", "repetitions"],
+)
+def test_the_third_needs_what_it_would_need_alone(sources: list[str]) -> None:
+    """Wherever its words stand in the texts that it may be."""
+    compiler = PatternCompiler()
+    for source in sources:
+        assert compiler.compile(source).needs == compile_pattern(source).needs
+
+
 @given(
     st.lists(SOURCES, min_size=1, max_size=4),
     st.lists(st.permutations(LETTERS), min_size=2, max_size=3),
