@@ -3,9 +3,10 @@
     python -m tests.bench.load [RULES]
 
 Times are ratios to a bare `yaml.compose` of the same text in the same run, collector off (aim: live
-at most 2.5). Rules are live before they are looked through for what is probably not meant. Memory is that of a process of its own (aim: 20 MB live for 10,000 rules, 210
-for 100,000). Lateness is that of a Trio loop which should wake up every millisecond, idle and while
-10,000 rules are loaded in a thread (aim: p99.9 at most 20 ms above idle).
+at most 2.5). Rules are live before they are looked through for what is probably not meant. Memory
+is that of a process of its own (aim: 20 MB live for 10,000 rules, 210 for 100,000). Lateness is
+that of a Trio loop which should wake up every millisecond, idle and while 10,000 rules are loaded
+in a thread (aim: p99.9 at most 20 ms above idle).
 """
 
 from __future__ import annotations
