@@ -152,6 +152,8 @@ def read_text(node: object) -> str:
         hint = _QUOTE if is_node else ""
         if isinstance(node, Mapping) and node.values.keys() in _REFERENCES:
             hint = f"{{{', '.join(node.values)}: …}} has no place here: write the texts themselves"
+        elif isinstance(node, Mapping) and node.values.keys() == {"file"}:
+            hint = "write the name alone"
         refuse("text", node, hint)
     if node.is_nothing:
         refuse("text", node, f'for the word itself write "{node.text}"' if node.text else _COMMENT)

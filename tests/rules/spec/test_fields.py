@@ -7,6 +7,7 @@ from typing import Annotated
 
 import pytest
 from pydantic import PlainValidator, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from responder.models import Rate, Span
 from responder.rules.reading.nodes import Node, Position, Scalar, Sequence
@@ -23,6 +24,7 @@ from responder.rules.spec.fields import (
     Zone,
     as_items,
     plain_texts,
+    read_text,
     read_word,
     refuse,
     refuse_at,
@@ -85,6 +87,22 @@ def test_plain_texts_are_those_of_the_schema(source: str) -> None:
         assert _refused(Texts, node)[0].startswith("expected")
     else:
         assert texts == _read(Texts, node)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{list: vip}", "{list: …} has no place here: write the texts themselves"),
+        ("{table: faq}", "{table: …} has no place here: write the texts themselves"),
+        ("{file: a.yaml}", "write the name alone"),
+        ("{a: b}", 'put a text in quotes that begins with { or [, or has ": " in it'),
+    ],
+)
+def test_mappings_in_place_of_a_text(text: str, hint: str) -> None:
+    """What stands for texts elsewhere is no text that lacks its quotes."""
+    with pytest.raises(PydanticCustomError) as caught:
+        read_text(tree(text))
+    assert (caught.value.context or {})["hint"] == hint
 
 
 def test_each_faulty_text_of_a_list_has_its_place() -> None:
