@@ -142,7 +142,8 @@ def own_conditions(
 def _with_names(scope: Scope, found: Sequence[Condition]) -> Scope:
     """The scope of what is tried after some conditions."""
     gives = (*scope.gives, *(name for one in found for name in one.gives))
-    return replace(scope, gives=gives, around=(*scope.around, *found))
+    types = narrowed(scope.types, found)
+    return replace(scope, types=types, gives=gives, around=(*scope.around, *found))
 
 
 def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Condition]:
@@ -168,7 +169,7 @@ def _plain(context: Context, path: tuple[Step, ...], when: WhenSpec) -> list[Con
 
 
 def _logic(scope: Scope, path: tuple[Step, ...], when: WhenSpec) -> Iterator[Condition]:
-    inside = replace(scope, depth=scope.depth + 1, types=narrowed(scope.types, when))
+    inside = replace(scope, depth=scope.depth + 1)
     if when.not_ is not None:
         negated = replace(inside, negated=True)
         yield NoneOf(tuple(_branches(negated, (*path, "not"), when.not_)))

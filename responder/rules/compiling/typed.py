@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from responder.models import WORDLESS, Chat, ChatKind, Event, EventKind, MessageType, Person
 from responder.rules.captures import NOTHING
 from responder.rules.conditions.command import CommandCondition
-from responder.rules.conditions.heads import MentionCondition
+from responder.rules.conditions.heads import MentionCondition, TypeCondition
 from responder.rules.conditions.remembered import RepeatedCondition
 from responder.rules.conditions.text import TextCondition
 from responder.rules.spec.rule import EventWord
@@ -53,9 +53,15 @@ def types_of(on: EventWord | None) -> frozenset[MessageType]:
     return EVERY_TYPE if on is None or on in _TYPED else _NO_TYPE
 
 
-def narrowed(types: frozenset[MessageType], when: WhenSpec) -> frozenset[MessageType]:
+def narrowed(
+    types: frozenset[MessageType], conditions: Sequence[Condition]
+) -> frozenset[MessageType]:
     """Those of some types that conditions take."""
-    return types if when.type is None else types.intersection(when.type)
+    # The sets know the hashes of their words, which take long to find out.
+    for one in conditions:
+        if type(one) is TypeCondition:
+            types = one.types if types is EVERY_TYPE else types & one.types
+    return types
 
 
 def check_types(
@@ -77,7 +83,7 @@ def check_types(
         types: Which reach them.
         around: What must hold besides.
     """
-    left = narrowed(types, when)
+    left = narrowed(types, own)
     if left == EVERY_TYPE or not types:
         return
     report = context.report

@@ -128,7 +128,7 @@ def compile_when(
     if context.tables and any("value" in want.gives for want in own):
         value = None if "value" in around.gives else _value(context, when, own)
     sure = len(faults) == known
-    types = narrowed(types, when)
+    types = narrowed(types, own)
     return CompiledWhen(kinds, from_me, (*wants, *own), args, value, sure, types)
 
 

@@ -38,7 +38,7 @@ def raw_texts(
     Args:
         node: Keys and values are looked at.
         path: To it.
-        find: Gives a piece of a text, `""` without one.
+        find: Gives a piece of a text with a brace, `""` without one.
 
     Yields:
         The place, the piece, and whether it is the key that stands there.
@@ -51,10 +51,11 @@ def raw_texts(
             yield from raw_texts(item, (*path, place), find)
     else:
         for key, value in node.entries:
-            here = (*path, key.text)
-            if found := find(key.text):
-                yield here, found, True
-            yield from raw_texts(value, here, find)
+            if "{" in key.text and (found := find(key.text)):
+                yield (*path, key.text), found, True
+            # Tables have many thousands of plain answers.
+            if type(value) is not Scalar or "{" in value.text:
+                yield from raw_texts(value, (*path, key.text), find)
 
 
 def note_raw(report: Report, found: Iterable[tuple[tuple[Step, ...], str, bool]]) -> None:

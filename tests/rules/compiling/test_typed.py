@@ -6,8 +6,8 @@ import pytest
 
 from responder.models import MessageType
 from responder.rules.compiling.typed import EVERY_TYPE, narrowed, types_of
+from responder.rules.conditions.heads import TypeCondition
 from responder.rules.spec.rule import EventWord
-from responder.rules.spec.when import WhenSpec
 from tests.rules.rulekit import rules
 
 
@@ -116,4 +116,8 @@ def test_types_that_are_left() -> None:
     """All of them for a message, until a condition says which."""
     assert types_of(None) == types_of(EventWord.MESSAGE) == EVERY_TYPE
     assert types_of(EventWord.PAT) == {MessageType.UNKNOWN}
-    assert narrowed(EVERY_TYPE, WhenSpec()) is EVERY_TYPE
+    image = TypeCondition(frozenset({MessageType.IMAGE}))
+    both = TypeCondition(frozenset({MessageType.IMAGE, MessageType.TEXT}))
+    assert narrowed(EVERY_TYPE, []) is EVERY_TYPE
+    assert narrowed(EVERY_TYPE, [both]) == both.types
+    assert narrowed(both.types, [image]) == image.types
