@@ -252,3 +252,21 @@ def test_explain_says_the_same_of_every_earlier_rule() -> None:
         ("售后", "text"),
         ("熟客价格", None),
     ]
+
+
+def test_draws_do_not_depend_on_a_text_passed_on_before() -> None:
+    """A rule behind one that passes something on answers as it would without it."""
+    picks = """
+          - {name: 选, when: a, reply: [一, 二, 三, 四, 五, 六, 七]}
+    """
+    alone = rules(f"""
+        rules:{picks}
+    """)
+    behind = rules(f"""
+        rules:
+          - {{name: 转, when: a, do: [{{pass: b}}, {{pass: c}}], continue: true}}
+          - {{name: 听, when: [b, c], reply: 好}}{picks}
+    """)
+    for number in range(20):
+        event = says("a", event_id=str(number))
+        assert texts(behind, event)[2:] == texts(alone, event)

@@ -48,6 +48,11 @@ def test_first_in_the_list_wins(relation: Relation) -> None:
     assert few.index("ab") == many.index("ab") == 0
 
 
+def test_first_of_parts_wins_wherever_it_is_kept() -> None:
+    """Not the one that is looked at first: of what is found, nobody says in which order."""
+    assert Lookup(Relation.CONTAINS, ("x", "a", *FILLER, "b")).index("ab") == 1
+
+
 @given(
     st.sampled_from(Relation),
     st.lists(st.text("ab价 ", min_size=1, max_size=3), min_size=1, max_size=8),

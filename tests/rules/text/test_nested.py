@@ -22,6 +22,13 @@ def test_of_words_within_words_only_the_shortest_are_looked_for() -> None:
     heads = heads_of(words)
     assert list(heads) == words[:NESTED_MAX]
     assert sum(map(len, heads.values())) == len(words)
+    every = "甲乙丙丁戊己庚辛壬癸"
+    assert list(heads_of([every[-n:] for n in range(1, 11)])) == [
+        "癸",
+        "壬癸",
+        "辛壬癸",
+        "庚辛壬癸",
+    ]
 
 
 @given(WORDS)
