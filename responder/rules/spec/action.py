@@ -20,7 +20,7 @@ from pydantic_core import core_schema
 
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
-from responder.rules.spec.accepting import Accept, bare_accept
+from responder.rules.spec.accepting import BARE, Accept, bare_accept
 from responder.rules.spec.accepting import Bare as BareAccept
 from responder.rules.spec.deeds import WORDS, DeedSection, Keep
 from responder.rules.spec.fetch import Fetch
@@ -234,7 +234,19 @@ def _actions(node: object) -> object:
         refuse("a list of actions", node, f"to say it, write [{{reply: {node.text}}}]")
     if not isinstance(node, Sequence):
         refuse("a list of actions", node, "begin each action with - on a line of its own")
+    for place, item in enumerate(node.items):
+        hint = _word_hint(item.text) if isinstance(item, Scalar) and item.text not in BARE else ""
+        if hint:
+            refuse_at((place,), ActionSpec.expects, item, hint)
     return tuple(bare_accept(item) for item in node.items) or as_items(node)
+
+
+def _word_hint(text: str) -> str:
+    """The way out from a text in place of an action, if it begins with the name of one."""
+    word, _, rest = text.partition(" ")
+    if word in ActionSpec.meant:
+        return f"did you mean {quote(ActionSpec.meant[word])}?"
+    return f"write {word}: {rest.strip() or '…'}" if word in DEEDS else ""
 
 
 Actions = Annotated[

@@ -62,7 +62,7 @@ def read_window(node: object) -> Window:
     """A part of the day, `09:00-18:00`."""
     if isinstance(node, Mapping):
         ends = [one.text for one in node.values.values() if isinstance(one, Scalar)]
-        refuse(_EXPECTED_WINDOW, node, hours_hint("-".join(ends)))
+        refuse(_EXPECTED_WINDOW, node, hours_hint(" - ".join(ends)))
     text = read_text(node)
     found = _WINDOW.fullmatch(_plain(text))
     if found is None:
