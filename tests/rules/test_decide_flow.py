@@ -270,3 +270,14 @@ def test_draws_do_not_depend_on_a_text_passed_on_before() -> None:
     for number in range(20):
         event = says("a", event_id=str(number))
         assert texts(behind, event)[2:] == texts(alone, event)
+
+
+def test_a_rule_in_shadow_passes_nothing_on() -> None:
+    """What it would have passed on is no text for the other rules."""
+    rule_set = rules("""
+        rules:
+          - {when: a, do: [{pass: b}], shadow: true}
+          - {when: b, reply: 好}
+    """)
+    assert texts(rule_set, says("a")) == []
+    assert texts(rule_set, says("b")) == ["好"]

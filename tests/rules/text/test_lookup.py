@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules.text.lookup import MANY_WORDS, NONE, Lookup, Relation
+from responder.rules.text.nested import HEAD_CHARS_MAX
 from responder.rules.text.wholeword import holds_word
 from responder.rules.work import SpentError, Work
 
@@ -64,6 +65,13 @@ def test_many_are_found_as_few_are(relation: Relation, words: list[str], text: s
     wanted = next((index for index, word in enumerate(words) if fits(text, word)), NONE)
     assert Lookup(relation, tuple(words)).index(text) == wanted
     assert Lookup(relation, (*words, *FILLER)).index(text) == wanted
+
+
+def test_long_parts_of_one_beginning_are_told_apart() -> None:
+    """Only the beginning is looked for, and then each that has it."""
+    long = "长" * HEAD_CHARS_MAX
+    lookup = Lookup(Relation.CONTAINS, (*FILLER, f"{long}甲", f"{long}乙"))
+    assert [lookup.index(f"x{long}{end}") for end in "甲乙丙"] == [MANY_WORDS, MANY_WORDS + 1, NONE]
 
 
 def test_lookups_of_the_same_texts_are_equal() -> None:
