@@ -44,7 +44,9 @@ _IN_BRACES = re.compile(r"(?<![{$])\$?{\s*(?P<name>[^\W\d]\w*|[0-9])\s*}(?!})")
 _PICTURE_NAMES = frozenset(picture.chinese for picture in PICTURES)
 _NO_ANSWER = frozenset({"nothing", "none", "silent"})
 _WHOLE_ANSWERS = _NO_ANSWER | _PICTURE_NAMES
-_ANSWER_SIGNS = frozenset("{\uff5b$%\\\u201c")
+_ANSWER_SIGNS = re.compile("[{\uff5b$%\\\\\u201c]")
+_SIGNS_BUT_BRACES = re.compile("[\uff5b$%\\\\\u201c]")
+"""What no answer goes without that `odd_answer` has a word for, beside braces."""
 
 
 def odd_text(text: str, *, plain: bool, key: str) -> Odd | None:
@@ -132,7 +134,7 @@ def _without_stars(text: str, begin: str, end: str) -> str:
 
 def nothing_odd(texts: tuple[str, ...]) -> bool:
     """Whether answers certainly look like nothing else; a quick look, as most of them do."""
-    return _ANSWER_SIGNS.isdisjoint("".join(texts)) and _WHOLE_ANSWERS.isdisjoint(texts)
+    return not _ANSWER_SIGNS.search("".join(texts)) and _WHOLE_ANSWERS.isdisjoint(texts)
 
 
 def odd_answer(text: str, known: Mapping[str, Known]) -> Odd | None:
@@ -142,6 +144,8 @@ def odd_answer(text: str, known: Mapping[str, Known]) -> Odd | None:
         text: As in the file.
         known: The names of its place; none are needed where it has no `{`, `$`, `%` and `\`.
     """
+    if _is_proper(text):  # so are most templates of a large file
+        return None
     said = "this is sent as it is"
     if found := like_template(text):
         name = found.strip("{}\uff5b\uff5d $").strip()
@@ -158,6 +162,16 @@ def odd_answer(text: str, known: Mapping[str, Known]) -> Odd | None:
             "a rule that is not to answer says silent: true",
         )
     return _odd_group(text, known)
+
+
+def _is_proper(text: str) -> bool:
+    """Whether an answer has no signs but braces, all of them in pairs, and is not one odd word."""
+    return (
+        text.count("{") == 2 * text.count("{{")
+        and text.count("}") == 2 * text.count("}}")
+        and not _SIGNS_BUT_BRACES.search(text)
+        and text not in _NO_ANSWER
+    )
 
 
 def _odd_group(text: str, known: Mapping[str, Known]) -> Odd | None:

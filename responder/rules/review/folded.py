@@ -9,9 +9,12 @@ import re
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.nodes import Position
+from responder.rules.reading.source import PIECE_CHARS
 from responder.rules.review.material import NOTES_MAX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from responder.rules.reading.source import Source
     from responder.rules.review.material import Material
 
@@ -19,9 +22,9 @@ _BAR = "\uff5c"
 """What a Chinese keyboard writes for |."""
 
 _LINES = re.compile(
-    r"^(?P<lead> *(?:- +)*)(?P<key>reply|prompt|retry|text|alert):(?: +|[ ]*\n +)"
-    r"(?P<first>(?![-\[{#&*!%@`|>\"'])(?![A-Za-z_]+:(?: |$))[^\n]*)\n"
-    r"(?P<blanks> +)(?P<next>(?!- |#|[A-Za-z_]+:(?: |$))\S[^\n]*)",
+    r"^(?P<lead> *+(?:- ++)*+)(?P<key>reply|prompt|retry|text|alert):(?: ++|[ ]*+\n ++)"
+    r"(?P<first>(?![-\[{#&*!%@`|>\"'\s])(?![A-Za-z_]++:(?: |$))[^\n]*+)\n"
+    r"(?P<blanks> ++)(?P<next>(?!- |#|[A-Za-z_]++:(?: |$))\S[^\n]*+)",
     re.MULTILINE,
 )
 """A key with a text that has neither quotes nor | and goes on in the next line."""
@@ -46,7 +49,7 @@ def folded_in(source: Source) -> list[tuple[Position, str]]:
     found = []
     line = 1
     seen = 0
-    for one in _LINES.finditer(source.text):
+    for one in _each_in(source.text):
         first, after = one["first"].rstrip(), one["next"]
         column = len(one["lead"])
         if len(one["blanks"]) <= column or (first.isascii() and after.isascii()):
@@ -56,3 +59,22 @@ def folded_in(source: Source) -> list[tuple[Position, str]]:
         begin = seen - source.text.rfind("\n", 0, seen)
         found.append((Position(line, begin), _HINT_BAR if first[0] == _BAR else _HINT))
     return found
+
+
+def _each_in(text: str) -> Iterator[re.Match[str]]:
+    """What looks so in a text; other threads may go on after each piece of it."""
+    begin = 0
+    while begin < len(text):
+        end = _behind_line(text, begin + PIECE_CHARS)
+        # What begins in the last line of a piece goes on in the next two.
+        behind = _behind_line(text, _behind_line(text, end))
+        for one in _LINES.finditer(text, begin, behind):
+            if one.start() < end:
+                yield one
+        begin = end
+
+
+def _behind_line(text: str, at: int) -> int:
+    """Where the line after that of a place begins."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found + 1

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from responder.rules.compiling.oddities import odd_answer, odd_name, odd_picture, odd_text
+from responder.rules.compiling import oddities
+from responder.rules.compiling.oddities import (
+    nothing_odd,
+    odd_answer,
+    odd_name,
+    odd_picture,
+    odd_text,
+)
 from responder.rules.templates.words import TEXT, Shape
 from tests.rules.rulekit import rules
 
@@ -132,3 +141,15 @@ def test_rules_of_one_form_are_looked_through_alike(reply: str) -> None:
     rule = "- when: {{text: {{regex: '{}(?P<id>.)'}}}}\n  reply: {}\n"
     text = "rules:\n" + rule.format("a", "好") + rule.format("b", reply) + rule.format("c", reply)
     assert [warning.line for warning in rules(text).warnings] == [5, 7]
+
+
+@settings(max_examples=2_000)
+@given(st.text("{} .id您｛｝$%\\“”n", max_size=14))
+def test_a_quick_look_passes_nothing_odd(text: str) -> None:
+    """Answers whose braces stand in pairs are not looked at any further."""
+    known = {"match": Shape({"0": TEXT, "1": TEXT, "id": TEXT})}
+    quick = odd_answer(text, known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(oddities, "_is_proper", lambda _: False)
+        assert odd_answer(text, known) == quick
+    assert quick is None or not nothing_odd((text,))

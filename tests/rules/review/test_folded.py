@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from responder.rules.reading.source import read_source
+from responder.rules.review import folded
+from responder.rules.review.folded import folded_in
 from tests.rules.rulekit import rules
 
 BAR = "write an ordinary | there"
@@ -47,3 +50,13 @@ def test_every_text_is_told_with_its_line() -> None:
     text = "rules:\n" + "- when: 第{}\n  reply: 您好\n    请讲\n" * 3
     found = rules(text.format(1, 2, 3)).warnings
     assert [warning.line for warning in found] == [3, 6, 9]
+
+
+def test_a_long_file_is_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What begins in one piece and ends in the next is told once, as everything else is."""
+    source = read_source("r.yaml", ("- reply:\n    您好\n    请讲\n" * 20).encode())
+    whole = folded_in(source)
+    assert [at.line for at, _ in whole] == list(range(2, 60, 3))
+    for size in range(1, 40):
+        monkeypatch.setattr(folded, "PIECE_CHARS", size)
+        assert folded_in(source) == whole
