@@ -5,8 +5,9 @@ Plain data, so that it can be stored with a run. It must not know how anything w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from responder.frozen import frozen
 
 if TYPE_CHECKING:
     from responder.rules.table import Value
@@ -15,7 +16,7 @@ Pairs: TypeAlias = "tuple[tuple[str, Value], ...]"
 """Names and what they stand for, in the order they were found."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Captures:
     """What was found.
 

@@ -69,6 +69,9 @@ class Folding:
     _plain_stays: bool = field(init=False, repr=False, compare=False)
     """Whether capital letters and blanks are all that the steps could change of a plain text."""
 
+    _widens: bool = field(init=False, repr=False, compare=False)
+    """Whether signs of Chinese texts become ordinary ones."""
+
     def __post_init__(self) -> None:
         functions = tuple(
             _FUNCTIONS[step] for step in FoldStep if step in self.steps - {FoldStep.MENTION}
@@ -77,6 +80,7 @@ class Folding:
         for function in functions:
             function("")  # what it needs is made ready here, not while a message waits
         object.__setattr__(self, "_plain_stays", self.steps <= DEFAULT_STEPS)
+        object.__setattr__(self, "_widens", FoldStep.WIDTH in self.steps)
 
     @classmethod
     def default(cls) -> Folding:
@@ -98,8 +102,8 @@ class Folding:
             text = fold_mention(text, my_names)
         quick = self._plain_stays
         if quick and _SMALL.fullmatch(text):
-            return text if _has_single_blanks(text) else self._spaced(text)
-        if FoldStep.WIDTH in self.steps:
+            return text if " " not in text else self._spaced(text)
+        if self._widens:
             for wide, ordinary in _FULL_WIDTH:
                 text = text.replace(wide, ordinary)
         if quick:
@@ -107,13 +111,15 @@ class Folding:
             if is_small or _PLAIN.fullmatch(text):
                 # To ask for capital letters takes a third of what it takes to change them.
                 text = text if is_small or FoldStep.CASE not in self.steps else text.lower()
-                return text if _has_single_blanks(text) else self._spaced(text)
+                return text if " " not in text else self._spaced(text)
         for function in self._functions:
             text = function(text)
         return text
 
     def _spaced(self, text: str) -> str:
-        return fold_space(text) if FoldStep.SPACE in self.steps else text
+        if FoldStep.SPACE not in self.steps or _has_single_blanks(text):
+            return text
+        return fold_space(text)
 
     def keeps(self, text: str) -> bool:
         """Whether a text is certainly what it folds to, and every part of it; a quick look.
@@ -185,7 +191,7 @@ _FUNCTIONS: dict[FoldStep, Callable[[str], str]] = {
 
 def _has_single_blanks(text: str) -> bool:
     """Whether a text without other white space has blanks between words only, one at a time."""
-    return " " not in text or ("  " not in text and text[0] != " " != text[-1])
+    return "  " not in text and text[0] != " " != text[-1]
 
 
 def _mentions(text: str, start: int, name: str) -> bool:
