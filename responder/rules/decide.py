@@ -20,7 +20,7 @@ from responder.rules.noticed import noticed
 from responder.rules.runs import start, step
 from responder.rules.saying import saying
 from responder.rules.subject import subject_of
-from responder.rules.work import REASONS_UNITS_MAX, SPENT, SpentError, Work
+from responder.rules.work import REASONS_UNITS_MAX, SPENT, WRITING_UNITS_MAX, SpentError, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -357,6 +357,7 @@ class _Deciding:
         asked: Whether manners were asked already; only an event that a rule takes asks them.
         forbidden: What they said.
         via: Where the text was passed on that rules are looked at for.
+        rehearsing: The work left to write what rules in shadow would say.
     """
 
     rule_set: RuleSet
@@ -366,6 +367,7 @@ class _Deciding:
     asked: bool = False
     forbidden: Forbidden | None = None
     via: tuple[str, ...] = ()
+    rehearsing: Work = field(default_factory=lambda: Work(WRITING_UNITS_MAX))
 
     def spent(self, rule: Rule) -> Claim | None:
         """What keeps a rule from answering; a shadow rule spends nothing, so has always enough."""
@@ -386,7 +388,8 @@ class _Deciding:
             )
         subject = self.subject
         run = start(self.rule_set, rule, subject.event, captures, self.via)
-        done = step(self.rule_set, run, subject)
+        paying = subject.written_for(self.rehearsing) if rule.shadow else subject
+        done = step(self.rule_set, run, paying)
         limits, chat_id = self.rule_set.limits, subject.event.chat.id
         before = subject.memory.applied(self.said)
         texts = saying(limits, chat_id, done.effects, before, subject.now_s)

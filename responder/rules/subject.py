@@ -112,6 +112,12 @@ class Subject:
         other.__dict__.update(self.__dict__, deciding=work)
         return other
 
+    def written_for(self, work: Work) -> Subject:
+        """The same, but writing replies is paid from elsewhere."""
+        other = object.__new__(Subject)
+        other.__dict__.update(self.__dict__, writing=work)
+        return other
+
     def remembering(self, memory: Memory) -> Subject:
         """The same with another memory: what is looked at next sees what was stored meanwhile."""
         other = object.__new__(Subject)

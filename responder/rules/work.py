@@ -21,7 +21,8 @@ for its price, so that is 20 ms; an ordinary message takes a few dozen."""
 
 WRITING_UNITS_MAX = 30_000
 """Units of work to write all replies to it, apart from the others: whoever fills a message with
-keywords must not make the rule that answers it fail. As much as one template may do at most."""
+keywords must not make the rule that answers it fail. As much as one template may do at most. Rules
+in shadow have as much again together."""
 
 REASONS_UNITS_MAX = 5_000
 """Units of work to say why rules do not take it."""

@@ -215,6 +215,22 @@ def test_replies_of_many_rules_share_one_budget() -> None:
     assert taken[-1].error == f"do[1].reply: {SPENT}"
 
 
+def test_rules_in_shadow_write_on_their_own_account() -> None:
+    """Costly ones share a budget as well, and leave all of the other to the rule that answers."""
+    on = {"text": {"contains": "a"}}
+    shadows = [
+        {"name": f"s{n}", "when": on, "shadow": True, "reply": "{{ message.text|length }}"}
+        for n in range(60)
+    ]
+    counting = "{% for c in range(1000) %}{{ loop.index }}{% endfor %}"
+    live = {"name": "live", "when": on, "reply": counting}
+    rule_set = load("rules.yaml", shelf(json.dumps({"rules": [*shadows, live]}).encode()))
+    *rehearsed, last = decided(rule_set, LONG).taken
+    assert rehearsed[-1].error == f"do[1].reply: {SPENT}"
+    assert last.error is None
+    assert last.replies
+
+
 def test_a_thousand_rules_that_go_on_are_not_all_carried_out() -> None:
     """Each costs something, whatever it answers."""
     rule_set = loaded([{"text": {"contains": "a"}}] * 600, **{"continue": True})
