@@ -39,6 +39,9 @@ INT_BITS_MAX = 256
 COLLECTIONS = (str, list, tuple, range, Mapping, KeysView, ItemsView, ValuesView)
 """What has a length. Named one by one: Jinja's undefined value has a length too, which raises."""
 
+_DEEP = (list, tuple, Mapping, ItemsView, ValuesView)
+"""What may hold lists and mappings; keys are texts and numbers."""
+
 
 class RenderError(ResponderError):
     """A template gave no text for this message; the sentence says why."""
@@ -81,13 +84,15 @@ class Budget:
         waiting: list[object] = list(values)
         while waiting:
             value = waiting.pop()
-            if not isinstance(value, (list, tuple, Mapping)):
+            if not isinstance(value, _DEEP):
                 self.spend(1 + effort(value))
                 continue
             self.spend(1 + len(value) // ITEMS_PER_UNIT)  # before anything walks through them
-            held = [*value, *value.values()] if isinstance(value, Mapping) else value
+            held = value.items() if isinstance(value, Mapping) else value
+            if isinstance(held, ItemsView):
+                held = [one for pair in held for one in pair]
             self.spend(sum(len(item) for item in held if isinstance(item, str)) // CHARS_PER_UNIT)
-            waiting += [item for item in held if isinstance(item, (list, tuple, Mapping))]
+            waiting += [item for item in held if isinstance(item, _DEEP)]
 
     def charge_sorting(self, items: Collection[object]) -> None:
         """Take away what it costs to put items in order: each is compared about `log n` times.

@@ -5,7 +5,7 @@ It knows Jinja's context; it must not know rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import ItemsView, KeysView, Mapping
 from functools import wraps
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from responder.rules.templates.entry import Entry
+
+
+_LOOKED_UP = (Mapping, KeysView, ItemsView)
+"""Where something is found by its key, and nothing is gone through."""
 
 
 def priced(entry: Entry) -> Callable[..., object]:
@@ -83,7 +87,7 @@ def _search(budget: Budget, value: object, *containers: object) -> None:
 
 def _charge_search(budget: Budget, container: object) -> None:
     """Looking up a key costs the same in a large table, and looking through a list does not."""
-    if isinstance(container, Mapping):
+    if isinstance(container, _LOOKED_UP):
         budget.spend(1)
     else:
         budget.charge_deeply(container)

@@ -152,6 +152,8 @@ def _check_operands(operator: str, left: object, right: object) -> None:
         insist(right)
         hint = ": put texts together with ~" if operator == "+" else ""
         raise RenderError(f"the template uses {operator} on {kind(left)} and {kind(right)}{hint}")
+    elif operator == "**" and left < 0 and right % 1:  # type: ignore[operator]  # both are numbers here
+        raise RenderError("the template takes a root of a number below zero, which has none")
     elif operator == "**" and abs(right) * max(_bits(left), 1) > INT_BITS_MAX:  # type: ignore[arg-type]  # both are numbers here
         raise RenderError("the template makes a number with too many digits")
 

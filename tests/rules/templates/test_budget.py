@@ -52,6 +52,12 @@ def test_deep_charge_counts_every_list() -> None:
     assert _spent(Table({"a": Table({"b": (1, 2)})})) == 3
 
 
+def test_deep_charge_looks_behind_values_and_pairs() -> None:
+    """What a table gives of itself is no cheaper than the table."""
+    table = Table({str(n): Table({str(m): "x" * CHARS_PER_UNIT for m in range(9)}) for n in "abcd"})
+    assert _spent(table.items()) == _spent(table.values()) == _spent(table)
+
+
 def test_deep_charge_counts_texts_in_lists() -> None:
     """A list of long texts costs what the texts cost."""
     assert _spent(["x" * CHARS_PER_UNIT] * 10) == 1 + 10 // ITEMS_PER_UNIT + 10

@@ -164,10 +164,28 @@ def test_large_tables_can_be_looked_up() -> None:
     """One key of a table of 100,000 rows costs what it costs in a small one."""
     large = Table({str(number): "x" for number in range(100_000)})
     assert _run("{{ t['7'] }}{{ t.get('8') }}{{ '9' in t }}", t=large) == "xxtrue"
+    assert _run("{{ '9' in t.keys() }}{{ ('9', 'x') in t.items() }}", t=large) == "truetrue"
     with pytest.raises(RenderError, match="longer than"):
         _run("{% for k in t %}{{ k }}{% endfor %}", t=large)
     with pytest.raises(RenderError, match="does too much"):
         _run("{{ t == t }}", t=Table({"a": large, "b": large, "c": large, "d": large}))
+
+
+@pytest.mark.parametrize("what", ["items", "values"])
+def test_what_stands_in_large_tables_is_paid_for(what: str) -> None:
+    """Comparing or searching the rows of tables goes through all of them."""
+    rows = Table({str(n): Table({str(m): m for m in range(1_000)}) for n in range(100)})
+    with pytest.raises(RenderError, match="does too much"):
+        _run(f"{{{{ t.{what}() == t.{what}() }}}}", t=rows)
+    with pytest.raises(RenderError, match="does too much"):
+        _run("{{ 1 in t.values() }}", t=rows)
+
+
+def test_root_of_a_number_below_zero_is_named() -> None:
+    """Python makes a complex number of it, which no reply can print."""
+    with pytest.raises(RenderError, match=r"^the template takes a root of a number below zero"):
+        _run("{{ (-8) ** 0.5 }}")
+    assert _run("{{ (-8) ** 2.0 }} {{ (-2) ** -1 }} {{ 9 ** 0.5 }}") == "64 -0.5 3"
 
 
 def test_missing_key_is_quoted_in_part() -> None:
