@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from responder.memory import Claimed, Memory
 from responder.models import Rate
-from responder.rules.claims import Claim, Per, claimed, scope_of, used_up
+from responder.rules.claims import Claim, Per, claimed, scope_of, talk_of, used_up
 from tests.rules.rulekit import ANN, BOB, CLIENTS, NOW_S, says
 
 COOLDOWN = Claim("cooldown", Rate(1, 30.0))
@@ -39,6 +39,17 @@ def test_limit_counts() -> None:
     assert used_up((DAILY,), "r", EVENT, memory(DAILY, 5, 6), NOW_S) is None
     assert used_up((DAILY,), "r", EVENT, memory(DAILY, 5, 6, 80_000), NOW_S) is DAILY
     assert used_up((DAILY,), "r", EVENT, memory(DAILY, 5, 6, 90_000), NOW_S) is None
+
+
+def test_scopes_are_stored_under_the_same_words_for_good() -> None:
+    """Others would begin every cooldown anew with a release; a talk is that of one sender."""
+    event = says("x", group=CLIENTS)
+    assert [scope_of(per, event) for per in Per] == [
+        "sender chat-group ann",
+        "chat chat-group",
+        "rule",
+    ]
+    assert talk_of(event) == scope_of(Per.SENDER, event)
 
 
 def test_first_used_up_claim_is_named() -> None:

@@ -25,6 +25,13 @@ def test_grammar_of_a_line() -> None:
     assert line.usage == "/天气 查询 <city> [days] [C|F] [note]"
 
 
+def test_blanks_and_signs_in_a_line_mean_nothing_of_their_own() -> None:
+    """Blanks may stand in the braces, and a kind that is given leaves the default alone."""
+    assert parse_command("/Ａ { x : int = 1 }").words == ("/a",)
+    assert parse_command("/a { x : int = 1 }").parameters == (Parameter("x", Kind.INT, 1),)
+    assert parse_command("/a {x:text=1: int}").parameters == (Parameter("x", Kind.TEXT, "1: int"),)
+
+
 @pytest.mark.parametrize(
     ("source", "message", "hint"),
     [
@@ -38,8 +45,11 @@ def test_grammar_of_a_line() -> None:
         ("/a {1x}", "expected a name of letters, digits and _", "args.NAME"),
         ("/a {_x}", "expected a name of letters, digits and _", "args.NAME"),
         ("/a {x:integer}", 'expected a kind of argument, got "integer"', 'did you mean "int"?'),
+        ("/a {x: Integer }", 'expected a kind of argument, got " Integer "', 'did you mean "int"?'),
+        ("/a {x:choice}", 'expected a kind of argument, got "choice"', "known here: text, int"),
         ("/a {x:bool}", 'expected a kind of argument, got "bool"', "known here: text, int"),
         ("/a {x:a|}", 'expected different choices such as c|f, got "a|"', ""),
+        ("/a {x:|a}", 'expected different choices such as c|f, got "|a"', ""),
         ("/a {x:a|A}", "expected different choices", ""),
         ("/a {x:int=b}", "expected a whole number as what x is without one", ""),
         ("/a {x:a|b=c}", "expected one of the choices as what x is without one", ""),
