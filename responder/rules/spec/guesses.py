@@ -81,12 +81,10 @@ def rate_hint(text: str) -> str:
 
 def hours_hint(text: str) -> str:
     """The same for a part of the day, `09:00-18:00`."""
-    ends = [_hour(end) for end in _TO.split(_counted(_plain(text)))]
-    if len(ends) == _ENDS and all(ends):
-        return _way("-".join(ends), text)
-    if len(ends) == 1 and ends[0]:
+    if _hour(_counted(_plain(text))):
         return "hours have a beginning and an end, as in 09:00-18:00"
-    return "write hours and minutes, as in 09:00-18:00"
+    hours = guessed_hours(text)
+    return _way(hours, text) if hours else "write hours and minutes, as in 09:00-18:00"
 
 
 def moment_hint(text: str) -> str:
@@ -128,6 +126,12 @@ def _number(word: str) -> str:
     if len(tens) > 1 or "十" in tens or len(ones) > 1:
         return word
     return str(_DIGITS.get(tens, 1) * _TEN + _DIGITS.get(ones, 0))
+
+
+def guessed_hours(text: str) -> str:
+    """A part of the day as the language spells it; `""` if it has not two ends."""
+    ends = [_hour(end) for end in _TO.split(_counted(_plain(text)))]
+    return "-".join(ends) if len(ends) == _ENDS and all(ends) else ""
 
 
 def guessed_days(text: str) -> list[str]:

@@ -85,7 +85,8 @@ class Shallow:
 def note_shallow(report: Report, paths: Iterable[tuple[Step, ...]]) -> Shallow:
     """Note, once for each key with nothing below it, that its own keys stand beside it.
 
-    So it is where the lines below `when:` are not further to the right than it.
+    So it is where the lines below `when:` are not further to the right than it. Of a key that
+    belongs still deeper, such as `contains`, nothing is noted; its own fault says where.
 
     Args:
         report: Of the file.
@@ -101,15 +102,14 @@ def note_shallow(report: Report, paths: Iterable[tuple[Step, ...]]) -> Shallow:
         owner, below = "", list[str]()
         for key, value in (*node.entries, (Scalar("", node.at), node)):
             name = key.text
-            if (
-                owner
-                and (*parent, name) in unknown
-                and key.line > node.values[owner].line
-                and _belongs(report, parent, owner, name)
-            ):
-                below.append(name)
-                keys.add((*parent, name))
-                continue
+            if owner and (*parent, name) in unknown and key.line > node.values[owner].line:
+                if _belongs(report, parent, owner, name):
+                    below.append(name)
+                    keys.add((*parent, name))
+                    continue
+                if _belongs_deeper(report, parent, owner, name):
+                    owners.add(node.values[owner].at)
+                    continue
             if below:
                 _note_below(report, (*parent, below[0]), owner, below)
                 owners.add(node.values[owner].at)
@@ -133,6 +133,14 @@ def _belongs(report: Report, parent: tuple[Step, ...], owner: str, name: str) ->
     return inner is not None and name in {*inner.key_names(), *inner.meant}
 
 
+def _belongs_deeper(report: Report, parent: tuple[Step, ...], owner: str, name: str) -> bool:
+    """Whether one key may stand under one of those that may stand under another one."""
+    inner = _section_under(section_at(report, parent), owner)
+    keys = () if inner is None else inner.key_names()
+    deeper = [_section_under(inner, key) for key in keys if inner is not None]
+    return any(one is not None and name in one.key_names() for one in deeper)
+
+
 def note_key(report: Report, path: tuple[Step, ...]) -> None:
     """Note that a key is not known where it stands, and what is known there."""
     section = section_at(report, path[:-1])
@@ -150,6 +158,7 @@ def note_key(report: Report, path: tuple[Step, ...]) -> None:
         chinese = section.meant[chinese]
     hint = (
         section.hints.get(key, "")
+        or (WhenSpec.hints.get(key, "") if section is RuleSpec else "")
         or (f"did you mean {quote(meant)}?" if meant else "")
         or (f"did you mean {quote(chinese)}?" if chinese in names else "")
         or next((f"it belongs {_PLACES[kind]}" for kind in places if key in kind.key_names()), "")

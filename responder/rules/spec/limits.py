@@ -21,7 +21,7 @@ from responder.rules.spec.fields import (
 )
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import OrOff, SomeTime, whole_number
-from responder.rules.spec.times import read_window
+from responder.rules.spec.times import no_ends, read_window
 
 COLLECT_S_MAX = 60.0
 """Longest `collect`, seconds: whoever asks does not wait longer for the answer to begin."""
@@ -42,6 +42,7 @@ LOOP = DEFAULTS.loop or Loop(5, 60.0, 300.0)
 def _quiet(node: object) -> Daily:
     if isinstance(node, Sequence):
         hint = "further hours are those of a rule: `when: {time: …}` with `silent: true`"
+        no_ends(node)
         refuse("one window such as 23:00-07:00", node, hint)
     window = read_window(node)
     return Daily(window.start_min, window.end_min)

@@ -11,9 +11,9 @@ from calendar import monthrange
 from itertools import chain
 
 from responder.rules.days import DAY_MINUTES, DateRange, Day, DayKind, Window
-from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.spec.fields import read_text, refuse
-from responder.rules.spec.guesses import guessed_days, hours_hint
+from responder.rules.spec.guesses import guessed_days, guessed_hours, hours_hint
 
 LEAP_YEAR = 2024
 """Stands in for every year in a date without one, so that the 29th of February is a day."""
@@ -73,6 +73,16 @@ def read_window(node: object) -> Window:
     if start == end:
         refuse("hours that begin and end at different times", node, "a whole day is 00:00-24:00")
     return Window(start, end)
+
+
+def no_ends(node: object) -> object:
+    """Refuse a part of the day whose two ends are a list; everything else is given back."""
+    items = node.items if isinstance(node, Sequence) else ()
+    ends = [one.text for one in items if isinstance(one, Scalar)]
+    hours = guessed_hours(" - ".join(ends)) if len(ends) == len(items) else ""
+    if hours and len(ends) > 1:
+        refuse(_EXPECTED_WINDOW, node, f"write {hours}")
+    return node
 
 
 def read_days(node: object) -> frozenset[Day]:

@@ -26,7 +26,7 @@ from responder.rules.spec.fields import (
 from responder.rules.spec.section import Section
 from responder.rules.spec.spans import Bare, SomeTime, whole_number
 from responder.rules.spec.stored import Wishes
-from responder.rules.spec.times import read_dates, read_days, read_window
+from responder.rules.spec.times import no_ends, read_dates, read_days, read_window
 from responder.rules.spec.wanted import (
     NAMED,
     WANTED,
@@ -168,7 +168,9 @@ def shown(said: dict[str, Any]) -> tuple[str, ...]:
 _SPELLED = WithJsonSchema({"type": "string"})
 
 Windows = Annotated[
-    tuple[Annotated[Window, PlainValidator(read_window), _SPELLED], ...], OneOrMore()
+    tuple[Annotated[Window, PlainValidator(read_window), _SPELLED], ...],
+    OneOrMore(),
+    BeforeValidator(no_ends),
 ]
 
 
@@ -218,7 +220,9 @@ class RepeatedSpec(Section):
     by: Annotated[By, read_word(By), word_schema(By)] = By.ANYBODY
 
 
-Times = Annotated[tuple[Annotated[TimeSpec, Shorthand("between")], ...], OneOrMore()]
+Times = Annotated[
+    tuple[Annotated[TimeSpec, Shorthand("between")], ...], OneOrMore(), BeforeValidator(no_ends)
+]
 
 
 _ELSEWHERE = {
