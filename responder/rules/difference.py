@@ -42,8 +42,8 @@ _WORDS = {
 }
 """The parts of a rule in words of the rule file."""
 
-_PLACE = frozenset({"name", "file", "line"})
-"""Where a rule stands says nothing of what it does."""
+_PLACE = frozenset({"name", "file", "line", "brief"})
+"""Where a rule stands, and how it is written, says nothing of what it does."""
 
 _SETTINGS = {
     "timezone": "timezone",

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from responder.rules.actions import Action
     from responder.rules.table import Value
 
+_ONLY = "do[1]."
+"""How the place of an action begins that is the only one of its rule."""
+
 ROUND_UNITS = 20
 """Units of work for each turn of a loop, apart from its texts."""
 
@@ -73,11 +76,13 @@ class Doer(UnderWay):
         handled: Whether an action has failed that says itself what is done then.
         excused: Whether what it says was done to the end.
         failing: Why the action at which the run stands has failed; None if it has not.
+        brief: Whether its rule has one action, written without `do`.
     """
 
     handled: bool = False
     excused: bool = False
     failing: ResponderError | None = None
+    brief: bool = False
 
     def do(self, part: str, actions: Sequence[Action], path: tuple[int, ...] = (0,)) -> str | None:
         """Carry out a list of actions from some place on, up to a pause or the first that fails.
@@ -248,8 +253,9 @@ class Doer(UnderWay):
         else:
             failure = FetchFailure(Why.INVALID, str(error))
             failure = error.failure if isinstance(error, FetchError) else failure
-            words = f"{place}: {failure.words}"
-            self.know_error(failure, place)
+            written = place.removeprefix(_ONLY) if self.brief else place
+            words = f"{written}: {failure.words}"
+            self.know_error(failure, written)
         if self.handled or not action.on_error:
             return words
         self.handled = True

@@ -57,6 +57,7 @@ class Rule:
         enabled: False keeps it out of the way.
         speechless: Whether it says that it writes nothing in the chat of the message.
         schedule: When it comes, of `on: schedule`.
+        brief: Whether its answer is written as `reply: …`, without `do`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Rule:
     enabled: bool = True
     speechless: bool = False
     schedule: Schedule | None = None
+    brief: bool = False
 
     @property
     def writes(self) -> bool:

@@ -162,7 +162,7 @@ def _doer(rule_set: RuleSet, run: Run, subject: Subject) -> Doer:
     rule = rule_set.by_name[run.rule]
     items = items_at(_actions_of(rule, run), run.path, run.loops)
     views = {**views, **items} if items else views
-    return Doer(run, subject, views, subject.memory, speechless=rule.speechless)
+    return Doer(run, subject, views, subject.memory, speechless=rule.speechless, brief=rule.brief)
 
 
 def _ended(doer: Doer, rule: Rule, error: str | None) -> Step:

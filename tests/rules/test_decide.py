@@ -151,7 +151,7 @@ def test_failed_template_is_recorded_and_sends_nothing() -> None:
     """)
     decision = answer(rule_set, says("a"))
     assert (decision.rule, decision.replies) == ("r", ())
-    assert decision.error == 'do[1].reply: the template fails: match has no "1"'
+    assert decision.error == 'reply: the template fails: match has no "1"'
 
 
 def test_blank_reply_is_recorded() -> None:
@@ -159,7 +159,7 @@ def test_blank_reply_is_recorded() -> None:
     rule_set = rules("rules: [{reply: \"{% if message.text == 'x' %}a{% endif %}\"}]")
     assert texts(rule_set, says("x")) == ["a"]
     decision = answer(rule_set, says("y"))
-    assert (decision.replies, decision.error) == ((), "do[1].reply: the text comes out blank")
+    assert (decision.replies, decision.error) == ((), "reply: the text comes out blank")
 
 
 def test_trace_is_bounded_and_explain_is_not() -> None:

@@ -28,6 +28,7 @@ def test_the_same_rules_in_other_words_are_no_difference() -> None:
     """Comments, layout, lines."""
     assert changes(OLD) == []
     assert changes("# a comment\n\n" + OLD.replace("when: b", "when: {text: b}")) == []
+    assert changes(OLD.replace("reply: b", "do: [{reply: b}]")) == []
 
 
 @pytest.mark.parametrize(

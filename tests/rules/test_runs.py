@@ -92,8 +92,21 @@ def test_failing_on_error_says_both() -> None:
     done = step(rule_set, start(rule_set, rule_set.rules[0], SUBJECT.event, Captures()), SUBJECT)
     assert done.effects == ()
     assert done.error is not None
-    assert done.error.startswith("do[1].reply: the template fails: integer division")
+    assert done.error.startswith("reply: the template fails: integer division")
     assert "; then on_error[1].reply: " in done.error
+
+
+def test_what_fails_is_told_as_it_is_written() -> None:
+    """`reply` has no `do` around it; templates of `on_error` are told the same."""
+    rule_set = rules("""
+        rules:
+          - {reply: {parts: [好, "{{ 1 // 0 }}"]}, on_error: [{alert: "{{ error.place }}"}]}
+          - {name: 做, do: [{reply: "{{ 1 // 0 }}"}], on_error: [{alert: "{{ error.place }}"}]}
+    """)
+    for rule, place in zip(rule_set.rules, ("reply", "do[1].reply"), strict=True):
+        done = step(rule_set, start(rule_set, rule, SUBJECT.event, Captures()), SUBJECT)
+        assert (done.error or "").startswith(f"{place}: ")
+        assert done.effects[-1].text == place
 
 
 def test_wrong_call_of_a_command_gets_its_usage() -> None:

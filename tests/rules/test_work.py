@@ -212,7 +212,7 @@ def test_replies_of_many_rules_share_one_budget() -> None:
     written = [one for one in taken if one.replies]
     assert len(taken) == 60
     assert 20 < len(written) < WRITING_UNITS_MAX // COMPILING_UNITS
-    assert taken[-1].error == f"do[1].reply: {SPENT}"
+    assert taken[-1].error == f"reply: {SPENT}"
 
 
 def test_rules_in_shadow_write_on_their_own_account() -> None:

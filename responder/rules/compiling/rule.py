@@ -275,6 +275,7 @@ class RuleCompiler:
             enabled=merged.enabled,
             speechless=spec.silent,
             schedule=schedule_of(spec) if merged.on is EventWord.SCHEDULE else None,
+            brief=spec.reply is not None,
         )
 
     def _claims(self, site: Site, spec: RuleSpec) -> tuple[Claim, ...]:
