@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from responder.errors import EnvironmentFault
 from responder.rules.reading.faults import RuleFaults
-from responder.rules.reading.files import WILD, beside
-from responder.rules.reading.nodes import Mapping
+from responder.rules.reading.files import RELATIVE, WILD, beside, similar
+from responder.rules.reading.nodes import Mapping, is_empty
+from responder.rules.reading.reader import SURE
 from responder.rules.spec.head import HeadSpec
 from responder.rules.spec.tables import TableFileSpec, read_table
 from responder.rules.table import Table, UnknownTable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from responder.rules.spec.validate import Head
     from responder.rules.table import Value
 
+_KEYS = frozenset(HeadSpec.key_names())
 _SECTIONS = ("vars", "lists", "tables")
 
 
@@ -60,8 +62,9 @@ def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) ->
     names: dict[str, Value] = {}
     lists: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Table] = {}
-    faulty = set(_SECTIONS if misses_files(reports, heads) else _faulty_keys(heads))
+    faulty = set(_SECTIONS if misses_files(reports, heads) else ())
     for report, head in zip(reports, heads, strict=True):
+        faulty |= _unknown_keys(report, head)
         if misplaced := _misplaced(report.root, head.faulty):
             faulty.add("vars")
         for section, name in (*head.blurred, *misplaced):
@@ -82,20 +85,28 @@ def shared_of(reports: Sequence[Report], heads: Sequence[Head], files: Files) ->
 
 def misses_files(reports: Sequence[Report], heads: Sequence[Head]) -> bool:
     """Whether something that was to be included is not known; arguments as above."""
-    return "include" in _faulty_keys(heads) or any(report.unread for report in reports)
+    pairs = zip(reports, heads, strict=True)
+    return any(report.unread or "include" in _unknown_keys(report, head) for report, head in pairs)
 
 
 def _misplaced(root: Node, faulty: frozenset[str]) -> list[tuple[str, str]]:
     """What stands under keys that nobody knows: they may be misspelled `lists` or `tables`."""
-    unknown = faulty.difference(HeadSpec.key_names())
+    unknown = faulty - _KEYS
     entries = root.entries if isinstance(root, Mapping) else ()
     nodes = [node for key, node in entries if key.text in unknown]
     names = [key.text for node in nodes if isinstance(node, Mapping) for key, _ in node.entries]
     return [(section, name) for section in ("lists", "tables") for name in names]
 
 
-def _faulty_keys(heads: Sequence[Head]) -> frozenset[str]:
-    return frozenset[str]().union(*(head.faulty for head in heads))
+def _unknown_keys(report: Report, head: Head) -> frozenset[str]:
+    """Keys of which nobody knows what would stand under them.
+
+    Where nothing stands under one, that is known, if nothing of the file is in a wrong place.
+    """
+    root = report.root
+    if report.unsure != SURE or not isinstance(root, Mapping) or head.faulty - _KEYS:
+        return head.faulty
+    return frozenset(key for key in head.faulty if not is_empty(root.get(key)))
 
 
 def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files) -> Table:
@@ -107,7 +118,7 @@ def _table(report: Report, name: str, spec: Table | TableFileSpec, files: Files)
         return read_table(spec, path, files.read(path), warnings=report.warnings)
     except EnvironmentFault as error:
         message = f"expected a file that can be read: {error}"
-        hint = "a name is relative to the folder of this file"
+        hint = similar(files, path, but=report.source.path) or RELATIVE
         if not WILD.isdisjoint(spec.file):
             hint = "each file is a table of its own, and named as a whole"
         report.fault(("tables", name, "file"), message, hint)

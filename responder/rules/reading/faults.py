@@ -92,11 +92,17 @@ class RuleFaults(RuleFileError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean "contains"?`, or `""` when nothing known is similar."""
+    name = closest(word, known)
+    return f"did you mean {quote(name)}?" if name else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like another one, `""` when none is similar."""
     if len(word) > SIMILAR_CHARS_MAX:
         return ""
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold(), folded, n=1)
-    return f"did you mean {quote(folded[close[0]])}?" if close else ""
+    return folded[close[0]] if close else ""
 
 
 def way_out(word: str, known: Iterable[str]) -> str:

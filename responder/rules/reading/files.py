@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from responder.errors import EnvironmentFault
 from responder.rules.reading.cells import quote
-from responder.rules.reading.faults import FAULTS_MAX, RuleFaults
+from responder.rules.reading.faults import FAULTS_MAX, RuleFaults, closest
 from responder.rules.reading.nodes import Mapping, Scalar, Sequence
 from responder.rules.reading.salvage import read_report
 
@@ -40,8 +40,14 @@ SHARED_KEYS = ("vars", "lists", "tables")
 INCLUDED_KEYS = (*SHARED_KEYS, "rules", "tests")
 """What an included file may hold."""
 
+_SMALLEST_PART = (", ".join(INCLUDED_KEYS), "write something into it, or take the file away")
+"""What an included file is expected to hold, with the way out where it is empty."""
+
 _MAIN_KEYS = frozenset({"version", "timezone", "include", "fold", "defaults", "limits"})
 """What only the main file may hold: it holds for the account, not for some rules."""
+
+RELATIVE = "a name is relative to the folder of this file"
+"""The way out where there is no file of a name, nor a similar one."""
 
 WILD = frozenset("*?[")
 """What makes a pattern of a name."""
@@ -120,21 +126,34 @@ def read_files(path: str, files: Files) -> tuple[Report, ...]:
     Raises:
         RuleFaults: The main file is no YAML, or there are `FAULTS_MAX` faults already.
     """
+    whole = files.read(path)
     # The main file comes last however many there are.
-    main = read_report(path, files.read(path), FILES_MAX)
-    included = _included(main, files)
+    main = read_report(path, whole, FILES_MAX)
+    read = {_digest(whole): path}
     reports = []
     size = 0
-    for order, name in enumerate(included):
-        data = files.read(name)
+    for order, (name, step) in enumerate(_included(main, files)):
+        try:
+            data = files.read(name)
+        except EnvironmentFault as error:
+            main.fault(step, f"expected a file that can be read: {error}")
+            main.unread.append(name)
+            continue
         size += len(data)
         if size > FILES_BYTES_MAX:
             limit = FILES_BYTES_MAX // (1024 * 1024)
             main.fault(("include",), f"expected files of together at most {limit} MiB, got more")
             main.unread.append(name)
             break
+        twin = read.setdefault(_digest(data), name) if data.strip() else name
+        if twin != name:  # most likely one file by two names, of which nothing need be told twice
+            message = f"{quote(name)} says just what {quote(twin)} says, and counts once"
+            main.warn(step, message, "leave one of them out")
+            continue
         try:
-            report = read_report(name, data, order, main.faults, main.warnings)
+            report = read_report(
+                name, data, order, main.faults, main.warnings, smallest=_SMALLEST_PART
+            )
         except RuleFaults as error:
             main.faults.extend(error.details)
             main.unread.append(name)
@@ -170,10 +189,30 @@ def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=HASH_BYTES).digest()
 
 
-def _included(main: Report, files: Files) -> list[str]:
-    """The files to include, sorted, each once, never the main file itself."""
+def similar(files: Files, path: str, *, but: str) -> str:
+    """A "did you mean" with a file beside one that is missing, `""` where none is like it.
+
+    Args:
+        files: Where they are looked for.
+        path: Of the one that is missing.
+        but: Path of one that is not meant.
+    """
+    folder, name = posixpath.split(path)
+    try:
+        paths = files.glob(posixpath.join(folder, "*"))
+    except EnvironmentFault:
+        return ""
+    near = [one for one in paths if posixpath.normpath(one) != posixpath.normpath(but)]
+    # How they end is mostly the same, and makes no two names similar.
+    names = {posixpath.splitext(posixpath.basename(one))[0]: one for one in near[:FILES_MAX]}
+    found = posixpath.basename(names.get(closest(posixpath.splitext(name)[0], names), name))
+    return "" if found == name else f"did you mean {quote(found)}?"
+
+
+def _included(main: Report, files: Files) -> list[tuple[str, tuple[Step, ...]]]:
+    """The files to include with the pattern that names them, sorted, never the main file itself."""
     here = posixpath.normpath(main.source.path)
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, tuple[Step, ...]]] = {}
     for step, pattern in _patterns(main.root):
         try:
             paths = files.glob(beside(main.source.path, pattern))
@@ -183,13 +222,13 @@ def _included(main: Report, files: Files) -> list[str]:
             main.unread.append(pattern)
             continue
         if not paths:
-            _note_nothing(main, step, pattern)
+            _note_nothing(main, step, pattern, files)
         tables = [path for path in paths if path.lower().endswith(_OF_TABLES)]
         if tables:
             _note_table(main, step, pattern, min(tables))
         for path in paths:
             if path not in tables:
-                found.setdefault(posixpath.normpath(path), path)
+                found.setdefault(posixpath.normpath(path), (path, step))
     found.pop(here, None)
     if len(found) > FILES_MAX:
         message = f"expected at most {FILES_MAX:,} files, got {len(found):,}"
@@ -217,9 +256,10 @@ def _note_table(main: Report, step: tuple[Step, ...], pattern: str, path: str) -
     main.fault(step, f"expected the names of rule files, got a table: {quote(path)}", hint)
 
 
-def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str) -> None:
+def _note_nothing(main: Report, path: tuple[Step, ...], pattern: str, files: Files) -> None:
     if WILD.isdisjoint(pattern):
-        hint = "a name is relative to the folder of this file"
+        here = main.source.path
+        hint = similar(files, beside(here, pattern), but=here) or RELATIVE
         if not posixpath.splitext(pattern)[1]:
             hint += f"; of a folder, write {posixpath.join(pattern, '*.yaml')}"
         main.fault(path, f"expected the name of a file, got {quote(pattern)}, which is none", hint)

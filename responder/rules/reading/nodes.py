@@ -219,6 +219,13 @@ def copies(texts: list[str]) -> tuple[str, ...]:
     return tuple(found) if len(found) == len(texts) > 1 else tuple(map(copied, texts))
 
 
+def is_empty(node: Node | None) -> bool:
+    """Whether there is nothing in a node, or none at all."""
+    if isinstance(node, Scalar):
+        return node.is_nothing
+    return not (node.items if isinstance(node, Sequence) else node and node.values)
+
+
 def got(node: Node) -> str:
     """The "got …" of a message."""
     if isinstance(node, Scalar):

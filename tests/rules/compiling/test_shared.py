@@ -118,3 +118,36 @@ def test_faulty_head_still_shares_its_vars() -> None:
     found, faults = shared({"a.yaml": "vars: {shop: 小店}\ntimezone: Nowhere/Town"}, "a.yaml")
     assert found.names == Table({"shop": "小店"})
     assert len(faults) == 1
+
+
+@pytest.mark.parametrize("unknown", ["", "listts: {a: [b]}\n"])
+def test_a_section_without_anything_in_it_names_nothing(unknown: str) -> None:
+    """Then names that are asked for are missed; what may belong under it is another matter."""
+    found, faults = shared({"a.yaml": f"vars:\nlists:\n{unknown}"}, "a.yaml")
+    sections = (found.names, found.lists)
+    assert [isinstance(one, UnknownTable) for one in sections] == [bool(unknown)] * 2
+    assert faults
+
+
+def test_an_empty_include_hides_no_name() -> None:
+    """Nothing is included, so nothing is unknown."""
+    found, _ = shared({"a.yaml": "include:\nrules: [{reply: a}]"}, "a.yaml")
+    assert not isinstance(found.names, UnknownTable)
+
+
+def test_what_was_taken_out_of_a_section_may_have_named_anything() -> None:
+    """A line that is no YAML leaves nothing under its key."""
+    with pytest.raises(RuleFaults) as caught:
+        load("a.yaml", Shelf({"a.yaml": 'vars:\n  *shop\nrules: [{reply: "{{ vars.shop }}"}]'}))
+    assert all("vars has" not in fault.message for fault in caught.value.details)
+
+
+def test_a_table_that_is_called_nearly_so_is_named() -> None:
+    """The program looks at the files beside it."""
+    files = {
+        "b/a.yaml": "tables: {faq: {file: t/faqs.csv}}\nrules: [{reply: a}]",
+        "b/t/faq.csv": "k,v\n",
+    }
+    with pytest.raises(RuleFaults) as caught:
+        load("b/a.yaml", Shelf(files))
+    assert caught.value.details[0].hint == 'did you mean "faq.csv"?'

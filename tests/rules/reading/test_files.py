@@ -70,7 +70,7 @@ def test_a_file_alone() -> None:
 
 def test_included_files_come_sorted_and_before_the_main_file() -> None:
     """The last rule of the main file is often the one for everything else."""
-    texts = {MAIN: "include: ['b/*.yaml', a.yaml]", "b/2.yaml": "a: 1", "b/1.yaml": "a: 1"}
+    texts = {MAIN: "include: ['b/*.yaml', a.yaml]", "b/2.yaml": "a: 2", "b/1.yaml": "a: 3"}
     assert _paths({**texts, "a.yaml": "a: 1"}) == ["a.yaml", "b/1.yaml", "b/2.yaml", MAIN]
 
 
@@ -197,8 +197,85 @@ def test_main_file_of_which_nothing_can_be_read() -> None:
         read_files(MAIN, shelf("[*.yaml"))
 
 
+@pytest.mark.parametrize(
+    ("named", "way"),
+    [
+        ("rules/prices.yaml", 'did you mean "price.yaml"?'),
+        ("rules/PRICE.yml", 'did you mean "price.yaml"?'),
+        ("rules/orders.yaml", "a name is relative to the folder of this file"),
+        ("rule.yaml", "a name is relative to the folder of this file"),
+    ],
+)
+def test_a_file_that_is_called_nearly_so_is_named(named: str, way: str) -> None:
+    """One in the same folder, and never the main file; that names end alike says nothing."""
+    texts = {MAIN: f"include: {named}", "rules/price.yaml": "a: 1", "rules/shop.yaml": "a: 2"}
+    (only,) = read_files(MAIN, Shelf(texts))[-1].faults
+    assert only.hint == way
+
+
+def test_a_folder_too_large_to_look_through_gives_no_similar_name() -> None:
+    """The fault is told all the same."""
+
+    class Large(Shelf):
+        def glob(self, pattern: str) -> list[str]:
+            if "*" in pattern:
+                raise EnvironmentFault("too much to look through")
+            return super().glob(pattern)
+
+    (only,) = read_files(MAIN, Large({MAIN: "include: b.yaml", "a.yaml": "a: 1"}))[-1].faults
+    assert only.hint == "a name is relative to the folder of this file"
+
+
+def test_one_file_by_two_names_counts_once() -> None:
+    """Nothing of it is told twice; the main file may be the one."""
+    texts = {MAIN: "include: [a.yaml, ../v/a.yaml, ../v/rules.yaml]", "a.yaml": "vars: {a: 1}"}
+    files = Shelf({**texts, "../v/a.yaml": texts["a.yaml"], "../v/rules.yaml": texts[MAIN]})
+    reports = read_files(MAIN, files)
+    check_names(reports)
+    assert [report.source.path for report in reports] == ["../v/a.yaml", MAIN]
+    assert reports[-1].faults == []
+    assert [warning.headline for warning in reports[-1].warnings] == [
+        f"{MAIN}:1:{place}: {one} says just what {other} says, and counts once"
+        for place, one, other in (
+            ("32: include[3]", '"../v/rules.yaml"', '"rules.yaml"'),
+            ("11: include[1]", '"a.yaml"', '"../v/a.yaml"'),
+        )
+    ]
+
+
+def test_empty_files_are_told_each_for_itself() -> None:
+    """What they may hold is not what the main file holds."""
+    main = read_files(MAIN, Shelf({MAIN: "include: [a.yaml, b.yaml]", "a.yaml": "", "b.yaml": ""}))
+    assert [(fault.headline, fault.hint) for fault in main[-1].faults] == [
+        (
+            f"{name}:1:1: expected vars, lists, tables, rules, tests, got an empty file",
+            "write something into it, or take the file away",
+        )
+        for name in ("a.yaml", "b.yaml")
+    ]
+
+
+def test_an_included_file_that_can_not_be_read_is_a_fault_at_its_name() -> None:
+    """The others are read, and told with it."""
+
+    class Locked(Shelf):
+        def read(self, path: str) -> bytes:
+            if path == "a.yaml":
+                raise EnvironmentFault("a.yaml: Permission denied")
+            return super().read(path)
+
+    texts = {MAIN: "include: '?.yaml'", "a.yaml": "vars: {a: 1}", "b.yaml": "timezone: UTC"}
+    main = read_files(MAIN, Locked(texts))[-1]
+    other, unread = RuleFaults(main.faults).details
+    assert other.headline.startswith("b.yaml:1:1: timezone: expected ")
+    assert unread.headline == (
+        f"{MAIN}:1:10: include: expected a file that can be read: a.yaml: Permission denied"
+    )
+    assert main.unread == ["a.yaml"]
+
+
 def test_what_files_raise_passes_through() -> None:
-    """A file that can not be read is not a faulty one."""
+    """A main file that can not be read is not a faulty one."""
     with pytest.raises(EnvironmentFault):
         read_files("gone.yaml", Shelf({}))
 
@@ -242,7 +319,7 @@ def test_size_of_all_files_is_bounded() -> None:
 def test_number_of_faults_is_bounded_over_files() -> None:
     """Hopeless files are given up together."""
     twice = "{" + ", ".join(["a: 1"] * 700) + "}"
-    texts = {MAIN: "include: '*.inc'", "a.inc": twice, "b.inc": twice}
+    texts = {MAIN: "include: '*.inc'", "a.inc": twice, "b.inc": f" {twice}"}
     assert len(_headlines(texts)) >= FAULTS_MAX
 
 
