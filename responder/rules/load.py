@@ -139,7 +139,7 @@ class Draft:
     _remains: _Remains | None = field(default=None, repr=False)
 
     def reviewed(self, today: date | None = None) -> RuleSet:
-        """The same rules with warnings; blocks for a tenth of what compiling them takes.
+        """The same rules with warnings; blocks for a fifth of what making them took.
 
         Args:
             today: See `load`.
