@@ -87,19 +87,17 @@ class Index:
                 for state in gate.states():
                     always[state].append(number)
         marks = lists.marks()
-        tables = {
-            place: {text: mark for text, mark in chooser.marks[place].items() if mark in marks}
-            for place in Place
-        }
         views = reduce(or_, {chooser.views[mark] for mark in marks}, 0)
+        known = chooser.marks
         # The parts come first, for the automaton numbers them from 0; sorted, they take a
         # third less time to build.
-        parts = sorted(tables[Place.PART])
-        order = [tables[Place.PART][text] for text in parts]
-        order += [mark for place in _LOOKED_UP for mark in tables[place].values()]
+        parts = sorted([text for text, mark in known[Place.PART].items() if mark in marks])
+        order = [known[Place.PART][text] for text in parts]
+        order += [mark for place in _LOOKED_UP for mark in known[place].values() if mark in marks]
         places = dict(zip(order, range(len(order)), strict=True))
         wholes, starts, names = (
-            {text: places[mark] for text, mark in tables[place].items()} for place in _LOOKED_UP
+            {text: places[mark] for text, mark in known[place].items() if mark in places}
+            for place in _LOOKED_UP
         )
         finds = finder(parts, wholes, starts)
         return cls(

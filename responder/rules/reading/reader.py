@@ -293,6 +293,8 @@ class _Builder:
                 event.style or event.tag is not None or event.anchor is not None
             ):
                 values[text] = Scalar(event.value, event.start_mark)
+            elif kind is MappingStartEvent:
+                values[text] = self._mapping(event, depth)
             else:
                 values[text] = self._node(event, depth)
 
@@ -308,6 +310,8 @@ class _Builder:
                 event.style or event.tag is not None or event.anchor is not None
             ):
                 items.append(Scalar(event.value, event.start_mark))
+            elif kind is MappingStartEvent:
+                items.append(self._mapping(event, depth))
             elif kind is SequenceEndEvent:
                 whole = Sequence(tuple(items), start.start_mark)
                 return whole if start.anchor is None else self._named(start, whole)
