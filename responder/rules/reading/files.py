@@ -129,10 +129,11 @@ def read_files(path: str, files: Files) -> tuple[Report, ...]:
     whole = files.read(path)
     # The main file comes last however many there are.
     main = read_report(path, whole, FILES_MAX)
-    read = {_digest(whole): path}
+    included = _included(main, files)
+    read = {_digest(whole): path} if included else {}
     reports = []
     size = 0
-    for order, (name, step) in enumerate(_included(main, files)):
+    for order, (name, step) in enumerate(included):
         try:
             data = files.read(name)
         except EnvironmentFault as error:
