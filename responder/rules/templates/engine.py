@@ -19,6 +19,7 @@ from responder.rules.templates.offsets import counting_parser, offset_of, offset
 from responder.rules.templates.rendering import RENDERING, Rendering
 from responder.rules.templates.rewrite import with_budget
 from responder.rules.templates.sandbox import ReplyEnvironment
+from responder.rules.templates.values import said_of_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -262,7 +263,8 @@ def _printed(code: jinja2.Template, values: Mapping[str, object], rendering: Ren
                 raise RenderError(f"the text is longer than {OUTPUT_CHARS_MAX:,} characters")
             parts.append(part)
     except _FAILURES as error:
-        raise RenderError(f"the template fails: {' '.join(str(error).split())}") from error
+        words = said_of_types(error) if isinstance(error, TypeError) else str(error)
+        raise RenderError(f"the template fails: {' '.join(words.split())}") from error
     finally:
         rendering.leave()
     return "".join(parts)

@@ -108,3 +108,25 @@ def kind(value: object) -> str:
     if isinstance(value, VIEWS):
         return type(value).__name__.removesuffix("View").lower()
     return "a list" if isinstance(value, list | tuple | range) else "this"
+
+
+_PYTHONS = {
+    **dict.fromkeys(("str", "bytes"), "a text"),
+    **dict.fromkeys(("int", "float", "bool"), "a number"),
+    **dict.fromkeys(("list", "tuple", "range"), "a list"),
+    **dict.fromkeys(("dict", "Table"), "a mapping"),
+    **dict.fromkeys(("function", "method", "builtin_function_or_method"), "a function"),
+    "NoneType": "an empty value",
+}
+_TYPE = re.compile(
+    rf"(?:['\"]|(?<=not ))({'|'.join(_PYTHONS)})(?:['\"]|$)|'?(\w+)View'?",
+)
+_IN_TEXT = "'in <string>'"
+
+
+def said_of_types(error: TypeError) -> str:
+    """What Python says of a value of the wrong kind, in words for the template's author."""
+    words = str(error)
+    if words.startswith(_IN_TEXT):
+        return "only a text can be looked for in a text"
+    return _TYPE.sub(lambda found: _PYTHONS.get(found[1]) or found[2].lower(), words)

@@ -272,6 +272,64 @@ RESOURCES = {
 ESCAPES = {**WALKS, **NAMES, **GLOBALS, **FORMATS, **STATEMENTS, **CHANGES}
 
 
+PYTHONS = (
+    *("__class__", "__class__.__mro__", "name.__class__", "__init__.__globals__", "__dict__"),
+    *("__doc__", "__len__", "__getitem__", "mro", "format", "format_map", "encode", "local"),
+    *("_found", "_entries", "gi_frame", "f_globals", "func_globals", "0.__class__"),
+    *("\uff3f\uff3fclass\uff3f\uff3f", "__\U0001d4b8lass__", "__class__\u200b"),
+)
+"""Attributes that Python's values have, some of them in letters that look like theirs."""
+
+NAMED = (
+    *(
+        "{{ x[n] }}",
+        "{{ x | attr(n) }}",
+        "{{ x | map(n) | join }}",
+        "{{ x | map('attr', n) | join }}",
+    ),
+    *("{{ [x] | map(attribute=n) | join }}", "{{ [x] | map(attribute=n, default='-') | join }}"),
+    *("{{ [x] | sum(attribute=n) }}", "{{ [x, x] | sort(attribute=n) | join }}"),
+    *("{{ [x, x] | sort(true, n) | join }}", "{{ [x, x] | unique(n) | join }}"),
+    *(
+        "{{ [x, x] | min(n) }}",
+        "{{ [x, x] | max(attribute=n) }}",
+        "{{ [x, x] | top(1, n) | join }}",
+    ),
+    *("{{ {'k': x} | top(1, n) | join }}", "{{ {'k': x} | dictsort(n) | join }}"),
+    *("{{ [x] | groupby(n) }}", "{{ [x] | selectattr(n, 'defined') | join('+') }}x"),
+    *("{{ [x] | rejectattr(n, 'undefined') | join('+') }}x", "{{ [x] | selectattr('name', n) }}"),
+    *("{{ [x] | select(n) | join }}", "{{ [x] | reject(n) | join }}", "{{ x | default(n, true) }}"),
+    *(
+        "{{ x is in n }}",
+        "{{ (x ~ '')[n] }}",
+        "{{ vars[n] }}{{ tables.teas[n] }}",
+        "{{ match[n] }}",
+    ),
+    *("{% for y in [x] %}{{ loop[n] }}{% endfor %}", "{{ memory.sender[n] }}", "{{ now[n] }}"),
+    *("{{ pick([x])[n] }}", "{{ [x, x] | shuffle | map(attribute=n) | join }}"),
+)
+"""Every way in which a template may name something by a value."""
+
+QUOTED = re.compile(r'"[^"]*"|memory\.sender\.\S+')
+SENTENCE = re.compile(r"(?!.*(View|Table|operand|argument))[a-z]+ [^<>]+", re.DOTALL)
+
+OWNERS = ("sender", "message", "now", "match", "group", "tables.teas", "'a'", "pick", "7", "memory")
+
+
+@pytest.mark.parametrize("source", NAMED)
+@pytest.mark.parametrize("owner", OWNERS)
+def test_names_that_are_values_reach_nothing(source: str, owner: str) -> None:
+    """Nothing of Python is shown, and whatever fails says so in a sentence of ours."""
+    for name in PYTHONS:
+        template = f"{{% set x, n = {owner}, {name!r} %}}{source}"
+        try:
+            shown = unchecked(template)
+        except RenderError as error:
+            shown = str(error)
+            assert SENTENCE.fullmatch(shown), shown
+        assert not LEAK.search(QUOTED.sub("", shown))
+
+
 def _checked(source: str) -> str | None:
     """What a rule file's reply gives; None where it was refused, before or while rendering."""
     try:

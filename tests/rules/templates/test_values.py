@@ -12,7 +12,15 @@ from jinja2 import StrictUndefined, UndefinedError
 from responder.rules.table import Table
 from responder.rules.templates.budget import RenderError
 from responder.rules.templates.moments import moment
-from responder.rules.templates.values import as_items, as_number, as_text, insist, is_number, kind
+from responder.rules.templates.values import (
+    as_items,
+    as_number,
+    as_text,
+    insist,
+    is_number,
+    kind,
+    said_of_types,
+)
 from responder.rules.templates.views import GroupView
 
 
@@ -103,3 +111,23 @@ def test_items_are_those_of_what_has_some() -> None:
 def test_kinds_have_words(value: object, words: str) -> None:
     """No message shows a class name of Python's."""
     assert kind(value) == words
+
+
+@pytest.mark.parametrize(
+    ("python", "ours"),
+    [
+        (
+            "'<' not supported between instances of 'PersonView' and 'int'",
+            "'<' not supported between instances of person and a number",
+        ),
+        ("must be str or None, not int", "must be str or None, not a number"),
+        ("unhashable type: 'list'", "unhashable type: a list"),
+        (
+            "'in <string>' requires string as left operand, not Table",
+            "only a text can be looked for in a text",
+        ),
+    ],
+)
+def test_kinds_are_named_as_authors_know_them(python: str, ours: str) -> None:
+    """Nobody has to know what Python calls a value."""
+    assert said_of_types(TypeError(python)) == ours
