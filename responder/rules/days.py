@@ -137,10 +137,7 @@ def is_workday(day: date) -> bool:
     Friday are work days.
     """
     calendar = _calendar()
-    is_weekday = day.weekday() < SATURDAY
-    if not calendar.begins <= day <= calendar.ends:
-        return is_weekday
-    return day in calendar.made_up or (is_weekday and day not in calendar.off)
+    return day in calendar.made_up or (day.weekday() < SATURDAY and day not in calendar.off)
 
 
 def calendar_ends() -> date:
@@ -152,13 +149,11 @@ class _Calendar(NamedTuple):
     """The official calendar.
 
     Args:
-        begins: First day it knows.
         ends: Last day it knows.
         off: Public holidays.
         made_up: Days at weekends that are worked instead.
     """
 
-    begins: date
     ends: date
     off: frozenset[date]
     made_up: frozenset[date]
@@ -171,9 +166,8 @@ def _calendar() -> _Calendar:
         workdays,
     )
 
-    first, last = min(holidays).year, max(holidays).year
-    off, made_up = frozenset(holidays), frozenset(workdays)
-    return _Calendar(date(first, 1, 1), date(last, 12, 31), off, made_up)
+    last = max(holidays).year
+    return _Calendar(date(last, 12, 31), frozenset(holidays), frozenset(workdays))
 
 
 def _clock(minute: int) -> str:
