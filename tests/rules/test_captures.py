@@ -18,6 +18,10 @@ def test_names_of_both_are_there() -> None:
         Captures(match=(("keyword", "a"),), args=(("id", 1),), usage="/a")
     )
     assert both == Captures((("id", "7"), ("keyword", "a")), (("id", 1),), "/a")
+    args = Captures(args=(("a", 1), ("b", 2))).plus(Captures(args=(("b", 3),), usage="/b"))
+    assert args == Captures(args=(("a", 1), ("b", 3)), usage="/b")
+    assert args.plus(Captures(usage="/c")).usage == "/c"
+    assert args.plus(Captures(match=(("0", "x"),))).usage == "/b"
 
 
 def test_the_later_one_counts_where_both_have_a_name() -> None:

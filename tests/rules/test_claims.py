@@ -52,6 +52,11 @@ def test_scopes_are_stored_under_the_same_words_for_good() -> None:
     assert talk_of(event) == scope_of(Per.SENDER, event)
 
 
+def test_every_claim_must_have_something_left() -> None:
+    """A fresh cooldown does not help where the limit is used up."""
+    assert used_up((COOLDOWN, DAILY), "r", EVENT, memory(DAILY, 1, 2, 3), NOW_S) is DAILY
+
+
 def test_first_used_up_claim_is_named() -> None:
     """With cooldown and limit both used up the trace says the cooldown."""
     both = Memory(claims={**memory(COOLDOWN, 1).claims, **memory(DAILY, 1, 2, 3).claims})
@@ -90,6 +95,8 @@ def test_reason_says_how_often() -> None:
     """The author reads what the rule file says."""
     assert COOLDOWN.reason == "the rule rests for 30s after each answer"
     assert DAILY.reason == "the rule answers at most 3 times in 1d"
+    once = Claim("limit", Rate(1, 60.0))
+    assert once.reason == "the rule answers at most 1 times in 1m"
 
 
 @given(st.integers(1, 5), st.floats(1, 100), st.lists(st.floats(0, 30), max_size=60))

@@ -105,6 +105,16 @@ def test_other_events_are_nobodys() -> None:
             assert {one.failed for one in decision.trace} == {"on"}
 
 
+def test_rules_of_schedules_are_no_candidates_for_messages() -> None:
+    """However many there are, nobody's message looks at them."""
+    rule_set = rules("""
+        rules:
+          - {on: schedule, at: "09:00", do: [{send: {to: 老王, text: 早}}]}
+          - {name: 话, reply: 好}
+    """)
+    assert [one.rule for one in answer(rule_set, says("早")).trace] == ["话"]
+
+
 def test_text_is_folded_for_comparing() -> None:
     """Case, width, blanks and my mention make no difference."""
     assert who_answers(SHOP, says(" ＨＥＬＬＯ\u3000")) == "招呼"

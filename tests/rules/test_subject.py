@@ -16,6 +16,14 @@ def test_subject_has_both_forms() -> None:
     assert subject.folded == "ok"
 
 
+def test_a_call_in_private_is_taken_out_without_being_told() -> None:
+    """Nobody else can be meant; a command and what stands beside a keyword are read without it."""
+    subject = subject_of(says("@小店 /A b"))
+    assert subject.folded == "/a b"
+    assert [word.text for word in subject.words.first(3)] == ["/A", "b"]
+    assert subject.spelling.behind("/a") == "b"
+
+
 def test_a_call_for_somebody_else_stays() -> None:
     """`@小店 二号` calls another member: what was not found to mention me is not taken out."""
     subject = subject_of(says("@小店 二号\u2005价格", group=CLIENTS))

@@ -239,6 +239,20 @@ def test_a_thousand_rules_that_go_on_are_not_all_carried_out() -> None:
     assert len(decision.taken) < 500
 
 
+def test_reasons_of_texts_passed_on_share_one_bound() -> None:
+    """What is said of the first of them is missing for the last."""
+    text = "a b" * 1_000
+    unless = {"longer_than": 1, "without": {"words": "a"}}
+    failing = [{"name": f"r{n}", "when": {"text": unless}, "reply": "x"} for n in range(6)]
+    passing = {"name": "p", "when": "go", "do": [{"pass": text}] * 4, "continue": True}
+    data = {"rules": [passing, *failing]}
+    rule_set = load("rules.yaml", shelf(json.dumps(data).encode()))
+    trace = decide(rule_set, says("go"), Memory(), NOW_S, 1, trace_max=1_000).trace
+    reasons = [one.reason for one in trace if one.rule == "r0"]
+    assert reasons[0] == 'the text has "a", which it must not have'
+    assert reasons[3] == UNSAID
+
+
 def test_reasons_are_bounded_too() -> None:
     """Where to say why would cost too much, the trace says that."""
     unless = {"text": {"longer_than": 1, "without": {"words": "a"}}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from responder.models import Rate
 from responder.rules.claims import Claim
+from responder.rules.clockwork import Schedule
 from responder.rules.compiling import shadow
 from responder.rules.compiling.shadow import (
     CANDIDATES_MAX,
@@ -30,6 +32,9 @@ from tests.rules.whenkit import compiled, events, run, subject, whens
 
 if TYPE_CHECKING:
     from responder.models import Event
+
+
+COOLDOWN = Claim("cooldown", Rate(1, 30.0))
 
 
 def _rule(when: str, name: str = "r") -> Rule:
@@ -60,10 +65,15 @@ def test_each_rule_is_reported_once() -> None:
         {"shadow": True},
         {"enabled": False},
         {"claims": (Claim("cooldown", Rate(1, 30.0), steps_aside=True),)},
+        {"claims": (COOLDOWN, Claim("limit", Rate(1, 30.0), steps_aside=True))},
+        {"schedule": Schedule(times=(time(9),))},
     ],
 )
 def test_rules_that_let_others_answer_cover_none(change: dict[str, object]) -> None:
-    """With `continue`, `shadow` and a cooldown that lets others try, later rules get messages."""
+    """With `continue`, `shadow` and a claim that lets others try, later rules get messages.
+
+    Each rule of a schedule has times of its own.
+    """
     wide = replace(_rule("a"), **change)  # type: ignore[arg-type]  # fields of Rule, by name
     assert not claims(wide)
     assert not covers(wide, _rule("a"))
@@ -72,7 +82,7 @@ def test_rules_that_let_others_answer_cover_none(change: dict[str, object]) -> N
 
 def test_silent_cooldown_covers() -> None:
     """On cooldown a rule keeps its messages, so later ones never see them."""
-    resting = replace(_rule("a"), claims=(Claim("cooldown", Rate(1, 30.0)),))
+    resting = replace(_rule("a"), claims=(COOLDOWN,))
     assert list(shadowed([resting, _rule("a")])) == [Shadow(1, 0, "it has the same conditions")]
 
 
@@ -198,6 +208,22 @@ def test_a_text_in_common_is_given_up_before_it_costs_seconds(
     assert 0 < len(_shadowed(*whens)) < 9
 
 
+@pytest.mark.parametrize("bound", ["COMPARISONS_MAX", "WORDS_MAX"])
+def test_nothing_is_reported_behind_a_bound(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    """Too many comparisons end the search, and so do too many texts in them."""
+    assert len(_shadowed(*["a"] * 9)) == 8
+    monkeypatch.setattr(shadow, bound, 4)
+    assert 0 < len(_shadowed(*["a"] * 9)) < 8
+
+
+def test_rules_that_take_any_text_leave_room_for_others() -> None:
+    """However many stand before, the one with a text of the later rule is compared too."""
+    wide = [f"{{sender: s{n}}}" for n in range(CANDIDATES_MAX)]
+    assert _shadowed(*wide, "{text: {contains: 价}}", "价格") == [
+        (CANDIDATES_MAX + 1, CANDIDATES_MAX)
+    ]
+
+
 def test_many_rules_stay_cheap() -> None:
     """Rules that have nothing to do with one another are hardly compared (generous here)."""
     rules = [_rule(f"{{text: {{contains: [关键词{n}, kw{n}]}}, sender: s{n}}}") for n in range(500)]
@@ -235,7 +261,10 @@ def test_shadowed_rule_never_wins(texts: list[str], event: Event) -> None:
 def test_reason_without_a_text_is_true(when: str, reason: str) -> None:
     """A rule that asks for a sender or a type does not take every text."""
     wide = _rule(when)
-    assert why(wide, replace(wide, conditions=(*wide.conditions, SwitchedOff()))) == reason
+    narrow = replace(wide, conditions=(*wide.conditions, SwitchedOff()))
+    assert why(wide, narrow) == reason
+    twice = replace(wide, conditions=(*wide.conditions, wide.conditions[-1]))
+    assert why(twice, narrow) == reason
 
 
 def test_what_is_stored_in_between_is_minded() -> None:
@@ -253,3 +282,7 @@ def test_what_is_stored_in_between_is_minded() -> None:
     assert [(one.rule, one.earlier) for one in shadowed(moving.rules)] == [(6, 5)]
     still = [replace(rule, proceeds=False) for rule in moving.rules if rule.name != "c"]
     assert [(one.rule, one.earlier) for one in shadowed(still)] == [(2, 0), (3, 1), (5, 4)]
+    off = [replace(rule, enabled=rule.name != "c") for rule in moving.rules]
+    assert [(one.rule, one.earlier) for one in shadowed(off)] == [(3, 0), (4, 1), (6, 5)]
+    keeping = [replace(rule, actions=moving.rules[2].actions) for rule in still]
+    assert [(one.rule, one.earlier) for one in shadowed(keeping)] == [(2, 0), (3, 1), (5, 4)]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+
+import pytest
 
 from responder.rules.captures import NOTHING
-from responder.rules.conditions.chance import ChanceCondition
+from responder.rules.conditions.chance import DRAW_UNITS, ChanceCondition
 from responder.rules.draws import Pinned
-from tests.rules.rulekit import says
-from tests.rules.whenkit import compiled, subject
+from responder.rules.work import Work
+from tests.rules.rulekit import rules, says, texts
+from tests.rules.whenkit import compiled, match, subject
 
 
 def _held(condition: ChanceCondition, count: int = 400) -> int:
@@ -32,6 +36,61 @@ def test_one_message_is_always_alike() -> None:
         ChanceCondition(0.5, "r", f"when.any[{n}].chance").match(event, NOTHING) for n in range(30)
     }
     assert places == {NOTHING, None}
+    names = {ChanceCondition(0.5, str(n), "when.chance").match(event, NOTHING) for n in range(30)}
+    assert names == {NOTHING, None}
+
+
+def test_a_draw_is_paid_for() -> None:
+    """However it ends."""
+    event = subject("x")
+    ChanceCondition(0, "r", "when.chance").match(event, NOTHING)
+    assert event.deciding.left == Work().left - DRAW_UNITS
+
+
+HALF = "{chance: 0.5}"
+
+
+@pytest.mark.parametrize(
+    ("when", "share"),
+    [
+        (f"{{chance: 0.5, all: [{HALF}, {HALF}]}}", 1 / 8),
+        (f"{{any: [{HALF}, {HALF}]}}", 3 / 4),
+        (f"{{all: [{{any: [{HALF}, {HALF}]}}, {{any: [{HALF}, {HALF}]}}]}}", 9 / 16),
+        (f"{{not: [{HALF}, {HALF}]}}", 1 / 4),
+        (f"{{chance: 0.5, not: {HALF}}}", 1 / 4),
+        (f"{{any: [{{all: [{HALF}, {HALF}]}}, {HALF}]}}", 5 / 8),
+    ],
+)
+def test_chances_of_one_rule_are_independent(when: str, share: float) -> None:
+    """However they nest, together they hold as often as dice would."""
+    events = (says("x", event_id=str(number)) for number in range(1_000))
+    held = sum(match(when, event) is not None for event in events)
+    assert abs(held / 1_000 - share) < 0.05
+
+
+def test_answer_is_drawn_apart_from_the_chance_to_give_one() -> None:
+    """Those who are lucky get every answer equally often, and each action draws anew."""
+    rule_set = rules("rules: [{when: {chance: 0.5}, do: [{reply: [a, b]}, {reply: [a, b]}]}]")
+    said = [texts(rule_set, says("x", event_id=str(number))) for number in range(2_000)]
+    counts = Counter(map("".join, said))
+    assert set(counts) == {"", "aa", "ab", "ba", "bb"}
+    assert abs(counts[""] - 1_000) < 100
+    assert all(abs(counts[one] - 250) < 70 for one in ("aa", "ab", "ba", "bb"))
+
+
+def test_draws_stay_while_other_rules_are_edited() -> None:
+    """Neither what stands before a rule nor what stands behind it counts, in branches either."""
+    picky = "{name: 选, when: {chance: 0.5, any: [{chance: 0.3}, {chance: 0.3}]}, reply: [a, b, c]}"
+    alone = rules(f"rules: [{picky}]")
+    for edited in (
+        f"rules: [{{name: x, when: {{chance: 0.5, text: y}}, reply: [1, 2]}}, {picky}]",
+        f"rules: [{picky}, {{name: x, when: {{text: y}}, reply: [1, 2, 3]}}]",
+        f"rules: [{{name: x, when: {{type: text}}, rules: [{picky}]}}]",
+    ):
+        rule_set = rules(edited)
+        for number in range(60):
+            event = says("x", event_id=str(number))
+            assert texts(rule_set, event) == texts(alone, event)
 
 
 def test_a_test_can_pin_it() -> None:

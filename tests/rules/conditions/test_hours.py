@@ -6,6 +6,8 @@ from datetime import datetime
 
 import pytest
 
+from responder.rules.conditions.hours import Hours
+from responder.rules.days import DateRange, DayKind, Period, Window
 from tests.rules.whenkit import SHANGHAI, caught, compiled, needs_of, reason
 
 
@@ -25,6 +27,7 @@ def _s(text: str) -> float:
         ("{outside: 09:00-18:00, days: mon-fri}", "2026-11-28T10:00", True),
         ("{between: 09:00-18:00, outside: 12:00-13:00}", "2026-11-27T12:30", False),
         ("{between: 09:00-18:00, outside: 12:00-13:00}", "2026-11-27T13:30", True),
+        ("{between: 09:00-18:00, outside: 12:00-13:00}", "2026-11-27T20:30", False),
         ("{days: workdays}", "2026-10-10T10:00", True),
         ("{days: holidays}", "2026-10-10T10:00", False),
         ("{dates: 10-01..10-07}", "2026-10-07T23:59", True),
@@ -58,6 +61,16 @@ def test_use_of_the_calendar_is_known(time: str, *, uses: bool) -> None:
     """Only official work days and holidays ask the calendar, which ends some day."""
     (condition,) = compiled(f"{{time: {time}}}").wants
     assert getattr(condition, "uses_calendar", None) is uses
+
+
+def test_each_wish_is_looked_through() -> None:
+    """One may have both periods; looking costs a unit for each window and each of its dates."""
+    day, work = Period((Window(540, 1080),)), Period((Window(540, 600),) * 2, frozenset(DayKind))
+    assert Hours(day, work).uses_calendar
+    assert Hours(work, day).uses_calendar
+    assert not Hours(day, day).uses_calendar
+    dated = Period((Window(540, 600),), dates=(DateRange((0, 1, 1), (0, 1, 2)),) * 3)
+    assert [Hours(one).price for one in (day, work, dated)] == [2, 3, 5]
 
 
 def test_time_gives_and_needs_nothing() -> None:

@@ -8,6 +8,7 @@ from responder.rules.captures import NOTHING
 from responder.rules.conditions.heads import MentionCondition
 from responder.rules.conditions.logic import REASONS_SHOWN_MAX, AllOf, AnyOf, NoneOf, inner
 from responder.rules.needs import How
+from responder.rules.work import Work
 from tests.rules.rulekit import BOB, says
 from tests.rules.whenkit import compiled, match, needs_of, reason, subject
 
@@ -51,13 +52,35 @@ def test_later_conditions_see_what_earlier_ones_found() -> None:
     assert reason(when, "a") == "all: if: \"match.keyword == 'b'\" is false"
 
 
+def test_branches_see_what_was_found_before() -> None:
+    """Also of `any` and `not`."""
+    for key, word in (("any", "b"), ("not", "a")):
+        when = f"{{text: {{contains: [a, b]}}, {key}: {{if: match.keyword == 'b'}}}}"
+        assert match(when, word) == {"keyword": word}
+        assert match(when, "a" if word == "b" else "b") is None
+
+
+def test_what_is_handed_on_is_paid_for() -> None:
+    """Each condition of `all` costs more where many names were found before it."""
+    pattern = "".join(f"(?P<n{n}>.)" for n in range(8))
+    (both,) = compiled(f"{{all: [{{text: {{regex: '{pattern}'}}}}, {{type: text}}]}}").wants
+    one, event = both.conditions[0], subject("12345678")  # type: ignore[attr-defined]  # it is `all`
+    assert one.match(event, NOTHING) is not None
+    single = Work().left - event.deciding.left
+    event = subject("12345678")
+    found = both.match(event, NOTHING)
+    assert found is not None
+    assert Work().left - event.deciding.left == single + 2 + len(found.match) // 4
+
+
 def test_reasons() -> None:
     """Each says in one line what was wrong."""
     assert reason("{any: [a, {sender: Bob}]}", "x") == (
         'any: the text is none of "a"; the sender is none of "Bob"'
     )
     many = ", ".join("abcdef")
-    assert reason(f"{{any: [{many}]}}", "x").endswith(f"; and {6 - REASONS_SHOWN_MAX} more")
+    assert reason(f"{{any: [{many}]}}", "x").endswith("; and 3 more")
+    assert REASONS_SHOWN_MAX == 3
     assert reason("{all: [{text: {contains: a}}, b]}", "a") == 'all: text: the text is none of "b"'
     assert reason("{not: a}", "a") == "not: what must not hold does: it"
     assert reason("{not: [b, a]}", "a") == "not: what must not hold does: number 2 of them"

@@ -62,6 +62,8 @@ def test_owner_who_never_wrote_is_silent() -> None:
     recent = Memory(owner_wrote_s={EVENT.chat.id: NOW_S - 61.0})
     why = OwnerSilentCondition(300.0).why(subject(recent), NOTHING)
     assert why == "the owner wrote here 1m1s ago"
+    ahead = Memory(owner_wrote_s={EVENT.chat.id: NOW_S + 61.0})
+    assert OwnerSilentCondition(300.0).why(subject(ahead), NOTHING) == "the owner wrote here 0s ago"
 
 
 def heard(*who_and_ago: tuple[str, float]) -> Memory:
@@ -75,6 +77,7 @@ def test_repetition_counts_this_message_too() -> None:
     three = RepeatedCondition(3, 60.0)
     assert holds(three, heard((ANN.id, 50), (BOB.id, 10)))
     assert not holds(three, heard((ANN.id, 60), (BOB.id, 10)))
+    assert holds(three, heard((ANN.id, 50), (BOB.id, 10), (BOB.id, 5)))
     why = three.why(subject(heard((BOB.id, 10))), NOTHING)
     assert why == "the text was written 2 of 3 times in 1m"
 
@@ -83,6 +86,13 @@ def test_repetition_counts_when_things_were_written() -> None:
     """What comes in together after an outage was not written together."""
     late = subject_of(EVENT, memory=heard((BOB.id, 10)), now_s=NOW_S + 5_000)
     assert RepeatedCondition(2, 60.0).match(late, NOTHING) is NOTHING
+
+
+def test_texts_are_the_same_as_they_are_compared() -> None:
+    """Blanks and capital letters make no other text of one."""
+    memory = Memory(heard={(EVENT.chat.id, "ok"): ((BOB.id, EVENT.time_s),)})
+    again = subject_of(says(" OK ", group=CLIENTS), memory=memory, now_s=NOW_S)
+    assert RepeatedCondition(2, 60.0).match(again, NOTHING) is NOTHING
 
 
 def test_two_pictures_are_no_repetition() -> None:
@@ -99,4 +109,5 @@ def test_repetition_by_different_people() -> None:
     different = RepeatedCondition(3, 60.0, By.DIFFERENT_SENDERS)
     same = RepeatedCondition(3, 60.0, By.SAME_SENDER)
     assert (holds(different, alone), holds(different, crowd)) == (False, True)
+    assert not holds(different, heard((ANN.id, 5), (BOB.id, 4)))
     assert (holds(same, alone), holds(same, crowd)) == (True, False)

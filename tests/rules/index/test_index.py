@@ -248,3 +248,41 @@ def _message(rng: random.Random, entries: list[Entry]) -> Event:
 
 def _text(rng: random.Random) -> str:
     return "".join(rng.choices(PIECES, k=rng.randint(0, 4)))
+
+
+def _others(entries: list[Entry], *numbers: int) -> dict[int, set[int]]:
+    """What stands under the first key of each clause of some rules."""
+    keys = [(number, clause[0]) for number in numbers for clause in entries[number].needs]
+    found = Index.build(entries, Folding()).others(keys)
+    return {number: set().union(*lists) for number, lists in found.items()}
+
+
+def test_others_stand_in_what_a_rule_asks_for() -> None:
+    """Rules of which a part is in the text; one that finds only itself is not there."""
+    entries = [entry(part("价格")), entry(part("价格表")), entry(part("退")), entry(part("价格"))]
+    assert _others(entries, 1, 2) == {1: {0, 3}}
+    assert _others(entries, 0) == {0: {0, 3}}
+    assert _others(entries[:3], 0, 1) == {1: {0}}
+
+
+def test_others_are_told_by_whole_names() -> None:
+    """A name is found as such alone, and is no text in which parts could stand."""
+    bob, bobby = (any_of(How.SENDER, name) for name in ("Bob", "Bobby"))
+    entries = [entry(bob), entry(bobby), entry(bob), entry(part("Bob"))]
+    assert _others(entries, 0, 1, 2, 3) == {0: {0, 2}, 2: {0, 2}}
+    assert _others(entries[1:], 0, 2) == {}
+
+
+def test_others_may_need_something_else_too() -> None:
+    """Those that are listed under two keys are found by the first, whatever the second is."""
+    pairs = [entry(part("甲乙"), part(second)) for second in ("丙丁", "戊己") for _ in range(4)]
+    common = [entry(part(second)) for second in ("丙丁", "戊己") for _ in range(20)]
+    entries = [*pairs, *common, entry(part("甲乙庚"))]
+    assert _others(entries, 48) == {48: {*range(8)}}
+
+
+def test_others_of_more_keys_than_are_looked_up_at_once() -> None:
+    """None is left out where one part ends and the next begins."""
+    entries = [entry(part(f"甲{n % 1_500}乙")) for n in range(3_000)]
+    found = _others(entries, *range(3_000))
+    assert found == {n: {n % 1_500, n % 1_500 + 1_500} for n in range(3_000)}
