@@ -44,9 +44,18 @@ def test_charge_grows_with_the_values() -> None:
     assert budget.work == WORK_MAX - 4
 
 
+def test_what_is_too_large_is_refused_whatever_is_left() -> None:
+    """A text, list or number beyond every reply ends the rendering."""
+    assert Budget().charge("x" * VALUE_CHARS_MAX, 2**INT_BITS_MAX - 1) is None  # type: ignore[func-returns-value]  # that it raises nothing
+    for value in ("x" * (VALUE_CHARS_MAX + 1), range(VALUE_CHARS_MAX + 1), 2**INT_BITS_MAX):
+        with pytest.raises(RenderError, match=r"longer than|too many digits"):
+            Budget(10**6).charge(value)
+
+
 def test_deep_charge_counts_every_list() -> None:
     """Each list costs a unit and its items, wherever it stands."""
     assert _spent(5) == 1
+    assert _spent("x" * CHARS_PER_UNIT * 3) == 4
     assert _spent([1] * ITEMS_PER_UNIT * 2) == 3
     assert _spent([[1], [2], ()]) == 4
     assert _spent(Table({"a": Table({"b": (1, 2)})})) == 3
@@ -81,6 +90,16 @@ def test_sorting_costs_more_than_looking() -> None:
         budget.charge_sorting(list(range(count)))
         costs.append(WORK_MAX - budget.work)
     assert costs[1] > costs[0] * 4
+
+
+def test_sorting_long_texts_costs_more_than_short_ones() -> None:
+    """To compare two, one goes through them."""
+    costs = []
+    for text in ("x", "x" * CHARS_PER_UNIT * 10):
+        budget = Budget(10**6)
+        budget.charge_sorting([text] * 100)
+        costs.append(10**6 - budget.work)
+    assert costs[1] > costs[0] * 10
 
 
 @given(st.recursive(st.text() | st.integers(), st.lists, max_leaves=30))

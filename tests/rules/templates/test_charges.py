@@ -36,11 +36,17 @@ MANY = tuple(str(number) for number in range(1_600))
         ("{{ s.lstrip('y' ~ s[1:]) | length }}", (len(LONG) - 1) ** 2 // PAIRS_PER_UNIT),
         ("{{ many[:99] | map(attribute=s[:640], default=1) | length }}", 99 * 10),
         ("{{ s | wordcount }}", len(LONG) // WORDS_PER_UNIT),
+        ("{{ ['x'] | join(separator=s) }}", 100),
+        ("{{ s | length }}" * 50, 100),
+        ("{{ range(1600) is sequence }}", 400),
+        ("{{ many is eq(many) }}", 800),
+        ("{{ t.items() == t.items() }}", 2 * len(MANY)),
     ],
 )
 def test_work_is_charged(source: str, least: int) -> None:
     """Whatever looks at much costs much."""
-    assert work_of(source, s=LONG, many=MANY) >= least
+    table = Table({one: Table({one: one}) for one in MANY})
+    assert work_of(source, s=LONG, many=MANY, t=table) >= least
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 from responder.rules.templates import engine
 from responder.rules.templates.budget import OUTPUT_CHARS_MAX, RenderError
 from responder.rules.templates.complaints import TemplateFaults
-from responder.rules.templates.engine import SURE_DEPTH, TEMPLATE_CHARS_MAX
+from responder.rules.templates.engine import (
+    RUN_UNITS,
+    SURE_DEPTH,
+    TEMPLATE_CHARS_MAX,
+    UNITS_PER_STEP,
+)
 from responder.rules.templates.rendering import Rendering
-from tests.rules.templates.kit import KNOWN, by_place, values
+from responder.rules.work import SpentError, Work
+from tests.rules.templates.kit import KNOWN, by_place, values, work_of
 
 
 def test_length_is_bounded() -> None:
@@ -28,6 +34,38 @@ def test_length_is_bounded() -> None:
 def test_run_gives_what_is_printed() -> None:
     """Blanks and all: cutting them is the caller's business."""
     assert engine.run(engine.compiled(" {{ sender.name }} "), values(), by_place) == " 小明 "
+
+
+def test_longest_template_and_output_are_taken() -> None:
+    """Blanks at the ends of an output are cut later, so twice as much may be printed."""
+    assert engine.parse("x" * TEMPLATE_CHARS_MAX)
+    blanks = "{{ ' ' * 5000 }}{{ ' ' * 5000 }}"
+    assert engine.run(engine.compiled(blanks), {}, None) == " " * 2 * OUTPUT_CHARS_MAX
+    with pytest.raises(RenderError, match="longer than 5,000"):
+        engine.run(engine.compiled(blanks + "x"), {}, None)
+
+
+def test_rendering_is_paid_for_by_the_message() -> None:
+    """What it does costs the message so much for each step, and it never does more."""
+    source = "{% for n in range(9) %}{{ n }}{% endfor %}"
+    code, steps = engine.compiled(source), work_of(source)
+    price = RUN_UNITS + UNITS_PER_STEP * steps
+    work = Work(price)
+    assert engine.run(code, values(), by_place, work) == "012345678"
+    assert work.left == 0
+    short = Work(RUN_UNITS + UNITS_PER_STEP)
+    with pytest.raises(SpentError):
+        engine.run(engine.compiled("{{ 1 + 1 }}" * 100), values(), by_place, short)
+    assert short.left > -10 * UNITS_PER_STEP
+
+
+def test_expressions_are_told_from_texts() -> None:
+    """One value with nothing around it but blanks is taken as it is."""
+    assert engine.is_expression(" {{ vars.items }}\n")
+    for source in ("x", "{{ 1 }}{{ 2 }}", "{{ 1 }} x", "{% if 1 %}{{ 1 }}{% endif %}", "{# x #}"):
+        assert not engine.is_expression(source)
+    with pytest.raises(TemplateFaults):
+        engine.parse("1 2", bare=True)
 
 
 def left() -> int:

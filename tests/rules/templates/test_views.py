@@ -79,6 +79,13 @@ def test_match_has_captures_by_name_and_number() -> None:
         match["other"]
 
 
+def test_match_prints_what_was_found() -> None:
+    """The whole of a pattern, or else the keyword."""
+    assert str(MatchView({"keyword": "a", "0": "ab"})) == "ab"
+    assert str(MatchView({"keyword": "a"})) == "a"
+    assert str(MatchView({})) == ""
+
+
 def test_views_are_frozen_and_have_no_methods() -> None:
     """A template finds nothing to call and nothing to change."""
     view = person(ANN)
@@ -100,6 +107,18 @@ def test_clean_replaces_only_halves_of_pairs() -> None:
     assert clean("价格😀") == "价格😀"
     assert clean("a\udfff") == "a\ufffd"
     assert PersonView(clean("\ud800"), "", "", "", "").name == "\ufffd"
+
+
+def test_fields_that_strangers_fill_can_be_encoded() -> None:
+    """Halves of surrogate pairs are replaced wherever somebody may have written them."""
+    half = Person("p", "a\ud800", remark="b\ud800", alias="c\ud800", display_name="d\ud800")
+    seen = person(half)
+    assert (seen.name, seen.remark) == ("a\ufffd", "b\ufffd")
+    assert (seen.alias, seen.display_name) == ("c\ufffd", "d\ufffd")
+    event = dataclasses.replace(says("a"), title="e\ud800", url="f\ud800")
+    message = views_of(event, "a", now_s=0.0, zone=None)["message"]
+    assert isinstance(message, MessageView)
+    assert (message.title, message.url) == ("e\ufffd", "f\ufffd")
 
 
 def test_fields_that_strangers_fill_are_bounded() -> None:

@@ -24,6 +24,11 @@ def test_all_spellings_of_a_picture_are_one(text: str) -> None:
     [
         ('<span class="emoji emoji1f604"></span>', "😄"),
         ('<span class="emoji emoji2600"></span>!', "☀!"),
+        ('<span class="emoji emoji1F604"></span>', "😄"),
+        ('<span class="emoji emojidfff"></span>', '<span class="emoji emojidfff"></span>'),
+        ('<span class="emoji emojie000"></span>', "\ue000"),
+        ("☀\ufe0e👍🏿", "☀👍"),
+        ("［微笑] [微笑］", "[微笑] [微笑]"),
         ('<span class="emoji emojid800"></span>', '<span class="emoji emojid800"></span>'),
         ("👍🏽", "👍"),
         ("❤\ufe0f", "❤"),

@@ -44,6 +44,7 @@ ordinary = st.text(
         ("@小店们 价格", "@小店们 价格"),
         ("@Bob 价格", "@Bob 价格"),
         ("价格@@小店", "价格@"),
+        ("@小店\n价格", "价格"),
         ("a@b.c", "a@b.c"),
         ("@", "@"),
         ("小店", "小店"),
@@ -52,6 +53,18 @@ ordinary = st.text(
 def test_mention_of_me_is_removed_however_it_ends(text: str, left: str) -> None:
     """U+2005, a blank and the end of the text end a mention; longer names are somebody else's."""
     assert fold_mention(text, NAMES) == left
+
+
+def test_longest_of_my_names_is_meant() -> None:
+    """A blank in a name does not end it."""
+    assert fold_mention("@小店 客服 价格", ("小店 客服", "小店")) == "价格"
+
+
+def test_steps_build_on_one_another() -> None:
+    """A character for compatibility is an ordinary one before it is simplified; 。 stays itself."""
+    assert Folding(frozenset({FoldStep.WIDTH, FoldStep.TRADITIONAL})).fold("\uf900") == "岂"
+    assert Folding().fold("好。Ａ") == "好。a"
+    assert Folding().fold("\uf900") == "豈"
 
 
 def test_mention_without_names_stays() -> None:
@@ -195,6 +208,22 @@ def test_long_runs_of_marks_are_folded_in_pieces(monkeypatch: pytest.MonkeyPatch
     fold_width("a" + "\u0301\u0323" * 2_000)
     assert max(sizes) <= 31
     assert sum(sizes) == 4_001
+
+
+def test_short_runs_of_marks_are_not_cut() -> None:
+    """However long the text is, what belongs to one letter is put in order as a whole."""
+    text = "x" * 300 + "a\u0301\u0301\u0323" + "x" * 300
+    assert fold_width(text) == unicodedata.normalize("NFKC", text)
+
+
+@pytest.mark.parametrize(
+    "text", [" a b", "a b ", "a  b", " A b", "a B ", "A  b", "a，  b", "Ａ  b "]
+)
+def test_blanks_are_folded_wherever_they_stand(text: str) -> None:
+    """In front, behind and between, whether another step changes the text too or none does."""
+    assert Folding().fold(text).replace(",", "") == "a b"
+    assert " ".join(text.split()) == Folding(frozenset({FoldStep.SPACE})).fold(text)
+    assert Folding(DEFAULT_STEPS - {FoldStep.SPACE}).fold(text).count(" ") == text.count(" ")
 
 
 @given(st.text("aé\u0301\u0323價Ａ，ｶﾞ\u1100\u1161 !", max_size=300))
