@@ -107,3 +107,9 @@ def test_moving_goes_by_calendar_and_by_clock() -> None:
     assert str(moved(NOW, days=1, seconds=-60)) == "2026-11-25 09:59"
     with pytest.raises(OverflowError):
         moved(NOW, days=10**7, seconds=0)
+
+
+def test_long_texts_are_no_dates() -> None:
+    """They are not even looked at."""
+    assert written(" " * 35 + "18:30", NOW) is not None
+    assert written(" " * 36 + "18:30", NOW) is None

@@ -22,6 +22,7 @@ from tests.rules.templates.kit import render, unchecked
         ("default", ("", "x"), ""),
         ("default", ("", "x", True), "x"),
         ("default", (0, "x"), 0),
+        ("default", ("a", "x", True), "a"),
         ("float", ("1.5",), 1.5),
         ("float", ("x", 2.0), 2.0),
         ("int", ("12",), 12),
@@ -34,6 +35,8 @@ from tests.rules.templates.kit import render, unchecked
         ("int", (float("inf"), 7), 7),
         ("round", (2.567, 2), 2.57),
         ("round", (2.4,), 2),
+        ("round", (2.5, 12), 2.5),
+        ("round", (26, -1), 30),
     ],
 )
 def test_numbers_are_made(name: str, arguments: tuple[object, ...], result: object) -> None:
@@ -45,7 +48,7 @@ def test_numbers_are_made(name: str, arguments: tuple[object, ...], result: obje
 
 def test_rounding_to_endless_digits_is_refused() -> None:
     """Python would compute ten to that power."""
-    for digits in (10**9, -(10**9)):
+    for digits in (13, -13, 10**9, -(10**9)):
         with pytest.raises(RenderError, match="round keeps"):
             FILTERS["round"].function(5, digits)
 
@@ -56,10 +59,12 @@ def test_rounding_to_endless_digits_is_refused() -> None:
         ("{{ 12345.6 | money }}", "12,345.60"),
         ("{{ 0 | money }}", "0.00"),
         ("{{ 2.675 | money }}", "2.68"),
+        ("{{ 2.665 | money }}", "2.67"),
         ("{{ -5 | money('¥') }}", "-¥5.00"),
         ("{{ -0.001 | money }}", "0.00"),
         ("{{ '3500' | money('￥', 0) }}", "￥3,500"),
         ("{{ 1234567 | money(digits=1) }}", "1,234,567.0"),
+        ("{{ -1234567 | money(digits=4) }}", "-1,234,567.0000"),
         ("{{ (0.1 + 0.2) | money }}", "0.30"),
     ],
 )
@@ -68,7 +73,15 @@ def test_money_is_written_as_on_a_bill(source: str, text: str) -> None:
     assert render(source) == text
 
 
-@pytest.mark.parametrize("source", ["{{ (10**15) | money }}", "{{ 1 | money('', 9) }}"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ (10**15) | money }}",
+        "{{ (-(10**15)) | money }}",
+        "{{ 1 | money('', 9) }}",
+        "{{ 1 | money('', -1) }}",
+    ],
+)
 def test_money_has_bounds(source: str) -> None:
     """Nobody sells for so much, or in such small coins."""
     with pytest.raises(RenderError, match="money writes amounts below"):

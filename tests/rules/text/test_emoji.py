@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.rules.text.emoji import fold_emoji
+from responder.rules.text.emoji import fold_emoji, respelled
 from responder.rules.text.emoji_names import PICTURES
 
 
@@ -56,6 +56,12 @@ def test_every_picture_of_the_table(picture: tuple[str, tuple[str, ...], tuple[s
     chinese, english, codes = picture
     for spelling in (f"[{chinese}]", *(f"[{name}]" for name in english), *codes):
         assert fold_emoji(spelling) == f"[{chinese}]"
+
+
+def test_pictures_that_change_are_found() -> None:
+    """Those of several characters; neither what is its own form nor what only leans on another."""
+    assert respelled("a[Smile][微笑]☀\ufe0f/::)") == {1: 8, 14: 18}
+    assert respelled("a") == {}
 
 
 @given(st.text(max_size=60))

@@ -13,6 +13,7 @@ from responder.rules.text.traditional import fold_traditional
     ("text", "folded"),
     [
         ("價格", "价格"),
+        ("\u3473", "\u3447"),
         ("這個多少錢", "这个多少钱"),
         ("价格", "价格"),
         ("ABC 12", "ABC 12"),

@@ -47,13 +47,15 @@ def test_parts_of_words(text: str, word: str) -> None:
     assert not holds_word(text, word)
 
 
-@pytest.mark.parametrize("char", "aZ9éяα٣\u0301")
+@pytest.mark.parametrize("char", "aZ9éяα٣\u0301\u093e")
 def test_what_binds(char: str) -> None:
     """Letters of alphabets, digits and marks on them."""
     assert binds(char)
 
 
-@pytest.mark.parametrize("char", "价あアก한々 -_@。\u3000😀")
+@pytest.mark.parametrize(
+    "char", "价あアก한々 -_@。\u3000😀\u0e81\u1000\u1780\uff71\u3105\U00030000"
+)
 def test_what_does_not_bind(char: str) -> None:
     """Scripts without blanks, signs and blanks."""
     assert not binds(char)
