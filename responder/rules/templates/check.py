@@ -14,6 +14,7 @@ from jinja2 import nodes
 from responder.rules.reading.cells import quote
 from responder.rules.templates.complaints import Complaint
 from responder.rules.templates.filters import FUNCTIONS
+from responder.rules.templates.operands import wrong_comparison, wrong_sum
 from responder.rules.templates.predicates import TESTS
 from responder.rules.templates.references import (
     shape_of_node,
@@ -198,6 +199,10 @@ class _Checker:
             words = wrong_secret(node, self.known) if called == SECRET else wrong_call(node)
         elif isinstance(node, nodes.Getattr | nodes.Getitem):
             words = unknown_member(node, self.known, scope)
+        elif isinstance(node, nodes.BinExpr):
+            words = wrong_sum(node, self.known, scope)
+        elif isinstance(node, nodes.Compare):
+            words = wrong_comparison(node, self.known, scope)
         elif isinstance(node, nodes.Const) and isinstance(node.value, float):
             # Jinja writes it into Python code, where `inf` is a name.
             words = None if isfinite(node.value) else ("expected a number, got too large a one", "")
@@ -210,4 +215,5 @@ class _Checker:
     def _complain(self, node: nodes.Node, message: str, hint: str = "") -> None:
         # What is called is wrong, not the bracket behind it; what is looked up, not that before it.
         begin = node.node if isinstance(node, nodes.Call) else node
+        begin = node.expr if isinstance(node, nodes.Compare) else begin
         self.complaints.append(Complaint(begin.lineno or 0, message, hint))

@@ -16,7 +16,7 @@ from responder.rules.reading.faults import did_you_mean, way_out
 from responder.rules.stored import Scope
 from responder.rules.templates.filters import ELSEWHERE, FILTERS, FUNCTIONS
 from responder.rules.templates.predicates import TESTS
-from responder.rules.templates.words import NAMES
+from responder.rules.templates.words import LOOP, NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -274,9 +274,11 @@ def shape_of_node(node: nodes.Node, known: Mapping[str, Known], scope: AbstractS
     while isinstance(node, nodes.Getattr | nodes.Getitem):  # no recursion: a chain has no bound yet
         names.append(member_name(node))
         node = node.node
-    if not isinstance(node, nodes.Name) or node.name in scope:
+    if not isinstance(node, nodes.Name):
         return None
     shape = known.get(node.name)
+    if node.name in scope:  # a name of its own; of those only `loop` is always the same
+        shape = LOOP if node.name == "loop" else None
     for name in reversed(names):
         if shape is None or name is None:
             return None

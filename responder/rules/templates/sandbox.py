@@ -30,17 +30,11 @@ from responder.rules.templates.rendering import rendering_of
 from responder.rules.templates.secrets import SECRET, secret
 from responder.rules.templates.values import insist, kind
 from responder.rules.templates.views import MEMBERS
-from responder.rules.templates.words import TABLE_METHODS, TEXT_METHODS
+from responder.rules.templates.words import LOOP_NAMES, TABLE_METHODS, TEXT_METHODS
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
 
-_LOOP_NAMES = frozenset(
-    {
-        *("cycle", "first", "last", "length", "nextitem", "previtem"),
-        *("depth", "depth0", "index", "index0", "revindex", "revindex0"),
-    }
-)
 _STRIPS = frozenset({"strip", "lstrip", "rstrip"})
 """Methods that look for each character of a text in another one."""
 
@@ -104,7 +98,7 @@ class ReplyEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Mapping):
             return attr in TABLE_METHODS
         if isinstance(obj, LoopContext):
-            return attr in _LOOP_NAMES
+            return attr in LOOP_NAMES
         return attr in MEMBERS.get(type(obj), _NONE)
 
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 - Jinja's signature

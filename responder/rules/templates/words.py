@@ -34,6 +34,13 @@ pass."""
 
 TABLE_METHODS = frozenset({"get", "items", "keys", "values"})
 
+LOOP_NAMES = frozenset(
+    {
+        *("cycle", "first", "last", "length", "nextitem", "previtem"),
+        *("depth", "depth0", "index", "index0", "revindex", "revindex0"),
+    }
+)
+
 NAMES = (
     *("message", "sender", "chat", "group", "me", "match", "args", "now"),
     *("answers", "error", "memory", "vars", "lists", "tables"),
@@ -104,7 +111,9 @@ class TableShape:
 Known: TypeAlias = "Shape | TableShape | None"
 
 TEXT = Shape({}, TEXT_METHODS)
-
+LIST = Shape({})
+LOOP = Shape(dict.fromkeys(sorted(LOOP_NAMES - {"cycle"})), frozenset({"cycle"}))
+"""What `loop` has inside of a loop."""
 
 UNKNOWN_FINDS: dict[str, Known] = {"match": None, "args": None}
 """What conditions find that have faults: anything, as far as somebody knows."""
@@ -200,6 +209,8 @@ def shape_of(value: Value | Mapping[str, Value], used: set[str] | None = None) -
         return None
     if isinstance(value, Mapping):
         return TableShape(value, used)
+    if isinstance(value, tuple):
+        return LIST
     return TEXT if isinstance(value, str) else None
 
 

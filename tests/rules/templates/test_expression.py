@@ -107,7 +107,7 @@ def test_names_are_checked(source: str, message: str) -> None:
     [
         ("1 / 0", "division by zero"),
         ("match.value.nix", 'a mapping has no "nix"'),
-        ("'a' < 1", "'<' not supported"),
+        ("['a'] < 1", "'<' not supported"),
         ("range(19000) | map('string') | list", "does too much"),
         ("'x' * 10**9", "longer than"),
     ],

@@ -100,7 +100,7 @@ def test_output_can_be_encoded() -> None:
         ("{{ vars }}", "the template prints a list or mapping"),
         ("{{ vars.shop.split('') }}", "the template fails: empty separator"),
         ("{{ 5 | length }}", "length wants a text or list, and got a number"),
-        ("{{ 'a' < 1 }}", "the template fails: '<' not supported"),
+        ("{{ ['a'] < 1 }}", "the template fails: '<' not supported"),
     ],
 )
 def test_failures_are_sentences(source: str, words: str) -> None:
