@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from responder.rules.review.calendar import note_calendar
 from responder.rules.review.costly import note_costly
+from responder.rules.review.cut import note_cut
 from responder.rules.review.everywhere import note_everywhere
 from responder.rules.review.folded import note_folded
 from responder.rules.review.heavy import note_heavy
@@ -40,6 +41,7 @@ def review(material: Material, today: date | None = None) -> None:
     note_heavy(material)
     note_named(material)
     note_folded(material)
+    note_cut(material)
     note_nameless(material)
     if today is not None:
         note_calendar(material, today)
