@@ -14,6 +14,7 @@ from responder.rules.review.cut import note_cut
 from responder.rules.review.everywhere import note_everywhere
 from responder.rules.review.folded import note_folded
 from responder.rules.review.heavy import note_heavy
+from responder.rules.review.idle import note_idle
 from responder.rules.review.named import note_named
 from responder.rules.review.nameless import note_nameless
 from responder.rules.review.twice import note_twice
@@ -39,6 +40,7 @@ def review(material: Material, today: date | None = None) -> None:
     note_costly(material)
     note_everywhere(material)
     note_heavy(material)
+    note_idle(material)
     note_named(material)
     note_folded(material)
     note_cut(material)
