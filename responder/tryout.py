@@ -14,6 +14,7 @@ from responder.models import Event, EventKind, MessageType
 from responder.rules.decide import explain
 from responder.rules.durations import duration
 from responder.rules.reading.cells import quote
+from responder.rules.reading.faults import did_you_mean, way_out
 from responder.rules.requests import shown as request_shown
 from responder.rules.resuming import resume
 from responder.rules.scheduling import login_event, next_of
@@ -26,7 +27,7 @@ from responder.rules.waiting import Cause, Put, applied
 from responder.wording import Deed, moment, nobody, plain, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from responder.rules.decision import Decision, Taken
     from responder.rules.ruleset import RuleSet
@@ -46,6 +47,9 @@ PAUSES_MAX = 20
 OTHERS_SHOWN_MAX = 5
 """How many are named, as an example, where the words of none fit."""
 
+
+NAMES_SHOWN_MAX = 20
+"""Rules with a schedule that are named where none of them is meant."""
 
 Course: TypeAlias = tuple[tuple[str, float], ...]
 """Texts, each with the seconds until it is said."""
@@ -129,23 +133,24 @@ def _time(at: str, rule_set: RuleSet, now_s: float) -> float:
 def _event(rule_set: RuleSet, said: Said, now_s: float) -> Event:
     happens = [kind.value for kind in EventKind]
     if said.on not in happens:
-        msg = f"expected one of {', '.join(happens)}, got {quote(said.on)}"
-        raise stage.StageError("on", msg)
+        raise stage.StageError("on", _unknown(said.on, happens))
     kind = EventKind(said.on)
     if kind is EventKind.LOGIN:
         return login_event("", stage.Stage().myself, now_s)
     if kind is EventKind.SCHEDULE:
         rule = next((one for one in rule_set.scheduled if one.name == said.text), None)
         if rule is None:
+            names = [one.name for one in rule_set.scheduled]
+            hint = way_out(said.text, names[:NAMES_SHOWN_MAX]) or "this file has none"
             msg = f"expected the name of a rule with `on: schedule` as TEXT, got {quote(said.text)}"
-            raise stage.StageError("on", msg)
+            raise stage.StageError("on", f"{msg}; {hint}")
         return next_of(rule_set, rule, now_s, SEED, me=stage.Stage().myself).event
     if not said.sender:
-        raise stage.StageError("from", "needs a name: somebody does it")
+        msg = "expected the name of whoever writes it, such as 小明, got none"
+        raise stage.StageError("from", msg)
     kinds = [kind.value for kind in MessageType]
     if said.type not in kinds:
-        msg = f"expected one of {', '.join(kinds)}, got {quote(said.type)}"
-        raise stage.StageError("type", msg)
+        raise stage.StageError("type", _unknown(said.type, kinds))
     if said.mention and not said.group:
         raise stage.StageError("mention", "needs a group: nobody is mentioned in private")
     message = stage.Said(
@@ -157,6 +162,12 @@ def _event(rule_set: RuleSet, said: Said, now_s: float) -> Event:
         on=kind,
     )
     return stage.Stage().event(message)
+
+
+def _unknown(word: str, known: Sequence[str]) -> str:
+    """What to say of a word that is none of those that are known."""
+    hint = did_you_mean(word, known)
+    return f"expected one of {', '.join(known)}, got {quote(word)}{hint and '; '}{hint}"
 
 
 def _refusals(rule_set: RuleSet, event: Event, now_s: float, decision: Decision) -> Iterator[str]:

@@ -80,3 +80,20 @@ def test_events_that_can_not_be(changes: dict[str, object], key: str) -> None:
     with pytest.raises(StageError) as caught:
         tried(load("rules.yaml", shelf(EVENTS)), said("x", **changes), NOW_S)
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"on": "mesage"}, 'got "mesage"; did you mean "message"?'),
+        ({"type": "imag"}, 'got "imag"; did you mean "image"?'),
+        ({"on": "rain"}, 'schedule, got "rain"'),
+        ({"on": "schedule"}, 'as TEXT, got "x"; known here: 时'),
+        ({"sender": ""}, "expected the name of whoever writes it, such as 小明, got none"),
+    ],
+)
+def test_what_can_not_be_is_told_with_the_way_out(changes: dict[str, object], words: str) -> None:
+    """The word that is meant, or those that there are."""
+    with pytest.raises(StageError) as caught:
+        tried(load("rules.yaml", shelf(EVENTS)), said("x", **changes), NOW_S)
+    assert caught.value.message.endswith(words)
