@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from responder.rules.reading.cells import quote
-from responder.rules.reading.nodes import Mapping, Scalar
+from responder.rules.reading.nodes import Scalar, Sequence
 from responder.rules.review.material import NOTES_MAX
 
 if TYPE_CHECKING:
@@ -80,14 +80,11 @@ def _at_line(root: Node, line: int) -> tuple[tuple[Step, ...], Node]:
     node = root
     path: list[Step] = []
     while not isinstance(node, Scalar):
-        steps: list[Step] = list(
-            node.values if isinstance(node, Mapping) else range(len(node.items))
-        )
-        nodes = list(node.values.values() if isinstance(node, Mapping) else node.items)
+        nodes = node.items if isinstance(node, Sequence) else tuple(node.values.values())
         place = bisect_right(nodes, line, key=lambda one: one.line) - 1
         if place < 0:
             break
-        path.append(steps[place])
+        path.append(place if isinstance(node, Sequence) else tuple(node.values)[place])
         node = nodes[place]
     return tuple(path), node
 

@@ -13,6 +13,7 @@ from responder.rules.conditions.logic import NoneOf
 from responder.rules.conditions.text import TextCondition
 from responder.rules.reading.cells import quote
 from responder.rules.reading.nodes import Mapping
+from responder.rules.review.material import NOTES_MAX
 from responder.rules.text.lookup import NONE, Relation
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 def note_idle(material: Material) -> None:
     """Warn of each branch of `not` that is a whole text which the rule does not take anyway."""
+    warnings = material.main.warnings
+    most = len(warnings) + NOTES_MAX
     for rule in material.rules:
+        if len(warnings) >= most:
+            return
         excluded = [one for one in rule.conditions if type(one) is NoneOf]
         # What a rule around it leaves out may matter to its other rules.
         if len(excluded) != 1 or not _says_both(material, rule):
