@@ -87,6 +87,7 @@ def text_attacks() -> Iterator[Attack]:
     ]
     yield "10,000 starts", late([{"starts_with": "a"}] * 10_000), SAME
     yield "10,000 starts, marks", late([{"starts_with": "a"}] * 10_000), f"a b{MARKS}"
+    yield "10,000 ends, toned", late([{"ends_with": "👍"}] * 10_000), "👍🏽" * (LONG // 2)
     yield "1,000 nested in a list", late([{"contains": nested}]), SAME
     yield "1,000 nested words", late([{"words": nested}]), "a " * 2_000
     yield "1,000 nested, nearly there", late([{"contains": nested}]), ("a" * 499 + "b") * 8
@@ -130,7 +131,13 @@ def other_attacks() -> Iterator[Attack]:
     on: File = {"text": {"contains": "a"}}
     yield "1,000 ifs", rules([{"if": f"message.text|length < -{n}"} for n in range(1_000)]), SAME
     yield "100 costly ifs", rules([{"if": f"{loop} == -{n}"} for n in range(100)]), SAME
-    for kind, text in (("c|f", MARKS), ("int", "1" * LONG)):
+    marked = ("1" + "\u0301\u0323" * 9 + " ") * (LONG // 20)
+    for kind, text in (
+        ("c|f", MARKS),
+        ("int", "1" * LONG),
+        ("number", marked),
+        ("text", '"' * LONG),
+    ):
         commands = [{"command": f"/a {{x{n}:{kind}}}", "chance": 0.0} for n in range(10_000)]
         yield f"10,000 commands, {kind}", rules(commands), f"/a {text}"
     names = [{"sender": {"contains": [f"q{n}", f"p{n}"]}} for n in range(10_000)]

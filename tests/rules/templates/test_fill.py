@@ -56,6 +56,12 @@ def test_everything_else_is_left_to_jinja(source: str) -> None:
     assert filled(source, values("x" * (OUTPUT_CHARS_MAX // 10))) is None
 
 
+def test_group_of_a_hidden_name_is_left_to_jinja() -> None:
+    """It would find an attribute of that name first, and refuse it."""
+    assert filled("{{ match._found }}", {"match": MatchView({"_found": "x"})}) is None
+    assert filled("{{ match.found }}", {"match": MatchView({"found": "x"})}) == "x"
+
+
 def test_no_code_is_made_for_plain_templates() -> None:
     """A used template that is filled in costs no more than an unused one."""
     template = compile_template("{{ sender.name }}！", KNOWN)

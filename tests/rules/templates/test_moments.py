@@ -28,7 +28,7 @@ def test_moment_is_wall_clock_time() -> None:
     assert (NOW.year, NOW.month, NOW.day) == (2026, 11, 24)
     assert (NOW.hour, NOW.minute, NOW.second) == (10, 0, 0)
     assert (NOW.weekday, NOW.date, NOW.time) == (2, "2026-11-24", "10:00")
-    assert NOW.timestamp == NOW_S
+    assert NOW.timestamp == moment(NOW_S + 0.9, SHANGHAI).timestamp == NOW_S
 
 
 def test_members_are_of_their_kinds() -> None:
