@@ -18,10 +18,10 @@ def test_subject_has_both_forms() -> None:
 
 def test_a_call_in_private_is_taken_out_without_being_told() -> None:
     """Nobody else can be meant; a command and what stands beside a keyword are read without it."""
-    subject = subject_of(says("@小店 /A b"))
+    subject = subject_of(says("@小店 /A B"))
     assert subject.folded == "/a b"
-    assert [word.text for word in subject.words.first(3)] == ["/A", "b"]
-    assert subject.spelling.behind("/a") == "b"
+    assert [word.text for word in subject.words.first(3)] == ["/A", "B"]
+    assert subject.spelling.behind("/a") == "B"
 
 
 def test_a_call_for_somebody_else_stays() -> None:
