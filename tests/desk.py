@@ -48,7 +48,7 @@ rules:
     reply: 记下了
   - name: sum
     when: 算一下
-    reply: "{{ message.text + 1 }}"
+    reply: "{{ 1 // 0 }}"
 """
 FRIEND_NAME = "小明的真名"
 HELLO = "几点开门"
