@@ -115,6 +115,20 @@ def test_rules_of_schedules_are_no_candidates_for_messages() -> None:
     assert [one.rule for one in answer(rule_set, says("早")).trace] == ["话"]
 
 
+def test_time_of_a_schedule_is_that_of_one_rule() -> None:
+    """The others are no candidates, though they have schedules as well."""
+    rule_set = rules("""
+        rules:
+          - {name: 甲, on: schedule, at: "09:00", do: [{send: {to: 老王, text: 早}}]}
+          - {name: 乙, on: schedule, at: "09:00", do: [{send: {to: 老王, text: 好}}]}
+    """)
+    event = says("")
+    chat = dataclasses.replace(event.chat, name="乙")
+    event = dataclasses.replace(event, kind=EventKind.SCHEDULE, chat=chat)
+    for decided in (answer(rule_set, event), explain(rule_set, event, Memory(), NOW_S, 1)):
+        assert [one.rule for one in decided.trace] == ["乙"]
+
+
 def test_text_is_folded_for_comparing() -> None:
     """Case, width, blanks and my mention make no difference."""
     assert who_answers(SHOP, says(" ＨＥＬＬＯ\u3000")) == "招呼"

@@ -218,7 +218,7 @@ def test_nothing_is_reported_behind_a_bound(monkeypatch: pytest.MonkeyPatch, bou
 
 def test_rules_that_take_any_text_leave_room_for_others() -> None:
     """However many stand before, the one with a text of the later rule is compared too."""
-    wide = [f"{{sender: s{n}}}" for n in range(CANDIDATES_MAX)]
+    wide = [f"{{sender: {{contains: s{n:02}}}}}" for n in range(CANDIDATES_MAX)]
     assert _shadowed(*wide, "{text: {contains: 价}}", "价格") == [
         (CANDIDATES_MAX + 1, CANDIDATES_MAX)
     ]
