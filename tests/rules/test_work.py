@@ -226,7 +226,7 @@ def test_rules_in_shadow_write_on_their_own_account() -> None:
     live = {"name": "live", "when": on, "reply": counting}
     rule_set = load("rules.yaml", shelf(json.dumps({"rules": [*shadows, live]}).encode()))
     *rehearsed, last = decided(rule_set, LONG).taken
-    assert rehearsed[-1].error == f"do[1].reply: {SPENT}"
+    assert rehearsed[-1].error == f"reply: {SPENT}"
     assert last.error is None
     assert last.replies
 
