@@ -44,7 +44,6 @@ _IN_BRACES = re.compile(r"(?<![{$])\$?{\s*(?P<name>[^\W\d]\w*|[0-9])\s*}(?!})")
 _PICTURE_NAMES = frozenset(picture.chinese for picture in PICTURES)
 _NO_ANSWER = frozenset({"nothing", "none", "silent"})
 _WHOLE_ANSWERS = _NO_ANSWER | _PICTURE_NAMES
-_ANSWER_SIGNS = re.compile("[{\uff5b$%\\\\\u201c]")
 _SIGNS_BUT_BRACES = re.compile("[\uff5b$%\\\\\u201c]")
 """What no answer goes without that `odd_answer` has a word for, beside braces."""
 
@@ -134,7 +133,9 @@ def _without_stars(text: str, begin: str, end: str) -> str:
 
 def nothing_odd(texts: tuple[str, ...]) -> bool:
     """Whether answers certainly look like nothing else; a quick look, as most of them do."""
-    return not _ANSWER_SIGNS.search("".join(texts)) and _WHOLE_ANSWERS.isdisjoint(texts)
+    whole = "".join(texts)
+    is_plain = "{" not in whole and not _SIGNS_BUT_BRACES.search(whole)
+    return is_plain and _WHOLE_ANSWERS.isdisjoint(texts)
 
 
 def odd_answer(text: str, known: Mapping[str, Known]) -> Odd | None:

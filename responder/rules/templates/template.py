@@ -147,6 +147,7 @@ def compile_template(source: str, known: Mapping[str, Known]) -> Template:
     Raises:
         TemplateFaults: Not Jinja, unknown names or filters, statements that replies do not have.
     """
+    # One by one: `any` takes longer than all three of them.
     if "{" in source and ("{{" in source or "{%" in source or "{#" in source):
         if len(source) <= TEMPLATE_CHARS_MAX and plainly_right(source, known):
             return Template(source, marked=True, _plain=True)
